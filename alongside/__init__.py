@@ -1,0 +1,1 @@
+"""Alongside: digital social prescribing, from first referral to last word."""

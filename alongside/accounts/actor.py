@@ -1,0 +1,116 @@
+"""Who is asking, for which organisation, in which role: the first argument of every verb."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from alongside.accounts.models import Membership
+from alongside.accounts.permissions import Permission
+from alongside.common.errors import NotPermitted
+from alongside.common.row_security import APP_ROLE
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Frozen for the length of a request: a role taken away acts from the next click on."""
+
+    label: str
+    user_id: uuid.UUID | None = None
+    organisation_id: uuid.UUID | None = None
+    area_id: uuid.UUID | None = None
+    role_code: str = ""
+    name: str = field(default="", compare=False)
+    organisation_name: str = field(default="", compare=False)
+    permissions: frozenset[Permission] = frozenset()
+
+    @classmethod
+    def of(cls, membership: Membership) -> "Actor":
+        """The member, acting for that organisation in that role."""
+        return cls(
+            label=f"user:{membership.user_id}",
+            user_id=membership.user_id,
+            organisation_id=membership.organisation_id,
+            area_id=membership.organisation.area_id,
+            role_code=membership.role_code,
+            name=membership.user.name,
+            organisation_name=membership.organisation.name,
+            permissions=membership.role.permissions,
+        )
+
+    @classmethod
+    def system(cls, task: str) -> "Actor":
+        """The house itself at some background task, named for the audit."""
+        return cls(label=f"system:{task}", permissions=frozenset({Permission.SYSTEM}))
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+
+ANONYMOUS = Actor(label="")
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Raise NotPermitted unless the actor's role allows it."""
+    if not actor.may(permission):
+        raise NotPermitted(
+            _("Your role does not let you %(do)s.") % {"do": Permission(permission).label}
+        )
+
+
+@contextmanager
+def acting_as(actor: Actor, role: str = APP_ROLE) -> Iterator[Actor]:
+    """One transaction in which PostgreSQL knows who is asking and shows what they may see.
+
+    Nested, the inner actor ends with the inner block: the settings are transaction-local, and a
+    savepoint that is released would otherwise leave them behind.
+    """
+    before = current(), _current_role()
+    nested = connection.in_atomic_block
+    with transaction.atomic():
+        _become(actor, role)
+        try:
+            yield actor
+        except BaseException:
+            _remember(*before)  # the rollback undoes the settings themselves
+            raise
+        if nested:
+            _become(*before)
+    _remember(*before)
+
+
+def current() -> Actor:
+    """Whoever this database connection is acting for."""
+    actor: Actor = getattr(connection, "alongside_actor", ANONYMOUS)
+    return actor
+
+
+def _current_role() -> str:
+    role: str = getattr(connection, "alongside_role", "none")
+    return role
+
+
+def _remember(actor: Actor, role: str) -> None:
+    connection.alongside_actor = actor  # type: ignore[attr-defined]
+    connection.alongside_role = role  # type: ignore[attr-defined]
+
+
+def _become(actor: Actor, role: str) -> None:
+    _remember(actor, role)
+    settings = {
+        "role": role,
+        "alongside.actor": actor.label,
+        "alongside.user": str(actor.user_id or ""),
+        "alongside.organisation": str(actor.organisation_id or ""),
+        "alongside.area": str(actor.area_id or ""),
+        "alongside.permissions": "{" + ",".join(sorted(actor.permissions)) + "}",
+    }
+    calls = ", ".join("set_config(%s, %s, true)" for _setting in settings)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {calls}",  # noqa: S608 - a fixed call repeated, values are parameters
+            [text for pair in settings.items() for text in pair],
+        )

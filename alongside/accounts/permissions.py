@@ -1,0 +1,22 @@
+"""Everything a role may be allowed to do, one line each. Roles are lists of these."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(models.TextChoices):
+    """The label is read by people: it finishes the sentence “You may …”."""
+
+    REFERRALS_SEND = "referrals.send", _("refer a person to a link-worker team or a service")
+    REFERRALS_VIEW = "referrals.view", _("see the referrals your organisation sent or received")
+    REFERRALS_TRIAGE = "referrals.triage", _("take on or decline referrals to your team")
+    REFERRALS_ANSWER = "referrals.answer", _("answer referrals to your service, record attendance")
+    PEOPLE_VIEW = "people.view", _("see the people your organisation is helping")
+    CASES_WORK = "cases.work", _("work with people: contacts, goals, actions, measures, closing")
+    MESSAGES_VIEW = "messages.view", _("see the messages your organisation sent or was sent")
+    DIRECTORY_EDIT = "directory.edit", _("keep the directory of services true")
+    REPORTS_TEAM = "reports.team", _("see figures about your own organisation")
+    REPORTS_AREA = "reports.area", _("see figures, never people, about your area")
+    AUDIT_VIEW = "audit.view", _("see who in your organisation looked at or changed what")
+    JOBS_VIEW = "jobs.view", _("see whether background work is healthy and retry what failed")
+    SYSTEM = "system", _("deliver messages and facts in the background")

@@ -1,0 +1,37 @@
+"""Reading accounts."""
+
+import uuid
+
+from django.db.models import QuerySet
+
+from alongside.accounts.actor import ANONYMOUS, Actor
+from alongside.accounts.models import Membership, User
+
+
+def memberships_of(user_id: uuid.UUID) -> QuerySet[Membership]:
+    """The live memberships of an active user, oldest first."""
+    return Membership.objects.filter(
+        user_id=user_id, user__is_active=True, ended_at=None
+    ).select_related("user", "organisation")
+
+
+def actor_for(user_id: uuid.UUID | None, membership_id: str | None) -> Actor:
+    """Who this signed-in user is acting as: the chosen membership, else the oldest, else nobody."""
+    if user_id is None:
+        return ANONYMOUS
+    memberships = list(memberships_of(user_id))
+    chosen = [m for m in memberships if str(m.id) == membership_id] or memberships
+    return Actor.of(chosen[0]) if chosen else ANONYMOUS
+
+
+def colleagues(actor: Actor) -> QuerySet[User]:
+    """The active members of the actor's organisation, by name."""
+    return (
+        User.objects.filter(
+            is_active=True,
+            memberships__organisation_id=actor.organisation_id,
+            memberships__ended_at=None,
+        )
+        .distinct()
+        .order_by("name")
+    )

@@ -1,0 +1,139 @@
+"""Roles, as classes that read as English. The roles page prints this very text."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from alongside.accounts.permissions import Permission
+
+
+class Role:
+    """What somebody does in an organisation, and what that lets them do here."""
+
+    code: str
+    name: Any
+    description: Any
+    permissions: frozenset[Permission] = frozenset()
+
+
+class Referrer(Role):
+    code = "referrer"
+    name = _("Referrer")
+    description = _(
+        "A GP, nurse, receptionist, pharmacist, social worker, teacher or anyone else who meets a "
+        "person in need. Sends referrals and sees what became of them; sees no case notes."
+    )
+    permissions = frozenset(
+        {
+            Permission.REFERRALS_SEND,
+            Permission.REFERRALS_VIEW,
+            Permission.PEOPLE_VIEW,
+            Permission.MESSAGES_VIEW,
+        }
+    )
+
+
+class LinkWorker(Role):
+    code = "link_worker"
+    name = _("Link worker")
+    description = _(
+        "Listens to a person, plans with them and finds what helps. Takes on referrals to the "
+        "team, works the team's cases, refers people on to services."
+    )
+    permissions = frozenset(
+        {
+            Permission.REFERRALS_SEND,
+            Permission.REFERRALS_VIEW,
+            Permission.REFERRALS_TRIAGE,
+            Permission.PEOPLE_VIEW,
+            Permission.CASES_WORK,
+            Permission.MESSAGES_VIEW,
+        }
+    )
+
+
+class TeamLead(LinkWorker):
+    code = "team_lead"
+    name = _("Team lead")
+    description = _(
+        "A link worker who also answers for the team: sees its figures and who looked at what."
+    )
+    permissions = LinkWorker.permissions | {Permission.REPORTS_TEAM, Permission.AUDIT_VIEW}
+
+
+class Provider(Role):
+    code = "provider"
+    name = _("Provider worker")
+    description = _(
+        "Works or volunteers for a charity, club or council service. Answers referrals to its "
+        "services and records who came. Sees the least that the service needs about a person."
+    )
+    permissions = frozenset(
+        {
+            Permission.REFERRALS_VIEW,
+            Permission.REFERRALS_ANSWER,
+            Permission.PEOPLE_VIEW,
+            Permission.MESSAGES_VIEW,
+        }
+    )
+
+
+class Commissioner(Role):
+    code = "commissioner"
+    name = _("Commissioner")
+    description = _(
+        "Plans and pays for an area. Sees figures with small numbers hidden; never a person."
+    )
+    permissions = frozenset({Permission.REPORTS_AREA})
+
+
+class Analyst(Role):
+    code = "analyst"
+    name = _("Analyst")
+    description = _("Studies what helped, from the same figures as a commissioner; never a person.")
+    permissions = frozenset({Permission.REPORTS_AREA})
+
+
+class DirectoryEditor(Role):
+    code = "directory_editor"
+    name = _("Directory editor")
+    description = _("Keeps the directory of services true. Sees no people.")
+    permissions = frozenset({Permission.DIRECTORY_EDIT})
+
+
+class Administrator(Role):
+    code = "administrator"
+    name = _("Administrator")
+    description = _(
+        "Keeps the service running: background work and the record of who did what. Sees that "
+        "things happened, not people's stories."
+    )
+    permissions = frozenset({Permission.JOBS_VIEW, Permission.AUDIT_VIEW})
+
+
+class SafeguardingLead(Role):
+    code = "safeguarding_lead"
+    name = _("Safeguarding lead")
+    description = _(
+        "Answers for people's safety in the organisation. Sees the team's referrals and people, "
+        "and who looked at what."
+    )
+    permissions = frozenset(
+        {Permission.REFERRALS_VIEW, Permission.PEOPLE_VIEW, Permission.AUDIT_VIEW}
+    )
+
+
+ROLES: dict[str, type[Role]] = {
+    role.code: role
+    for role in (
+        Referrer,
+        LinkWorker,
+        TeamLead,
+        Provider,
+        Commissioner,
+        Analyst,
+        DirectoryEditor,
+        Administrator,
+        SafeguardingLead,
+    )
+}

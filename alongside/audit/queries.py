@@ -1,0 +1,17 @@
+"""Reading the audit."""
+
+from django.db.models import Q, QuerySet
+
+from alongside.accounts.actor import Actor
+from alongside.accounts.permissions import Permission
+from alongside.audit.models import AuditEntry
+
+
+def visible_to(actor: Actor) -> QuerySet[AuditEntry]:
+    """The actor's own entries; with the permission, the whole organisation's."""
+    if actor.user_id is None:
+        return AuditEntry.objects.none()
+    mine = Q(user_id=actor.user_id)
+    if actor.may(Permission.AUDIT_VIEW):
+        mine |= Q(organisation_id=actor.organisation_id)
+    return AuditEntry.objects.filter(mine)

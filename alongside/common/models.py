@@ -1,0 +1,44 @@
+"""What every table shares."""
+
+import uuid
+from typing import Any
+
+from django.db import models
+from uuid_utils.compat import uuid7
+
+from alongside.common import clock
+
+
+def new_id() -> uuid.UUID:
+    """A time-ordered UUID (RFC 9562 version 7): rows made together lie together on disk."""
+    identifier: uuid.UUID = uuid7()
+    return identifier
+
+
+class Row(models.Model):
+    """A row with an unguessable id made before it is written, and the moment it was made.
+
+    The id is never read back from the database: an INSERT … RETURNING would ask row security
+    for the right to read what was just written, which the writer may rightly not have.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class AppendOnly(Row):
+    """A row that is written once: it can be neither saved again nor deleted."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError(f"{type(self).__name__} is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError(f"{type(self).__name__} is append-only.")

@@ -1,0 +1,67 @@
+"""Who takes part: practices, link-worker teams, charities, commissioners, and the areas they serve."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from alongside.common.models import Row
+
+
+class Area(Row):
+    """A piece of the country that somebody plans for: a network, a borough, an integrated system."""
+
+    class Kind(models.TextChoices):
+        NETWORK = "network", _("Primary care network")
+        BOROUGH = "borough", _("Borough or district")
+        SYSTEM = "system", _("Integrated care system")
+        CUSTOM = "custom", _("Other area")
+
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=Kind)
+    code = models.CharField(max_length=20, blank=True, help_text="GSS or ODS code, where it has one")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
+    )
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(Row):
+    """One organisation: HSDS-UK 3.0 ``organization`` and, once it has members, a tenant."""
+
+    class Kind(models.TextChoices):
+        GP_PRACTICE = "gp_practice", _("GP practice")
+        LINK_WORKER_TEAM = "link_worker_team", _("Link-worker team")
+        PROVIDER = "provider", _("Community organisation")
+        COUNCIL = "council", _("Council")
+        HOSPITAL = "hospital", _("Hospital")
+        COMMISSIONER = "commissioner", _("Commissioner")
+
+    name = models.CharField(max_length=255)
+    kind = models.CharField(max_length=20, choices=Kind)
+    description = models.TextField(blank=True)
+    area = models.ForeignKey(
+        Area, null=True, blank=True, on_delete=models.PROTECT, related_name="organisations"
+    )
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
+    )
+    ods_code = models.CharField(max_length=12, blank=True)
+    charity_number = models.CharField(max_length=12, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    website = models.URLField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("ods_code",), condition=~models.Q(ods_code=""), name="one_per_ods_code"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,65 @@
+"""Telling facts, and the table of who listens."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import F
+
+from alongside.accounts.actor import Actor, acting_as
+from alongside.common import clock
+from alongside.outbox.models import OutboxFact
+
+Subscriber = Callable[[Actor, OutboxFact], None]
+_subscribers: defaultdict[str, list[Subscriber]] = defaultdict(list)
+
+DELIVERY = Actor.system("outbox")
+
+
+def subscribe(topic: str) -> Callable[[Subscriber], Subscriber]:
+    """Decorator: call this function, as the system actor, with every fact of the topic."""
+
+    def add(subscriber: Subscriber) -> Subscriber:
+        if subscriber not in _subscribers[topic]:
+            _subscribers[topic].append(subscriber)
+        return subscriber
+
+    return add
+
+
+def tell(topic: str, key: str, **payload: Any) -> OutboxFact:
+    """Store a fact in this transaction, and the job that will deliver it.
+
+    ``key`` makes the fact itself: the same key again is a programming error and fails.
+    """
+    from alongside.outbox.tasks import deliver_fact
+
+    fact = OutboxFact(topic=topic, key=key, payload=payload)
+    fact.save(force_insert=True)
+    deliver_fact.defer(fact_id=str(fact.id))
+    return fact
+
+
+def deliver(fact_id: uuid.UUID) -> None:
+    """Tell the fact's subscribers, all or none, unless that was done before.
+
+    An error is noted on the fact and raised again, for the job to be retried.
+    """
+    try:
+        with acting_as(DELIVERY) as actor:
+            fact = OutboxFact.objects.select_for_update().get(pk=fact_id)
+            if fact.delivered_at:
+                return
+            for subscriber in _subscribers[fact.topic]:
+                subscriber(actor, fact)
+            OutboxFact.objects.filter(pk=fact_id).update(
+                delivered_at=clock.now(), attempts=F("attempts") + 1, last_error=""
+            )
+    except Exception as error:
+        with acting_as(DELIVERY):
+            # The kind of error only: its text may quote what it choked on.
+            OutboxFact.objects.filter(pk=fact_id).update(
+                attempts=F("attempts") + 1, last_error=type(error).__name__
+            )
+        raise

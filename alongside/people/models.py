@@ -1,0 +1,114 @@
+"""The person being helped, and which organisation has a reason to see them."""
+
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from alongside.audit.triggers import RefuseWithoutActor
+from alongside.common.models import Row
+from alongside.common.nhs_number import spaced
+from alongside.organisations.models import Organisation
+
+
+class Person(Row):
+    """One human being. Names and numbers as in the PRSB social prescribing standard, section 1."""
+
+    class Gender(models.TextChoices):
+        """NHS Data Dictionary: person stated gender code."""
+
+        MALE = "1", _("Male")
+        FEMALE = "2", _("Female")
+        INDETERMINATE = "9", _("Indeterminate")
+        NOT_KNOWN = "X", _("Not known")
+
+    class Channel(models.TextChoices):
+        TEXT = "sms", _("Text message")
+        PHONE = "phone", _("Phone call")
+        EMAIL = "email", _("E-mail")
+        LETTER = "letter", _("Letter")
+
+    nhs_number = models.CharField(max_length=10, null=True, blank=True, unique=True)  # noqa: DJ001 - NULL: has none, or not known
+    given_name = models.CharField(max_length=100)
+    family_name = models.CharField(max_length=100)
+    preferred_name = models.CharField(max_length=100, blank=True)
+    date_of_birth = models.DateField()
+    gender = models.CharField(max_length=1, choices=Gender, default=Gender.NOT_KNOWN)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    postcode = models.CharField(max_length=8, blank=True)
+    contact_by = models.CharField(max_length=10, choices=Channel, default=Channel.PHONE)
+    contact_note = models.CharField(
+        max_length=200, blank=True, help_text="how and when contact is safe"
+    )
+    language = models.CharField(max_length=60, blank=True)
+    needs_interpreter = models.BooleanField(default=False)
+    gp_practice = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    registered_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "people"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(nhs_number=None) | models.Q(nhs_number__regex=r"^[0-9]{10}$"),
+                name="nhs_number_is_ten_digits",
+            )
+        ]
+        triggers = [RefuseWithoutActor()]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.preferred_name or self.given_name} {self.family_name}"
+
+    @property
+    def nhs_number_spaced(self) -> str:
+        return spaced(self.nhs_number)
+
+
+class CareRelationship(Row):
+    """Why an organisation may see a person, and how much. The one answer to that question."""
+
+    class Level(models.TextChoices):
+        REFERRER = "referrer", _("Sees what it sent and what became of it")
+        CARE = "care", _("Plans with the person and sees the whole case")
+        SERVICE = "service", _("Sees the least that its service needs")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="relationships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(max_length=10, choices=Level)
+    reason = models.CharField(max_length=60, help_text="the verb that began it")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_reason = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("person", "organisation", "level"),
+                condition=models.Q(ended_at=None),
+                name="one_live_relationship_per_level",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None, ended_reason="")
+                | models.Q(ended_at__isnull=False) & ~models.Q(ended_reason=""),
+                name="relationship_end_has_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "person"],
+                condition=models.Q(ended_at=None),
+                name="live_relationship",
+            )
+        ]
+        triggers = [
+            RefuseWithoutActor(),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} → {self.person_id} ({self.level})"

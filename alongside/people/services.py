@@ -1,0 +1,135 @@
+"""Verbs about people. The only writers."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from alongside.accounts.actor import Actor, require
+from alongside.accounts.permissions import Permission
+from alongside.audit.services import record
+from alongside.common import clock
+from alongside.common.errors import Refused
+from alongside.common.models import new_id
+from alongside.people.models import CareRelationship, Person
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """What the house knows of an NHS number and date of birth: ``unknown``, ``match``, ``mismatch``.
+
+    Only a match carries the person's id; nothing else is told.
+    """
+
+    outcome: str
+    person_id: uuid.UUID | None = None
+
+
+def recognise(nhs_number: str, date_of_birth: dt.date) -> Recognition:
+    """Whether this person is known to anybody here. Takes a parsed NHS number."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT outcome, person_id FROM people_recognise(%s, %s)", [nhs_number, date_of_birth]
+        )
+        outcome, person_id = cursor.fetchone()
+    return Recognition(outcome, person_id)
+
+
+@transaction.atomic
+def register(
+    *, actor: Actor, nhs_number: str | None, date_of_birth: dt.date, **details: Any
+) -> Person:
+    """The person with this number and date of birth: found, or entered for the first time.
+
+    Either way the actor's organisation has from now on a referrer's reason to see them.
+    Raises Refused when the number is held with another date of birth.
+    """
+    require(actor, Permission.REFERRALS_SEND)
+    if nhs_number:
+        known = recognise(nhs_number, date_of_birth)
+        if known.outcome == "mismatch":
+            raise Refused(
+                _(
+                    "This NHS number is already held with a different date of birth. "
+                    "Check both with the person."
+                ),
+                field="date_of_birth",
+            )
+        if known.outcome == "match":
+            return _join(actor, nhs_number, date_of_birth)
+    person = Person(
+        nhs_number=nhs_number,
+        date_of_birth=date_of_birth,
+        registered_by_id=actor.organisation_id,
+        **details,
+    )
+    person.save(force_insert=True)
+    CareRelationship(
+        person=person,
+        organisation_id=actor.organisation_id,
+        level=CareRelationship.Level.REFERRER,
+        reason="person.register",
+    ).save(force_insert=True)
+    record(actor, "person.register", person, people=[person.pk])
+    return person
+
+
+def _join(actor: Actor, nhs_number: str, date_of_birth: dt.date) -> Person:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT people_join(%s, %s, %s, %s)",
+            [nhs_number, date_of_birth, new_id(), clock.now()],
+        )
+        (person_id,) = cursor.fetchone()
+    person = Person.objects.get(pk=person_id)
+    record(actor, "person.recognise", person, people=[person.pk])
+    return person
+
+
+def relate(
+    *, actor: Actor, person: Person, organisation_id: uuid.UUID, level: str, reason: str
+) -> None:
+    """Give an organisation a live reason to see the person; done before, it stays as it is."""
+    if CareRelationship.objects.filter(
+        person=person, organisation_id=organisation_id, level=level, ended_at=None
+    ).exists():
+        return
+    relationship = CareRelationship(
+        person=person, organisation_id=organisation_id, level=level, reason=reason
+    )
+    # Another transaction may be granting the same: the partial unique index lets one through.
+    CareRelationship.objects.bulk_create([relationship], ignore_conflicts=True)
+    record(
+        actor,
+        "relationship.begin",
+        relationship,
+        people=[person.pk],
+        organisation=str(organisation_id),
+        level=level,
+    )
+
+
+def part(
+    *, actor: Actor, person_id: uuid.UUID, organisation_id: uuid.UUID, level: str, reason: str
+) -> None:
+    """End an organisation's reason to see the person, at once. Ended before, nothing happens."""
+    ended = CareRelationship.objects.filter(
+        person_id=person_id, organisation_id=organisation_id, level=level, ended_at=None
+    ).update(ended_at=clock.now(), ended_reason=reason)
+    if ended:
+        record(
+            actor,
+            "relationship.end",
+            people=[person_id],
+            organisation=str(organisation_id),
+            level=level,
+            reason=reason,
+        )
+
+
+def see(*, actor: Actor, person: Person) -> None:
+    """Note that the actor opened the person's record."""
+    record(actor, "person.see", person, people=[person.pk])
