@@ -1,0 +1,61 @@
+"""What services are called: lists of terms, and which service carries which."""
+
+from django.db import models
+
+from alongside.common.models import Row
+from alongside.directory.models.service import Service
+from alongside.directory.triggers import touch_services
+
+
+class Taxonomy(Row):
+    """HSDS-UK ``taxonomy``."""
+
+    name = models.CharField(max_length=100, unique=True)
+    description = models.TextField(blank=True)
+    uri = models.URLField(max_length=300, blank=True)
+    version = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        verbose_name_plural = "taxonomies"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TaxonomyTerm(Row):
+    """HSDS-UK ``taxonomy_term``."""
+
+    taxonomy = models.ForeignKey(Taxonomy, on_delete=models.CASCADE, related_name="terms")
+    code = models.CharField(max_length=100, blank=True)
+    name = models.CharField(max_length=150)
+    description = models.TextField(blank=True)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="narrower"
+    )
+    term_uri = models.URLField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [
+            models.UniqueConstraint(fields=("taxonomy", "name"), name="term_once_a_taxonomy")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Attribute(Row):
+    """HSDS-UK ``attribute``: this service carries this term."""
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="attributes")
+    term = models.ForeignKey(TaxonomyTerm, on_delete=models.PROTECT, related_name="attributes")
+    value = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("service", "term"), name="term_once_a_service")
+        ]
+        triggers = touch_services("SELECT service_id FROM changed")
+
+    def __str__(self) -> str:
+        return f"{self.service}: {self.term}"
