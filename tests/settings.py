@@ -1,0 +1,21 @@
+"""The settings under test: the product's own, on a database server that belongs to the tests."""
+
+import os
+from pathlib import Path
+
+os.environ["ALONGSIDE_MODE"] = "test"
+_given = os.environ.get("ALONGSIDE_DATA_DIR")
+if Path(_given or "").name != "under-test":  # the workers of xdist inherit what we set
+    _base = Path(_given) if _given else Path(__file__).resolve().parent.parent / "var"
+    os.environ["ALONGSIDE_DATA_DIR"] = str(_base / "under-test")
+
+from alongside.config.settings import *  # noqa: E402, F403
+from alongside.config.settings import DATABASES  # noqa: E402
+
+# A power cut may cost the tests their data; nobody else may have these.
+DATABASES["default"]["SERVER"] = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
