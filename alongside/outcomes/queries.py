@@ -1,0 +1,28 @@
+"""Reading responses: always from what the actor may see."""
+
+import uuid
+
+from django.db.models import QuerySet
+
+from alongside.accounts.actor import Actor
+from alongside.accounts.permissions import Permission
+from alongside.outcomes.models import Response
+from alongside.people.models import CareRelationship
+from alongside.people.queries import live_relationship
+
+
+def visible_to(actor: Actor) -> QuerySet[Response]:
+    """The responses that the organisation recorded with people it still plans care with."""
+    if not actor.may(Permission.CASES_WORK):
+        return Response.objects.none()
+    return Response.objects.filter(
+        live_relationship(actor, "person_id", CareRelationship.Level.CARE),
+        organisation_id=actor.organisation_id,
+    )
+
+
+def for_case(actor: Actor, case_id: uuid.UUID) -> QuerySet[Response]:
+    """The case's responses with their answers, earliest first."""
+    return (
+        visible_to(actor).filter(case_id=case_id).order_by("taken_at").prefetch_related("answers")
+    )
