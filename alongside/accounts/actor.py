@@ -111,6 +111,6 @@ def _become(actor: Actor, role: str) -> None:
     calls = ", ".join("set_config(%s, %s, true)" for _setting in settings)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {calls}",  # noqa: S608 - a fixed call repeated, values are parameters
+            f"SELECT {calls}",
             [text for pair in settings.items() for text in pair],
         )

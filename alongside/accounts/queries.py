@@ -1,6 +1,7 @@
 """Reading accounts."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
@@ -17,11 +18,17 @@ def memberships_of(user_id: uuid.UUID) -> QuerySet[Membership]:
 
 def actor_for(user_id: uuid.UUID | None, membership_id: str | None) -> Actor:
     """Who this signed-in user is acting as: the chosen membership, else the oldest, else nobody."""
-    if user_id is None:
-        return ANONYMOUS
-    memberships = list(memberships_of(user_id))
+    memberships = [] if user_id is None else list(memberships_of(user_id))
+    membership = membership_among(memberships, membership_id)
+    return Actor.of(membership) if membership else ANONYMOUS
+
+
+def membership_among(
+    memberships: Sequence[Membership], membership_id: str | None
+) -> Membership | None:
+    """The chosen one, else the first; None when there is none."""
     chosen = [m for m in memberships if str(m.id) == membership_id] or memberships
-    return Actor.of(chosen[0]) if chosen else ANONYMOUS
+    return chosen[0] if chosen else None
 
 
 def colleagues(actor: Actor) -> QuerySet[User]:

@@ -17,7 +17,9 @@ class Area(Row):
 
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=Kind)
-    code = models.CharField(max_length=20, blank=True, help_text="GSS or ODS code, where it has one")
+    code = models.CharField(
+        max_length=20, blank=True, help_text="GSS or ODS code, where it has one"
+    )
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
     )

@@ -27,7 +27,7 @@ class Person(Row):
         EMAIL = "email", _("E-mail")
         LETTER = "letter", _("Letter")
 
-    nhs_number = models.CharField(max_length=10, null=True, blank=True, unique=True)  # noqa: DJ001 - NULL: has none, or not known
+    nhs_number = models.CharField(max_length=10, null=True, blank=True, unique=True)
     given_name = models.CharField(max_length=100)
     family_name = models.CharField(max_length=100)
     preferred_name = models.CharField(max_length=100, blank=True)
@@ -82,6 +82,7 @@ class CareRelationship(Row):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     level = models.CharField(max_length=10, choices=Level)
     reason = models.CharField(max_length=60, help_text="the verb that began it")
+    granted_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_reason = models.CharField(max_length=60, blank=True)
 

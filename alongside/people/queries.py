@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
@@ -28,10 +28,14 @@ def visible_to(actor: Actor) -> QuerySet[Person]:
 
 
 def relationships_visible_to(actor: Actor) -> QuerySet[CareRelationship]:
-    """The reasons of the actor's own organisation, live and ended."""
+    """The organisation's own reasons, those it gave, and all of anyone it plans care with."""
     if not actor.may(Permission.PEOPLE_VIEW):
         return CareRelationship.objects.none()
-    return CareRelationship.objects.filter(organisation_id=actor.organisation_id)
+    return CareRelationship.objects.filter(
+        Q(organisation_id=actor.organisation_id)
+        | Q(granted_by_id=actor.organisation_id)
+        | Q(live_relationship(actor, "person_id", CareRelationship.Level.CARE))
+    )
 
 
 def person_visible_to(actor: Actor, person_id: uuid.UUID) -> Person | None:

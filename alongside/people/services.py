@@ -72,6 +72,7 @@ def register(
         organisation_id=actor.organisation_id,
         level=CareRelationship.Level.REFERRER,
         reason="person.register",
+        granted_by_id=actor.organisation_id,
     ).save(force_insert=True)
     record(actor, "person.register", person, people=[person.pk])
     return person
@@ -93,14 +94,14 @@ def relate(
     *, actor: Actor, person: Person, organisation_id: uuid.UUID, level: str, reason: str
 ) -> None:
     """Give an organisation a live reason to see the person; done before, it stays as it is."""
-    if CareRelationship.objects.filter(
-        person=person, organisation_id=organisation_id, level=level, ended_at=None
-    ).exists():
-        return
     relationship = CareRelationship(
-        person=person, organisation_id=organisation_id, level=level, reason=reason
+        person=person,
+        organisation_id=organisation_id,
+        level=level,
+        reason=reason,
+        granted_by_id=actor.organisation_id,
     )
-    # Another transaction may be granting the same: the partial unique index lets one through.
+    # It may exist, unseen by this actor or granted this very moment: the unique index decides.
     CareRelationship.objects.bulk_create([relationship], ignore_conflicts=True)
     record(
         actor,

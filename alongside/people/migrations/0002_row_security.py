@@ -3,12 +3,7 @@
 from django.db import migrations
 
 from alongside.common.row_security import ProtectRows
-
-# The organisation of whoever asks has a live reason to see this person.
-RELATED = """EXISTS (
-    SELECT 1 FROM people_carerelationship r
-    WHERE r.person_id = {person} AND r.organisation_id = (SELECT alongside_organisation())
-      AND r.ended_at IS NULL {level})"""
+from alongside.people.row_security import related
 
 FUNCTIONS = """
 -- A policy on carerelationship cannot read carerelationship: these read it as its owner.
@@ -96,10 +91,10 @@ class Migration(migrations.Migration):
             "people_person",
             {
                 "SELECT": "(SELECT alongside_may('people.view')) AND "
-                + RELATED.format(person="people_person.id", level=""),
+                + related("people_person", key="id"),
                 "INSERT": """registered_by_id = (SELECT alongside_organisation())
                     AND (SELECT alongside_may('referrals.send'))""",
-                "UPDATE": RELATED.format(person="people_person.id", level="AND r.level = 'care'"),
+                "UPDATE": related("people_person", "care", key="id"),
             },
         ),
     ]

@@ -1,0 +1,69 @@
+"""Reading cases: always from what the actor may see."""
+
+import datetime as dt
+import uuid
+
+from django.db.models import F, QuerySet
+
+from alongside.accounts.actor import Actor
+from alongside.accounts.permissions import Permission
+from alongside.care.models import Action, Case, Contact, Goal
+from alongside.care.states import Status
+from alongside.common import clock
+from alongside.people.models import CareRelationship
+from alongside.people.queries import live_relationship
+
+
+def visible_to(actor: Actor) -> QuerySet[Case]:
+    """The team's cases, while the team has a live care relationship with the person."""
+    if not actor.may(Permission.CASES_WORK):
+        return Case.objects.none()
+    return Case.objects.filter(organisation_id=actor.organisation_id).filter(
+        live_relationship(actor, "person_id", CareRelationship.Level.CARE)
+    )
+
+
+def contacts_visible_to(actor: Actor) -> QuerySet[Contact]:
+    return Contact.objects.filter(case__in=visible_to(actor))
+
+
+def goals_visible_to(actor: Actor) -> QuerySet[Goal]:
+    return Goal.objects.filter(case__in=visible_to(actor))
+
+
+def actions_visible_to(actor: Actor) -> QuerySet[Action]:
+    return Action.objects.filter(goal__in=goals_visible_to(actor))
+
+
+def board(actor: Actor, worker_id: uuid.UUID | None = None) -> QuerySet[Case]:
+    """Open cases ready for a list, the one that waits longest for its next contact first.
+
+    A case with no next contact planned stands on top: nobody has promised anything.
+    """
+    cases = visible_to(actor).filter(status=Status.OPEN)
+    if worker_id:
+        cases = cases.filter(worker_id=worker_id)
+    return (
+        cases.select_related("person", "worker", "referral")
+        .prefetch_related("referral__named_reasons__need")
+        .order_by(F("next_contact_on").asc(nulls_first=True), "opened_at")
+    )
+
+
+def case_visible_to(actor: Actor, case_id: uuid.UUID) -> Case | None:
+    """One case with all that its page shows, or None if there is none for this actor."""
+    return (
+        visible_to(actor)
+        .select_related(
+            "person", "worker", "referral__from_organisation", "referral__from_user", "organisation"
+        )
+        .prefetch_related("goals__actions", "contacts__by", "referral__named_reasons__need")
+        .filter(pk=case_id)
+        .first()
+    )
+
+
+def is_overdue(case: Case) -> bool:
+    """The promised next contact lies in the past, or none was ever promised."""
+    today: dt.date = clock.today()
+    return case.is_open and (case.next_contact_on is None or case.next_contact_on < today)

@@ -1,0 +1,198 @@
+"""Verbs about cases. The only writers."""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from alongside.accounts.actor import Actor, require
+from alongside.accounts.permissions import Permission
+from alongside.audit.services import record
+from alongside.care.models import Action, Case, CaseMove, Contact, Goal
+from alongside.care.states import COMPLETES, MOVES, ContactOutcome
+from alongside.common import clock
+from alongside.common.errors import OutOfTurn, Refused
+from alongside.common.moves import locked, target_of
+from alongside.outbox.services import tell
+from alongside.referrals import services as referrals
+from alongside.referrals.models import Referral
+from alongside.referrals.states import MOVES as REFERRAL_MOVES
+
+FIRST_CONTACT_WITHIN = dt.timedelta(days=7)
+LONGEST_TEXT = 10_000
+
+
+@transaction.atomic
+def take_on(*, actor: Actor, referral: Referral) -> Case:
+    """Accept a referral to the team and open the case, with the actor as its worker.
+
+    The same worker's second click answers with the case; a colleague who was slower is told who
+    was faster (OutOfTurn).
+    """
+    require(actor, Permission.CASES_WORK)
+    referral = locked(referral)
+    earlier = Case.objects.select_related("worker").filter(referral=referral).first()
+    if earlier and earlier.worker_id == actor.user_id:
+        return earlier
+    if earlier:
+        raise OutOfTurn(
+            _("%(name)s has already taken this referral on.") % {"name": earlier.worker.name}
+        )
+    referral = referrals.move(actor=actor, referral=referral, name="accept")
+    now = clock.now()
+    case = Case(
+        person_id=referral.person_id,
+        organisation_id=actor.organisation_id,
+        referral=referral,
+        worker_id=actor.user_id,
+        opened_at=now,
+        next_contact_on=(now + FIRST_CONTACT_WITHIN).date(),
+    )
+    case.save(force_insert=True)
+    record(actor, "case.take_on", case, people=[case.person_id])
+    return case
+
+
+@transaction.atomic
+def log_contact(
+    *,
+    actor: Actor,
+    case: Case,
+    key: uuid.UUID,
+    kind: str,
+    minutes: int,
+    outcome: str,
+    note: str = "",
+    next_contact_on: dt.date | None = None,
+) -> Contact:
+    """Note an attempt to be in touch. The first time the person is spoken with starts the work.
+
+    ``key`` becomes the contact's id: the same form sent twice is kept once.
+    """
+    case = _open_case(actor, case)
+    earlier = Contact.objects.filter(pk=key).first()
+    if earlier:
+        return earlier
+    _not_too_long(note, "note")
+    contact = Contact(
+        pk=key,
+        case=case,
+        kind=kind,
+        at=clock.now(),
+        minutes=minutes,
+        outcome=outcome,
+        note=note,
+        by_id=actor.user_id,
+    )
+    contact.save(force_insert=True)
+    case.last_contact_at, case.next_contact_on = contact.at, next_contact_on
+    if outcome == ContactOutcome.SPOKE and case.first_contact_at is None:
+        case.first_contact_at = contact.at
+        _mark_contacted(actor, case)
+    case.save(update_fields=["last_contact_at", "next_contact_on", "first_contact_at"])
+    record(actor, "contact.log", contact, people=[case.person_id], outcome=outcome)
+    return contact
+
+
+def _mark_contacted(actor: Actor, case: Case) -> None:
+    if case.referral.status in REFERRAL_MOVES["contact"].sources:
+        referrals.move(actor=actor, referral=case.referral, name="contact")
+
+
+@transaction.atomic
+def set_goal(*, actor: Actor, case: Case, key: uuid.UUID, words: str) -> Goal:
+    """Keep what matters to the person. ``key`` becomes the goal's id."""
+    case = _open_case(actor, case)
+    earlier = Goal.objects.filter(pk=key).first()
+    if earlier:
+        return earlier
+    if not words.strip():
+        raise Refused(_("Write the goal in the person’s own words."), field="words")
+    _not_too_long(words, "words")
+    goal = Goal(pk=key, case=case, words=words)
+    goal.save(force_insert=True)
+    record(actor, "goal.set", goal, people=[case.person_id])
+    return goal
+
+
+@transaction.atomic
+def agree_action(
+    *,
+    actor: Actor,
+    goal: Goal,
+    key: uuid.UUID,
+    what: str,
+    owner: str,
+    due_on: dt.date | None = None,
+) -> Action:
+    """Agree a step towards a goal. ``key`` becomes the action's id."""
+    case = _open_case(actor, goal.case)
+    earlier = Action.objects.filter(pk=key).first()
+    if earlier:
+        return earlier
+    if not what.strip():
+        raise Refused(_("Write what is to be done."), field="what")
+    action = Action(pk=key, goal=goal, what=what, owner=owner, due_on=due_on)
+    action.save(force_insert=True)
+    record(actor, "action.agree", action, people=[case.person_id])
+    return action
+
+
+@transaction.atomic
+def finish_action(*, actor: Actor, action: Action) -> Action:
+    """Tick an action off. Ticked before, it keeps the first moment."""
+    case = _open_case(actor, action.goal.case)
+    action = locked(action)
+    if action.done_at is None:
+        action.done_at = clock.now()
+        action.save(update_fields=["done_at"])
+        record(actor, "action.finish", action, people=[case.person_id])
+    return action
+
+
+@transaction.atomic
+def close_case(*, actor: Actor, case: Case, outcome: str, note: str = "") -> Case:
+    """Close the case and with it the referral that began it; the first referrer is told.
+
+    Raises OutOfTurn when it was closed meanwhile.
+    """
+    require(actor, Permission.CASES_WORK)
+    case = locked(case)
+    case.status = target_of(MOVES, "close", case.status)
+    if not outcome:
+        raise Refused(_("Choose how it ended."), field="outcome")
+    _not_too_long(note, "note")
+    case.closed_at, case.outcome, case.closing_note = clock.now(), outcome, note
+    case.next_contact_on = None
+    case.save(update_fields=["status", "closed_at", "outcome", "closing_note", "next_contact_on"])
+    CaseMove(case=case, name="close", status=case.status, by_id=actor.user_id).save(
+        force_insert=True
+    )
+    record(actor, "case.close", case, people=[case.person_id], outcome=outcome)
+    tell("case.closed", key=f"case.closed:{case.pk}", case=str(case.pk), outcome=outcome)
+    _end_referral(actor, case, outcome, note)
+    return case
+
+
+def _end_referral(actor: Actor, case: Case, outcome: str, note: str) -> None:
+    if outcome in COMPLETES:
+        referrals.move(actor=actor, referral=case.referral, name="complete", note=note)
+    else:
+        referrals.move(actor=actor, referral=case.referral, name="close", reason=outcome, note=note)
+
+
+def _open_case(actor: Actor, case: Case) -> Case:
+    """The case, locked; refused when a colleague has closed it meanwhile."""
+    require(actor, Permission.CASES_WORK)
+    case = Case.objects.select_for_update(of=("self",)).select_related("referral").get(pk=case.pk)
+    if not case.is_open:
+        raise OutOfTurn(
+            _("This case was closed meanwhile. Nothing was saved: your typing is still here.")
+        )
+    return case
+
+
+def _not_too_long(text: str, field: str) -> None:
+    if len(text) > LONGEST_TEXT:
+        raise Refused(_("This is too long: keep it under 10,000 characters."), field=field)

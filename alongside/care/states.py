@@ -1,0 +1,46 @@
+"""The life of a case, and the words for how contacts and cases end."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from alongside.common.moves import Move
+
+
+class Status(models.TextChoices):
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class Outcome(models.TextChoices):
+    """How a case ended. Silence is an ending of its own, never counted as success."""
+
+    GOALS_MET = "goals_met", _("Goals met")
+    GOALS_PARTLY_MET = "goals_partly_met", _("Goals partly met")
+    GOALS_NOT_MET = "goals_not_met", _("Goals not met")
+    REFERRED_ELSEWHERE = "referred_elsewhere", _("Another service took over")
+    NO_REPLY = "no_reply", _("Never reached")
+    CHANGED_MIND = "changed_mind", _("The person did not want to go on")
+    MOVED = "moved", _("The person moved away")
+    DIED = "died", _("The person died")
+
+
+class ContactOutcome(models.TextChoices):
+    SPOKE = "spoke", _("Spoke with the person")
+    NO_ANSWER = "no_answer", _("No answer")
+    LEFT_MESSAGE = "left_message", _("Left a safe message")
+    DID_NOT_ATTEND = "did_not_attend", _("The person did not come")
+
+
+# These complete the referral that began the case; the others close it, with themselves as reason.
+COMPLETES = frozenset(
+    {
+        Outcome.GOALS_MET,
+        Outcome.GOALS_PARTLY_MET,
+        Outcome.GOALS_NOT_MET,
+        Outcome.REFERRED_ELSEWHERE,
+    }
+)
+
+MOVES: dict[str, Move] = {
+    "close": Move(frozenset({Status.OPEN}), Status.CLOSED, _("Close the case")),
+}

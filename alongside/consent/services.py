@@ -1,0 +1,65 @@
+"""Verbs about consent. Withdrawal acts at once, through the relationship it allowed."""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from alongside.accounts.actor import Actor, require
+from alongside.accounts.permissions import Permission
+from alongside.audit.services import record as note
+from alongside.common import clock
+from alongside.common.moves import locked
+from alongside.consent.models import Consent
+from alongside.people.models import CareRelationship, Person
+from alongside.people.services import part
+
+
+@transaction.atomic
+def record(
+    *,
+    actor: Actor,
+    person: Person,
+    recipient_id: uuid.UUID,
+    basis: str,
+    purpose: str = Consent.Purpose.REFERRAL,
+    until: dt.date | None = None,
+) -> Consent:
+    """Keep what the person agreed to (or why it was not for them to agree)."""
+    require(actor, Permission.REFERRALS_SEND)
+    consent = Consent(
+        person=person,
+        purpose=purpose,
+        basis=basis,
+        recorded_by_id=actor.user_id,
+        recorded_for_id=actor.organisation_id,
+        recipient_id=recipient_id,
+        until=until,
+    )
+    consent.save(force_insert=True)
+    note(actor, "consent.record", consent, people=[person.pk], basis=basis)
+    return consent
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, consent: Consent) -> Consent:
+    """The person has changed their mind: the recipient sees them no longer, from this moment.
+
+    A second withdrawal changes nothing.
+    """
+    require(actor, Permission.REFERRALS_SEND)
+    consent = locked(consent)
+    if consent.withdrawn_at:
+        return consent
+    consent.withdrawn_at = clock.now()
+    consent.save(update_fields=["withdrawn_at"])
+    note(actor, "consent.withdraw", consent, people=[consent.person_id])
+    for level in CareRelationship.Level.values:
+        part(
+            actor=actor,
+            person_id=consent.person_id,
+            organisation_id=consent.recipient_id,
+            level=level,
+            reason="consent.withdraw",
+        )
+    return consent

@@ -1,0 +1,30 @@
+"""Ways out of the house, chosen by the setting MESSAGES_VIA."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from alongside.messaging.models import Message
+
+
+def simulate(message: Message) -> None:
+    """Send nothing: the message is kept and shown as it would have gone out."""
+
+
+def smtp(message: Message) -> None:
+    """Hand an e-mail to the mail server. Raises OSError or SMTPException when it is not taken."""
+    EmailMessage(
+        subject=message.subject,
+        body=message.body,
+        to=[message.recipient],
+        # The same message sent twice after a crash is recognised by mail programs as one.
+        headers={"Message-ID": f"<{message.pk}@{_domain()}>"},
+    ).send()
+
+
+def _domain() -> str:
+    return settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].strip(">")
+
+
+SENDERS: dict[str, Callable[[Message], None]] = {"simulator": simulate, "smtp": smtp}

@@ -1,0 +1,16 @@
+"""SQL conditions for the row security of tables that point at a person by ``person_id``."""
+
+_RELATED = """EXISTS (
+    SELECT 1 FROM people_carerelationship r
+    WHERE r.person_id = {table}.{key}
+      AND r.organisation_id = (SELECT alongside_organisation())
+      AND r.ended_at IS NULL{level})"""
+
+
+def related(table: str, level: str = "", *, key: str = "person_id") -> str:
+    """The asking organisation has a live reason (at that level) to see the row's person.
+
+    Migrations use this: a change here asks for a new migration that makes the policies anew.
+    """
+    wanted = f" AND r.level = '{level}'" if level else ""
+    return _RELATED.format(table=table, key=key, level=wanted)

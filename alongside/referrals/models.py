@@ -1,0 +1,202 @@
+"""One organisation asking another to take someone on, until the loop is closed."""
+
+import secrets
+from typing import Any
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from alongside.audit.triggers import RefuseWithoutActor
+from alongside.common.models import AppendOnly, Row
+from alongside.consent.models import Consent
+from alongside.directory.models import Service
+from alongside.needs.models import Need
+from alongside.organisations.models import Organisation
+from alongside.people.models import Person
+from alongside.referrals.states import MOVES, OPEN, REASONED, Reason, Side, Status
+
+# Letters and digits that are not mistaken for each other when read aloud or written by hand.
+_REFERENCE_ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679"
+
+
+def new_reference() -> str:
+    """A reference that a person can read out: like “7KX3-9PQ2”. Says nothing about anybody."""
+    letters = "".join(secrets.choice(_REFERENCE_ALPHABET) for _place in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+class Referral(Row):
+    """A request to take somebody on, from one organisation to another."""
+
+    class Kind(models.TextChoices):
+        LINK_WORKER = "link_worker", _("To a link-worker team")
+        PROVIDER = "provider", _("To a service")
+
+    class Feedback(models.TextChoices):
+        NONE = "none", _("No messages")
+        KEY = "key", _("Key events: accepted, declined, finished")
+        FULL = "full", _("Every step")
+
+    class Urgency(models.TextChoices):
+        ROUTINE = "routine", _("Routine")
+        SOON = "soon", _("Soon: within a few days")
+
+    class Risk(models.TextChoices):
+        """PRSB 1.1, section 17: at least one entry, and “no known risks” is an answer."""
+
+        NONE_KNOWN = "none", _("No known risks")
+        KNOWN = "known", _("There is something to know")
+
+    reference = models.CharField(max_length=9, unique=True, default=new_reference)
+    kind = models.CharField(max_length=12, choices=Kind)
+    status = models.CharField(max_length=14, choices=Status, default=Status.DRAFT)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="referrals")
+    from_organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="referrals_sent"
+    )
+    from_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    to_organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="referrals_received"
+    )
+    service = models.ForeignKey(
+        Service, null=True, blank=True, on_delete=models.PROTECT, related_name="referrals"
+    )
+    service_snapshot = models.JSONField(
+        default=dict, blank=True, help_text="what the service said of itself when it was chosen"
+    )
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="onward"
+    )
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="who at the receiving organisation has it in hand",
+    )
+    reasons = models.ManyToManyField(Need, through="ReferralReason", related_name="+")
+    words = models.TextField(blank=True, help_text="in the person's own words")
+    note = models.TextField(blank=True, help_text="from the referrer to the receiver")
+    risk = models.CharField(max_length=10, choices=Risk)
+    risk_note = models.TextField(blank=True)
+    urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.ROUTINE)
+    feedback = models.CharField(max_length=5, choices=Feedback, default=Feedback.KEY)
+    consent = models.ForeignKey(Consent, null=True, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=60, help_text="of the form that sent it: a retry is no twin")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("from_user", "key"), name="one_referral_per_form"),
+            models.CheckConstraint(
+                condition=models.Q(kind="provider", service__isnull=False)
+                | models.Q(kind="link_worker", service=None),
+                name="provider_referral_names_a_service",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="draft")
+                | models.Q(sent_at__isnull=False)
+                | models.Q(status="withdrawn"),
+                name="sent_referral_says_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(risk="none") | ~models.Q(risk_note=""),
+                name="known_risk_is_described",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["to_organisation", "status", "sent_at"], name="referral_to"),
+            models.Index(fields=["from_organisation", "-sent_at"], name="referral_from"),
+        ]
+        triggers = [RefuseWithoutActor()]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    def side_of(self, organisation_id: Any) -> Side | None:
+        """Which side of this referral the organisation stands on, if any."""
+        if organisation_id == self.to_organisation_id:
+            return Side.TO
+        if organisation_id == self.from_organisation_id:
+            return Side.FROM
+        return None
+
+
+class ReferralReason(Row):
+    """One of the one to three needs that a referral names, in the order given."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="named_reasons")
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("position",)
+        constraints = [
+            models.UniqueConstraint(fields=("referral", "need"), name="each_reason_once"),
+            models.UniqueConstraint(fields=("referral", "position"), name="each_position_once"),
+            models.CheckConstraint(
+                condition=models.Q(position__range=(1, 3)), name="one_to_three_reasons"
+            ),
+        ]
+        triggers = [RefuseWithoutActor()]
+
+    def __str__(self) -> str:
+        return str(self.need)
+
+
+class ReferralMove(AppendOnly):
+    """One step in a referral's life: what, to which status, who, when, why."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="moves")
+    name = models.CharField(max_length=12, choices=[(name, m.label) for name, m in MOVES.items()])
+    status = models.CharField(max_length=14, choices=Status)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=20, choices=Reason, blank=True)
+    note = models.TextField(blank=True, help_text="to the other side")
+
+    class Meta:
+        ordering = ("created_at", "id")
+        indexes = [models.Index(fields=["referral", "created_at"], name="moves_of_a_referral")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(status__in=[str(s) for s in REASONED]) | ~models.Q(reason=""),
+                name="an_unhappy_end_has_a_reason",
+            )
+        ]
+        triggers = [
+            RefuseWithoutActor(),
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} → {self.status}"
+
+
+class ReferralNote(AppendOnly):
+    """Something one side adds for the other, after the referral was sent."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="notes")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+
+    class Meta:
+        ordering = ("created_at", "id")
+        triggers = [
+            RefuseWithoutActor(),
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"note on {self.referral_id}"

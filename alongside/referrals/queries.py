@@ -1,0 +1,110 @@
+"""Reading referrals: always from what the actor may see."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from alongside.accounts.actor import Actor
+from alongside.accounts.permissions import Permission
+from alongside.people.queries import live_relationship
+from alongside.referrals.models import Referral, ReferralMove, ReferralNote
+from alongside.referrals.states import OPEN, Status
+
+
+def visible_to(actor: Actor) -> QuerySet[Referral]:
+    """What the organisation sent or received, while it has a live reason to see the person."""
+    if not actor.may(Permission.REFERRALS_VIEW):
+        return Referral.objects.none()
+    return Referral.objects.filter(
+        Q(from_organisation_id=actor.organisation_id) | Q(to_organisation_id=actor.organisation_id)
+    ).filter(live_relationship(actor, "person_id"))
+
+
+def moves_visible_to(actor: Actor) -> QuerySet[ReferralMove]:
+    """The steps of the referrals that the actor may see."""
+    return ReferralMove.objects.filter(referral__in=visible_to(actor))
+
+
+def notes_visible_to(actor: Actor) -> QuerySet[ReferralNote]:
+    """What the two sides told each other, on referrals that the actor may see."""
+    return ReferralNote.objects.filter(referral__in=visible_to(actor))
+
+
+def sent_by(actor: Actor) -> QuerySet[Referral]:
+    """What the actor's organisation sent, newest first, ready for a list."""
+    return (
+        _listed(visible_to(actor))
+        .filter(from_organisation_id=actor.organisation_id)
+        .order_by("-sent_at", "-created_at")
+    )
+
+
+def received_by(actor: Actor) -> QuerySet[Referral]:
+    """What the actor's organisation received, longest waiting first, ready for a list."""
+    return (
+        _listed(visible_to(actor))
+        .filter(to_organisation_id=actor.organisation_id)
+        .exclude(status=Status.DRAFT)
+        .order_by("sent_at")
+    )
+
+
+def waiting_for(actor: Actor) -> QuerySet[Referral]:
+    """Received and not yet answered."""
+    return received_by(actor).filter(status__in=[Status.SENT, Status.RECEIVED])
+
+
+def onward_from(actor: Actor, parent_id: uuid.UUID) -> QuerySet[Referral]:
+    """The referrals that followed from one referral, in order."""
+    return _listed(visible_to(actor)).filter(parent_id=parent_id).order_by("sent_at")
+
+
+def _listed(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
+    return referrals.select_related(
+        "person", "from_organisation", "to_organisation", "service", "handler", "from_user"
+    ).prefetch_related("named_reasons__need")
+
+
+def referral_visible_to(actor: Actor, referral_id: uuid.UUID) -> Referral | None:
+    """One referral with all that its page shows, or None if there is none for this actor."""
+    return (
+        _listed(visible_to(actor))
+        .select_related("consent")
+        .prefetch_related("moves__by", "moves__organisation", "notes__by", "notes__organisation")
+        .filter(pk=referral_id)
+        .first()
+    )
+
+
+@dataclass(frozen=True)
+class OpenReferral:
+    """What a sender is told of a referral that is already open for the same person."""
+
+    id: uuid.UUID
+    reference: str
+    sent_at: dt.datetime
+    status: str
+    to_name: str
+    handler_name: str
+    ours: bool
+
+    @property
+    def status_label(self) -> str:
+        return str(Status(self.status).label)
+
+
+def already_open(nhs_number: str, date_of_birth: dt.date) -> list[OpenReferral]:
+    """Open referrals to link workers for this person, whoever sent them, oldest first.
+
+    Asks through a narrow door in the database: a match of number and birth date is needed, and
+    nothing of the referrals' content comes back.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM referrals_already_open(%s, %s, %s)",
+            [nhs_number, date_of_birth, [str(status) for status in OPEN]],
+        )
+        return [OpenReferral(*row) for row in cursor.fetchall()]

@@ -1,0 +1,85 @@
+"""The life of a referral: its statuses and every legal move between them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from alongside.common.moves import Move
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SENT = "sent", _("Sent")
+    RECEIVED = "received", _("Seen by the team")
+    ACCEPTED = "accepted", _("Accepted")
+    WAITING = "waiting", _("On a waiting list")
+    CONTACTED = "contacted", _("Contacted")
+    BOOKED = "booked", _("Booked")
+    ATTENDED = "attended", _("Attended")
+    NOT_ATTENDED = "not_attended", _("Did not attend")
+    COMPLETED = "completed", _("Completed")
+    DECLINED = "declined", _("Declined")
+    RETURNED = "returned", _("Returned to the referrer")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    CLOSED = "closed", _("Closed")
+
+
+class Side(models.TextChoices):
+    """Who may make a move: the organisation it came from, or the one it went to."""
+
+    FROM = "from", _("The referrer")
+    TO = "to", _("The receiver")
+
+
+class Reason(models.TextChoices):
+    """Why a referral was declined, returned, withdrawn or closed without being completed."""
+
+    FULL = "full", _("No places at present")
+    NOT_ELIGIBLE = "not_eligible", _("The service is not for this person")
+    OUT_OF_AREA = "out_of_area", _("Lives outside the area")
+    UNSAFE = "unsafe", _("Would not be safe")
+    MORE_INFORMATION = "more_information", _("More information is needed")
+    NO_REPLY = "no_reply", _("No reply from the person")
+    CHANGED_MIND = "changed_mind", _("The person changed their mind")
+    MOVED = "moved", _("The person moved away")
+    DIED = "died", _("The person died")
+    OTHER = "other", _("Another reason")
+
+
+_NEW = frozenset({Status.SENT, Status.RECEIVED})
+_WORKING = frozenset(
+    {
+        Status.ACCEPTED,
+        Status.WAITING,
+        Status.CONTACTED,
+        Status.BOOKED,
+        Status.ATTENDED,
+        Status.NOT_ATTENDED,
+    }
+)
+OPEN = _NEW | _WORKING
+REASONED = frozenset({Status.DECLINED, Status.RETURNED, Status.WITHDRAWN, Status.CLOSED})
+
+MOVES: dict[str, Move] = {
+    "send": Move(frozenset({Status.DRAFT}), Status.SENT, _("Send"), Side.FROM),
+    "receive": Move(frozenset({Status.SENT}), Status.RECEIVED, _("Open"), Side.TO),
+    "accept": Move(_NEW, Status.ACCEPTED, _("Accept"), Side.TO),
+    "decline": Move(_NEW, Status.DECLINED, _("Decline"), Side.TO, needs_reason=True),
+    "hand_back": Move(_NEW, Status.RETURNED, _("Return to the referrer"), Side.TO, True),
+    "wait": Move(
+        frozenset({Status.ACCEPTED, Status.CONTACTED, Status.NOT_ATTENDED}),
+        Status.WAITING,
+        _("Put on the waiting list"),
+        Side.TO,
+    ),
+    "contact": Move(
+        frozenset({Status.ACCEPTED, Status.WAITING}), Status.CONTACTED, _("Contacted"), Side.TO
+    ),
+    "book": Move(
+        _WORKING - {Status.BOOKED, Status.ATTENDED}, Status.BOOKED, _("Book a place"), Side.TO
+    ),
+    "attend": Move(_WORKING, Status.ATTENDED, _("Record attended"), Side.TO),
+    "miss": Move(_WORKING, Status.NOT_ATTENDED, _("Record did not attend"), Side.TO),
+    "complete": Move(_WORKING, Status.COMPLETED, _("Complete"), Side.TO),
+    "withdraw": Move(OPEN | {Status.DRAFT}, Status.WITHDRAWN, _("Withdraw"), Side.FROM, True),
+    "close": Move(_WORKING, Status.CLOSED, _("Close without completing"), Side.TO, True),
+}
