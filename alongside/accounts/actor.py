@@ -49,6 +49,20 @@ class Actor:
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
 
+    @property
+    def user(self) -> uuid.UUID:
+        """The id of the human who acts. Raises NotPermitted where there is none."""
+        if self.user_id is None:
+            raise NotPermitted(_("Sign in first."))
+        return self.user_id
+
+    @property
+    def organisation(self) -> uuid.UUID:
+        """The id of the organisation acted for. Raises NotPermitted where there is none."""
+        if self.organisation_id is None:
+            raise NotPermitted(_("Sign in as a member of an organisation first."))
+        return self.organisation_id
+
 
 ANONYMOUS = Actor(label="")
 

@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from alongside.accounts.actor import ANONYMOUS, Actor
 from alongside.accounts.models import Membership, User
 
+DEMO_DOMAIN = "@demo.alongside.example"
+
 
 def memberships_of(user_id: uuid.UUID) -> QuerySet[Membership]:
     """The live memberships of an active user, oldest first."""
@@ -36,9 +38,19 @@ def colleagues(actor: Actor) -> QuerySet[User]:
     return (
         User.objects.filter(
             is_active=True,
-            memberships__organisation_id=actor.organisation_id,
+            memberships__organisation_id=actor.organisation,
             memberships__ended_at=None,
         )
         .distinct()
         .order_by("name")
     )
+
+
+def demo_users() -> QuerySet[User]:
+    """The demonstration's people, one for each role, in the order they were made."""
+    return User.objects.filter(is_active=True, email__endswith=DEMO_DOMAIN).order_by("created_at")
+
+
+def demo_user(email: str) -> User | None:
+    """One of the demonstration's people; None for any other address."""
+    return demo_users().filter(email=email).first()

@@ -18,7 +18,7 @@ def visible_to(actor: Actor) -> QuerySet[Case]:
     """The team's cases, while the team has a live care relationship with the person."""
     if not actor.may(Permission.CASES_WORK):
         return Case.objects.none()
-    return Case.objects.filter(organisation_id=actor.organisation_id).filter(
+    return Case.objects.filter(organisation_id=actor.organisation).filter(
         live_relationship(actor, "person_id", CareRelationship.Level.CARE)
     )
 

@@ -33,7 +33,7 @@ def take_on(*, actor: Actor, referral: Referral) -> Case:
     require(actor, Permission.CASES_WORK)
     referral = locked(referral)
     earlier = Case.objects.select_related("worker").filter(referral=referral).first()
-    if earlier and earlier.worker_id == actor.user_id:
+    if earlier and earlier.worker_id == actor.user:
         return earlier
     if earlier:
         raise OutOfTurn(
@@ -43,9 +43,9 @@ def take_on(*, actor: Actor, referral: Referral) -> Case:
     now = clock.now()
     case = Case(
         person_id=referral.person_id,
-        organisation_id=actor.organisation_id,
+        organisation_id=actor.organisation,
         referral=referral,
-        worker_id=actor.user_id,
+        worker_id=actor.user,
         opened_at=now,
         next_contact_on=(now + FIRST_CONTACT_WITHIN).date(),
     )
@@ -83,7 +83,7 @@ def log_contact(
         minutes=minutes,
         outcome=outcome,
         note=note,
-        by_id=actor.user_id,
+        by_id=actor.user,
     )
     contact.save(force_insert=True)
     case.last_contact_at, case.next_contact_on = contact.at, next_contact_on
@@ -166,9 +166,7 @@ def close_case(*, actor: Actor, case: Case, outcome: str, note: str = "") -> Cas
     case.closed_at, case.outcome, case.closing_note = clock.now(), outcome, note
     case.next_contact_on = None
     case.save(update_fields=["status", "closed_at", "outcome", "closing_note", "next_contact_on"])
-    CaseMove(case=case, name="close", status=case.status, by_id=actor.user_id).save(
-        force_insert=True
-    )
+    CaseMove(case=case, name="close", status=case.status, by_id=actor.user).save(force_insert=True)
     record(actor, "case.close", case, people=[case.person_id], outcome=outcome)
     tell("case.closed", key=f"case.closed:{case.pk}", case=str(case.pk), outcome=outcome)
     _end_referral(actor, case, outcome, note)

@@ -48,7 +48,7 @@ class ProtectRows(migrations.RunSQL):
                 + _clauses(command, condition)
             )
             backward.append(f"DROP POLICY {name} ON {table}")
-        super().__init__(forward, backward)
+        super().__init__([*forward], [*backward])
         self.arguments = (table, dict(policies), role)
 
     def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:

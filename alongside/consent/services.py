@@ -31,8 +31,8 @@ def record(
         person=person,
         purpose=purpose,
         basis=basis,
-        recorded_by_id=actor.user_id,
-        recorded_for_id=actor.organisation_id,
+        recorded_by_id=actor.user,
+        recorded_for_id=actor.organisation,
         recipient_id=recipient_id,
         until=until,
     )

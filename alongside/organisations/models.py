@@ -1,4 +1,4 @@
-"""Who takes part: practices, link-worker teams, charities, commissioners, and the areas they serve."""
+"""Who takes part: practices, teams, charities, commissioners, and the areas they serve."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from alongside.common.models import Row
 
 
 class Area(Row):
-    """A piece of the country that somebody plans for: a network, a borough, an integrated system."""
+    """A piece of the country that somebody plans for: a network, a borough, a system."""
 
     class Kind(models.TextChoices):
         NETWORK = "network", _("Primary care network")

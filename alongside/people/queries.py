@@ -15,7 +15,7 @@ def live_relationship(actor: Actor, person_field: str, *levels: str) -> Exists:
     ``person_field`` is the outer query's column that holds the person's id.
     """
     reasons = CareRelationship.objects.filter(
-        organisation_id=actor.organisation_id, person_id=OuterRef(person_field), ended_at=None
+        organisation_id=actor.organisation, person_id=OuterRef(person_field), ended_at=None
     )
     return Exists(reasons.filter(level__in=levels) if levels else reasons)
 
@@ -32,7 +32,7 @@ def relationships_visible_to(actor: Actor) -> QuerySet[CareRelationship]:
     if not actor.may(Permission.PEOPLE_VIEW):
         return CareRelationship.objects.none()
     return CareRelationship.objects.filter(
-        Q(organisation_id=actor.organisation_id)
+        Q(organisation_id=actor.organisation)
         | Q(granted_by_id=actor.organisation_id)
         | Q(live_relationship(actor, "person_id", CareRelationship.Level.CARE))
     )

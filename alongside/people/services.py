@@ -19,7 +19,7 @@ from alongside.people.models import CareRelationship, Person
 
 @dataclass(frozen=True)
 class Recognition:
-    """What the house knows of an NHS number and date of birth: ``unknown``, ``match``, ``mismatch``.
+    """What the house knows of a number and birth date: ``unknown``, ``match`` or ``mismatch``.
 
     Only a match carries the person's id; nothing else is told.
     """
@@ -63,16 +63,16 @@ def register(
     person = Person(
         nhs_number=nhs_number,
         date_of_birth=date_of_birth,
-        registered_by_id=actor.organisation_id,
+        registered_by_id=actor.organisation,
         **details,
     )
     person.save(force_insert=True)
     CareRelationship(
         person=person,
-        organisation_id=actor.organisation_id,
+        organisation_id=actor.organisation,
         level=CareRelationship.Level.REFERRER,
         reason="person.register",
-        granted_by_id=actor.organisation_id,
+        granted_by_id=actor.organisation,
     ).save(force_insert=True)
     record(actor, "person.register", person, people=[person.pk])
     return person
@@ -99,7 +99,7 @@ def relate(
         organisation_id=organisation_id,
         level=level,
         reason=reason,
-        granted_by_id=actor.organisation_id,
+        granted_by_id=actor.organisation,
     )
     # It may exist, unseen by this actor or granted this very moment: the unique index decides.
     CareRelationship.objects.bulk_create([relationship], ignore_conflicts=True)

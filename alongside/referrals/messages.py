@@ -84,7 +84,7 @@ def _to_the_sender(fact: Mapping[str, Any]) -> list[Due]:
 
 def _to_the_receiver(fact: Mapping[str, Any]) -> list[Due]:
     receiver = Organisation.objects.get(pk=fact["to_organisation"])
-    service = Service.objects.filter(pk=fact["service"] or None).first()
+    service = _service(fact)
     address = (service.referral_email if service else "") or receiver.email
     if not address:
         return []
@@ -116,6 +116,10 @@ def _to_the_receiver(fact: Mapping[str, Any]) -> list[Due]:
             body=body % words,
         )
     ]
+
+
+def _service(fact: Mapping[str, Any]) -> Service | None:
+    return Service.objects.get(pk=fact["service"]) if fact["service"] else None
 
 
 def _link(fact: Mapping[str, Any], desk: str) -> str:

@@ -59,7 +59,7 @@ def send(
     """
     require(actor, Permission.REFERRALS_SEND)
     hold("referral", actor.user_id, key)
-    earlier = Referral.objects.filter(from_user_id=actor.user_id, key=key).first()
+    earlier = Referral.objects.filter(from_user_id=actor.user, key=key).first()
     if earlier:
         return earlier
     _check(wish)
@@ -71,8 +71,8 @@ def send(
     referral = Referral(
         kind=Referral.Kind.PROVIDER if service else Referral.Kind.LINK_WORKER,
         person=person,
-        from_organisation_id=actor.organisation_id,
-        from_user_id=actor.user_id,
+        from_organisation_id=actor.organisation,
+        from_user_id=actor.user,
         to_organisation=receiver,
         service=service,
         service_snapshot=_snapshot(service) if service else {},
@@ -177,8 +177,8 @@ def _step(
         referral=referral,
         name=name,
         status=referral.status,
-        by_id=actor.user_id,
-        organisation_id=actor.organisation_id,
+        by_id=actor.user,
+        organisation_id=actor.organisation,
         reason=reason,
         note=note,
         created_at=now,
@@ -258,8 +258,8 @@ def add_note(*, actor: Actor, referral: Referral, text: str, key: uuid.UUID) -> 
     note = ReferralNote(
         pk=key,
         referral=referral,
-        by_id=actor.user_id,
-        organisation_id=actor.organisation_id,
+        by_id=actor.user,
+        organisation_id=actor.organisation,
         text=text,
     )
     note.save(force_insert=True)

@@ -21,8 +21,8 @@ FUNCTIONS = {
     ),
     "alongside_may(permission text)": (
         "boolean",
-        "SELECT permission = ANY ("
-        "coalesce(nullif(current_setting('alongside.permissions', true), ''), '{}')::text[])",
+        """SELECT permission = ANY (
+            coalesce(nullif(current_setting('alongside.permissions', true), ''), '{}')::text[])""",
     ),
 }
 

@@ -8,94 +8,202 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('care', '0001_initial'),
-        ('referrals', '0001_initial'),
+        ("care", "0001_initial"),
+        ("referrals", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='referral',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case', to='referrals.referral'),
+            model_name="case",
+            name="referral",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="case",
+                to="referrals.referral",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='worker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="case",
+            name="worker",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='casemove',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="casemove",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='casemove',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='care.case'),
+            model_name="casemove",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="care.case"
+            ),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="contact",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='care.case'),
+            model_name="contact",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="care.case"
+            ),
         ),
         migrations.AddField(
-            model_name='goal',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='care.case'),
+            model_name="goal",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="goals", to="care.case"
+            ),
         ),
         migrations.AddField(
-            model_name='action',
-            name='goal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='care.goal'),
+            model_name="action",
+            name="goal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="care.goal"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['organisation', 'worker', 'next_contact_on'], name='open_cases'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("status", "open")),
+                fields=["organisation", "worker", "next_contact_on"],
+                name="open_cases",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('outcome', ''), ('status', 'open')), models.Q(('closed_at__isnull', False), ('status', 'closed'), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='closed_case_says_when_and_how'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at", None), ("outcome", ""), ("status", "open")),
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        ("status", "closed"),
+                        models.Q(("outcome", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="closed_case_says_when_and_how",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_without_actor', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF coalesce(current_setting('alongside.actor', true), '') = '' THEN\n            RAISE EXCEPTION 'A write to % needs an actor.', TG_TABLE_NAME\n                USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        RETURN coalesce(NEW, OLD);\n    ", hash='2bcab67a8974695ae6f991100bc5688e242e0320', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_refuse_without_actor_89b2f', table='care_case', when='BEFORE')),
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_without_actor",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF coalesce(current_setting('alongside.actor', true), '') = '' THEN\n            RAISE EXCEPTION 'A write to % needs an actor.', TG_TABLE_NAME\n                USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        RETURN coalesce(NEW, OLD);\n    ",
+                    hash="2bcab67a8974695ae6f991100bc5688e242e0320",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_refuse_without_actor_89b2f",
+                    table="care_case",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='casemove',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_without_actor', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF coalesce(current_setting('alongside.actor', true), '') = '' THEN\n            RAISE EXCEPTION 'A write to % needs an actor.', TG_TABLE_NAME\n                USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        RETURN coalesce(NEW, OLD);\n    ", hash='eb5c47236f3cd4a3c739bd7842f3ea9d9eaf043b', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_refuse_without_actor_9db6e', table='care_casemove', when='BEFORE')),
+            model_name="casemove",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_without_actor",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF coalesce(current_setting('alongside.actor', true), '') = '' THEN\n            RAISE EXCEPTION 'A write to % needs an actor.', TG_TABLE_NAME\n                USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        RETURN coalesce(NEW, OLD);\n    ",
+                    hash="eb5c47236f3cd4a3c739bd7842f3ea9d9eaf043b",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_refuse_without_actor_9db6e",
+                    table="care_casemove",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='casemove',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6b37bea645ccb2aa53004b5d91cfa1cb703733fc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d61d2', table='care_casemove', when='BEFORE')),
+            model_name="casemove",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="6b37bea645ccb2aa53004b5d91cfa1cb703733fc",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_d61d2",
+                    table="care_casemove",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['case', '-at'], name='contacts_of_a_case'),
+            model_name="contact",
+            index=models.Index(fields=["case", "-at"], name="contacts_of_a_case"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contact',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_without_actor', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF coalesce(current_setting('alongside.actor', true), '') = '' THEN\n            RAISE EXCEPTION 'A write to % needs an actor.', TG_TABLE_NAME\n                USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        RETURN coalesce(NEW, OLD);\n    ", hash='d6218a82a991c2febe3c8bc6e6dbf669869ef82d', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_refuse_without_actor_42434', table='care_contact', when='BEFORE')),
+            model_name="contact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_without_actor",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF coalesce(current_setting('alongside.actor', true), '') = '' THEN\n            RAISE EXCEPTION 'A write to % needs an actor.', TG_TABLE_NAME\n                USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        RETURN coalesce(NEW, OLD);\n    ",
+                    hash="d6218a82a991c2febe3c8bc6e6dbf669869ef82d",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_refuse_without_actor_42434",
+                    table="care_contact",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contact',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ddbc0047d84f977fd71188a1d309f4692bfc6ab8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e00f0', table='care_contact', when='BEFORE')),
+            model_name="contact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="ddbc0047d84f977fd71188a1d309f4692bfc6ab8",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_e00f0",
+                    table="care_contact",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='goal',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_without_actor', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF coalesce(current_setting('alongside.actor', true), '') = '' THEN\n            RAISE EXCEPTION 'A write to % needs an actor.', TG_TABLE_NAME\n                USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        RETURN coalesce(NEW, OLD);\n    ", hash='ba58238c1c51986e6a5662061849883e946ddd32', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_refuse_without_actor_d1210', table='care_goal', when='BEFORE')),
+            model_name="goal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_without_actor",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF coalesce(current_setting('alongside.actor', true), '') = '' THEN\n            RAISE EXCEPTION 'A write to % needs an actor.', TG_TABLE_NAME\n                USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        RETURN coalesce(NEW, OLD);\n    ",
+                    hash="ba58238c1c51986e6a5662061849883e946ddd32",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_refuse_without_actor_d1210",
+                    table="care_goal",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='action',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_without_actor', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF coalesce(current_setting('alongside.actor', true), '') = '' THEN\n            RAISE EXCEPTION 'A write to % needs an actor.', TG_TABLE_NAME\n                USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        RETURN coalesce(NEW, OLD);\n    ", hash='d70a21444dffa7a0f1c0e415fef6fe183db0ea70', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_refuse_without_actor_7fbbb', table='care_action', when='BEFORE')),
+            model_name="action",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_without_actor",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF coalesce(current_setting('alongside.actor', true), '') = '' THEN\n            RAISE EXCEPTION 'A write to % needs an actor.', TG_TABLE_NAME\n                USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        RETURN coalesce(NEW, OLD);\n    ",
+                    hash="d70a21444dffa7a0f1c0e415fef6fe183db0ea70",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_refuse_without_actor_7fbbb",
+                    table="care_action",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
