@@ -30,8 +30,10 @@ def test_ons4_asks_in_the_words_of_the_office_for_national_statistics():
         "Overall, how satisfied are you with your life nowadays?",
         "Overall, to what extent do you feel that the things you do in your life are worthwhile?",
         "Overall, how happy did you feel yesterday?",
-        "On a scale where 0 is 'not at all anxious' and 10 is 'completely anxious', overall, "
-        "how anxious did you feel yesterday?",
+        (
+            "On a scale where 0 is 'not at all anxious' and 10 is 'completely anxious', overall, "
+            "how anxious did you feel yesterday?"
+        ),
     ]
 
 
@@ -76,6 +78,6 @@ def test_an_unknown_questionnaire_is_not_found():
 )
 def test_a_file_that_makes_no_sense_is_refused_with_its_fault(tmp_path, old, new, complaint):
     path = changed(tmp_path, old, new)
-    with pytest.raises(reviewed_files.BadFileError, match="ons4.yaml") as refused:
+    with pytest.raises(reviewed_files.BadFileError, match=r"ons4\.yaml") as refused:
         reviewed_files.read(path, Instrument)
     assert complaint in str(refused.value)

@@ -1,6 +1,7 @@
 """What answers mean: bands, direction, change."""
 
 import datetime as dt
+import itertools
 import math
 
 import pytest
@@ -103,5 +104,5 @@ def test_students_t_agrees_with_published_tables(degrees, published):
 
 def test_students_t_falls_with_every_degree_towards_the_normal():
     ts = [critical_t(degrees) for degrees in range(1, 2000)]
-    assert all(earlier > later for earlier, later in zip(ts, ts[1:], strict=False))
+    assert all(earlier > later for earlier, later in itertools.pairwise(ts))
     assert ts[-1] == pytest.approx(1.961, abs=0.001)
