@@ -100,18 +100,14 @@ class Instrument:
 
 def _check_bands(item: Item, bands: tuple[Band, ...]) -> None:
     """Every answer falls in exactly one of the bands valid since the same day."""
-    for day in {band.valid_from for band in bands} or {None}:
-        covered = [
-            value
-            for band in bands
-            if band.valid_from == day
-            for value in range(band.low, band.high + 1)
-        ]
-        if sorted(covered) != list(item.scale):
-            raise ValueError(
-                f"items.{item.code}: bands “{item.bands}” must cover {item.low} to {item.high}, "
-                "each answer once"
-            )
+    since: dict[dt.date, list[int]] = {}
+    for band in bands:
+        since.setdefault(band.valid_from, []).extend(range(band.low, band.high + 1))
+    if not since or any(sorted(covered) != list(item.scale) for covered in since.values()):
+        raise ValueError(
+            f"items.{item.code}: bands “{item.bands}” must cover {item.low} to {item.high}, "
+            "each answer once"
+        )
 
 
 @cache

@@ -17,7 +17,7 @@ def visible_to(actor: Actor) -> QuerySet[Response]:
         return Response.objects.none()
     return Response.objects.filter(
         live_relationship(actor, "person_id", CareRelationship.Level.CARE),
-        organisation_id=actor.organisation_id,
+        organisation_id=actor.organisation,
     )
 
 

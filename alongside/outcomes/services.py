@@ -46,8 +46,8 @@ def record_response(
     """
     require(actor, Permission.CASES_WORK)
     asked = instrument(instrument_code)
-    hold("response", actor.user_id, key)
-    earlier = Response.objects.filter(recorded_by_id=actor.user_id, key=key).first()
+    hold("response", actor.user, key)
+    earlier = Response.objects.filter(recorded_by_id=actor.user, key=key).first()
     if earlier:
         return earlier
     _check_plans_care(actor, person)
@@ -55,7 +55,7 @@ def record_response(
     rows = _answer_rows(asked, answers, not_done_reason)
     response = Response(
         person=person,
-        organisation_id=actor.organisation_id,
+        organisation_id=actor.organisation,
         case_id=case_id,
         instrument_code=asked.code,
         instrument_version=asked.version,
@@ -63,7 +63,7 @@ def record_response(
         mode=Response.Mode(mode),
         by_proxy=by_proxy,
         taken_at=clock.now(),
-        recorded_by_id=actor.user_id,
+        recorded_by_id=actor.user,
         not_done_reason=not_done_reason and Response.NotDone(not_done_reason),
         key=key,
     )

@@ -3,10 +3,11 @@
 from django.db import migrations
 
 from alongside.common.row_security import ProtectRows
+from alongside.people.row_security import related
 
-OURS = """(SELECT alongside_may('cases.work'))
+OURS = f"""(SELECT alongside_may('cases.work'))
     AND organisation_id = (SELECT alongside_organisation())
-    AND people_cares_for(person_id)"""
+    AND {related("outcomes_response", "care")}"""
 
 
 class Migration(migrations.Migration):
