@@ -1,0 +1,16 @@
+"""Every address of the service, one line for each journey."""
+
+from django.urls import include, path
+
+from alongside.web.health import healthz
+
+urlpatterns = [
+    path("", include("alongside.web.home.urls")),
+    path("account/", include("alongside.web.account.urls")),
+    path("healthz", healthz, name="healthz"),
+]
+
+handler400 = "alongside.web.errors.bad_request"
+handler403 = "alongside.web.errors.forbidden"
+handler404 = "alongside.web.errors.not_found"
+handler500 = "alongside.web.errors.server_error"

@@ -1,0 +1,54 @@
+"""The Jinja2 environment that every page is written in.
+
+Names that every template may use, beyond Jinja's own:
+
+``static(path)``, ``url(name, *args)``, ``_`` and ``ngettext`` (write a plain % as %%),
+``language()``, ``direction()``, ``form_secrets(request)``;
+filters ``day``, ``moment``, ``ago``, ``days``, ``metres`` (see ``alongside.ui.formats``).
+The context has ``request``, ``actor``, ``navigation``, ``messages`` and ``demo``.
+"""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+
+from alongside.ui import drawing, formats
+from alongside.web.kept import form_secrets
+
+
+def environment(**options: Any) -> Environment:
+    """Django calls this once; every value printed in a page is escaped unless marked safe."""
+    options["loader"] = ChoiceLoader(
+        [options["loader"], PackageLoader("nhsuk_frontend_jinja", "templates")]
+    )
+    options["undefined"] = ChainableUndefined
+    pages = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701 - Django sets autoescape
+    pages.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
+    pages.globals.update(
+        static=static,
+        url=_url,
+        language=translation.get_language,
+        direction=_direction,
+        form_secrets=form_secrets,
+        drawing=drawing.drawing,
+        first_input=drawing.first_input,
+    )
+    pages.filters.update(
+        day=formats.day,
+        moment=formats.moment,
+        ago=formats.ago,
+        days=formats.days,
+        metres=formats.metres,
+    )
+    return pages
+
+
+def _url(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def _direction() -> str:
+    return "rtl" if translation.get_language_bidi() else "ltr"

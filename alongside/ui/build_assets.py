@@ -1,0 +1,69 @@
+"""Copy what pages need from node_modules into static/vendor, and compile our style sheet.
+
+Run after ``npm ci``: ``python -m alongside.ui.build_assets``.
+"""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+UI = Path(__file__).resolve().parent
+ROOT = UI.parent.parent
+MODULES = ROOT / "node_modules"
+VENDOR = UI / "static" / "vendor"
+
+COPIES = {
+    "nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.js": "nhsuk-frontend.min.js",
+    **{
+        f"nhsuk-frontend/dist/nhsuk/assets/images/nhsuk-icon-{name}.svg": (
+            f"nhsuk/images/nhsuk-icon-{name}.svg"
+        )
+        for name in ("arrow-down", "arrow-up", "arrow-up-down", "cross")
+    },
+    "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "leaflet/dist/leaflet.js": "leaflet/leaflet.js",
+    "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
+    "leaflet/dist/images": "leaflet/images",
+}
+
+
+def build() -> None:
+    """Fill the vendor folder anew.
+
+    Raises FileNotFoundError when ``npm ci`` was not run and CalledProcessError when Sass refuses.
+    """
+    if not MODULES.is_dir():
+        raise FileNotFoundError(f"{MODULES} is missing: run “npm ci” first.")
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    VENDOR.mkdir(parents=True)
+    for source, target in COPIES.items():
+        _copy(MODULES / source, VENDOR / target)
+    _compile(UI / "scss" / "alongside.scss", VENDOR / "alongside.css")
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target)
+    else:
+        shutil.copyfile(source, target)
+
+
+def _compile(source: Path, target: Path) -> None:
+    # Called through node, not through node_modules/.bin, whose scripts need a shell.
+    subprocess.run(  # noqa: S603 - fixed words and our own paths
+        [
+            *(shutil.which("node") or "node", str(MODULES / "sass" / "sass.js")),
+            *("--load-path", str(MODULES), "--style=compressed", "--no-source-map"),
+            *("--quiet-deps", str(source), str(target)),
+        ],
+        check=True,
+    )
+
+
+if __name__ == "__main__":
+    try:
+        build()
+    except FileNotFoundError as missing:
+        sys.exit(str(missing))

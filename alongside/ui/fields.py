@@ -1,0 +1,100 @@
+"""Form fields that people in a hurry can fill in without a mistake."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from alongside.common import clock
+
+PARTS = ("day", "month", "year")
+EARLIEST = dt.date(1890, 1, 1)
+
+
+class DateBoxes(forms.MultiWidget):
+    """Three boxes: day, month, year. The names end in ``-day``, ``-month`` and ``-year``."""
+
+    template_name = ""  # drawn by ui/fields.html
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({part: forms.TextInput() for part in PARTS}, attrs)
+        self.widgets_names = [f"-{part}" for part in PARTS]
+
+    def decompress(self, value: dt.date | None) -> list[Any]:
+        return [value.day, value.month, value.year] if value else ["", "", ""]
+
+
+class DateBoxesField(forms.MultiValueField):
+    """A date in three boxes. ``must_be`` is "past" (today included), "future" or nothing."""
+
+    widget = DateBoxes
+    default_error_messages = {
+        "required": gettext_lazy("Enter a date"),
+    }
+
+    def __init__(self, *, must_be: str = "", **kwargs: Any) -> None:
+        self.must_be = must_be
+        # Each box is read below, so that the message can name the box that is wrong.
+        boxes = [forms.CharField(required=False) for _part in PARTS]
+        super().__init__(boxes, require_all_fields=False, **kwargs)
+
+    def clean(self, value: list[Any] | None) -> dt.date | None:
+        """Read the boxes.
+
+        Raises ValidationError that says which box is wrong and what to write in it.
+        """
+        typed = [str(part or "").strip() for part in value or ("", "", "")]
+        if not any(typed):
+            if self.required:
+                raise forms.ValidationError(self.error_messages["required"], code="required")
+            return None
+        day = self._read(typed)
+        self._check_time(day)
+        self.run_validators(day)
+        return day
+
+    def _read(self, typed: list[str]) -> dt.date:
+        names = [_("day"), _("month"), _("year")]
+        missing = [name for name, text in zip(names, typed, strict=True) if not text]
+        if missing:
+            raise forms.ValidationError(
+                _("The date must include a %(part)s") % {"part": _(" and a ").join(missing)},
+                code="incomplete",
+            )
+        day, month, year = (_number(text) for text in typed)
+        if len(typed[2]) != 4 or not typed[2].isdecimal():
+            raise forms.ValidationError(
+                _("The year must have 4 numbers, for example 1958"), code="year"
+            )
+        try:
+            read = dt.date(year, month, day)
+        except ValueError as error:
+            raise forms.ValidationError(
+                _("Enter a real date, for example 27 3 1958"), code="unreal"
+            ) from error
+        if read < EARLIEST:
+            raise forms.ValidationError(_("The year is too long ago: check it"), code="too_early")
+        return read
+
+    def _check_time(self, day: dt.date) -> None:
+        today = clock.today()
+        if self.must_be == "past" and day > today:
+            raise forms.ValidationError(_("The date must be in the past"), code="future")
+        if self.must_be == "future" and day < today:
+            raise forms.ValidationError(_("The date must be today or later"), code="past")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return forms.Field.has_changed(self, initial, data)
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def _number(text: str) -> int:
+    """The number in a box; a month may be written as a word. 0, which no date has, for nonsense."""
+    if text.isdecimal():
+        return int(text)
+    start = text[:3].lower()
+    return _MONTHS.index(start) + 1 if start in _MONTHS else 0

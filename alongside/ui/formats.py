@@ -1,0 +1,78 @@
+"""How times and distances are written for people, after the NHS content style guide."""
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alongside.common import clock
+
+METRES_PER_MILE = 1609.344
+
+
+def _local(moment: dt.date) -> dt.date:
+    if isinstance(moment, dt.datetime) and timezone.is_aware(moment):
+        return timezone.localtime(moment)
+    return moment
+
+
+def day(value: dt.date | None) -> str:
+    """“3 May 2026”, in the deployment's time zone; nothing for nothing."""
+    return date_format(_local(value), "j F Y") if value else ""
+
+
+def clock_time(value: dt.datetime | dt.time) -> str:
+    """“2:15pm”, “2pm”, “midday”, “midnight”."""
+    hour, minute = value.hour, value.minute
+    if minute == 0 and hour in (0, 12):
+        return _("midday") if hour else _("midnight")
+    minutes = f":{minute:02}" if minute else ""
+    return f"{hour % 12 or 12}{minutes}{'pm' if hour >= 12 else 'am'}"
+
+
+def moment(value: dt.datetime | None) -> str:
+    """“3 May 2026, 2:15pm”, in the deployment's time zone; nothing for nothing."""
+    if not value:
+        return ""
+    local = timezone.localtime(value)
+    return f"{day(local)}, {clock_time(local)}"
+
+
+def days_between(earlier: dt.date, later: dt.date) -> int:
+    """Whole calendar days from one to the other; negative when ``later`` is earlier."""
+    first, second = (
+        moment.date() if isinstance(moment, dt.datetime) else moment
+        for moment in (_local(earlier), _local(later))
+    )
+    return (second - first).days
+
+
+def ago(value: dt.date | None) -> str:
+    """“today”, “yesterday”, “3 days ago”, “in 2 days”; nothing for nothing."""
+    if not value:
+        return ""
+    days = days_between(value, clock.today())
+    named = {0: _("today"), 1: _("yesterday"), -1: _("tomorrow")}.get(days)
+    if named:
+        return named
+    if days > 0:
+        return ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days}
+    return ngettext("in %(days)s day", "in %(days)s days", -days) % {"days": -days}
+
+
+def days(value: int) -> str:
+    """“1 day”, “12 days”."""
+    return ngettext("%(days)s day", "%(days)s days", value) % {"days": value}
+
+
+def metres(value: float | None) -> str:
+    """A distance given in metres: “350 m” within half a mile, then “1.2 miles”; nothing for None."""
+    if value is None:
+        return ""
+    if value < METRES_PER_MILE / 2:
+        return f"{max(round(value, -1), 10):.0f} m"
+    miles = round(value / METRES_PER_MILE, 1)
+    shown = f"{miles:.0f}" if miles >= 10 or miles == int(miles) else f"{miles:.1f}"
+    return _("1 mile") if shown == "1" else _("%(miles)s miles") % {"miles": shown}

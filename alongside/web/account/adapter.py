@@ -1,0 +1,13 @@
+"""How sign-in behaves here."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Accounts are given by an organisation, not taken."""
+        return False
+
+    def add_message(self, *args: object, **kwargs: object) -> None:
+        """No “successfully signed in”: the next page shows it."""

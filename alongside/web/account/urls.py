@@ -1,0 +1,36 @@
+"""Addresses of signing in and out. Some names are those that django-allauth asks for."""
+
+from django.urls import path
+
+from alongside.web.account import views
+from alongside.web.doors import public
+
+_DOOR = "One must be able to reach the door before one is inside."
+
+urlpatterns = [
+    path("sign-in/", public(_DOOR)(views.SignIn.as_view()), name="account_login"),
+    path("sign-out/", public(_DOOR)(views.SignOut.as_view()), name="account_logout"),
+    path("sign-in/demo/", views.sign_in_to_demo, name="sign_in_to_demo"),
+    path("role/", views.switch_membership, name="switch_membership"),
+    path("form-again/", views.show_form_again, name="show_form_again"),
+    path(
+        "password/",
+        public(_DOOR)(views.AskForReset.as_view()),
+        name="account_reset_password",
+    ),
+    path(
+        "password/sent/",
+        public(_DOOR)(views.AskedForReset.as_view()),
+        name="account_reset_password_done",
+    ),
+    path(
+        "password/<uidb36>-<key>/",
+        public(_DOOR)(views.NewPassword.as_view()),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/changed/",
+        public(_DOOR)(views.NewPasswordDone.as_view()),
+        name="account_reset_password_from_key_done",
+    ),
+]

@@ -1,0 +1,112 @@
+"""Signing in and out, forgetting a password, choosing a role."""
+
+from typing import Any
+
+from allauth.account import views as allauth
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from alongside.accounts.queries import demo_user, demo_users
+from alongside.web import kept
+from alongside.web.account.forms import AskForResetForm, NewPasswordForm, SignInForm
+from alongside.web.doors import public, requires
+
+
+class SignIn(allauth.LoginView):
+    form_class = SignInForm
+    template_name = "account/login.html"
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        """Sign in; what was typed before the session ended goes back to whoever typed it."""
+        token = self.request.POST.get(kept.KEPT, "")
+        self.kept = kept.hand_over(self.request, token, form.user.pk)
+        response: HttpResponse = super().form_valid(form)
+        if token and not self.kept:
+            messages.info(
+                self.request,
+                _("Someone else had typed something on the page before. It was thrown away."),
+            )
+        elif self.kept:
+            messages.info(self.request, kept.WELCOME_BACK)
+        return response
+
+    def get_success_url(self) -> str:
+        """The page of the form whose typing was kept, else where the visitor was going."""
+        found = getattr(self, "kept", None)
+        url: str = found.page if found else super().get_success_url()
+        return url
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["kept"] = self.request.POST.get(kept.KEPT, "")
+        context["demo_users"] = demo_users() if settings.DEMO else []
+        return context
+
+
+class SignOut(allauth.LogoutView):
+    http_method_names = ["post", "options"]
+
+
+class AskForReset(allauth.PasswordResetView):
+    form_class = AskForResetForm
+    template_name = "account/password_reset.html"
+
+
+class AskedForReset(allauth.PasswordResetDoneView):
+    template_name = "account/password_reset_done.html"
+
+
+class NewPassword(allauth.PasswordResetFromKeyView):
+    form_class = NewPasswordForm
+    template_name = "account/password_reset_from_key.html"
+
+
+class NewPasswordDone(allauth.PasswordResetFromKeyDoneView):
+    template_name = "account/password_reset_from_key_done.html"
+
+
+@public("Visitors of the demonstration sign in with one click; elsewhere this is not found.")
+@require_POST
+def sign_in_to_demo(request: HttpRequest) -> HttpResponse:
+    """Sign in as one of the demonstration's people, without a password."""
+    user = demo_user(request.POST.get("email", "")) if settings.DEMO else None
+    if user is None:
+        raise Http404
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    found = kept.hand_over(request, request.POST.get(kept.KEPT, ""), user.pk)
+    if found:
+        messages.info(request, kept.WELCOME_BACK)
+        return redirect(found.page)
+    return redirect("home")
+
+
+@requires()
+def switch_membership(request: HttpRequest) -> HttpResponse:
+    """Choose the organisation and role to act in from now on."""
+    memberships = request.user.live_memberships
+    if request.method != "POST":
+        return render(request, "account/switch.html", {"memberships": memberships})
+    chosen = [m for m in memberships if str(m.id) == request.POST.get("membership")]
+    if not chosen:
+        raise Http404
+    request.session["membership"] = str(chosen[0].id)
+    return redirect("home")
+
+
+@requires()
+@require_POST
+def show_form_again(request: HttpRequest) -> HttpResponse:
+    """From the page that refused an out-of-date form, back to the form with its typing."""
+    found = kept.hand_over(request, request.POST.get(kept.KEPT, ""), request.user.pk)
+    if found is None:
+        return redirect("home")
+    messages.info(request, kept.WELCOME_BACK)
+    return redirect(found.page)

@@ -1,0 +1,117 @@
+"""Who may open which page: every view says so, and a view that says nothing stays shut."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from alongside.accounts.actor import ANONYMOUS, Actor, acting_as
+from alongside.accounts.permissions import Permission
+from alongside.accounts.queries import membership_among
+from alongside.accounts.roles import ROLES
+from alongside.common.errors import NotPermitted
+from alongside.web import errors
+from alongside.web.navigation import navigation_for
+
+View = Callable[..., HttpResponseBase]
+
+# Answers even when the database does not.
+WITHOUT_DATABASE = frozenset({"/healthz"})
+
+
+def requires(*permissions: Permission) -> Callable[[View], View]:
+    """The view is for people signed in whose role has one of these permissions (none: anyone)."""
+
+    def mark(view: View) -> View:
+        view.permissions = frozenset(permissions)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(reason: str) -> Callable[[View], View]:
+    """The view is for everybody, and the reason says why that is right."""
+
+    def mark(view: View) -> View:
+        view.public_reason = reason  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+class _RollBack(Exception):  # noqa: N818 - carries no error, only ends the transaction
+    pass
+
+
+class ActorMiddleware:
+    """The rest of the request is one transaction of one actor; a page that fails undoes it all."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info in WITHOUT_DATABASE:
+            request.actor = ANONYMOUS  # type: ignore[attr-defined]
+            return self.get_response(request)
+        request.actor = _actor(request)  # type: ignore[attr-defined]
+        try:
+            with acting_as(request.actor):  # type: ignore[attr-defined]
+                response = self.get_response(request)
+                if response.status_code >= 500 or getattr(response, "undoes", False):
+                    raise _RollBack
+        except _RollBack:
+            pass
+        # A stream would read the database after the transaction, as nobody.
+        if response.streaming and not getattr(response, "streams_without_database", False):
+            raise TypeError(f"{request.path} streams its answer outside the transaction.")
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: View, _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        """Let in, send to sign in, or refuse."""
+        if hasattr(view, "public_reason"):
+            return None
+        permissions = getattr(view, "permissions", None)
+        if permissions is None:
+            return errors.not_found(request)
+        if not request.user.is_authenticated:
+            if request.method == "POST":
+                return errors.signed_out(request)
+            return redirect_to_login(request.get_full_path())
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        if permissions and not permissions & actor.permissions:
+            return errors.closed_to_role(request, permissions)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A verb that said no to this role: the page says it, and nothing is changed."""
+        if not isinstance(exception, NotPermitted):
+            return None
+        response = errors.forbidden(request, exception)
+        response.undoes = True  # type: ignore[attr-defined]
+        return response
+
+
+def _actor(request: HttpRequest) -> Actor:
+    if not request.user.is_authenticated:
+        return ANONYMOUS
+    membership = membership_among(request.user.live_memberships, request.session.get("membership"))
+    return Actor.of(membership) if membership else ANONYMOUS
+
+
+def who_is_asking(request: HttpRequest) -> dict[str, Any]:
+    """What every page shows around itself: the actor, their role and their menu."""
+    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    signed_in = request.user.is_authenticated
+    return {
+        "actor": actor,
+        "role": ROLES.get(actor.role_code),
+        "signed_in": signed_in,
+        "several_memberships": signed_in and len(request.user.live_memberships) > 1,
+        "navigation": navigation_for(actor, request.path),
+        "demo": settings.DEMO,
+    }

@@ -1,0 +1,26 @@
+"""The front door, and pages about the service itself."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from alongside.accounts.roles import ROLES
+from alongside.web.doors import public
+from alongside.web.navigation import DESKS
+
+
+@public("The front door: what this is, the directory, signing in.")
+def home(request: HttpRequest) -> HttpResponse:
+    """Visitors read what this is; members go to their role's desk."""
+    desk = DESKS.get(request.actor.role_code)  # type: ignore[attr-defined]
+    return redirect(desk) if desk else render(request, "home/home.html")
+
+
+@public("Everybody may know what each role can and cannot see.")
+def roles(request: HttpRequest) -> HttpResponse:
+    """The roles in the words of their own classes."""
+    return render(request, "home/roles.html", {"roles": list(ROLES.values())})
+
+
+@public("A statement that the law wants public.")
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/accessibility.html")

@@ -1,0 +1,39 @@
+"""The menu, and the desk where each role starts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from alongside.accounts.actor import Actor
+from alongside.accounts.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu for those with one of the permissions; with none named, for everybody."""
+
+    url_name: str
+    label: Any
+    permissions: frozenset[Permission] = frozenset()
+
+    def is_for(self, actor: Actor) -> bool:
+        return not self.permissions or bool(self.permissions & actor.permissions)
+
+
+ENTRIES: tuple[Entry, ...] = (Entry("roles", _("Roles")),)
+
+# Where somebody lands after signing in; a role not named here starts on the home page.
+DESKS: dict[str, str] = {}
+
+
+def navigation_for(actor: Actor, path: str) -> list[dict[str, Any]]:
+    """The menu as the header macro wants it, the entry that leads to ``path`` marked."""
+    entries = [(reverse(entry.url_name), entry) for entry in ENTRIES if entry.is_for(actor)]
+    # The longest address that starts the path, so that /cases/new/ does not also mark /.
+    current = max((href for href, _entry in entries if path.startswith(href)), key=len, default="")
+    return [
+        {"href": href, "text": str(entry.label), "current": href == path, "active": href == current}
+        for href, entry in entries
+    ]
