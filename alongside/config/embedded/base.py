@@ -1,21 +1,35 @@
 """A Django database backend that starts its own PostgreSQL when first asked for a connection."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db.backends.postgresql import base
 
 from alongside.config.embedded.server import Server, over
 
 DATABASE = "alongside"
+ENGINE = __name__.rpartition(".")[0]
 
 
-def server_of(settings: dict[str, Any]) -> Server:
-    """The server that a database of ``settings.DATABASES`` lives in.
+def embedded_server(database: Mapping[str, Any] | None = None) -> Server | None:
+    """The embedded server that a database of ``settings.DATABASES`` (the default one) lives in.
 
     ``DATA_DIR`` names its folder; ``SERVER`` may change settings of PostgreSQL (tests do).
+    None for a database on a server of its own.
     """
-    return over(Path(settings["DATA_DIR"]), settings.get("SERVER", {}))
+    database = settings.DATABASES["default"] if database is None else database
+    if database["ENGINE"] != ENGINE:
+        return None
+    return over(Path(database["DATA_DIR"]), database.get("SERVER", {}))
+
+
+def hold_server() -> None:
+    """Keep an embedded server running for as long as this process lives."""
+    server = embedded_server()
+    if server:
+        server.hold()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -35,5 +49,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return super().get_new_connection(conn_params)
 
     def _ensure_running(self) -> None:
-        socket_folder = server_of(self.settings_dict).ensure_running(DATABASE)
+        server = embedded_server(self.settings_dict)
+        assert server, "this backend is the embedded one"  # noqa: S101
+        socket_folder = server.ensure_running(DATABASE)
         self.settings_dict.update(HOST=socket_folder, PORT="5432", USER="postgres")

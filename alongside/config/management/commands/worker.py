@@ -1,0 +1,35 @@
+"""``alongside worker``: does the jobs that pages and verbs have queued."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from procrastinate.contrib.django import app
+
+from alongside.config import processes
+from alongside.config.embedded.base import hold_server
+
+HEARTBEAT = 10  # seconds; /healthz calls a worker silent after three of them
+
+
+class Command(BaseCommand):
+    """Procrastinate's worker over every queue."""
+
+    help = "Delivers messages and facts and does other queued jobs until it is stopped."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--jobs", type=int, default=2, help="how many at the same time")
+        processes.add_parent_argument(parser)
+
+    def handle(self, **options: Any) -> None:
+        processes.stop_with_parent(options)
+        hold_server()
+        with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+            # SIGTERM and SIGINT let running jobs end; what is cut off is retried (config.tasks).
+            worker_app.run_worker(
+                concurrency=options["jobs"],
+                update_heartbeat_interval=HEARTBEAT,
+                shutdown_graceful_timeout=20,
+                delete_jobs="successful",
+            )

@@ -1,0 +1,18 @@
+"""Housekeeping of the queue itself."""
+
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="config.retry_cut_off",
+    queue="housekeeping",
+    queueing_lock="config.retry_cut_off",
+    pass_context=True,
+)
+async def retry_cut_off(context: JobContext, timestamp: int) -> None:
+    """Give back the jobs whose worker fell silent in the middle: each is done at least once."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)
