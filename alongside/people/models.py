@@ -109,6 +109,12 @@ class CareRelationship(Row):
         triggers = [
             RefuseWithoutActor(),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="stays_ended",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__ended_at__isnull=False),
+            ),
+            pgtrigger.ReadOnly(name="only_its_end", exclude=["ended_at", "ended_reason"]),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ def visible_to(actor: Actor) -> QuerySet[Referral]:
     if not actor.may(Permission.REFERRALS_VIEW):
         return Referral.objects.none()
     return Referral.objects.filter(
-        Q(from_organisation_id=actor.organisation_id) | Q(to_organisation_id=actor.organisation_id)
+        Q(from_organisation_id=actor.organisation) | Q(to_organisation_id=actor.organisation)
     ).filter(live_relationship(actor, "person_id"))
 
 
@@ -37,7 +37,7 @@ def sent_by(actor: Actor) -> QuerySet[Referral]:
     """What the actor's organisation sent, newest first, ready for a list."""
     return (
         _listed(visible_to(actor))
-        .filter(from_organisation_id=actor.organisation_id)
+        .filter(from_organisation_id=actor.organisation)
         .order_by("-sent_at", "-created_at")
     )
 
@@ -46,7 +46,7 @@ def received_by(actor: Actor) -> QuerySet[Referral]:
     """What the actor's organisation received, longest waiting first, ready for a list."""
     return (
         _listed(visible_to(actor))
-        .filter(to_organisation_id=actor.organisation_id)
+        .filter(to_organisation_id=actor.organisation)
         .exclude(status=Status.DRAFT)
         .order_by("sent_at")
     )
@@ -55,6 +55,11 @@ def received_by(actor: Actor) -> QuerySet[Referral]:
 def waiting_for(actor: Actor) -> QuerySet[Referral]:
     """Received and not yet answered."""
     return received_by(actor).filter(status__in=[Status.SENT, Status.RECEIVED])
+
+
+def sent_with(actor: Actor, key: str) -> Referral | None:
+    """The referral that this actor's form with this key has already sent."""
+    return visible_to(actor).filter(from_user_id=actor.user, key=key).first()
 
 
 def onward_from(actor: Actor, parent_id: uuid.UUID) -> QuerySet[Referral]:

@@ -1,7 +1,7 @@
 """Verbs about referrals. The only writers."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -229,9 +229,14 @@ def _part_receiver(actor: Actor, referral: Referral, reason: str) -> None:
     )
 
 
+def look_through(*, actor: Actor, referrals: Iterable[Referral]) -> None:
+    """Note whose names a list has just shown."""
+    record(actor, "referral.list", people=sorted({row.person_id for row in referrals}))
+
+
 @transaction.atomic
-def open_received(*, actor: Actor, referral: Referral) -> Referral:
-    """The receiving side looks at it: the first look is a step that the sender can see."""
+def open_referral(*, actor: Actor, referral: Referral) -> Referral:
+    """Somebody looks at it. The receiver's first look is a step that the sender can see."""
     record(actor, "referral.see", referral, people=[referral.person_id])
     if referral.side_of(actor.organisation_id) != Side.TO or referral.status != Status.SENT:
         return referral

@@ -18,6 +18,13 @@ from alongside.web.navigation import navigation_for
 
 View = Callable[..., HttpResponseBase]
 
+
+class Request(HttpRequest):
+    """What a view gets: a request that knows who is asking."""
+
+    actor: Actor
+
+
 # Answers even when the database does not.
 WITHOUT_DATABASE = frozenset({"/healthz"})
 
@@ -114,4 +121,5 @@ def who_is_asking(request: HttpRequest) -> dict[str, Any]:
         "several_memberships": signed_in and len(request.user.live_memberships) > 1,
         "navigation": navigation_for(actor, request.path),
         "demo": settings.DEMO,
+        "cspNonce": str(request.csp_nonce),  # type: ignore[attr-defined]
     }

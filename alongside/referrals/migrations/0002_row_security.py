@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 "INSERT": f"""(SELECT alongside_may('referrals.send'))
                     AND from_organisation_id = (SELECT alongside_organisation())
                     AND from_user_id = (SELECT alongside_user()) AND {RELATED}""",
-                "UPDATE": SIDE,
+                "UPDATE": f"{SIDE} AND {RELATED}",
             },
         ),
         *(

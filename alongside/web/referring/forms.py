@@ -1,0 +1,237 @@
+"""What a referrer is asked."""
+
+import datetime as dt
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from alongside.accounts.actor import Actor
+from alongside.common import nhs_number, postcode
+from alongside.common.errors import Refused
+from alongside.consent.models import Consent
+from alongside.needs.models import Need
+from alongside.needs.queries import all_needs
+from alongside.organisations.queries import link_worker_teams
+from alongside.people.models import Person
+from alongside.referrals.models import Referral
+from alongside.referrals.services import LONGEST_TEXT, Wish
+from alongside.referrals.states import Reason
+from alongside.ui.fields import DateBoxesField
+
+# Ofcom and the ITU allow at most 15 digits; people write spaces, brackets, hyphens and a plus.
+_PHONE = re.compile(r"^\+?[\d\s()./-]{7,24}$")
+
+
+def _parsed(parse: Any, text: str) -> str:
+    """The parsed text, its refusal turned into the field's own error."""
+    try:
+        return str(parse(text))
+    except Refused as error:
+        raise forms.ValidationError(error.message) from error
+
+
+class WhoForm(forms.Form):
+    """The two things that recognise a person."""
+
+    nhs_number = forms.CharField(
+        label=_("NHS number"),
+        help_text=_("10 digits, like 999 123 4560"),
+        max_length=20,
+        error_messages={"required": _("Enter the NHS number")},
+    )
+    date_of_birth = DateBoxesField(
+        label=_("Date of birth"),
+        help_text=_("For example, 31 3 1958"),
+        must_be="past",
+        error_messages={"required": _("Enter the date of birth")},
+    )
+
+    def clean_nhs_number(self) -> str:
+        return _parsed(nhs_number.parse, self.cleaned_data["nhs_number"])
+
+
+class ReferralForm(forms.Form):
+    """The referral itself. Who it is about comes along, hidden, from the step before."""
+
+    nhs_number = forms.CharField(widget=forms.HiddenInput)
+    date_of_birth = forms.DateField(widget=forms.HiddenInput, input_formats=["%Y-%m-%d"])
+    # The open referrals that the sender has been shown: a new one since then is shown first.
+    open_seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    given_name = forms.CharField(
+        label=_("First name"),
+        max_length=100,
+        error_messages={"required": _("Enter the first name")},
+    )
+    family_name = forms.CharField(
+        label=_("Last name"),
+        max_length=100,
+        error_messages={"required": _("Enter the last name")},
+    )
+    phone = forms.CharField(
+        label=_("Phone number"), max_length=40, required=False, widget=forms.TextInput
+    )
+    postcode = forms.CharField(label=_("Home postcode"), max_length=12, required=False)
+    contact_note = forms.CharField(
+        label=_("How and when is it safe to get in touch?"),
+        help_text=_("For example: afternoons only, do not leave a message"),
+        max_length=200,
+        required=False,
+    )
+    to = forms.ChoiceField(
+        label=_("Refer to"), error_messages={"required": _("Choose a link-worker team")}
+    )
+    needs = forms.MultipleChoiceField(
+        label=_("What would help with?"),
+        help_text=_("Choose one, two or three"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one reason for the referral")},
+    )
+    words = forms.CharField(
+        label=_("In the person’s own words"),
+        help_text=_("One line is enough"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_TEXT,
+        required=False,
+    )
+    note = forms.CharField(
+        label=_("Anything the link worker needs to know"),
+        help_text=_("Only what matters for this: for example hearing, mobility, an interpreter"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_TEXT,
+        required=False,
+    )
+    risk = forms.ChoiceField(
+        label=_("Is there any risk to know about?"),
+        choices=Referral.Risk.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether there is a risk to know about")},
+    )
+    risk_note = forms.CharField(
+        label=_("What should we know to keep everyone safe?"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=LONGEST_TEXT,
+        required=False,
+    )
+    urgency = forms.ChoiceField(
+        label=_("How soon?"),
+        choices=Referral.Urgency.choices,
+        widget=forms.RadioSelect,
+        initial=Referral.Urgency.ROUTINE,
+    )
+    feedback = forms.ChoiceField(
+        label=_("What do you want to hear back?"),
+        choices=Referral.Feedback.choices,
+        widget=forms.RadioSelect,
+        initial=Referral.Feedback.KEY,
+    )
+    consent = forms.BooleanField(
+        label=_("The person agrees to this referral"),
+        error_messages={"required": _("Tick to say that the person agrees, or do not send")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.teams = {str(team.pk): team for team in link_worker_teams()}
+        self.known_needs: dict[str, Need] = {need.code: need for need in all_needs()}
+        self.fields["to"].choices = [(key, team.name) for key, team in self.teams.items()]  # type: ignore[attr-defined]
+        self.fields["needs"].choices = [  # type: ignore[attr-defined]
+            (code, need.name) for code, need in self.known_needs.items()
+        ]
+
+    def clean_nhs_number(self) -> str:
+        return _parsed(nhs_number.parse, self.cleaned_data["nhs_number"])
+
+    def clean_phone(self) -> str:
+        phone: str = self.cleaned_data["phone"]
+        if phone and not _PHONE.match(phone):
+            raise forms.ValidationError(
+                _("Enter a phone number, like 01632 960 001, or leave it empty")
+            )
+        return phone
+
+    def clean_postcode(self) -> str:
+        typed = self.cleaned_data["postcode"]
+        return _parsed(postcode.parse, typed) if typed.strip() else ""
+
+    def clean_needs(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["needs"]
+        if len(chosen) > 3:
+            raise forms.ValidationError(
+                _("Choose at most three reasons: the ones that matter most to the person")
+            )
+        return chosen
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = self.cleaned_data
+        if cleaned.get("risk") == Referral.Risk.KNOWN and not cleaned.get("risk_note", "").strip():
+            self.add_error("risk_note", _("Write what we should know to keep everyone safe"))
+        return cleaned
+
+    def details(self) -> dict[str, Any]:
+        """What the form says about the person."""
+        names = ("given_name", "family_name", "phone", "postcode", "contact_note")
+        return {name: self.cleaned_data[name] for name in names}
+
+    def wish(self) -> Wish:
+        """What the form says about the referral."""
+        said = self.cleaned_data
+        return Wish(
+            needs=[self.known_needs[code] for code in said["needs"]],
+            words=said["words"],
+            note=said["note"],
+            risk=said["risk"],
+            risk_note=said["risk_note"] if said["risk"] == Referral.Risk.KNOWN else "",
+            urgency=said["urgency"],
+            feedback=said["feedback"],
+            consent_basis=Consent.Basis.AGREED,
+        )
+
+
+def first_shown(
+    actor: Actor, number: str, born: dt.date, person: Person | None, open_seen: str
+) -> ReferralForm:
+    """The empty form for somebody, filled with what the actor may already see of them."""
+    form = ReferralForm()
+    nearest = [key for key, team in form.teams.items() if team.area_id == actor.area_id]
+    form.initial = {
+        "nhs_number": number,
+        "date_of_birth": born.isoformat(),
+        "open_seen": open_seen,
+        "to": (nearest or [*form.teams, ""])[0],
+        "urgency": Referral.Urgency.ROUTINE,
+        "feedback": Referral.Feedback.KEY,
+    }
+    if person:
+        for name in ("given_name", "family_name", "phone", "postcode", "contact_note"):
+            form.initial[name] = getattr(person, name)
+    return form
+
+
+class NoteForm(forms.Form):
+    """A word to the other side of a referral."""
+
+    text = forms.CharField(
+        label=_("Add a note for the other side"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_TEXT,
+        error_messages={"required": _("Write the note before you send it")},
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why a referral ends without being completed."""
+
+    reason = forms.ChoiceField(
+        label=_("Why?"),
+        choices=[("", _("Choose a reason")), *Reason.choices],
+        error_messages={"required": _("Choose a reason")},
+    )
+    note = forms.CharField(
+        label=_("Anything to tell the other side"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=LONGEST_TEXT,
+        required=False,
+    )

@@ -1,0 +1,78 @@
+"""One person's way through the house, told with the verbs that people use."""
+
+import datetime as dt
+import uuid
+
+from alongside.accounts.actor import Actor, acting_as
+from alongside.care import services as care
+from alongside.care.models import Case
+from alongside.directory.models import Service
+from alongside.needs.models import Need
+from alongside.organisations.models import Organisation
+from alongside.people.models import Person
+from alongside.people.services import register
+from alongside.referrals import services as referrals
+from alongside.referrals.models import Referral
+
+# The synthetic range: 999 000 0000 and up, each with its check digit.
+NHS_NUMBERS = ("9990000018", "9990000026", "9990000034", "9990000042", "9990000050")
+
+
+def wish(**changes: object) -> referrals.Wish:
+    """An ordinary referral's content."""
+    content: dict[str, object] = {
+        "needs": list(Need.objects.filter(code="loneliness")),
+        "words": "I have not spoken to anyone since Sunday.",
+        "consent_basis": "agreed",
+        "feedback": Referral.Feedback.FULL,
+    }
+    return referrals.Wish(**(content | changes))  # type: ignore[arg-type]
+
+
+def registered(actor: Actor, number: str = NHS_NUMBERS[0], **details: object) -> Person:
+    """Somebody whom this actor has entered."""
+    with acting_as(actor):
+        return register(
+            actor=actor,
+            nhs_number=number,
+            date_of_birth=dt.date(1948, 3, 9),
+            **({"given_name": "Ivy", "family_name": "Test", "phone": "01632 960001"} | details),
+        )
+
+
+def referred(actor: Actor, person: Person, to: Actor, **changes: object) -> Referral:
+    """A referral of that person to that link worker's team."""
+    with acting_as(actor):
+        return referrals.send(
+            actor=actor,
+            person=person,
+            to=Organisation.objects.get(pk=to.organisation_id),
+            wish=wish(**changes),
+            key=str(uuid.uuid4()),
+        )
+
+
+def taken_on(worker: Actor, referral: Referral) -> Case:
+    with acting_as(worker):
+        return care.take_on(actor=worker, referral=referral)
+
+
+def service_of(provider: Actor, **fields: object) -> Service:
+    """A service that the provider's organisation offers."""
+    return Service.objects.create(
+        organisation_id=provider.organisation_id,
+        **({"name": "Tuesday lunch club", "takes_referrals": True} | fields),
+    )
+
+
+def referred_on(worker: Actor, case: Case, service: Service) -> Referral:
+    """An onward referral from a case to a service."""
+    with acting_as(worker):
+        return referrals.send(
+            actor=worker,
+            person=case.person,
+            to=service,
+            wish=wish(),
+            key=str(uuid.uuid4()),
+            parent=case.referral,
+        )
