@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from alongside.accounts.actor import ANONYMOUS, Actor
 from alongside.accounts.models import Membership, User
@@ -47,8 +47,13 @@ def colleagues(actor: Actor) -> QuerySet[User]:
 
 
 def demo_users() -> QuerySet[User]:
-    """The demonstration's people, one for each role, in the order they were made."""
-    return User.objects.filter(is_active=True, email__endswith=DEMO_DOMAIN).order_by("created_at")
+    """The demonstration's people, with their memberships, in the order they were made."""
+    live = Membership.objects.filter(ended_at=None).select_related("organisation")
+    return (
+        User.objects.filter(is_active=True, email__endswith=DEMO_DOMAIN)
+        .prefetch_related(Prefetch("memberships", queryset=live, to_attr="live_memberships"))
+        .order_by("created_at")
+    )
 
 
 def demo_user(email: str) -> User | None:

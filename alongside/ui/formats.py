@@ -68,7 +68,7 @@ def days(value: int) -> str:
 
 
 def metres(value: float | None) -> str:
-    """A distance given in metres: “350 m” within half a mile, then “1.2 miles”; nothing for None."""
+    """A distance given in metres: “350 m” within half a mile, then “1.2 miles”."""
     if value is None:
         return ""
     if value < METRES_PER_MILE / 2:

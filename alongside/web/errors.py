@@ -70,6 +70,6 @@ def _stale(request: HttpRequest) -> HttpResponse:
 
 def _outside_database(request: HttpRequest, template: str, status: HTTPStatus) -> HttpResponse:
     """A page without a context processor, because those may ask the database."""
-    nonce = getattr(request, "csp_nonce", "")
-    page = render_to_string(template, {"request": {"csp_nonce": nonce}, "error_page": True})
+    nonce = str(getattr(request, "csp_nonce", ""))
+    page = render_to_string(template, {"cspNonce": nonce, "error_page": True})
     return HttpResponse(page, status=status)

@@ -14,7 +14,7 @@ _LATEST_HEARTBEAT = """
 
 @public("Watched by monitoring, which has no account; it tells nothing about anyone.")
 def healthz(_request: HttpRequest) -> HttpResponse:
-    """JSON: ``status``, ``database``, ``worker``, each "ok" or what is wrong; 503 unless all are."""
+    """JSON: ``status``, ``database``, ``worker``, each "ok" or what is wrong; 503 unless all ok."""
     checks = {"database": "ok", "worker": "ok"}
     try:
         checks["worker"] = _worker()
