@@ -27,18 +27,15 @@ class ImportBatch(Row):
 
 
 class ImportedRecord(Row):
-    """Which of our services a source's record is, and the last we wrote for it.
+    """Which of our services a source's record is, and what the source last said of it.
 
-    ``written`` is compared with what stands there now: a difference is a local edit, which
-    neither the next import nor an undo overwrites.
+    Where a value that stands now differs from ``written``, somebody here edited it: the next
+    import keeps it.
     """
 
     source = models.CharField(max_length=60)
     key = models.CharField(max_length=400, help_text="what tells the source's records apart")
-    service = models.OneToOneField(
-        Service, on_delete=models.CASCADE, related_name="imported_record"
-    )
-    digest = models.CharField(max_length=64, help_text="SHA-256 of the source's record as mapped")
+    service = models.OneToOneField(Service, on_delete=models.CASCADE, related_name="imported")
     written = models.JSONField()
 
     class Meta:
@@ -56,7 +53,8 @@ class ImportChange(Row):
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="changes")
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+")
     before = models.JSONField(null=True)
-    before_digest = models.CharField(max_length=64, blank=True)
+    after = models.JSONField()
+    written_before = models.JSONField(null=True)
 
     class Meta:
         constraints = [

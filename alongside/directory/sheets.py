@@ -1,0 +1,125 @@
+"""Reading tables that people send: CSV files, plain or gzipped, one row at a time.
+
+A fault of the whole file (wrong kind, wrong encoding, a quotation mark never closed) raises
+Refused; a fault of one row is handed over with the row, for the reader to report.
+"""
+
+import csv
+import gzip
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from django.utils.translation import gettext as _
+
+from alongside.common.errors import Refused
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One row: the line it starts on (1 is the first of the file), its cells, what is wrong."""
+
+    line: int
+    cells: dict[str, str] = field(default_factory=dict)
+    fault: str = ""
+
+
+@contextmanager
+def opened(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
+    """The file as text, without its byte-order mark.
+
+    Raises Refused for a file that cannot be read, is empty, is a workbook, or is not in this
+    encoding (at whatever line that shows).
+    """
+    try:
+        with path.open("rb") as raw:
+            start = raw.read(4)
+        if not start:
+            raise Refused(_("The file %(name)s is empty.") % {"name": path.name})
+        if start.startswith(b"PK\x03\x04"):
+            raise Refused(
+                _("%(name)s is a workbook or an archive, not CSV. Save it as “CSV UTF-8”.")
+                % {"name": path.name}
+            )
+        codec = "utf-8-sig" if encoding.lower().replace("-", "") == "utf8" else encoding
+        opener = gzip.open if start.startswith(b"\x1f\x8b") else open
+        with opener(path, "rt", encoding=codec, newline="") as text:
+            yield text
+    except UnicodeDecodeError as error:
+        raise Refused(
+            _(
+                "%(name)s is not written in %(encoding)s (the byte %(byte)s has no meaning there). "
+                "Save it as “CSV UTF-8”, or say what it is written in: --encoding cp1252 for a "
+                "file from an older Excel."
+            )
+            % {
+                "name": path.name,
+                "encoding": encoding.upper(),
+                "byte": f"0x{error.object[error.start]:02X}",
+            }
+        ) from error
+    except (OSError, EOFError, LookupError) as error:
+        raise Refused(
+            _("%(name)s cannot be read: %(why)s.") % {"name": path.name, "why": error}
+        ) from error
+
+
+def rows(text: TextIO, columns: set[str]) -> Iterator[SheetRow]:
+    """The rows under the headings, which must hold all of ``columns``; blank lines are passed over.
+
+    Raises Refused for missing or repeated headings, no row at all, and broken quotation marks.
+    """
+    reader = csv.reader(text, strict=True)
+    line = 1
+    try:
+        headings = [heading.strip() for heading in next(reader, [])]
+        _check(headings, columns)
+        line = reader.line_num + 1
+        any_row = False
+        for cells in reader:
+            if cells:
+                any_row = True
+                yield _row(line, headings, cells)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise Refused(
+            _(
+                "The quotation marks do not match in the row that starts on line %(line)d, so the "
+                "rest of the file cannot be told apart. Nothing was changed. Correct that row."
+            )
+            % {"line": line}
+        ) from error
+    if not any_row:
+        raise Refused(_("The file has headings but no rows."))
+
+
+def _check(headings: list[str], columns: set[str]) -> None:
+    missing = sorted(columns - set(headings))
+    if missing:
+        raise Refused(
+            _("The file has no column %(missing)s. Its columns are: %(found)s.")
+            % {
+                "missing": ", ".join(f"“{name}”" for name in missing),
+                "found": ", ".join(f"“{name[:40]}”" for name in headings[:60]) or "–",
+            }
+        )
+    repeated = sorted({name for name in columns if headings.count(name) > 1})
+    if repeated:
+        raise Refused(
+            _("The file has the column %(names)s more than once. Keep one.")
+            % {"names": ", ".join(f"“{name}”" for name in repeated)}
+        )
+
+
+def _row(line: int, headings: list[str], cells: list[str]) -> SheetRow:
+    if len(cells) != len(headings):
+        return SheetRow(
+            line,
+            fault=_("it has %(found)d values, the headings %(wanted)d. Add or remove commas.")
+            % {"found": len(cells), "wanted": len(headings)},
+        )
+    if any("\x00" in cell for cell in cells):
+        return SheetRow(line, fault=_("it holds a NUL character. Remove it."))
+    return SheetRow(line, dict(zip(headings, (cell.strip() for cell in cells), strict=True)))
