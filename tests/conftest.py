@@ -1,5 +1,9 @@
 """What every test shares: the embedded server, kept until the last test process has gone."""
 
+from typing import Any
+
+import pytest
+
 from alongside.config.embedded.base import hold_server
 
 
@@ -9,3 +13,11 @@ def pytest_configure() -> None:
     Holding starts nothing, so tests without a database stay quick.
     """
     hold_server()
+
+
+@pytest.fixture
+def people(db: None) -> Any:
+    """The standing test people, at work in their organisations."""
+    from tests.factories.standing import standing_people
+
+    return standing_people()
