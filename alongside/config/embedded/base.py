@@ -19,10 +19,10 @@ def embedded_server(database: Mapping[str, Any] | None = None) -> Server | None:
     ``DATA_DIR`` names its folder; ``SERVER`` may change settings of PostgreSQL (tests do).
     None for a database on a server of its own.
     """
-    database = settings.DATABASES["default"] if database is None else database
-    if database["ENGINE"] != ENGINE:
+    named: Mapping[str, Any] = settings.DATABASES["default"] if database is None else database
+    if named["ENGINE"] != ENGINE:
         return None
-    return over(Path(database["DATA_DIR"]), database.get("SERVER", {}))
+    return over(Path(named["DATA_DIR"]), named.get("SERVER", {}))
 
 
 def hold_server() -> None:

@@ -66,7 +66,9 @@ class Cluster:
         for leftover in parent.glob(f"{self.folder.name}.new-*"):
             shutil.rmtree(leftover, ignore_errors=True)
         new = Path(tempfile.mkdtemp(prefix=f"{self.folder.name}.new-", dir=parent))
-        self._give_to_owner(new)
+        _give_to_owner(new)
+        if programs.owner():
+            programs.let_through(new)
         _run(
             "initdb",
             *("--pgdata", str(new), "--username", "postgres", "--auth", "trust"),
@@ -95,10 +97,10 @@ class Cluster:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        if programs.owner():
-            programs.let_through(self.folder)
         self._make_socket_folder()
         self._forget_stale_lock()
+        if programs.owner():
+            programs.let_through(self.folder)
         settings = {**SETTINGS, **self.settings}
         settings["unix_socket_directories"] = f'"{self.socket_folder}"'
         options = shlex.join(word for item in settings.items() for word in ("-c", "=".join(item)))
@@ -146,6 +148,7 @@ class Cluster:
         own number: PostgreSQL takes the number of the process that started it for stale, and goes
         on to make sure that no old backend still uses the shared memory named further down.
         """
+        (self.socket_folder / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
         if not self._lock.exists():
             return
         number = self._number_in_lock()
@@ -155,7 +158,7 @@ class Cluster:
             _first, _newline, rest = self._lock.read_text(encoding="utf-8").partition("\n")
             fresh = self._lock.with_suffix(".new")
             fresh.write_text(f"{os.getpid()}\n{rest}", encoding="utf-8")
-            self._give_to_owner(fresh)
+            _give_to_owner(fresh)
             fresh.replace(self._lock)
 
     def _make_socket_folder(self) -> None:
@@ -174,13 +177,13 @@ class Cluster:
                 "ALONGSIDE_DATA_DIR."
             )
         folder.chmod(0o700)
-        self._give_to_owner(folder)
+        _give_to_owner(folder)
 
-    def _give_to_owner(self, path: Path) -> None:
-        user = programs.owner()
-        if user:
-            programs.let_through(path)
-            os.chown(path, user.pw_uid, user.pw_gid)
+
+def _give_to_owner(path: Path) -> None:
+    user = programs.owner()
+    if user:
+        os.chown(path, user.pw_uid, user.pw_gid)
 
 
 def _run(program: str, *arguments: str, log: Path | None = None) -> None:

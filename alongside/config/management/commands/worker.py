@@ -1,10 +1,11 @@
 """``alongside worker``: does the jobs that pages and verbs have queued."""
 
 from argparse import ArgumentParser
-from typing import Any
+from typing import Any, cast
 
 from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from alongside.config import processes
 from alongside.config.embedded.base import hold_server
@@ -25,7 +26,8 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         processes.stop_with_parent(options)
         hold_server()
-        with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+        connector = cast(DjangoConnector, app.connector).get_worker_connector()
+        with app.replace_connector(connector) as worker_app:
             # SIGTERM and SIGINT let running jobs end; what is cut off is retried (config.tasks).
             worker_app.run_worker(
                 concurrency=options["jobs"],
