@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
@@ -33,6 +33,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--empty", action="store_true", help="invent nobody")
 
     def handle(self, **options: Any) -> None:
         if not settings.DEMO:
@@ -41,17 +42,17 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             hold_server()
-            self._prepare()
+            self._prepare(options["empty"])
             self._run(options["port"])
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
 
-    def _prepare(self) -> None:
+    def _prepare(self, empty: bool) -> None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self._say("Setting up the database …")
             call_command("migrate", verbosity=0)
-        if not Membership.objects.exists() and "build_demo_area" in get_commands():
+        if not empty and not Membership.objects.exists():
             self._say("Inventing an area and its people: this is done once …")
             call_command("build_demo_area")
         connections.close_all()

@@ -1,0 +1,130 @@
+"""The commands that run an installation, as real processes."""
+
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from alongside.config.embedded.cluster import Cluster
+
+PATIENCE = 60  # seconds; far more than anything here should take
+
+
+class Command:
+    """An ``alongside`` command at work, with what it prints."""
+
+    def __init__(self, data_dir: Path, *words: str) -> None:
+        environment = {
+            **{k: v for k, v in os.environ.items() if k != "DATABASE_URL"},
+            "ALONGSIDE_DATA_DIR": str(data_dir),
+            "ALONGSIDE_MODE": "demo",
+            "DJANGO_SETTINGS_MODULE": "alongside.config.settings",
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "django", *words],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        self.printed = ""
+
+    def read_until(self, text: str) -> None:
+        assert self.process.stdout
+        deadline = time.monotonic() + PATIENCE
+        while text not in self.printed:
+            ready, _, _ = select.select([self.process.stdout], [], [], deadline - time.monotonic())
+            piece = os.read(self.process.stdout.fileno(), 4096) if ready else b""
+            assert piece, f"“{text}” was never printed, but: {self.printed}"
+            self.printed += piece.decode()
+
+    def end(self, with_signal: signal.Signals) -> int:
+        self.process.send_signal(with_signal)
+        return self.process.wait(PATIENCE)
+
+    def family(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Callable[..., Command]]:
+    commands: list[Command] = []
+
+    def start(*words: str) -> Command:
+        commands.append(Command(tmp_path, *words))
+        return commands[-1]
+
+    yield start
+    for command in commands:
+        if command.process.poll() is None:
+            command.end(signal.SIGKILL)
+    Cluster(tmp_path / "postgresql", {}).stop()
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        free: int = server.getsockname()[1]
+        return free
+
+
+def health(port: int) -> dict[str, str]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10) as response:
+        answer: dict[str, str] = json.load(response)
+        return answer
+
+
+def postmaster(tmp_path: Path) -> psutil.Process | None:
+    return Cluster(tmp_path / "postgresql", {}).postmaster()
+
+
+@pytest.mark.parametrize("with_signal", [signal.SIGINT, signal.SIGTERM])
+def test_the_demo_starts_whole_and_stops_whole(tmp_path, run, port, with_signal) -> None:
+    demo = run("demo", "--empty", "--port", str(port))
+    demo.read_until(f"http://127.0.0.1:{port}")
+    assert health(port) == {"status": "ok", "database": "ok", "worker": "ok"}
+    family = demo.family()
+    assert len(family) >= 3  # web, its worker processes, and the worker of the queue
+    assert demo.end(with_signal) == 0
+    _gone, alive = psutil.wait_procs(family, PATIENCE)
+    assert not alive
+    assert postmaster(tmp_path) is None
+
+
+def test_one_child_that_dies_takes_the_demo_with_it(tmp_path, run, port) -> None:
+    demo = run("demo", "--empty", "--port", str(port))
+    demo.read_until("Ctrl-C")
+    worker = next(p for p in demo.family() if "worker" in p.cmdline())
+    worker.kill()
+    demo.read_until("“alongside worker” ended by itself (exit code -9)")
+    assert demo.process.wait(PATIENCE) == 1
+    assert postmaster(tmp_path) is None
+
+
+def test_children_do_not_outlive_a_killed_demo(tmp_path, run, port) -> None:
+    demo = run("demo", "--empty", "--port", str(port))
+    demo.read_until("Ctrl-C")
+    family, server = demo.family(), postmaster(tmp_path)
+    assert server
+    demo.end(signal.SIGKILL)
+    _gone, alive = psutil.wait_procs([*family, server], PATIENCE)
+    assert not alive
+
+
+def test_a_port_in_use_is_said_before_anything_starts(tmp_path, run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        demo = run("demo", "--port", str(port))
+        demo.read_until("choose another port")
+        assert demo.process.wait(PATIENCE) == 1
+    assert f"port {port}" in demo.printed
+    assert not (tmp_path / "postgresql").exists()
