@@ -24,7 +24,7 @@ def environment(**options: Any) -> Environment:
     options["loader"] = ChoiceLoader(
         [options["loader"], PackageLoader("nhsuk_frontend_jinja", "templates")]
     )
-    options["undefined"] = ChainableUndefined
+    options |= {"undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True}
     pages = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701 - Django sets autoescape
     pages.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
     pages.globals.update(

@@ -14,7 +14,7 @@ from alongside.common.errors import Refused
 from alongside.web import kept
 
 
-def bad_request(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: what arrived cannot be read."""
     return _outside_database(request, "errors/400.html", HTTPStatus.BAD_REQUEST)
 
@@ -32,7 +32,7 @@ def closed_to_role(request: HttpRequest, permissions: Collection[Permission]) ->
     return render(request, "errors/403.html", context, status=HTTPStatus.FORBIDDEN)
 
 
-def not_found(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: not there, or not for this organisation: the page does not tell which."""
     return render(request, "errors/404.html", status=HTTPStatus.NOT_FOUND)
 

@@ -9,5 +9,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Accounts are given by an organisation, not taken."""
         return False
 
+    def format_email_subject(self, subject: str) -> str:
+        """The subject alone, without the address of the site in brackets."""
+        return subject
+
     def add_message(self, *args: object, **kwargs: object) -> None:
         """No “successfully signed in”: the next page shows it."""

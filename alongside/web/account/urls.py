@@ -1,6 +1,6 @@
 """Addresses of signing in and out. Some names are those that django-allauth asks for."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from alongside.web.account import views
 from alongside.web.doors import public
@@ -23,8 +23,8 @@ urlpatterns = [
         public(_DOOR)(views.AskedForReset.as_view()),
         name="account_reset_password_done",
     ),
-    path(
-        "password/<uidb36>-<key>/",
+    re_path(
+        r"^password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",  # the key has hyphens of its own
         public(_DOOR)(views.NewPassword.as_view()),
         name="account_reset_password_from_key",
     ),
