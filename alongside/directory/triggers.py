@@ -1,8 +1,9 @@
 """The search document of a service, kept true by the database itself.
 
-A service's document holds its names (weight A), its organisation, terms, needs and places (B) and
-its description (C), each in English (stems) and as simply written (names, other languages). It is
-computed whenever the service is written; whatever else it is made of touches the service.
+A service's document holds its names (weight A), its organisation, terms and places (B) and its
+description (C), each in English (stems) and as simply written (names, other languages), and each
+of its needs as one lexeme, such as ``need:food``. It is computed whenever the service is written;
+whatever else it is made of touches the service.
 """
 
 import pgtrigger

@@ -33,7 +33,6 @@ $$
 # A name changed there is a word changed in every document that holds it.
 RENAMED = {
     "organisations_organisation": "organisation_id = NEW.id",
-    "needs_need": "id IN (SELECT service_id FROM directory_serviceneed WHERE need_id = NEW.id)",
     "directory_taxonomyterm": (
         "id IN (SELECT service_id FROM directory_attribute WHERE term_id = NEW.id)"
     ),

@@ -7,15 +7,11 @@ DOCUMENT = """
 CREATE OR REPLACE FUNCTION directory_search_document(
     service uuid, organisation uuid, name text, alternate_name text, description text
 ) RETURNS tsvector LANGUAGE sql STABLE AS $$
-    WITH needs AS (
-        SELECT n.code, n.name FROM directory_serviceneed s
-        JOIN needs_need n ON n.id = s.need_id WHERE s.service_id = service
-    ), others(words) AS (
+    WITH others(words) AS (
         SELECT concat_ws(' ',
             (SELECT o.name FROM organisations_organisation o WHERE o.id = organisation),
             (SELECT string_agg(t.name, ' ' ORDER BY t.name) FROM directory_attribute a
                 JOIN directory_taxonomyterm t ON t.id = a.term_id WHERE a.service_id = service),
-            (SELECT string_agg(needs.name, ' ' ORDER BY needs.name) FROM needs),
             (SELECT string_agg(concat_ws(' ', l.name, d.city), ' ' ORDER BY l.name, d.city)
                 FROM directory_serviceatlocation s
                 JOIN directory_location l ON l.id = s.location_id
@@ -29,7 +25,10 @@ CREATE OR REPLACE FUNCTION directory_search_document(
         || setweight(to_tsvector('simple', words), 'B')
         || setweight(to_tsvector('english', description), 'C')
         || setweight(to_tsvector('simple', description), 'C')
-        || array_to_tsvector(ARRAY(SELECT 'need:' || needs.code FROM needs))
+        || array_to_tsvector(ARRAY(
+            SELECT 'need:' || n.code FROM directory_serviceneed s
+            JOIN needs_need n ON n.id = s.need_id WHERE s.service_id = service
+        ))
     FROM others
 $$
 """

@@ -1,0 +1,151 @@
+"""How the columns of somebody's table become our services: a small reviewed YAML file each.
+
+Text in braces names a column. A list of texts is joined with commas, empty ones left out; a text
+whose columns are all empty is itself empty.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from django.utils.translation import gettext as _
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from alongside.common.errors import Refused
+from alongside.organisations.models import Organisation
+
+Text = str | list[str]
+Cells = Mapping[str, str]
+Day = Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
+_COLUMN = re.compile(r"\{([^{}]+)\}")
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Skip(_Part):
+    """A row is passed over when ``when`` is not empty."""
+
+    when: Text
+    because: Text
+
+
+class OrganisationMap(_Part):
+    """Who offers it."""
+
+    name: Text
+    kind: Organisation.Kind = Organisation.Kind.PROVIDER
+
+
+class ServiceMap(_Part):
+    """What is offered: HSDS-UK names."""
+
+    name: Text
+    description: Text = ""
+    url: Text = ""
+    email: Text = ""
+    fees: Text = ""
+    eligibility_description: Text = ""
+    application_process: Text = ""
+    minimum_age: Text = ""
+    maximum_age: Text = ""
+
+
+class LocationMap(_Part):
+    """Where: HSDS-UK names of location and address, and degrees (WGS 84)."""
+
+    name: Text = ""
+    address_1: Text = ""
+    address_2: Text = ""
+    city: Text = ""
+    postal_code: Text = ""
+    external_identifier: Text = ""
+    external_identifier_type: str = ""
+    latitude: Text = ""
+    longitude: Text = ""
+
+
+class ScheduleMap(_Part):
+    """Weekly hours, such as ``10:00-13:00,14:00-17:00``, by day."""
+
+    description: str = ""
+    hours: dict[Day, Text]
+
+
+class TermMap(_Part):
+    """A taxonomy, by its name, and the term."""
+
+    taxonomy: str
+    term: Text
+
+
+class DirectoryMap(_Part):
+    """One mapping file."""
+
+    source: str
+    title: str = ""
+    key: list[str]
+    skip: list[Skip] = []
+    organisation: OrganisationMap
+    service: ServiceMap
+    location: LocationMap | None = None
+    phones: list[Text] = []
+    schedules: list[ScheduleMap] = []
+    terms: list[TermMap] = []
+    needs: list[str] = []
+
+    def columns(self) -> set[str]:
+        """Every column that the file must have."""
+        return {name for text in _texts(self.model_dump()) for name in _COLUMN.findall(text)}
+
+    def key_of(self, cells: Cells) -> str:
+        """What tells this row from the others of its source; empty when nothing does."""
+        parts = [" ".join(fill(part, cells).casefold().split()) for part in self.key]
+        return " | ".join(parts) if any(parts) else ""
+
+
+def read(path: Path) -> DirectoryMap:
+    """The mapping in a file.
+
+    Raises Refused for a file that is not there, is not YAML, or is not a mapping.
+    """
+    try:
+        return DirectoryMap.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise Refused(
+            _("The mapping %(name)s cannot be read: %(why)s") % {"name": path.name, "why": error}
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Refused(
+            _("The mapping %(name)s is not right at “%(where)s”: %(why)s.")
+            % {
+                "name": path.name,
+                "where": ".".join(str(step) for step in first["loc"]),
+                "why": first["msg"],
+            }
+        ) from error
+
+
+def fill(text: Text, cells: Cells) -> str:
+    """The text with its columns filled in; empty when all of them are."""
+    if isinstance(text, list):
+        return ", ".join(filled for part in text if (filled := fill(part, cells)))
+    names = _COLUMN.findall(text)
+    if names and not any(cells[name] for name in names):
+        return ""
+    return " ".join(_COLUMN.sub(lambda found: cells[found[1]], text).split())
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part)

@@ -1,0 +1,158 @@
+"""Undoing an import as a batch."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, connection, models, transaction
+from django.utils.translation import gettext as _
+
+from alongside.accounts.actor import Actor
+from alongside.audit.services import record
+from alongside.common import clock
+from alongside.common.errors import Refused
+from alongside.directory.entry import Entry, differences
+from alongside.directory.models import ImportBatch, ImportChange, ImportedRecord, Location, Service
+from alongside.directory.permission import may_import
+from alongside.directory.services.entries import Writer, read_back
+from alongside.directory.services.words import refresh_words
+from alongside.organisations.models import Organisation
+
+CHUNK = 500
+
+
+@dataclass
+class Undone:
+    """How many services were removed and put back; which were not, and why."""
+
+    removed: int = 0
+    restored: int = 0
+    kept: list[tuple[str, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def undo_import(*, actor: Actor, batch_id: uuid.UUID) -> Undone:
+    """Remove what the batch made and put back what it changed.
+
+    Left and reported: what was edited here or by a later batch, and what people were referred to
+    (that is no longer listed). Raises Refused for a batch that is not there or was undone before.
+    """
+    may_import(actor)
+    batch = ImportBatch.objects.select_for_update().filter(pk=batch_id).first()
+    if batch is None:
+        raise Refused(_("There is no import %s.") % batch_id)
+    if batch.undone_at:
+        raise Refused(_("This import was undone before. Nothing was changed."))
+    undone = Undone()
+    ids = list(batch.changes.values_list("id", flat=True))
+    for start in range(0, len(ids), CHUNK):
+        changes = batch.changes.filter(id__in=ids[start : start + CHUNK])
+        _undo(list(changes.select_related("service")), undone)
+    _remove_organisations(batch)
+    batch.undone_at = clock.now()
+    batch.save(update_fields=["undone_at"])
+    refresh_words()
+    record(
+        actor,
+        "directory.undo_import",
+        batch,
+        removed=undone.removed,
+        restored=undone.restored,
+        kept=len(undone.kept),
+    )
+    return undone
+
+
+def _undo(changes: Sequence[ImportChange], undone: Undone) -> None:
+    standing = read_back(change.service_id for change in changes)
+    created, altered = [], []
+    for change in changes:
+        edited = differences(standing[change.service_id], Entry.from_json(change.after))
+        if edited:
+            why = _("changed since: %s") % ", ".join(edited)
+            undone.kept.append((change.service.name, why))
+        elif change.before is None:
+            created.append(change.service)
+        else:
+            altered.append(change)
+    _restore(altered)
+    undone.restored += len(altered)
+    in_use = _remove(created)
+    undone.removed += len(created) - len(in_use)
+    for service in in_use:
+        _unlist(service)
+        undone.kept.append(
+            (service.name, _("people were referred to it: kept, but no longer listed"))
+        )
+
+
+def _restore(changes: Sequence[ImportChange]) -> None:
+    writer = Writer(source="", kind=Organisation.Kind.PROVIDER)
+    writer.change(
+        [
+            (change.service, Entry.from_json(change.after), Entry.from_json(change.before))
+            for change in changes
+            if change.before is not None
+        ]
+    )
+    for change in changes:
+        ImportedRecord.objects.filter(service_id=change.service_id).update(
+            written=change.written_before
+        )
+
+
+def _remove(services: Sequence[Service]) -> list[Service]:
+    """Delete all that can be deleted; answers those in use. Together if possible, else singly."""
+    if not services:
+        return []
+    try:
+        _delete(services)
+    except IntegrityError:
+        if len(services) == 1:
+            return list(services)
+        half = len(services) // 2
+        return _remove(services[:half]) + _remove(services[half:])
+    return []
+
+
+@transaction.atomic
+def _delete(services: Sequence[Service]) -> None:
+    ids = [service.id for service in services]
+    places = Location.objects.filter(at_services__service__in=ids)
+    elsewhere = models.Exists(
+        Service.objects.filter(at_locations__location=models.OuterRef("pk")).exclude(id__in=ids)
+    )
+    alone = list(places.exclude(elsewhere).values_list("id", flat=True))
+    Location.objects.filter(id__in=alone).delete()
+    Service.objects.filter(id__in=ids).delete()
+    _check_references()
+
+
+def _check_references() -> None:
+    # References are checked at commit by default; here the answer is needed now. It counts rows
+    # that row security hides from this actor, such as referrals.
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _unlist(service: Service) -> None:
+    """No longer listed; the next import of its record lists it again."""
+    Service.objects.filter(pk=service.pk).update(
+        status=Service.Status.INACTIVE, last_modified=clock.now()
+    )
+    imported = ImportedRecord.objects.get(service=service)
+    imported.written = {**imported.written, "status": Service.Status.INACTIVE}
+    imported.save(update_fields=["written"])
+
+
+def _remove_organisations(batch: ImportBatch) -> None:
+    """Those that the batch made and nobody uses."""
+    idle = Organisation.objects.filter(id__in=batch.organisations, services=None, locations=None)
+    for organisations in (list(idle), *([one] for one in idle)):
+        try:
+            with transaction.atomic():
+                Organisation.objects.filter(id__in=[o.id for o in organisations]).delete()
+                _check_references()
+        except IntegrityError:
+            continue
