@@ -6,6 +6,7 @@ SHELL := /bin/sh
 PORT ?= 8000
 DATA_DIR ?=
 ONLY ?=
+UPGRADE ?=
 TESTS ?= tests
 
 BIN := .venv/bin
@@ -45,9 +46,10 @@ docs: $(INSTALLED) ## check that the documents name only what exists
 
 assets: $(STYLES) ## build styles and scripts from npm packages
 
-lock: $(INSTALLED) ## choose the newest allowed versions of all Python packages anew
+lock: | .venv/bin/python ## lock the Python packages that pyproject.toml asks for (UPGRADE=1: the newest)
+	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
 	env -u UV_FIND_LINKS -u UV_INDEX -u UV_EXTRA_INDEX_URL $(BIN)/uv pip compile pyproject.toml \
-		--extra dev --universal --generate-hashes --upgrade --quiet --no-config \
+		--extra dev --universal --generate-hashes $(if $(UPGRADE),--upgrade) --quiet --no-config \
 		--no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" --output-file requirements.lock
 
