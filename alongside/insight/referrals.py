@@ -99,6 +99,7 @@ def response_time(measure: Measure, question: Question, profile: Profile) -> Tab
             (_("Ended without contact"), figures["ended"]),
         ],
         total,
+        missing=total - reached,
     )
     times = [
         Fact(label, profile.statistic(_days(figures[name]), reached), "days")
