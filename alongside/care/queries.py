@@ -63,6 +63,11 @@ def case_visible_to(actor: Actor, case_id: uuid.UUID) -> Case | None:
     )
 
 
+def case_of_referral(actor: Actor, referral_id: uuid.UUID) -> Case | None:
+    """The case that a referral began, if the actor may see it."""
+    return visible_to(actor).select_related("worker").filter(referral_id=referral_id).first()
+
+
 def is_overdue(case: Case) -> bool:
     """The promised next contact lies in the past, or none was ever promised."""
     today: dt.date = clock.today()

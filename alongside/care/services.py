@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -52,6 +53,12 @@ def take_on(*, actor: Actor, referral: Referral) -> Case:
     case.save(force_insert=True)
     record(actor, "case.take_on", case, people=[case.person_id])
     return case
+
+
+def look_over(*, actor: Actor, cases: Iterable[Case], referrals: Iterable[Referral]) -> None:
+    """Note whose names the board has just shown."""
+    people = {case.person_id for case in cases} | {row.person_id for row in referrals}
+    record(actor, "board.see", people=sorted(people))
 
 
 @transaction.atomic

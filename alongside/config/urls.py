@@ -6,6 +6,10 @@ from alongside.web.health import healthz
 
 urlpatterns = [
     path("", include("alongside.web.home.urls")),
+    path("refer/", include("alongside.web.referring.urls")),
+    path("cases/", include("alongside.web.caseload.urls")),
+    path("provider/", include("alongside.web.providers.urls")),
+    path("messages/", include("alongside.web.messages.urls")),
     path("account/", include("alongside.web.account.urls")),
     path("healthz", healthz, name="healthz"),
 ]

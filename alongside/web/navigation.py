@@ -22,10 +22,22 @@ class Entry:
         return not self.permissions or bool(self.permissions & actor.permissions)
 
 
-ENTRIES: tuple[Entry, ...] = (Entry("roles", _("Roles")),)
+ENTRIES: tuple[Entry, ...] = (
+    Entry("board", _("Board"), frozenset({Permission.CASES_WORK})),
+    Entry("refer", _("Refer"), frozenset({Permission.REFERRALS_SEND})),
+    Entry("sent_referrals", _("Sent"), frozenset({Permission.REFERRALS_SEND})),
+    Entry("provider_desk", _("Referrals to us"), frozenset({Permission.REFERRALS_ANSWER})),
+    Entry("sent_messages", _("Messages"), frozenset({Permission.MESSAGES_VIEW})),
+    Entry("roles", _("Roles")),
+)
 
 # Where somebody lands after signing in; a role not named here starts on the home page.
-DESKS: dict[str, str] = {}
+DESKS: dict[str, str] = {
+    "referrer": "sent_referrals",
+    "link_worker": "board",
+    "team_lead": "board",
+    "provider": "provider_desk",
+}
 
 
 def navigation_for(actor: Actor, path: str) -> list[dict[str, Any]]:

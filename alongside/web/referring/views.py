@@ -71,8 +71,9 @@ def refer_send(request: Request) -> HttpResponse:
         return _show(request, form, key=key, status=422)
     fresh = _opened_since(form)
     if fresh and not queries.sent_with(request.actor, key):
-        form.data = form.data.copy()
-        form.data["open_seen"] = ",".join(fresh)
+        typed = request.POST.copy()
+        typed["open_seen"] = ",".join(fresh)
+        form = ReferralForm(typed)
         form.add_error(None, _("Another referral was sent meanwhile: look at it before you send."))
         return _show(request, form, key=key, status=422)
     try:

@@ -1,0 +1,185 @@
+"""What a link worker writes down."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from alongside.care.models import Action, Contact
+from alongside.care.services import LONGEST_TEXT
+from alongside.care.states import ContactOutcome, Outcome
+from alongside.consent.models import Consent
+from alongside.needs.models import Need
+from alongside.outcomes.instruments import Instrument
+from alongside.outcomes.models import Answer, Response
+from alongside.referrals.models import Referral
+from alongside.referrals.services import Wish
+from alongside.ui.fields import DateBoxesField
+
+
+class ContactForm(forms.Form):
+    """One contact, or one attempt at it."""
+
+    kind = forms.ChoiceField(
+        label=_("How"), choices=Contact.Kind.choices, initial=Contact.Kind.PHONE
+    )
+    outcome = forms.ChoiceField(
+        label=_("What came of it"),
+        choices=ContactOutcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say what came of it")},
+    )
+    minutes = forms.IntegerField(
+        label=_("Minutes"),
+        min_value=0,
+        max_value=600,
+        error_messages={
+            "required": _("Enter the minutes it took"),
+            "invalid": _("Enter whole minutes, like 20"),
+            "max_value": _("Enter at most 600 minutes"),
+            "min_value": _("Enter 0 minutes or more"),
+        },
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_TEXT,
+        required=False,
+    )
+    next_contact_on = DateBoxesField(label=_("Next contact"), must_be="future", required=False)
+
+
+class GoalForm(forms.Form):
+    words = forms.CharField(
+        label=_("What matters, in the person’s own words"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=LONGEST_TEXT,
+        error_messages={"required": _("Write the goal in the person’s own words")},
+    )
+
+
+class ActionForm(forms.Form):
+    what = forms.CharField(
+        label=_("What will be done"),
+        max_length=300,
+        error_messages={"required": _("Write what will be done")},
+    )
+    owner = forms.ChoiceField(
+        label=_("Who does it"),
+        choices=Action.Owner.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say who does it")},
+    )
+    due_on = DateBoxesField(label=_("By when"), must_be="future", required=False)
+
+
+class CloseForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("How did it end?"),
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how it ended")},
+    )
+    note = forms.CharField(
+        label=_("What to tell the referrer"),
+        help_text=_("They see this. Leave out what they need not know."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_TEXT,
+        required=False,
+    )
+
+
+class MeasureForm(forms.Form):
+    """A questionnaire as its reviewed file words it; each question may be passed over."""
+
+    point = forms.ChoiceField(
+        label=_("Which time is this?"), choices=Response.Point.choices, widget=forms.RadioSelect
+    )
+    mode = forms.ChoiceField(label=_("How was it asked?"), choices=Response.Mode.choices)
+    not_done_reason = forms.ChoiceField(
+        label=_("Not done? Say why"),
+        choices=[("", _("It was done")), *Response.NotDone.choices],
+        required=False,
+    )
+
+    def __init__(self, asked: Instrument, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        for item in asked.items:
+            self.fields[item.code] = forms.ChoiceField(
+                label=item.wording,
+                choices=[
+                    *((str(number), str(number)) for number in item.scale),
+                    *(
+                        (value, label)
+                        for value, label in Answer.Missing.choices
+                        if value and value != Answer.Missing.NOT_ASKED
+                    ),
+                ],
+                widget=forms.RadioSelect,
+                required=False,
+            )
+
+    def answers(self) -> dict[str, int | str]:
+        """Item codes with a number or a reason for none; questions passed over are left out."""
+        given = ((item.code, self.cleaned_data.get(item.code, "")) for item in self.asked.items)
+        return {code: int(text) if text.isdigit() else text for code, text in given if text}
+
+
+class ReferOnForm(forms.Form):
+    """An onward referral: what this service, and only it, will see."""
+
+    needs = forms.MultipleChoiceField(
+        label=_("What would help with?"),
+        help_text=_("Choose one, two or three"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one reason")},
+    )
+    words = forms.CharField(
+        label=_("What the service should know"),
+        help_text=_("In the person’s own words where you can. The service sees no case notes."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_TEXT,
+        required=False,
+    )
+    risk = forms.ChoiceField(
+        label=_("Is there any risk to know about?"),
+        choices=Referral.Risk.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether there is a risk to know about")},
+    )
+    risk_note = forms.CharField(
+        label=_("What should they know to keep everyone safe?"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=LONGEST_TEXT,
+        required=False,
+    )
+    consent = forms.BooleanField(
+        label=_("The person agrees to this"),
+        error_messages={"required": _("Tick to say that the person agrees, or do not send")},
+    )
+
+    def __init__(self, needs: list[Need], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known_needs = {need.code: need for need in needs}
+        self.fields["needs"].choices = [(need.code, need.name) for need in needs]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = self.cleaned_data
+        if cleaned.get("risk") == Referral.Risk.KNOWN and not cleaned.get("risk_note", "").strip():
+            self.add_error("risk_note", _("Write what they should know to keep everyone safe"))
+        if len(cleaned.get("needs", [])) > 3:
+            self.add_error("needs", _("Choose at most three reasons"))
+        return cleaned
+
+    def wish(self) -> Wish:
+        """What the form says about the referral; the link worker hears of every step."""
+        said = self.cleaned_data
+        return Wish(
+            needs=[self.known_needs[code] for code in said["needs"]],
+            words=said["words"],
+            risk=said["risk"],
+            risk_note=said["risk_note"] if said["risk"] == Referral.Risk.KNOWN else "",
+            feedback=Referral.Feedback.FULL,
+            consent_basis=Consent.Basis.AGREED,
+        )

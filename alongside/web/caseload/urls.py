@@ -1,0 +1,20 @@
+"""Addresses of the link worker's desk."""
+
+from django.urls import path
+
+from alongside.web.caseload.views import board, case, measure, onward, referral
+
+urlpatterns = [
+    path("", board.board, name="board"),
+    path("referrals/<uuid:referral_id>/", referral.received_referral, name="received_referral"),
+    path("referrals/<uuid:referral_id>/take-on/", referral.take_on, name="take_on"),
+    path("referrals/<uuid:referral_id>/answer/", referral.answer, name="answer_referral"),
+    path("<uuid:case_id>/", case.case, name="case"),
+    path("<uuid:case_id>/contact/", case.log_contact, name="log_contact"),
+    path("<uuid:case_id>/goal/", case.set_goal, name="set_goal"),
+    path("<uuid:case_id>/goal/<uuid:goal_id>/step/", case.agree_action, name="agree_action"),
+    path("<uuid:case_id>/step/<uuid:action_id>/done/", case.finish_action, name="finish_action"),
+    path("<uuid:case_id>/measure/", measure.measure, name="measure"),
+    path("<uuid:case_id>/refer/<uuid:service_id>/", onward.refer_on, name="refer_on"),
+    path("<uuid:case_id>/close/", case.close_case, name="close_case"),
+]

@@ -1,0 +1,1 @@
+"""The link worker's pages, a module for each thing they look at."""

@@ -1,0 +1,173 @@
+"""The case: what the person wants, what was done, what comes next."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from alongside.accounts.permissions import Permission
+from alongside.care import queries, services
+from alongside.care.models import Action, Case
+from alongside.common.errors import Refused
+from alongside.outcomes import queries as outcomes
+from alongside.outcomes.instruments import instrument
+from alongside.people.services import see
+from alongside.referrals.queries import onward_from
+from alongside.web.caseload.forms import ActionForm, CloseForm, ContactForm, GoalForm
+from alongside.web.doors import Request, requires
+from alongside.web.kept import kept_typing
+from alongside.web.replies import form_key, refuse
+
+
+def the_case(request: Request, case_id: uuid.UUID) -> Case:
+    """The case by this id, if the actor may see it; 404 otherwise."""
+    case = queries.case_visible_to(request.actor, case_id)
+    if case is None:
+        raise Http404
+    return case
+
+
+@requires(Permission.CASES_WORK)
+def case(request: Request, case_id: uuid.UUID) -> HttpResponse:
+    """Everything about one case on one page."""
+    found = the_case(request, case_id)
+    see(actor=request.actor, person=found.person)
+    context = {
+        "case": found,
+        "overdue": queries.is_overdue(found),
+        "onward": onward_from(request.actor, found.referral_id),
+        "measures": outcomes.for_case(request.actor, found.pk),
+        "asked": instrument("ons4"),
+    }
+    return render(request, "caseload/case.html", context)
+
+
+def _form_page(
+    request: Request, found: Case, form: forms.Form, *, title: str, button: str, **more: Any
+) -> HttpResponse:
+    """One form about a case on a page of its own."""
+    context = {
+        "case": found,
+        "form": form,
+        "title": title,
+        "button": button,
+        "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
+        **more,
+    }
+    return render(request, "caseload/form.html", context, status=422 if form.errors else 200)
+
+
+def _typed(request: Request) -> Any:
+    return request.POST if request.method == "POST" else kept_typing(request)
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def log_contact(request: Request, case_id: uuid.UUID) -> HttpResponse:
+    """Note a contact and promise the next."""
+    found, form = the_case(request, case_id), ContactForm(_typed(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.log_contact(
+                actor=request.actor,
+                case=found,
+                key=uuid.UUID(form_key(request)),
+                **form.cleaned_data,
+            )
+        except Refused as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The contact is noted."))
+            return redirect("case", case_id)
+    return _form_page(request, found, form, title=_("Note a contact"), button=_("Save contact"))
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def set_goal(request: Request, case_id: uuid.UUID) -> HttpResponse:
+    """Keep what matters to the person."""
+    found, form = the_case(request, case_id), GoalForm(_typed(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_goal(
+                actor=request.actor,
+                case=found,
+                key=uuid.UUID(form_key(request)),
+                **form.cleaned_data,
+            )
+        except Refused as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The goal is kept. Now agree a first step."))
+            return redirect("case", case_id)
+    return _form_page(request, found, form, title=_("Set a goal"), button=_("Save goal"))
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def agree_action(request: Request, case_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
+    """Agree a step towards a goal."""
+    found, form = the_case(request, case_id), ActionForm(_typed(request))
+    goal = _part(found.goals.all(), goal_id)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.agree_action(
+                actor=request.actor,
+                goal=goal,
+                key=uuid.UUID(form_key(request)),
+                **form.cleaned_data,
+            )
+        except Refused as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The step is agreed."))
+            return redirect("case", case_id)
+    return _form_page(
+        request, found, form, title=_("Agree a step"), button=_("Save step"), goal=goal
+    )
+
+
+def _part(rows: Any, row_id: uuid.UUID) -> Any:
+    """The row with this id among those of the case; 404 otherwise."""
+    for row in rows:
+        if row.pk == row_id:
+            return row
+    raise Http404
+
+
+@requires(Permission.CASES_WORK)
+@require_POST
+def finish_action(request: Request, case_id: uuid.UUID, action_id: uuid.UUID) -> HttpResponse:
+    """Tick a step off."""
+    found = the_case(request, case_id)
+    steps = [step for goal in found.goals.all() for step in goal.actions.all()]
+    action: Action = _part(steps, action_id)
+    try:
+        services.finish_action(actor=request.actor, action=action)
+    except Refused as error:
+        messages.warning(request, error.message)
+    return redirect("case", case_id)
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def close_case(request: Request, case_id: uuid.UUID) -> HttpResponse:
+    """Close the case and tell the referrer."""
+    found, form = the_case(request, case_id), CloseForm(_typed(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.close_case(actor=request.actor, case=found, **form.cleaned_data)
+        except Refused as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The case is closed and the referrer is told."))
+            return redirect(reverse("case", args=[case_id]))
+    return _form_page(
+        request, found, form, title=_("Close the case"), button=_("Close the case"), closing=True
+    )

@@ -1,0 +1,57 @@
+"""Referring a person on to a service."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from alongside.accounts.permissions import Permission
+from alongside.common.errors import Refused
+from alongside.directory import queries as directory
+from alongside.needs.queries import all_needs
+from alongside.referrals.services import send
+from alongside.web.caseload.forms import ReferOnForm
+from alongside.web.caseload.views.case import the_case
+from alongside.web.doors import Request, requires
+from alongside.web.kept import kept_typing
+from alongside.web.replies import form_key, refuse
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def refer_on(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> HttpResponse:
+    """Send an onward referral to a service that takes them through the product."""
+    found = the_case(request, case_id)
+    service = directory.referable_service(service_id)
+    if service is None or not found.is_open:
+        raise Http404
+    typed = request.POST if request.method == "POST" else kept_typing(request)
+    reasons = [named.need.code for named in found.referral.named_reasons.all()]
+    form = ReferOnForm(
+        list(all_needs()), typed, initial={"needs": reasons, "words": found.referral.words}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            send(
+                actor=request.actor,
+                person=found.person,
+                to=service,
+                wish=form.wish(),
+                key=form_key(request),
+                parent=found.referral,
+            )
+        except Refused as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The referral to %s is sent.") % service.name)
+            return redirect("case", case_id)
+    context = {
+        "case": found,
+        "service": service,
+        "form": form,
+        "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
+    }
+    return render(request, "caseload/refer_on.html", context, status=422 if form.errors else 200)
