@@ -23,7 +23,11 @@ def create_role(role: str) -> str:
             CREATE ROLE {role} NOLOGIN;
         EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
         DO $$ BEGIN
-            IF NOT pg_has_role(current_user, '{role}', 'MEMBER') THEN
+            -- From version 16 on, whoever makes a role is its member but may not yet become it.
+            IF NOT pg_has_role(current_user, '{role}', CASE
+                WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET'
+                ELSE 'MEMBER' END)
+            THEN
                 EXECUTE format('GRANT {role} TO %I', current_user);
             END IF;
         EXCEPTION WHEN unique_violation THEN NULL; END $$;

@@ -20,5 +20,5 @@ def test_this_machine_can_be_reached() -> None:
 @pytest.mark.django_db
 def test_the_database_can_be_reached() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
-        assert cursor.fetchone()[0] >= 16
+        cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)
