@@ -5,7 +5,10 @@ Names that every template may use, beyond Jinja's own:
 ``static(path)``, ``url(name, *args)``, ``_`` and ``ngettext`` (write a plain % as %%),
 ``language()``, ``direction()``, ``form_secrets(request)``;
 filters ``day``, ``moment``, ``ago``, ``days``, ``metres`` (see ``alongside.ui.formats``).
-The context has ``request``, ``actor``, ``navigation``, ``messages`` and ``demo``.
+
+The context has ``request``, ``csrf_input``, ``messages`` and what ``web.doors.who_is_asking`` gives
+(``actor``, ``role``, ``signed_in``, ``navigation``, ``demo`` and others); a view that passes one of
+these names is overruled.
 """
 
 from typing import Any

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.widgets import Input
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from alongside.ui.fields import PARTS, DateBoxes
@@ -34,7 +35,7 @@ def drawing(
     autocomplete, inputmode, type, prefix, suffix, rows, small, inline, code, spellcheck.
     """
     widget = bound.field.widget
-    text = _label(bound, str(label or bound.label))
+    text = _label(bound, _shown(label or bound.label))
     legend = {"text": text, "size": size, "isPageHeading": heading}
     params: dict[str, Any] = {
         "id": bound.auto_id,
@@ -60,11 +61,16 @@ def first_input(bound: forms.BoundField) -> str:
 def _label(bound: forms.BoundField, label: str) -> str:
     if bound.field.required or isinstance(bound.field.widget, forms.CheckboxInput):
         return label
-    return _("%(label)s (optional)") % {"label": label}
+    return format_html(_("{label} (optional)"), label=label)
+
+
+def _shown(text: object) -> str:
+    """Ready for a macro: a translated text stays escaped as it is, a lazy one is made a string."""
+    return text if isinstance(text, str) else str(text)
 
 
 def _text(text: object) -> dict[str, str] | None:
-    return {"text": str(text)} if text else None
+    return {"text": _shown(text)} if text else None
 
 
 def _errors(bound: forms.BoundField) -> dict[str, str] | None:
@@ -234,7 +240,7 @@ def _choices(bound: forms.BoundField, options: Mapping[str, Any]) -> dict[str, A
 
 
 def _flat_choices(bound: forms.BoundField) -> Iterator[tuple[str, str]]:
-    for value, wording in bound.field.widget.choices:  # type: ignore[attr-defined]
+    for value, wording in bound.field.widget.choices:
         if isinstance(wording, (list, tuple)):
             yield from ((str(inner), str(text)) for inner, text in wording)
         else:

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import add_never_cache_headers
 
 from alongside.accounts.actor import ANONYMOUS, Actor, acting_as
+from alongside.accounts.models import Membership
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import membership_among
 from alongside.accounts.roles import ROLES
@@ -20,9 +22,11 @@ View = Callable[..., HttpResponseBase]
 
 
 class Request(HttpRequest):
-    """What a view gets: a request that knows who is asking."""
+    """What a view gets: a request that knows who is asking, and who else they could be."""
 
     actor: Actor
+    memberships: list[Membership]
+    csp_nonce: str
 
 
 # Answers even when the database does not.
@@ -56,16 +60,25 @@ class _RollBack(Exception):  # noqa: N818 - carries no error, only ends the tran
 class ActorMiddleware:
     """The rest of the request is one transaction of one actor; a page that fails undoes it all."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: Request) -> HttpResponseBase:
+        request.actor, request.memberships = ANONYMOUS, []
         if request.path_info in WITHOUT_DATABASE:
-            request.actor = ANONYMOUS  # type: ignore[attr-defined]
             return self.get_response(request)
-        request.actor = _actor(request)  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            request.memberships = getattr(request.user, "live_memberships", [])
+            request.actor = _actor(request)
+        response = self._in_one_transaction(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            # Several people share a computer: “back” after signing out shows nothing.
+            add_never_cache_headers(response)
+        return response
+
+    def _in_one_transaction(self, request: Request) -> HttpResponseBase:
         try:
-            with acting_as(request.actor):  # type: ignore[attr-defined]
+            with acting_as(request.actor):
                 response = self.get_response(request)
                 if response.status_code >= 500 or getattr(response, "undoes", False):
                     raise _RollBack
@@ -77,7 +90,7 @@ class ActorMiddleware:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: View, _args: Any, _kwargs: Any
+        self, request: Request, view: View, _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
         """Let in, send to sign in, or refuse."""
         if hasattr(view, "public_reason"):
@@ -89,8 +102,7 @@ class ActorMiddleware:
             if request.method == "POST":
                 return errors.signed_out(request)
             return redirect_to_login(request.get_full_path())
-        actor: Actor = request.actor  # type: ignore[attr-defined]
-        if permissions and not permissions & actor.permissions:
+        if permissions and not permissions & request.actor.permissions:
             return errors.closed_to_role(request, permissions)
         return None
 
@@ -103,23 +115,20 @@ class ActorMiddleware:
         return response
 
 
-def _actor(request: HttpRequest) -> Actor:
-    if not request.user.is_authenticated:
-        return ANONYMOUS
-    membership = membership_among(request.user.live_memberships, request.session.get("membership"))
+def _actor(request: Request) -> Actor:
+    membership = membership_among(request.memberships, request.session.get("membership"))
     return Actor.of(membership) if membership else ANONYMOUS
 
 
-def who_is_asking(request: HttpRequest) -> dict[str, Any]:
+def who_is_asking(request: Request) -> dict[str, Any]:
     """What every page shows around itself: the actor, their role and their menu."""
-    actor: Actor = getattr(request, "actor", ANONYMOUS)
-    signed_in = request.user.is_authenticated
+    actor = request.actor
     return {
         "actor": actor,
         "role": ROLES.get(actor.role_code),
-        "signed_in": signed_in,
-        "several_memberships": signed_in and len(request.user.live_memberships) > 1,
+        "signed_in": request.user.is_authenticated,
+        "several_memberships": len(request.memberships) > 1,
         "navigation": navigation_for(actor, request.path),
         "demo": settings.DEMO,
-        "cspNonce": str(request.csp_nonce),  # type: ignore[attr-defined]
+        "cspNonce": str(request.csp_nonce),
     }

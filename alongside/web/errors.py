@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.backends.utils import csrf_input
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -38,8 +39,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: nothing was changed."""
-    return _outside_database(request, "errors/500.html", HTTPStatus.INTERNAL_SERVER_ERROR)
+    """500: nothing was changed, and the typing waits on the page itself."""
+    return _outside_database(
+        request,
+        "errors/500.html",
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        kept=kept.keep(request) if request.method == "POST" else "",
+        forgery_check=csrf_input(request),
+    )
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:
@@ -68,8 +75,10 @@ def _stale(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/stale_form.html", context, status=HTTPStatus.FORBIDDEN)
 
 
-def _outside_database(request: HttpRequest, template: str, status: HTTPStatus) -> HttpResponse:
+def _outside_database(
+    request: HttpRequest, template: str, status: HTTPStatus, **context: str
+) -> HttpResponse:
     """A page without a context processor, because those may ask the database."""
     nonce = str(getattr(request, "csp_nonce", ""))
-    page = render_to_string(template, {"cspNonce": nonce, "error_page": True})
+    page = render_to_string(template, {"cspNonce": nonce, "error_page": True, **context})
     return HttpResponse(page, status=status)

@@ -88,7 +88,7 @@ def opened(token: str) -> Kept | None:
         return None
 
 
-def hand_over(request: HttpRequest, token: str, user_id: uuid.UUID) -> Kept | None:
+def hand_over(request: HttpRequest, token: str, user_id: uuid.UUID | None) -> Kept | None:
     """Put the typing into the session of its owner; None, and nothing kept, for anyone else."""
     kept = opened(token)
     if kept is None or kept.owner != str(user_id):

@@ -142,3 +142,14 @@ def test_a_date_that_may_be_left_out():
 def test_a_date_to_come_is_not_in_the_past():
     with clock.telling(NOW), pytest.raises(forms.ValidationError, match="today or later"):
         DateBoxesField(must_be="future").clean(["2", "5", "2026"])
+
+
+def test_a_translated_label_with_a_name_in_it_is_escaped_once():
+    source = """{% from "ui/fields.html" import field %}
+        {% set label, hint = _("Ask %(who)s", who=who), _("Like %(who)s", who=who) %}
+        {{ field(form["note"], label=label, hint=hint) }}"""
+    page = engines["pages"].from_string(source)
+    html = page.template.render(form=EverythingForm(), who="Ann O’Neil & Co <b>")
+    text = BeautifulSoup(html, "html.parser").text
+    assert "Ask Ann O’Neil & Co <b> (optional)" in text
+    assert "Like Ann O’Neil & Co <b>" in text

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from alongside.accounts.models import Membership, User
 from alongside.accounts.roles import ROLES
+from alongside.common import clock
 from alongside.organisations.models import Area, Organisation
 
 
@@ -75,6 +76,11 @@ def test_knowing_who_is_asking_takes_three_queries(people, browser_of, django_as
         assert browser.get("/roles/").status_code == 200
 
 
+def test_pages_of_people_signed_in_are_not_left_in_the_browser(people, browser_of):
+    assert "no-store" in browser_of(people.amina).get("/roles/")["Cache-Control"]
+    assert "Cache-Control" not in Client().get("/roles/")
+
+
 def test_a_user_without_a_role_opens_no_door(db, browser_of, trial_pages):
     user = User.objects.create_user("new@example.test", name="Nia")
     browser = Client()
@@ -98,8 +104,6 @@ def test_switching_role_changes_what_one_may_do(people, browser_of, trial_pages)
 
 
 def test_an_ended_membership_closes_the_door_at_the_next_click(people, browser_of, trial_pages):
-    from alongside.common import clock
-
     browser = browser_of(people.amina)
     assert browser.get("/trial/note/").status_code == 200
     Membership.objects.filter(user_id=people.amina.user_id).update(ended_at=clock.now())

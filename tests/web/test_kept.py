@@ -90,6 +90,15 @@ def test_an_out_of_date_page_offers_the_form_again(people, browser_of):
     assert textarea(back.text) == TYPED
 
 
+def test_a_page_that_fails_gives_the_form_back(people, browser_of):
+    browser = browser_of(people.amina, raise_request_exception=False)
+    form = hidden(browser.get("/trial/note/").text)
+    failed = browser.post("/trial/note/", {**form, "text": "break this"})
+    assert failed.status_code == 500
+    back = browser.post("/account/form-again/", hidden(failed.text), follow=True)
+    assert textarea(back.text) == "break this"
+
+
 def test_a_forged_post_is_not_kept_for_its_victim(people, browser_of):
     browser = browser_of(people.amina, enforce_csrf_checks=True)
     refused = browser.post("/trial/note/", {"text": "forged"})

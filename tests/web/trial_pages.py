@@ -38,6 +38,8 @@ def forgotten(request):
 def note(request):
     form = NoteForm(request.POST or kept_typing(request))
     if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["text"].startswith("break"):
+            raise RuntimeError("broken on purpose")
         Area.objects.create(name=form.cleaned_data["text"], kind="custom")
         return redirect("trial_note")
     page = engines["pages"].from_string(PAGE)

@@ -14,5 +14,5 @@ class Backend(AuthenticationBackend):
         memberships = list(memberships_of(user_id))
         user: User | None = memberships[0].user if memberships else super().get_user(user_id)
         if user is not None:
-            user.live_memberships = memberships
+            user.live_memberships = memberships  # type: ignore[attr-defined]
         return user

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from alongside.accounts.queries import demo_user, demo_users
 from alongside.web import kept
 from alongside.web.account.forms import AskForResetForm, NewPasswordForm, SignInForm
-from alongside.web.doors import public, requires
+from alongside.web.doors import Request, public, requires
 
 
 class SignIn(allauth.LoginView):
@@ -89,12 +89,11 @@ def sign_in_to_demo(request: HttpRequest) -> HttpResponse:
 
 
 @requires()
-def switch_membership(request: HttpRequest) -> HttpResponse:
+def switch_membership(request: Request) -> HttpResponse:
     """Choose the organisation and role to act in from now on."""
-    memberships = request.user.live_memberships
     if request.method != "POST":
-        return render(request, "account/switch.html", {"memberships": memberships})
-    chosen = [m for m in memberships if str(m.id) == request.POST.get("membership")]
+        return render(request, "account/switch.html", {"memberships": request.memberships})
+    chosen = [m for m in request.memberships if str(m.id) == request.POST.get("membership")]
     if not chosen:
         raise Http404
     request.session["membership"] = str(chosen[0].id)

@@ -4,14 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from alongside.accounts.roles import ROLES
-from alongside.web.doors import public
+from alongside.web.doors import Request, public
 from alongside.web.navigation import DESKS
 
 
 @public("The front door: what this is, the directory, signing in.")
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """Visitors read what this is; members go to their role's desk."""
-    desk = DESKS.get(request.actor.role_code)  # type: ignore[attr-defined]
+    desk = DESKS.get(request.actor.role_code)
     return redirect(desk) if desk else render(request, "home/home.html")
 
 
