@@ -1,0 +1,58 @@
+"""From what people type to a spot on the map."""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from alongside.common import postcode
+from alongside.common.errors import Refused
+from alongside.common.places import Place
+from alongside.directory.models import Outcode, Postcode
+
+_OUTWARD = re.compile(r"^[A-Z]{1,2}[0-9][A-Z0-9]?$")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place with the name it goes by; ``rough`` when it is only the middle of a district."""
+
+    label: str
+    place: Place
+    rough: bool = False
+
+
+def find(text: str) -> Spot:
+    """Where a postcode (LS1 4AP) or its first part (LS1) is.
+
+    Raises Refused for text that is neither, and for a postcode that is not known here.
+    """
+    outward = re.sub(r"\s", "", text).upper()
+    if _OUTWARD.match(outward):
+        return _district(outward)
+    whole = postcode.parse(text)
+    known = Postcode.objects.filter(postcode=whole).exclude(place=None).first()
+    if known is None or known.place is None:
+        raise Refused(_not_known(whole), field="postcode")
+    return Spot(whole, known.place)
+
+
+def _district(outward: str) -> Spot:
+    known = Outcode.objects.filter(outcode=outward).first()
+    if known is None:
+        raise Refused(
+            _("We do not know the postcode area %s. Check it, or type the whole postcode.")
+            % outward,
+            field="postcode",
+        )
+    return Spot(outward, known.place, rough=True)
+
+
+def _not_known(whole: str) -> str:
+    outward = postcode.outward(whole)
+    if Outcode.objects.filter(outcode=outward).exists():
+        return _("We do not know the postcode %(whole)s. Check it, or type only %(outward)s.") % {
+            "whole": whole,
+            "outward": outward,
+        }
+    return _("We do not know the postcode %s. Check it, or try one nearby.") % whole
