@@ -14,6 +14,7 @@ from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.common.models import new_id
+from alongside.common.once import hold
 from alongside.people.models import CareRelationship, Person
 
 
@@ -49,6 +50,7 @@ def register(
     """
     require(actor, Permission.REFERRALS_SEND)
     if nhs_number:
+        hold("person", nhs_number)  # two practices may enter the same new person at this moment
         known = recognise(nhs_number, date_of_birth)
         if known.outcome == "mismatch":
             raise Refused(

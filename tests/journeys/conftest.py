@@ -1,0 +1,121 @@
+"""A real browser at the real pages, with axe at hand and a camera for whoever wants to look."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+# Playwright's loop lives in this thread; Django would take it for asynchronous code of ours.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+SCREENSHOTS = ROOT / "var" / "screenshots"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WIDTHS = {"phone": 320, "desk": 1280}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, or the one on the path."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert found, "No Chromium here: `make test` installs it, or put one on the path."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=["with-javascript", "without-javascript"])
+def javascript(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param == "with-javascript")
+
+
+@pytest.fixture
+def open_browser(
+    browser: Browser, live_server: Any, javascript: bool
+) -> Iterator[Callable[[], Page]]:
+    """A fresh browser window for one person; each call gives another."""
+    contexts: list[BrowserContext] = []
+
+    def open_window() -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            java_script_enabled=javascript,
+            viewport={"width": WIDTHS["desk"], "height": 900},
+            locale="en-GB",
+            timezone_id="Europe/London",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(f"A script failed: {error}"))
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def look(javascript: bool) -> Callable[[Page, str], None]:
+    """Check the page as it stands for accessibility and fit, and keep pictures of it."""
+
+    def check(page: Page, name: str) -> None:
+        folder = SCREENSHOTS / ("js" if javascript else "no-js")
+        folder.mkdir(parents=True, exist_ok=True)
+        for width_name, width in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=folder / f"{name}-{width_name}.png", full_page=True)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{name} scrolls sideways at {width} px: it is {wide} px wide"
+        # The policy of our pages lets no foreign script in; the browser's own console may.
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+        found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+        violations = [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
+        assert violations == [], f"{name}: {violations}"
+
+    return check
+
+
+@pytest.fixture
+def worker(transactional_db: None) -> Callable[[], None]:
+    """The real worker, until nothing is left to do."""
+    from django.db import connections
+    from procrastinate.contrib.django import app
+
+    def work() -> None:
+        with app.replace_connector(app.connector.get_worker_connector()) as working:
+            working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+        connections.close_all()
+
+    def run() -> None:
+        failed: list[BaseException] = []
+
+        def guarded() -> None:
+            try:
+                work()
+            except BaseException as error:
+                failed.append(error)
+
+        thread = threading.Thread(target=guarded)
+        thread.start()
+        thread.join(timeout=60)
+        assert not thread.is_alive(), "The worker did not come to an end."
+        assert not failed, failed
+
+    return run
+
+
+@pytest.fixture
+def house(transactional_db: None) -> Any:
+    """The standing people at work, with a vocabulary of need and a club that takes referrals."""
+    from tests.journeys.house import furnish
+
+    return furnish()

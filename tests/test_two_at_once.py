@@ -1,0 +1,124 @@
+"""Two people, or one person's two clicks, at the very same moment: real connections, real locks."""
+
+import threading
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from alongside.accounts.actor import Actor, acting_as
+from alongside.care.models import Case
+from alongside.care.services import close_case, log_contact, take_on
+from alongside.common.errors import OutOfTurn
+from alongside.needs.services import load_needs
+from alongside.organisations.models import Organisation
+from alongside.people.models import Person
+from alongside.people.services import register
+from alongside.referrals.models import Referral
+from alongside.referrals.services import send
+from tests.factories.standing import preparing, standing_people
+from tests.factories.story import NHS_NUMBERS, referred, registered, taken_on, wish
+
+
+@pytest.fixture
+def people(transactional_db):
+    with preparing() as actor:
+        load_needs(actor=actor)
+    return standing_people()
+
+
+def at_once(*calls: tuple[Actor, Callable[[], Any]]) -> list[Any]:
+    """Each call as its actor, all starting together; what each returned, or the error it raised."""
+    start, results = threading.Barrier(len(calls)), [None] * len(calls)
+
+    def run(place: int, actor: Actor, call: Callable[[], Any]) -> None:
+        try:
+            start.wait(timeout=10)
+            with acting_as(actor):
+                results[place] = call()
+        except Exception as error:
+            results[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [
+        threading.Thread(target=run, args=(place, *call)) for place, call in enumerate(calls)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+        assert not thread.is_alive(), "They wait for each other for ever."
+    return results
+
+
+def test_two_link_workers_take_on_the_same_referral(people):
+    referral = referred(people.gita, registered(people.gita), people.amina)
+    results = at_once(
+        *(
+            (worker, lambda worker=worker: take_on(actor=worker, referral=referral))
+            for worker in (people.amina, people.ben)
+        )
+    )
+    cases = [result for result in results if isinstance(result, Case)]
+    refusals = [result for result in results if isinstance(result, OutOfTurn)]
+    assert len(cases) == len(refusals) == 1, results
+    winner = "Amina" if cases[0].worker_id == people.amina.user_id else "Ben"
+    assert refusals[0].message == f"{winner} has already taken this referral on."
+    with preparing():
+        assert Case.objects.count() == 1
+        assert referral.moves.filter(name="accept").count() == 1
+
+
+def test_send_clicked_twice_is_sent_once(people):
+    ivy = registered(people.gita)
+    team = Organisation.objects.get(pk=people.amina.organisation_id)
+
+    def click() -> Referral:
+        return send(actor=people.gita, person=ivy, to=team, wish=wish(), key="one form")
+
+    first, second = at_once((people.gita, click), (people.gita, click))
+    assert isinstance(first, Referral)
+    assert first == second
+    with preparing():
+        assert Referral.objects.count() == 1
+
+
+def test_two_practices_enter_the_same_person(people):
+    def enter(actor: Actor) -> Person:
+        return register(
+            actor=actor,
+            nhs_number=NHS_NUMBERS[2],
+            date_of_birth="1980-01-01",
+            given_name="Una",
+            family_name="Twice",
+        )
+
+    results = at_once(
+        *((actor, lambda actor=actor: enter(actor)) for actor in (people.gita, people.cara))
+    )
+    assert all(isinstance(result, Person) for result in results), results
+    with preparing():
+        assert Person.objects.count() == 1
+
+
+def test_a_case_closed_while_a_colleague_writes_loses_no_word(people):
+    case = taken_on(people.amina, referred(people.gita, registered(people.gita), people.amina))
+    key = uuid.uuid4()
+
+    def write() -> Any:
+        return log_contact(
+            actor=people.ben, case=case, key=key, kind="phone", minutes=5, outcome="spoke"
+        )
+
+    def close() -> Any:
+        return close_case(actor=people.amina, case=case, outcome="goals_met")
+
+    wrote, closed = at_once((people.ben, write), (people.amina, close))
+    assert isinstance(closed, Case)
+    with preparing():
+        kept = case.contacts.filter(pk=key).exists()
+    # Either the contact came first and is kept, or it is refused and the page keeps the typing.
+    assert kept != isinstance(wrote, OutOfTurn)
