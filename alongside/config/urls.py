@@ -10,6 +10,7 @@ urlpatterns = [
     path("cases/", include("alongside.web.caseload.urls")),
     path("provider/", include("alongside.web.providers.urls")),
     path("messages/", include("alongside.web.messages.urls")),
+    path("reports/", include("alongside.web.reports.urls")),
     path("account/", include("alongside.web.account.urls")),
     path("healthz", healthz, name="healthz"),
 ]

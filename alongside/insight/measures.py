@@ -28,6 +28,7 @@ class Measure:
     reviewed_on: dt.date
     next_review: dt.date
     suppression: Literal["exact", "nhs_england"]
+    caution: str = ""
     notes: tuple[str, ...] = ()
 
     @model_validator(mode="after")

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from alongside.care.models import Case
 from alongside.insight.measures import Measure
 from alongside.insight.question import Question
-from alongside.insight.suppression import Profile
+from alongside.insight.suppression import Count, Hidden, Profile
 from alongside.insight.tables import Column, Fact, Line, Table, Value, reconcile
 from alongside.outcomes.instruments import Item, instrument
 from alongside.outcomes.models import Answer, Response
-from alongside.outcomes.scoring import PairedChange, paired_change
+from alongside.outcomes.scoring import FEW_PAIRS, PairedChange, paired_change
 
 Point = Response.Point
 # By case and item: when it was answered, and with which number.
@@ -102,8 +102,13 @@ def _change_values(profile: Profile, change: PairedChange) -> tuple[Value, ...]:
             for value in (change.mean, change.low, change.high)
         ),
         *(profile.percent(part, n) for part in (change.improved, change.same, change.worse)),
-        int(change.is_few),
+        _is_few(profile.count(n)),
     )
+
+
+def _is_few(shown: Count) -> int:
+    """By the count as shown: by the true one, it would tell which side of 30 a rounded 30 is."""
+    return int(isinstance(shown, Hidden) or shown < FEW_PAIRS)
 
 
 def _columns() -> tuple[Column, ...]:

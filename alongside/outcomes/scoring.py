@@ -36,10 +36,6 @@ class PairedChange:
     same: int
     worse: int
 
-    @property
-    def is_few(self) -> bool:
-        return self.pairs < FEW_PAIRS
-
 
 def band(bands: Collection[Band], value: int, on: dt.date) -> str:
     """What an answer is called, by the bands valid on that day ("" before there were any).

@@ -28,6 +28,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("sent_referrals", _("Sent"), frozenset({Permission.REFERRALS_SEND})),
     Entry("provider_desk", _("Referrals to us"), frozenset({Permission.REFERRALS_ANSWER})),
     Entry("sent_messages", _("Messages"), frozenset({Permission.MESSAGES_VIEW})),
+    Entry("reports", _("Reports"), frozenset({Permission.REPORTS_TEAM, Permission.REPORTS_AREA})),
     Entry("roles", _("Roles")),
 )
 
@@ -37,6 +38,8 @@ DESKS: dict[str, str] = {
     "link_worker": "board",
     "team_lead": "board",
     "provider": "provider_desk",
+    "commissioner": "reports",
+    "analyst": "reports",
 }
 
 

@@ -3,18 +3,61 @@
 import datetime as dt
 import random
 import uuid
+from dataclasses import dataclass
 
 from alongside.accounts.actor import Actor
+from alongside.accounts.models import Membership, User
 from alongside.care.models import Case
 from alongside.needs.models import Need
+from alongside.organisations.models import Organisation
 from alongside.outcomes.models import Answer, Response
-from alongside.people.models import Person
+from alongside.people.models import CareRelationship, Person
 from alongside.referrals.models import Referral, ReferralReason
 from alongside.referrals.states import OPEN, Status
+from tests.factories.standing import Standing, person_of, preparing, relationship
 
 START = dt.datetime(2025, 1, 1, 8, tzinfo=dt.UTC)
 DAYS = 500
 ITEMS = ("satisfied", "worthwhile", "happy", "anxious")
+
+
+@dataclass(frozen=True)
+class District:
+    """Three teams with their histories: two in Efua's borough, Cara's outside it."""
+
+    people: Standing
+    second: Actor
+
+    @property
+    def in_borough(self) -> set[uuid.UUID]:
+        return {self.people.amina.organisation_id, self.second.organisation_id}
+
+
+def district_of(people: Standing) -> District:
+    """Tell everybody’s history, the same at every call."""
+    second = _second_team(people)
+    with preparing():
+        ivy = person_of(people.amina)
+        for team in (second, people.cara):
+            relationship(ivy, team, CareRelationship.Level.CARE)
+        relationship(ivy, people.gita, CareRelationship.Level.REFERRER)
+        for seed, (team, size) in enumerate(
+            ((people.amina, 90), (second, 25), (people.cara, 20)), start=1
+        ):
+            history(random.Random(seed), team, people.gita, ivy, size)
+    return District(people, second)
+
+
+def _second_team(people: Standing) -> Actor:
+    team = Organisation.objects.create(
+        name="Alderbrook South link workers",
+        kind=Organisation.Kind.LINK_WORKER_TEAM,
+        area=people.borough,
+    )
+    user = User.objects.create_user("sam@example.test", name="Sam")
+    return Actor.of(
+        Membership.objects.create(user=user, organisation=team, role_code="link_worker")
+    )
 
 
 def history(chance: random.Random, team: Actor, sender: Actor, person: Person, size: int) -> None:

@@ -140,7 +140,7 @@ def _slow_line(closed, with_first, pairs, item, shown):
             for value in (mean, low, high)
         ),
         *(slowly.whole_percent(shown(part), shown(n)) for part in parts),
-        int(n < 30),
+        int(shown(n) == "*" or shown(n) < 30),
     )
 
 
