@@ -138,6 +138,7 @@ def _textarea(bound: forms.BoundField, _widget: forms.Widget, _label: str) -> Dr
     return "characterCount", {
         "value": _value(bound),
         "maxlength": longest,
+        "threshold": 75,  # per cent: the count disturbs nobody who is far from the limit
         "textareaDescriptionText": _("You can enter up to %{count} characters"),
         "charactersUnderLimitText": {
             "one": _("You have %{count} character remaining"),
