@@ -15,7 +15,7 @@ from alongside.directory import spelling
 from alongside.directory.expressions import Distance, NeedQuery, Within
 from alongside.directory.models import Location, Schedule, Service, ServiceAtLocation
 from alongside.needs.models import Need
-from alongside.needs.queries import all_needs, spoken_in
+from alongside.needs.queries import Spoken, all_needs, spoken_in
 
 PAGE_SIZE = 20
 COUNT_UP_TO = 1000  # beyond that a page says "more than", and nobody pages that far
@@ -35,9 +35,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Hit:
-    """A service, at its nearest place. ``distance_m`` is None when nothing was asked near, or when
+    """A service, at its nearest place.
 
-    it has no place. ``why`` says what it has to do with the question, where its name does not.
+    ``distance_m`` is None when nothing was asked near, or it has no place. ``why`` says what it
+    has to do with the question, where its name does not.
     """
 
     service: Service
@@ -48,14 +49,17 @@ class Hit:
 
 @dataclass
 class Found:
-    """A page of hits. ``total`` counts up to one more than COUNT_UP_TO.
+    """A page of hits.
 
-    ``understood`` is the corrected spelling, where nothing was found as typed; ``any_word`` is
-    set when no service has all the words, so that these have some of them.
+    ``total`` counts up to one more than COUNT_UP_TO; ``placed`` says how many of them have a
+    place, when something was asked near. ``understood`` is the corrected spelling, where nothing
+    was found as typed; ``any_word`` is set when no service has all the words, so that these have
+    some of them.
     """
 
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
+    placed: int = 0
     page: int = 1
     pages: int = 1
     understood: str = ""
@@ -90,7 +94,8 @@ def _readings(typed: str) -> Iterator[tuple[str, bool]]:
         corrected = spelling.corrected(typed)
         if corrected != typed:
             yield corrected, False
-        if len(re.findall(r"\w+", corrected)) > 1:
+        yield typed, True
+        if corrected != typed:
             yield corrected, True
 
 
@@ -99,7 +104,7 @@ class _Search:
 
     def __init__(self, question: Question, needs: list[Need], any_word: bool) -> None:
         self.question = question
-        self.spoken = spoken_in(question.words, needs) if question.words.strip() else []
+        self.spoken = spoken_in(question.words, needs)
         self.chosen = [need for need in needs if need.code == question.need]
         self.query = _text_query(question.words, self.spoken, any_word)
 
@@ -111,7 +116,7 @@ class _Search:
     def _anywhere(self, services: QuerySet[Service]) -> Found:
         total = _count(services)
         page, pages, rows = self._page(total)
-        return Found([self._hit(s) for s in self._ranked(services)[rows]], total, page, pages)
+        return Found([self._hit(s) for s in self._ranked(services)[rows]], total, 0, page, pages)
 
     def _near(self, near: Place) -> Found:
         """Those at a place, nearest first; then those at none."""
@@ -128,7 +133,7 @@ class _Search:
         if rows.stop > nearby:
             after = slice(max(0, rows.start - nearby), rows.stop - nearby)
             hits += [self._hit(service) for service in self._ranked(nowhere)[after]]
-        return Found(hits, total, page, pages)
+        return Found(hits, total, nearby, page, pages)
 
     def _page(self, total: int) -> tuple[int, int, slice]:
         pages = max(1, ceil(min(total, COUNT_UP_TO) / PAGE_SIZE))
@@ -192,28 +197,35 @@ class _Search:
         return Hit(at.service, at.location, at.away, self._why(at.service))
 
     def _why(self, service: Service) -> str:
-        needs = {need.id for need in (*self.spoken, *self.chosen)}
+        words = re.findall(r"\w+", self.question.words.lower())
+        if words and all(word in service.name.lower() for word in words):
+            return ""
+        needs = {need.id for need in (*self.spoken.needs, *self.chosen)}
         helped = [need.name for need in service.needs.all() if need.id in needs]
         if helped:
             return _("Helps with: %s") % ", ".join(helped)
-        words = re.findall(r"\w+", self.question.words.lower())
-        if words and not all(word in service.name.lower() for word in words):
-            return _("Its description mentions your words")
-        return ""
+        return _("Its description mentions your words") if words else ""
 
 
-def _text_query(words: str, spoken: list[Need], any_word: bool) -> Any:
-    """The words in English (stems, stop words left out) and as written, or a need they speak of."""
+def _text_query(words: str, spoken: Spoken, any_word: bool) -> Any:
+    """What a search document must match; None for no words.
+
+    All the words, where a need that they speak of stands for the words that say it. With
+    ``any_word`` the needs alone, or else any of the words.
+    """
     if not words.strip():
         return None
+    needs = NeedQuery(need.code for need in spoken.needs)
     if any_word:
         either = " or ".join(re.findall(r"\w+", words))
-        query: Any = SearchQuery(either, config="english", search_type="websearch")
-    else:
-        query = SearchQuery(words, config="english", search_type="websearch") | SearchQuery(
-            words, config="simple", search_type="websearch"
-        )
-    return query | NeedQuery(need.code for need in spoken) if spoken else query
+        return needs if spoken.needs else _english(either)
+    # In English (stems, stop words left out), or as written: names, other languages.
+    query = _english(words) | SearchQuery(words, config="simple", search_type="websearch")
+    return query | (needs & _english(spoken.rest)) if spoken.needs else query
+
+
+def _english(words: str) -> SearchQuery:
+    return SearchQuery(words, config="english", search_type="websearch")
 
 
 def _places(service: Any) -> QuerySet[ServiceAtLocation]:

@@ -9,9 +9,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from alongside.directory.models import SearchWord
 
-# One slip in four letters, two in eight; below that a guess would surprise.
+# One slip in five letters, two in eight; below that a guess would surprise.
 _ALIKE = 0.74
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile(r"[^\W\d_]{5,}")
 
 
 def corrected(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
@@ -18,14 +19,25 @@ def by_code(codes: Iterable[str]) -> dict[str, Need]:
     return {need.code: need for need in Need.objects.filter(code__in=list(codes))}
 
 
-def spoken_in(text: str, needs: Iterable[Need]) -> list[Need]:
+@dataclass(frozen=True)
+class Spoken:
+    """The needs that a text speaks of, and its other words."""
+
+    needs: list[Need] = field(default_factory=list)
+    rest: str = ""
+
+
+def spoken_in(text: str, needs: Iterable[Need]) -> Spoken:
     """Those of the needs whose name, or another way to say it, occurs in the text."""
-    spoken = _plain(text)
-    return [
-        need
-        for need in needs
-        if any(_plain(phrase) in spoken for phrase in (need.name, *need.synonyms))
-    ]
+    words = rest = _plain(text)
+    found = []
+    for need in needs:
+        said = [p for phrase in (need.name, *need.synonyms) if (p := _plain(phrase)) in words]
+        for phrase in said:
+            rest = rest.replace(phrase, " ")
+        if said:
+            found.append(need)
+    return Spoken(found, rest.strip())
 
 
 def _plain(text: str) -> str:
