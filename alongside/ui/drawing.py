@@ -25,12 +25,14 @@ def drawing(
     hint: str = "",
     size: str = "s",
     heading: bool = False,
+    say_optional: bool = True,
     **options: Any,
 ) -> Drawing:
     """How to draw this field.
 
     ``label`` and ``hint`` replace the field's own; ``size`` is of the label (s, m, l);
-    ``heading`` makes the label the page's h1. ``hints`` and ``conditional`` map a choice to its
+    ``heading`` makes the label the page's h1; without ``say_optional`` the label stands word for
+    word even where no answer is needed. ``hints`` and ``conditional`` map a choice to its
     hint and to HTML shown once it is chosen. Everything else goes to the macro as it is: width,
     autocomplete, inputmode, type, prefix, suffix, rows, small, inline, code, spellcheck.
     """

@@ -6,6 +6,7 @@ Told twice: once with JavaScript, once without.
 import re
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.factories.story import NHS_NUMBERS
@@ -46,7 +47,7 @@ def test_j01_one_referral_goes_all_the_way(house, open_browser, look, worker):
 
 
 def given_signed_in(page: Page, house, name: str, look=None) -> Page:
-    page.goto("/account/login/")
+    page.goto(reverse("account_login"))
     if look:
         look(page, "01-sign-in")
     page.get_by_label("E-mail address").fill(house.email(getattr(house.people, name)))
@@ -141,7 +142,7 @@ def when_amina_sets_a_goal_and_a_step(page: Page, look) -> None:
 
 
 def when_amina_notes_a_contact(page: Page, look) -> None:
-    page.get_by_role("link", name="Note a contact").click()
+    page.get_by_role("button", name="Note a contact").click()
     page.get_by_label("Spoke with the person").check()
     page.get_by_label("Minutes").fill("25")
     page.get_by_label("Note (optional)").fill("She would like company at lunch.")
@@ -152,7 +153,7 @@ def when_amina_notes_a_contact(page: Page, look) -> None:
 
 
 def when_amina_refers_on_to_the_lunch_club(page: Page, house, look) -> None:
-    page.get_by_role("link", name="Find something nearby").click()
+    page.get_by_role("button", name="Find something nearby").click()
     page.get_by_label("What are you looking for?").fill("lunch")
     page.get_by_label("Postcode").fill("ZZ1 1AA")
     page.get_by_role("button", name="Search").click()
