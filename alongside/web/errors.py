@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.backends.utils import csrf_input
@@ -10,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from alongside.accounts.permissions import Permission
+from alongside.accounts.queries import demo_users
 from alongside.accounts.roles import ROLES
 from alongside.common.errors import Refused
 from alongside.web import kept
@@ -70,6 +72,7 @@ def _stale(request: HttpRequest) -> HttpResponse:
     context = {
         "kept": token,
         "form": None if signed_in else SignInForm(),
+        "demo_users": demo_users() if settings.DEMO and not signed_in else [],
         "title": _("Nothing was sent") if signed_in else _("You were signed out"),
     }
     return render(request, "errors/stale_form.html", context, status=HTTPStatus.FORBIDDEN)

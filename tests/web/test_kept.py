@@ -79,6 +79,15 @@ def test_somebody_else_who_signs_in_there_never_sees_it(people, refused):
     assert "kept" not in browser.session
 
 
+def test_in_the_demonstration_one_click_brings_it_back(people, refused, settings):
+    settings.DEMO = True
+    User.objects.filter(pk=people.amina.user_id).update(email="amina@demo.alongside.example")
+    browser = refused[0]
+    form = {"email": "amina@demo.alongside.example", "kept": hidden(refused[1])["kept"]}
+    back = browser.post("/account/sign-in/demo/", form, follow=True)
+    assert textarea(back.text) == TYPED
+
+
 def test_an_out_of_date_page_offers_the_form_again(people, browser_of):
     browser = browser_of(people.amina, enforce_csrf_checks=True)
     form = hidden(browser.get("/trial/note/").text)
