@@ -9,8 +9,10 @@ urlpatterns = [
     path("refer/", include("alongside.web.referring.urls")),
     path("cases/", include("alongside.web.caseload.urls")),
     path("provider/", include("alongside.web.providers.urls")),
+    path("directory/", include("alongside.web.directory.urls")),
     path("messages/", include("alongside.web.messages.urls")),
     path("reports/", include("alongside.web.reports.urls")),
+    path("admin/", include("alongside.web.admin.urls")),
     path("account/", include("alongside.web.account.urls")),
     path("healthz", healthz, name="healthz"),
 ]

@@ -5,11 +5,16 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
+from procrastinate.contrib.django import app
 
-from alongside.accounts.actor import Actor, acting_as
+from alongside.accounts.actor import Actor, acting_as, require
+from alongside.accounts.permissions import Permission
 from alongside.common import clock
+from alongside.common.once import hold
 from alongside.outbox.models import OutboxFact
+from alongside.outbox.queries import jobs_visible_to
 
 Subscriber = Callable[[Actor, OutboxFact], None]
 _subscribers: defaultdict[str, list[Subscriber]] = defaultdict(list)
@@ -63,3 +68,14 @@ def deliver(fact_id: uuid.UUID) -> None:
                 attempts=F("attempts") + 1, last_error=type(error).__name__
             )
         raise
+
+
+@transaction.atomic
+def retry(*, actor: Actor, job_id: int) -> bool:
+    """Try a failed job again, now. False when there is no such failed job (any more)."""
+    require(actor, Permission.JOBS_VIEW)
+    hold("job", job_id)
+    if not jobs_visible_to(actor).filter(pk=job_id, status="failed").exists():
+        return False
+    app.job_manager.retry_job_by_id(job_id, retry_at=clock.now())
+    return True

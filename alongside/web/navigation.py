@@ -29,6 +29,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("provider_desk", _("Referrals to us"), frozenset({Permission.REFERRALS_ANSWER})),
     Entry("sent_messages", _("Messages"), frozenset({Permission.MESSAGES_VIEW})),
     Entry("reports", _("Reports"), frozenset({Permission.REPORTS_TEAM, Permission.REPORTS_AREA})),
+    Entry("jobs", _("Background work"), frozenset({Permission.JOBS_VIEW})),
+    Entry("audit", _("Who did what"), frozenset({Permission.AUDIT_VIEW})),
     Entry("roles", _("Roles")),
 )
 
@@ -38,6 +40,8 @@ DESKS: dict[str, str] = {
     "link_worker": "board",
     "team_lead": "board",
     "provider": "provider_desk",
+    "administrator": "jobs",
+    "safeguarding_lead": "audit",
     "commissioner": "reports",
     "analyst": "reports",
 }

@@ -52,17 +52,19 @@ def standing_people() -> Standing:
     team = _organisation("Alderbrook link workers", kinds.LINK_WORKER_TEAM, network)
     return Standing(
         borough=borough,
-        amina=_member("Amina", team, "link_worker"),
-        ben=_member("Ben", team, "link_worker"),
-        leila=_member("Leila", team, "team_lead"),
-        cara=_member(
+        amina=member_of("Amina", team, "link_worker"),
+        ben=member_of("Ben", team, "link_worker"),
+        leila=member_of("Leila", team, "team_lead"),
+        cara=member_of(
             "Cara",
             _organisation("Farside link workers", kinds.LINK_WORKER_TEAM, elsewhere),
             "link_worker",
         ),
-        gita=_member("Gita", _organisation("Elm Surgery", kinds.GP_PRACTICE, network), "referrer"),
-        dev=_member("Dev", _organisation("Green Shoots", kinds.PROVIDER, borough), "provider"),
-        efua=_member(
+        gita=member_of(
+            "Gita", _organisation("Elm Surgery", kinds.GP_PRACTICE, network), "referrer"
+        ),
+        dev=member_of("Dev", _organisation("Green Shoots", kinds.PROVIDER, borough), "provider"),
+        efua=member_of(
             "Efua", _organisation("Alderbrook Council", kinds.COMMISSIONER, borough), "commissioner"
         ),
     )
@@ -72,7 +74,8 @@ def _organisation(name: str, kind: str, area: Area) -> Organisation:
     return Organisation.objects.create(name=name, kind=kind, area=area)
 
 
-def _member(name: str, organisation: Organisation, role_code: str) -> Actor:
+def member_of(name: str, organisation: Organisation, role_code: str) -> Actor:
+    """Somebody new at the organisation, in that role."""
     user = User.objects.create_user(f"{name.lower()}@example.test", name=name)
     return Actor.of(
         Membership.objects.create(user=user, organisation=organisation, role_code=role_code)
