@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from alongside.insight.report import teams
 from alongside.ui.fields import PARTS, DateBoxesField
 
 LONGEST_YEARS = 5
+EVERY_TEAM = "all"
 
 
 class QuestionForm(forms.Form):
@@ -23,7 +25,7 @@ class QuestionForm(forms.Form):
 
     first = DateBoxesField(label=gettext_lazy("From"), must_be="past")
     last = DateBoxesField(label=gettext_lazy("To"), must_be="past")
-    team = forms.ChoiceField(label=gettext_lazy("Link-worker team"), required=False)
+    team = forms.ChoiceField(label=gettext_lazy("Link-worker team"), initial=EVERY_TEAM)
 
     def __init__(self, actor: Actor, given: Any) -> None:
         first, last = last_twelve_months(clock.today())
@@ -31,8 +33,8 @@ class QuestionForm(forms.Form):
         super().__init__(asked, initial={"first": first, "last": last})
         if actor.may(Permission.REPORTS_AREA):
             self.team_names = {str(team.pk): team.name for team in teams(actor)}
-            everyone = _("All teams in your area")
-            self.fields["team"].choices = [("", everyone), *self.team_names.items()]  # type: ignore[attr-defined]
+            every = (EVERY_TEAM, _("All teams in your area"))
+            self.fields["team"].choices = [every, *self.team_names.items()]  # type: ignore[attr-defined]
         else:
             del self.fields["team"]
 
@@ -51,13 +53,14 @@ class QuestionForm(forms.Form):
     def question(self) -> Question:
         """What was asked, or the default. The form must not have errors."""
         given = self.cleaned_data if self.is_bound else self.initial
-        return Question(given["first"], given["last"], given.get("team") or None)
+        team = given.get("team", EVERY_TEAM)
+        return Question(given["first"], given["last"], None if team == EVERY_TEAM else UUID(team))
 
     @property
     def team_name(self) -> str:
         """The chosen team's name; empty when none was."""
-        chosen = self.cleaned_data.get("team") if self.is_bound else ""
-        return self.team_names[chosen] if chosen else ""
+        chosen = self.cleaned_data.get("team", EVERY_TEAM) if self.is_bound else EVERY_TEAM
+        return "" if chosen == EVERY_TEAM else self.team_names[chosen]
 
 
 def last_twelve_months(today: dt.date) -> tuple[dt.date, dt.date]:
@@ -73,4 +76,4 @@ def query_string(question: Question) -> str:
         for name, day in (("first", question.first), ("last", question.last))
         for part in PARTS
     }
-    return urlencode({**boxes, "team": question.organisation_id or ""})
+    return urlencode({**boxes, "team": question.organisation_id or EVERY_TEAM})

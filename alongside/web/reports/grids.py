@@ -28,10 +28,18 @@ class Row:
 
 @dataclass(frozen=True)
 class Grid:
+    """``key`` names a bar's pieces, where it has several; ``is_whole``: it is no part of more."""
+
     caption: Any
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     key: tuple[Column, ...]
+    is_whole: bool
+
+    @property
+    def is_wide(self) -> bool:
+        """Too wide for a phone, which shows it line by line."""
+        return len(self.columns) > 2
 
 
 # Measures whose table is drawn in parts: the caption, the columns, the columns drawn as a bar.
@@ -39,8 +47,8 @@ _PARTS: dict[str, tuple[tuple[Any, tuple[str, ...], tuple[str, ...]], ...]] = {
     "ons4_paired_change": (
         (
             _("How many people we know about"),
-            ("eligible", "no_baseline", "missing", "pairs"),
-            ("pairs",),
+            ("eligible", "no_baseline", "missing", "pairs", "few"),
+            ("pairs", "missing", "no_baseline"),
         ),
         (
             _("Change in those who answered both times"),
@@ -75,6 +83,7 @@ def _grid(table: Table, caption: Any, codes: tuple[str, ...], bar: tuple[str, ..
             for line in table.lines
         ),
         key=tuple(table.columns[p] for p in bar_places) if len(bar) > 1 else (),
+        is_whole=len(codes) == len(table.columns),
     )
 
 
@@ -83,10 +92,10 @@ def _place(table: Table, code: str) -> int:
 
 
 def _full_width(table: Table, places: list[int]) -> float:
-    """The value that fills a bar: all of it for shares, else the largest in the table."""
+    """What fills a bar: 100 for percentages, else the largest sum in the table."""
     if all(table.columns[place].kind == "percent" for place in places):
         return 100
-    return max((_length(line.values[p]) for line in table.lines for p in places), default=0)
+    return max((sum(_length(line.values[p]) for p in places) for line in table.lines), default=0)
 
 
 def _bar(table: Table, line: Line, places: list[int], full: float) -> tuple[Segment, ...]:

@@ -37,6 +37,7 @@ def reports(request: Request) -> HttpResponse:
         "whose": _whose(request, form),
         "query": query_string(question),
         "tables": [(table, grids(table)) for table in tables],
+        "hiding": {table.hiding for table in tables if table.hiding},
         "written": written,
         "now": clock.now(),
         "today": clock.today(),

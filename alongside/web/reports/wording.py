@@ -30,5 +30,5 @@ def plain(value: Value, kind: Kind) -> str:
     if value is None:
         return ""
     if kind == "yes":
-        return _("yes") if value else _("no")
+        return written(value, kind)
     return str(value)
