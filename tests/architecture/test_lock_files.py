@@ -32,9 +32,7 @@ def version(name: str) -> str:
 
 def test_every_requirement_is_locked_to_a_version_that_it_allows() -> None:
     unfit = [
-        str(asked)
-        for asked in asked_for()
-        if not asked.specifier.contains(version(asked.name))
+        str(asked) for asked in asked_for() if not asked.specifier.contains(version(asked.name))
     ]
     assert not unfit, "Run “make lock”."
 
