@@ -31,7 +31,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("reports", _("Reports"), frozenset({Permission.REPORTS_TEAM, Permission.REPORTS_AREA})),
     Entry("jobs", _("Background work"), frozenset({Permission.JOBS_VIEW})),
     Entry("audit", _("Who did what"), frozenset({Permission.AUDIT_VIEW})),
-    Entry("roles", _("Roles")),
+    Entry("directory", _("Find help nearby")),
 )
 
 # Where somebody lands after signing in; a role not named here starts on the home page.
@@ -44,6 +44,7 @@ DESKS: dict[str, str] = {
     "safeguarding_lead": "audit",
     "commissioner": "reports",
     "analyst": "reports",
+    "directory_editor": "directory",
 }
 
 
