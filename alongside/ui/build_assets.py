@@ -6,6 +6,7 @@ Run after ``npm ci``: ``python -m alongside.ui.build_assets``.
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 UI = Path(__file__).resolve().parent
@@ -35,11 +36,16 @@ def build() -> None:
     """
     if not MODULES.is_dir():
         raise FileNotFoundError(f"{MODULES} is missing: run “npm ci” first.")
-    shutil.rmtree(VENDOR, ignore_errors=True)
-    VENDOR.mkdir(parents=True)
-    for source, target in COPIES.items():
-        _copy(MODULES / source, VENDOR / target)
-    _compile(UI / "scss" / "alongside.scss", VENDOR / "alongside.css")
+    (ROOT / "build").mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=ROOT / "build") as folder:
+        fresh, old = Path(folder) / "fresh", Path(folder) / "old"
+        for source, target in COPIES.items():
+            _copy(MODULES / source, fresh / target)
+        _compile(UI / "scss" / "alongside.scss", fresh / "alongside.css")
+        # Swapped only when whole, so that a running server is never without its style sheet.
+        if VENDOR.exists():
+            VENDOR.rename(old)
+        fresh.rename(VENDOR)
 
 
 def _copy(source: Path, target: Path) -> None:
