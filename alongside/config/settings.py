@@ -1,0 +1,221 @@
+"""Every setting of the project. What differs between places comes from the environment."""
+
+import secrets
+from pathlib import Path
+
+import dj_database_url
+from csp import constants as csp
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse_lazy
+
+from alongside.config import environment as env
+
+PACKAGE = Path(__file__).resolve().parent.parent
+DATA_DIR = env.data_dir()
+
+# demo: one-click sign-ins and a simulator for messages. production: neither.
+MODE = env.choice("ALONGSIDE_MODE", ("production", "demo", "test"))
+DEMO = MODE == "demo"
+DEBUG = env.flag("ALONGSIDE_DEBUG")
+
+
+def _secret_key() -> str:
+    """The given key, else one made once and kept in the data folder, readable by its owner only."""
+    given = env.text("ALONGSIDE_SECRET_KEY")
+    if given:
+        return given
+    file = DATA_DIR / "secret-key"
+    if not file.exists():
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        try:
+            file.touch(mode=0o600, exist_ok=False)
+            file.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+        except FileExistsError:
+            pass  # another process was faster: its key it is
+    return file.read_text(encoding="utf-8")
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = env.words("ALONGSIDE_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.words("ALONGSIDE_ORIGINS")
+SITE_URL = env.text("ALONGSIDE_SITE_URL", "http://localhost:8000")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django_htmx",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "pgtrigger",
+    "procrastinate.contrib.django",
+    "alongside.common",
+    "alongside.organisations",
+    "alongside.accounts",
+    "alongside.audit",
+    "alongside.outbox",
+    "alongside.needs",
+    "alongside.people",
+    "alongside.consent",
+    "alongside.messaging",
+    "alongside.directory",
+    "alongside.outcomes",
+    "alongside.referrals",
+    "alongside.care",
+    "alongside.insight",
+    "alongside.ui",
+    "alongside.web",
+    "alongside.demo",
+    "alongside.config",
+]
+
+MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "alongside.web.doors.ActorMiddleware",
+]
+
+ROOT_URLCONF = "alongside.config.urls"
+WSGI_APPLICATION = "alongside.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "pages",
+        "DIRS": [PACKAGE / "web" / "templates", PACKAGE / "ui" / "templates"],
+        "OPTIONS": {
+            "environment": "alongside.config.pages.environment",
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "alongside.web.doors.who_is_asking",
+            ],
+        },
+    },
+]
+
+
+def _database() -> dict[str, object]:
+    url = env.text("DATABASE_URL")
+    if not url:
+        return {
+            "ENGINE": "alongside.config.embedded",
+            "NAME": "alongside",
+            "DATA_DIR": DATA_DIR / "postgresql",
+        }
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgresql://…")
+    return dict(dj_database_url.parse(url))
+
+
+DATABASES = {
+    "default": {
+        **_database(),
+        "CONN_MAX_AGE": env.number("ALONGSIDE_CONNECTION_SECONDS", 600),
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["alongside.web.account.backend.Backend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = reverse_lazy("account_login")
+LOGIN_REDIRECT_URL = reverse_lazy("home")
+ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("home")
+ACCOUNT_ADAPTER = "alongside.web.account.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE = MODE == "production" and not DEBUG
+SESSION_COOKIE_SECURE = SECURE
+CSRF_COOKIE_SECURE = SECURE
+SECURE_SSL_REDIRECT = SECURE and env.flag("ALONGSIDE_REDIRECT_TO_HTTPS", True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+MAP_TILES = env.text("ALONGSIDE_TILES")  # such as https://tiles.example/{z}/{x}/{y}.png
+MAP_ATTRIBUTION = env.text("ALONGSIDE_TILES_ATTRIBUTION")
+MAP_TILE_HOSTS = env.words("ALONGSIDE_MAP_TILE_HOSTS")  # none: the map shows places without tiles
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [csp.SELF],
+        "script-src": [csp.SELF, csp.NONCE],
+        "style-src": [csp.SELF],
+        "img-src": [csp.SELF, "data:", *MAP_TILE_HOSTS],
+        "object-src": [csp.NONE],
+        "base-uri": [csp.SELF],
+        "form-action": [csp.SELF],
+        "frame-ancestors": [csp.NONE],
+    }
+}
+CSRF_FAILURE_VIEW = "alongside.web.errors.stale_form"
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = "Europe/London"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [PACKAGE / "ui" / "static"]
+WHITENOISE_USE_FINDERS = MODE != "production"
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# simulator: kept and shown, never sent. smtp: e-mail through EMAIL_HOST.
+MESSAGES_VIA = env.choice(
+    "ALONGSIDE_MESSAGES", ("smtp", "simulator") if MODE == "production" else ("simulator", "smtp")
+)
+EMAIL_BACKEND = (  # for the e-mails of signing in; all others go through alongside.messaging
+    f"django.core.mail.backends.{'smtp' if MESSAGES_VIA == 'smtp' else 'dummy'}.EmailBackend"
+)
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.number("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("ALONGSIDE_FROM_EMAIL", "Alongside <no-reply@alongside.invalid>")
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("ALONGSIDE_LOG_LEVEL", "WARNING")},
+}
