@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import yaml
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from alongside.common.errors import Refused
 from alongside.organisations.models import Organisation
@@ -85,8 +85,8 @@ class TermMap(_Part):
 class DirectoryMap(_Part):
     """One mapping file."""
 
-    source: str
-    title: str = ""
+    source: str = Field(max_length=60)
+    title: str = Field(default="", max_length=60)
     key: list[str]
     skip: list[Skip] = []
     organisation: OrganisationMap

@@ -106,7 +106,7 @@ class _Import:
         self.done = done
         self.tell = tell
         self.reader = Reader(mapping)
-        self.writer = Writer(mapping.source, mapping.organisation.kind)
+        self.writer = Writer(mapping.title or mapping.source, mapping.organisation.kind)
         self.seen: dict[str, int] = {}
 
     def run(self, path: Path, encoding: str) -> None:

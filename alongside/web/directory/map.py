@@ -1,0 +1,50 @@
+"""What the map is told: plain facts, the same as in the list beside it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from alongside.directory.models import Service
+from alongside.directory.places import Spot
+from alongside.directory.search import PAGE_SIZE, Found
+
+
+def results_map(found: Found, near: Spot | None, query: str) -> dict[str, Any]:
+    """The page's hits that have a place, numbered as in the list, and the point searched from.
+
+    ``query`` goes behind each service's address.
+    """
+    first = (found.page - 1) * PAGE_SIZE + 1
+    return {
+        "from": _point(near.place, name=near.label) if near else None,
+        "places": [
+            _point(
+                hit.location.place,
+                name=hit.service.name,
+                number=number,
+                url=reverse("service", args=[hit.service.pk]) + query,
+            )
+            for number, hit in enumerate(found.hits, start=first)
+            if hit.location and hit.location.place
+        ],
+    }
+
+
+def service_map(service: Service) -> dict[str, Any] | None:
+    """The places of one service; None where a map would say no more than the address."""
+    places = [at.location for at in service.at_locations.all() if at.location.place]
+    if len(places) < 2 and not settings.MAP_TILES:
+        return None
+    return {
+        "from": None,
+        "places": [
+            _point(location.place, name=location.name or service.name, number=number)
+            for number, location in enumerate(places, start=1)
+        ],
+    }
+
+
+def _point(place: Any, **facts: Any) -> dict[str, Any]:
+    latitude, longitude = place.to_wgs84()
+    return {"lat": latitude, "lon": longitude, **facts}
