@@ -10,7 +10,7 @@ if Path(_given or "").name != "under-test":  # the workers of xdist inherit what
     os.environ["ALONGSIDE_DATA_DIR"] = str(_base / "under-test")
 
 from alongside.config.settings import *  # noqa: E402, F403
-from alongside.config.settings import DATABASES  # noqa: E402
+from alongside.config.settings import DATABASES, STATIC_ROOT  # noqa: E402
 
 # A power cut may cost the tests their data; nobody else may have these.
 DATABASES["default"]["SERVER"] = {
@@ -19,3 +19,4 @@ DATABASES["default"]["SERVER"] = {
     "full_page_writes": "off",
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # else whitenoise warns in every test

@@ -20,7 +20,9 @@ def create_role(role: str) -> str:
     """
     return f"""
         DO $$ BEGIN
-            CREATE ROLE {role} NOLOGIN;
+            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
+                CREATE ROLE {role} NOLOGIN;
+            END IF;
         EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
         DO $$ BEGIN
             -- From version 16 on, whoever makes a role is its member but may not yet become it.
