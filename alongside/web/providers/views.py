@@ -50,12 +50,18 @@ def _received(request: Request, referral_id: uuid.UUID) -> Referral:
 
 
 def _page(request: Request, referral: Referral, form: ReasonForm) -> HttpResponse:
+    asked = request.POST.get("move", "")
     open_moves = possible(MOVES, referral.status, side=Side.TO)
     moves = [(name, MOVES[name]) for name in OFFERED if name in open_moves]
     context = {
         "referral": referral,
         "plain_moves": [(name, move) for name, move in moves if not move.needs_reason],
-        "reasoned_moves": [(name, move) for name, move in moves if move.needs_reason],
+        # The same question may stand on the page more than once: each with ids of its own.
+        "reasoned_moves": [
+            (name, move, form if name == asked else ReasonForm(auto_id=f"{name}_%s"))
+            for name, move in moves
+            if move.needs_reason
+        ],
         "form": form,
         "note_form": NoteForm(),
         "key": str(uuid.uuid4()),

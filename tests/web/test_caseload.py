@@ -1,0 +1,195 @@
+"""The link worker's pages, as Amina, Ben and Cara; and what they cost in queries."""
+
+import uuid
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from alongside.audit.models import AuditEntry
+from alongside.care.models import Case
+from alongside.common import nhs_number
+from alongside.common.errors import Refused
+from alongside.referrals.models import Referral
+from tests.factories.standing import preparing
+from tests.factories.story import referred, referred_on, registered, service_of, taken_on
+
+PAGES = ("case", "log_contact", "set_goal", "measure", "close_case")
+
+
+@pytest.fixture
+def case(people) -> Case:
+    return taken_on(people.amina, referred(people.gita, registered(people.gita), people.amina))
+
+
+def _text(response) -> str:
+    return BeautifulSoup(response.content, "html.parser").get_text(" ", strip=True)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_amina_and_ben_see_it_and_the_others_find_nothing(browser_of, people, case, page):
+    address = reverse(page, args=[case.pk])
+    for name in ("amina", "ben", "leila"):
+        response = browser_of(getattr(people, name)).get(address)
+        assert response.status_code == 200, name
+        assert "Ivy Test" in _text(response), name
+    cara = browser_of(people.cara).get(address)
+    assert cara.status_code == 404
+    assert "Ivy" not in _text(cara)
+    for name in ("gita", "dev", "efua"):
+        response = browser_of(getattr(people, name)).get(address)
+        assert response.status_code == 403, name
+        assert "Ivy" not in _text(response), name
+
+
+def test_a_referral_waits_on_the_board_of_its_team_only(browser_of, people):
+    referral = referred(people.gita, registered(people.gita), people.amina)
+    for name, seen in (("amina", True), ("ben", True), ("cara", False)):
+        board = browser_of(getattr(people, name)).get(reverse("board"))
+        assert ("Ivy Test" in _text(board)) == seen, name
+    page = reverse("received_referral", args=[referral.pk])
+    assert browser_of(people.ben).get(page).status_code == 200
+    assert browser_of(people.cara).get(page).status_code == 404
+
+
+def test_ben_sees_aminas_cases_on_the_teams_board_only(browser_of, people, case):
+    ben = browser_of(people.ben)
+    assert "Ivy Test" not in _text(ben.get(reverse("board")))
+    assert "Ivy Test" in _text(ben.get(reverse("board") + "?show=team"))
+
+
+def test_opening_a_case_is_noted(browser_of, people, case):
+    browser_of(people.ben).get(reverse("case", args=[case.pk]))
+    with preparing():
+        entry = AuditEntry.objects.get(verb="person.see")
+    assert entry.user_id == people.ben.user_id
+    assert entry.people == [case.person_id]
+
+
+def test_whoever_is_slower_reads_who_was_faster(browser_of, people):
+    referral = referred(people.gita, registered(people.gita), people.amina)
+    address = reverse("take_on", args=[referral.pk])
+    browser_of(people.amina).post(address)
+    slower = browser_of(people.ben).post(address, follow=True)
+    assert "Amina has already taken this referral on." in _text(slower)
+    with preparing():
+        assert Case.objects.count() == 1
+
+
+def test_save_clicked_twice_is_saved_once(browser_of, people, case):
+    form = {
+        "idempotency_key": str(uuid.uuid4()),
+        "kind": "phone",
+        "outcome": "spoke",
+        "minutes": "20",
+    }
+    amina = browser_of(people.amina)
+    for _twice in range(2):
+        response = amina.post(reverse("log_contact", args=[case.pk]), form)
+        assert response.status_code == 302
+    with preparing():
+        assert case.contacts.count() == 1
+
+
+def test_what_was_typed_comes_back_with_what_is_wrong(browser_of, people, case):
+    form = {"idempotency_key": str(uuid.uuid4()), "note": "She likes tea", "minutes": "many"}
+    response = browser_of(people.amina).post(reverse("log_contact", args=[case.pk]), form)
+    assert response.status_code == 422
+    text = _text(response)
+    assert "Enter whole minutes, like 20" in text
+    assert "Say what came of it" in text
+    assert "She likes tea" in text
+
+
+def test_a_case_closed_meanwhile_keeps_the_typing(browser_of, people, case):
+    close = {"outcome": "goals_met", "note": ""}
+    browser_of(people.amina).post(reverse("close_case", args=[case.pk]), close)
+    form = {"idempotency_key": str(uuid.uuid4()), "words": "Learn to swim"}
+    response = browser_of(people.ben).post(reverse("set_goal", args=[case.pk]), form)
+    assert response.status_code == 422
+    assert "This case was closed meanwhile" in _text(response)
+    assert "Learn to swim" in _text(response)
+
+
+def test_a_number_off_the_scale_is_refused(browser_of, people, case):
+    form = {
+        "idempotency_key": str(uuid.uuid4()),
+        "point": "baseline",
+        "mode": "phone",
+        "satisfied": "11",
+    }
+    response = browser_of(people.amina).post(reverse("measure", args=[case.pk]), form)
+    assert response.status_code == 422
+
+
+def test_declining_asks_why_and_then_shows_no_more(browser_of, people):
+    referral = referred(people.gita, registered(people.gita), people.amina)
+    amina, address = browser_of(people.amina), reverse("answer_referral", args=[referral.pk])
+    assert amina.post(address, {"move": "decline"}).status_code == 422
+    done = amina.post(address, {"move": "decline", "reason": "out_of_area"}, follow=True)
+    assert "The referrer is told." in _text(done)
+    assert amina.get(reverse("received_referral", args=[referral.pk])).status_code == 404
+
+
+def test_refer_on_is_only_for_services_that_take_referrals(browser_of, people, case):
+    amina = browser_of(people.amina)
+    takes, not_so = service_of(people.dev), service_of(people.dev, takes_referrals=False)
+    assert amina.get(reverse("refer_on", args=[case.pk, takes.pk])).status_code == 200
+    assert amina.get(reverse("refer_on", args=[case.pk, not_so.pk])).status_code == 404
+
+
+def test_a_provider_sees_the_least_it_needs(browser_of, people, case):
+    onward = referred_on(people.amina, case, service_of(people.dev))
+    page = _text(browser_of(people.dev).get(reverse("provider_referral", args=[onward.pk])))
+    assert "Ivy Test" in page
+    assert "999 000" not in page, "no NHS number"
+    stranger = browser_of(people.cara).get(reverse("sent_referral", args=[onward.pk]))
+    assert stranger.status_code == 404
+
+
+def test_a_board_of_fifty_cases_asks_at_most_twelve_questions(browser_of, people):
+    numbers = _valid_numbers(50)
+    for number in numbers:
+        taken_on(people.amina, referred(people.gita, registered(people.gita, number), people.amina))
+    amina = browser_of(people.amina)
+    with CaptureQueriesContext(connection) as queries:
+        page = amina.get(reverse("board"))
+    assert _text(page).count("Ivy Test") == 50
+    asked = [q["sql"] for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(asked) <= 12, "\n".join(asked)
+
+
+def _valid_numbers(many: int) -> list[str]:
+    found = []
+    for start in range(9_990_001_000, 9_990_009_999):
+        try:
+            found.append(nhs_number.parse(str(start)))
+        except Refused:
+            continue
+        if len(found) == many:
+            break
+    return found
+
+
+def test_a_sent_referral_is_counted_once_however_often_the_form_is_sent(browser_of, people):
+    form = {
+        "idempotency_key": str(uuid.uuid4()),
+        "nhs_number": "9990000018",
+        "date_of_birth": "1948-03-09",
+        "given_name": "Ivy",
+        "family_name": "Test",
+        "to": str(people.amina.organisation_id),
+        "needs": ["loneliness"],
+        "risk": "none",
+        "urgency": "routine",
+        "feedback": "key",
+        "consent": "on",
+    }
+    gita = browser_of(people.gita)
+    first, second = (gita.post(reverse("refer_send"), form) for _twice in range(2))
+    assert first.status_code == second.status_code == 302
+    assert first.url == second.url, "both clicks lead to the one receipt"
+    with preparing():
+        assert Referral.objects.count() == 1

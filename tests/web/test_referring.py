@@ -1,0 +1,230 @@
+"""Referring: what is wrong is said where it is, and what was typed stays."""
+
+import uuid
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from alongside.accounts.actor import acting_as
+from alongside.accounts.models import User
+from alongside.people.models import Person
+from alongside.referrals import services
+from alongside.referrals.models import Referral
+from tests.factories.standing import preparing
+from tests.factories.story import NHS_NUMBERS, referred, registered, taken_on
+
+WHO = {
+    "nhs_number": NHS_NUMBERS[0],
+    "date_of_birth-day": "9",
+    "date_of_birth-month": "3",
+    "date_of_birth-year": "1948",
+}
+
+
+@pytest.fixture
+def form(people) -> dict[str, object]:
+    """A referral as it should be filled in."""
+    return {
+        "idempotency_key": str(uuid.uuid4()),
+        "nhs_number": NHS_NUMBERS[0],
+        "date_of_birth": "1948-03-09",
+        "given_name": "Ivy",
+        "family_name": "Test",
+        "to": str(people.amina.organisation_id),
+        "needs": ["loneliness"],
+        "words": "I miss the sea",
+        "risk": "none",
+        "urgency": "routine",
+        "feedback": "key",
+        "consent": "on",
+    }
+
+
+def _text(response) -> str:
+    return BeautifulSoup(response.content, "html.parser").get_text(" ", strip=True)
+
+
+def _summary(response) -> str:
+    soup = BeautifulSoup(response.content, "html.parser")
+    found = soup.select_one(".nhsuk-error-summary")
+    return found.get_text(" ", strip=True) if found else ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"nhs_number": "999 000 0019"}, "does not add up"),
+        ({"nhs_number": "12345"}, "has 10 digits"),
+        ({"nhs_number": ""}, "Enter the NHS number"),
+        ({"date_of_birth-year": "2999"}, "must be in the past"),
+        ({"date_of_birth-day": "31", "date_of_birth-month": "2"}, "Enter a real date"),
+        ({"date_of_birth-day": ""}, "must include a day"),
+    ],
+)
+def test_who_cannot_be_recognised_is_said_and_kept(browser_of, people, changes, message):
+    typed = WHO | changes
+    response = browser_of(people.gita).post(reverse("refer"), typed)
+    assert response.status_code == 422
+    assert message in _summary(response)
+    soup = BeautifulSoup(response.content, "html.parser")
+    for name, value in typed.items():
+        assert soup.find(attrs={"name": name})["value"] == value
+
+
+def test_a_number_with_spaces_is_understood(browser_of, people):
+    response = browser_of(people.gita).post(reverse("refer"), WHO | {"nhs_number": "999 000 0018"})
+    assert response.status_code == 200
+    assert "Refer to a link worker" in _text(response)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"needs": []}, "Choose at least one reason"),
+        ({"needs": ["loneliness", "low-mood", "food", "pets"]}, "at most three"),
+        ({"needs": ["no-such-need"]}, "no-such-need"),
+        ({"consent": ""}, "Tick to say that the person agrees"),
+        ({"risk": ""}, "Say whether there is a risk"),
+        ({"risk": "known", "risk_note": ""}, "keep everyone safe"),
+        ({"given_name": ""}, "Enter the first name"),
+        ({"phone": "call my son"}, "Enter a phone number"),
+        ({"postcode": "nowhere"}, "not a UK postcode"),
+        ({"to": str(uuid.uuid4())}, "Select a valid choice"),
+        ({"words": "w" * 10_001}, "at most 10000 characters"),
+    ],
+)
+def test_what_is_missing_is_said_and_the_words_stay(browser_of, people, form, changes, message):
+    response = browser_of(people.gita).post(reverse("refer_send"), form | changes)
+    assert response.status_code == 422
+    assert message in _summary(response)
+    if "words" not in changes:
+        assert "I miss the sea" in _text(response)
+    with preparing():
+        assert not Referral.objects.exists()
+        assert not Person.objects.exists(), "nobody is half registered"
+
+
+def test_a_birth_date_that_does_not_belong_to_the_number_is_refused(browser_of, people, form):
+    registered(people.cara)
+    other = form | {"date_of_birth": "1950-01-01"}
+    response = browser_of(people.gita).post(reverse("refer_send"), other)
+    assert response.status_code == 422
+    assert "different date of birth" in _summary(response)
+    who = browser_of(people.gita).post(reverse("refer"), WHO | {"date_of_birth-year": "1950"})
+    assert "different date of birth" in _summary(who)
+
+
+def test_nothing_about_the_person_stands_in_an_address(browser_of, people, form):
+    gita = browser_of(people.gita)
+    sent = gita.post(reverse("refer_send"), form)
+    for secret in ("Ivy", "Test", NHS_NUMBERS[0], "1948", "sea"):
+        assert secret not in sent.url
+
+
+def test_somebody_already_referred_is_announced_before_anything_is_sent(browser_of, people):
+    taken_on(people.amina, referred(people.gita, registered(people.gita), people.amina))
+    own = _text(browser_of(people.gita).post(reverse("refer"), WHO))
+    assert "This person is already with Amina of Alderbrook link workers" in own
+    assert "Add a note to that referral instead" in own
+    elsewhere = _text(browser_of(people.cara).post(reverse("refer"), WHO))
+    assert "This person is already with Amina" in elsewhere
+    assert "Add a note to that referral" not in elsewhere
+
+
+def test_a_referral_sent_while_the_form_was_open_is_shown_first(browser_of, people, form):
+    referred(people.cara, registered(people.cara), people.amina)
+    gita = browser_of(people.gita)
+    first = gita.post(reverse("refer_send"), form)
+    assert first.status_code == 422
+    assert "Another referral was sent meanwhile" in _summary(first)
+    soup = BeautifulSoup(first.content, "html.parser")
+    seen = soup.find(attrs={"name": "open_seen"})["value"]
+    assert gita.post(reverse("refer_send"), form | {"open_seen": seen}).status_code == 302
+
+
+def test_what_is_held_of_somebody_unknown_to_us_is_not_shown(browser_of, people):
+    registered(people.cara, phone="01632 960777")
+    page = _text(browser_of(people.gita).post(reverse("refer"), WHO))
+    assert "960777" not in page
+    assert "Ivy" not in page
+
+
+def test_what_we_hold_ourselves_need_not_be_typed_again(browser_of, people):
+    registered(people.gita, phone="01632 960777")
+    response = browser_of(people.gita).post(reverse("refer"), WHO)
+    soup = BeautifulSoup(response.content, "html.parser")
+    assert soup.find(attrs={"name": "phone"})["value"] == "01632 960777"
+    assert soup.find(attrs={"name": "given_name"})["value"] == "Ivy"
+
+
+def test_the_list_and_the_page_of_a_referral_are_the_senders_alone(browser_of, people):
+    referral = referred(people.gita, registered(people.gita), people.amina)
+    pages = (reverse("sent_referrals"), reverse("sent_referral", args=[referral.pk]))
+    for page in pages:
+        assert "Ivy Test" in _text(browser_of(people.gita).get(page))
+    assert "Ivy" not in _text(browser_of(people.cara).get(pages[0]))
+    assert browser_of(people.cara).get(pages[1]).status_code == 404
+    assert browser_of(people.amina).get(pages[1]).status_code == 404, "hers is the other page"
+
+
+def test_a_note_reaches_the_other_side(browser_of, people):
+    referral = referred(people.gita, registered(people.gita), people.amina)
+    note = {"idempotency_key": str(uuid.uuid4()), "text": "She has a new number"}
+    gita = browser_of(people.gita)
+    for _twice in range(2):
+        gita.post(reverse("add_note", args=[referral.pk]), note)
+    page = browser_of(people.amina).get(reverse("received_referral", args=[referral.pk]))
+    assert _text(page).count("She has a new number") == 1
+
+
+def test_withdrawing_asks_why_and_ends_it(browser_of, people):
+    referral = referred(people.gita, registered(people.gita), people.amina)
+    gita, address = browser_of(people.gita), reverse("withdraw", args=[referral.pk])
+    assert gita.post(address, {}).status_code == 422
+    gita.post(address, {"withdraw-reason": "changed_mind"})
+    with acting_as(people.gita):
+        assert Referral.objects.get(pk=referral.pk).status == "withdrawn"
+    with acting_as(people.amina):
+        assert not Referral.objects.exists()
+
+
+def test_a_form_left_open_while_the_referral_moved_on_says_so(browser_of, people):
+    referral = referred(people.gita, registered(people.gita), people.amina)
+    with acting_as(people.amina) as amina:
+        services.move(actor=amina, referral=referral, name="decline", reason="full")
+    late = browser_of(people.gita).post(
+        reverse("withdraw", args=[referral.pk]), {"withdraw-reason": "changed_mind"}
+    )
+    assert late.status_code == 422
+    assert "This has changed since you opened it" in _summary(late)
+
+
+def test_a_form_left_open_over_sign_out_gives_the_typing_back(browser_of, people, form):
+    gita = browser_of(people.gita)
+    opened = gita.post(reverse("refer"), WHO)
+    owner = BeautifulSoup(opened.content, "html.parser").find(attrs={"name": "form_owner"})
+    gita.logout()
+    refused = gita.post(reverse("refer_send"), form | {"form_owner": owner["value"]})
+    kept = BeautifulSoup(refused.content, "html.parser").find(attrs={"name": "kept"})["value"]
+    with preparing():
+        assert not Referral.objects.exists()
+    user = _with_password(people.gita)
+    back = gita.post(
+        reverse("account_login"),
+        {"login": user.email, "password": "a long walk", "kept": kept},
+        follow=True,
+    )
+    soup = BeautifulSoup(back.content, "html.parser")
+    assert soup.find("textarea", attrs={"name": "words"}).text.strip() == "I miss the sea"
+    again = {**form, "form_owner": owner["value"]}
+    assert gita.post(reverse("refer_send"), again).status_code == 302
+    with preparing():
+        assert Referral.objects.count() == 1
+
+
+def _with_password(actor):
+    user = User.objects.get(pk=actor.user_id)
+    user.set_password("a long walk")
+    user.save()
+    return user
