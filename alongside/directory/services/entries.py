@@ -150,11 +150,13 @@ class Writer:
         }
 
     def _prepare(self, entries: Sequence[Entry]) -> None:
-        self._find_organisations({e.organisation.casefold(): e.organisation for e in entries})
+        names: dict[str, str] = {}
         for entry in entries:
+            names.setdefault(entry.organisation.casefold(), entry.organisation)
             for pair in entry.terms:
                 if pair not in self._terms:
                     self._terms[pair] = _term(*pair)
+        self._find_organisations(names)
         wanted = {code for entry in entries for code in entry.needs} - self._needs.keys()
         self._needs |= {need.code: need for need in Need.objects.filter(code__in=wanted)}
 

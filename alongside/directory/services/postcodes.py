@@ -42,6 +42,7 @@ def load_postcodes(*, actor: Actor, path: Path, outcodes: Path | None = None) ->
     may_import(actor)
     loaded = Loaded()
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.incoming_postcode, pg_temp.new_postcode")
         cursor.execute(
             "CREATE TEMPORARY TABLE incoming_postcode (postcode text, place point) ON COMMIT DROP"
         )
