@@ -1,0 +1,124 @@
+"""What the borough offers: some four hundred services, of those who take part and small groups."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db import models
+
+from alongside.demo.borough import Ward
+from alongside.demo.cast import Cast
+from alongside.demo.content import kinds_of_service, read
+from alongside.demo.listing import Listing, Scene, site_of
+from alongside.directory.models import (
+    Attribute,
+    CostOption,
+    Eligibility,
+    Location,
+    Phone,
+    Schedule,
+    Service,
+    ServiceAtLocation,
+    ServiceNeed,
+    Taxonomy,
+    TaxonomyTerm,
+)
+from alongside.directory.services.words import refresh_words
+from alongside.needs.models import Need
+from alongside.organisations.models import Area, Organisation
+
+_DETAILS: tuple[type[models.Model], ...] = (
+    ServiceAtLocation,
+    Phone,
+    ServiceNeed,
+    Attribute,
+    Schedule,
+    CostOption,
+    Eligibility,
+)
+
+
+def make_services(
+    *,
+    seed: int,
+    wards: list[Ward],
+    venues: dict[tuple[str, str], Location],
+    cast: Cast,
+    borough: Area,
+    how_many: int,
+) -> None:
+    """Services of every kind, at most ``how_many``, with all that the directory says of them."""
+    scene = Scene(
+        seed=seed,
+        wards=wards,
+        venues=venues,
+        offering=_make_groups(borough) | {c: [o] for c, o in cast.organisations.items()},
+        needs={need.code: need for need in Need.objects.all()},
+        terms=_make_terms(),
+    )
+    listings = [Listing.invent(scene, kind, nth) for kind, nth in islice(_every_kind(), how_many)]
+    _tell_apart(listing.service for listing in listings)
+    Service.objects.bulk_create(listing.service for listing in listings)
+    rows = [row for listing in listings for row in listing.details(scene)]
+    for table in _DETAILS:
+        table._default_manager.bulk_create(row for row in rows if isinstance(row, table))
+    refresh_words()
+
+
+def _every_kind() -> Iterator[tuple[dict[str, Any], int]]:
+    """One of every kind first, then a second of those that have it, and so on."""
+    kinds = kinds_of_service()
+    for nth in range(max(kind["count"] for kind in kinds)):
+        yield from ((kind, nth) for kind in kinds if nth < kind["count"])
+
+
+def _make_groups(borough: Area) -> dict[str, list[Organisation]]:
+    """The small groups: they are in the directory, but nobody signs in for them."""
+    groups = {
+        tag: [
+            Organisation(
+                name=name,
+                kind=Organisation.Kind.PROVIDER,
+                area=borough,
+                email=f"hello@{site_of(name)}",
+                website=f"https://{site_of(name)}/",
+            )
+            for name in names
+        ]
+        for tag, names in read("cast")["groups"].items()
+    }
+    Organisation.objects.bulk_create(group for named in groups.values() for group in named)
+    return groups
+
+
+def _make_terms() -> dict[str, TaxonomyTerm]:
+    """A term for each kind of service, under its theme."""
+    taxonomy = Taxonomy.objects.create(name="Kinds of support", version="1")
+    kinds = kinds_of_service()
+    themes = {
+        theme: TaxonomyTerm(taxonomy=taxonomy, name=theme)
+        for theme in dict.fromkeys(kind["theme"] for kind in kinds)
+    }
+    TaxonomyTerm.objects.bulk_create(themes.values())
+    terms = {
+        kind["kind"]: TaxonomyTerm(
+            taxonomy=taxonomy, name=kind["kind"], parent=themes[kind["theme"]]
+        )
+        for kind in kinds
+    }
+    TaxonomyTerm.objects.bulk_create(terms.values())
+    return terms
+
+
+def _tell_apart(services: Iterable[Service]) -> None:
+    """Two services of one name are told apart by who offers them, then by a number."""
+    taken: set[str] = set()
+    for service in services:
+        plain = service.name
+        if plain in taken:
+            service.name = f"{plain} ({service.organisation.name})"
+        number = 2
+        while service.name in taken:
+            service.name = f"{plain}, group {number}"
+            number += 1
+        taken.add(service.name)
