@@ -74,11 +74,16 @@ def look(javascript: bool) -> Callable[[Page, str], None]:
             page.screenshot(path=folder / f"{name}-{width_name}.png", full_page=True)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"{name} scrolls sideways at {width} px: it is {wide} px wide"
+        if not javascript:  # the page has been drawn without: only axe may run now
+            switch = page.context.new_cdp_session(page)
+            switch.send("Emulation.setScriptExecutionDisabled", {"value": False})
         # The policy of our pages lets no foreign script in; the browser's own console may.
         page.evaluate(AXE.read_text(encoding="utf-8"))
         options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
         found = page.evaluate("options => axe.run(document, options)", options)["violations"]
         violations = [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
+        if not javascript:
+            switch.send("Emulation.setScriptExecutionDisabled", {"value": True})
         assert violations == [], f"{name}: {violations}"
 
     return check
