@@ -8,7 +8,7 @@ from alongside.people.models import Person
 from alongside.people.services import register
 from alongside.referrals import services as referrals
 from alongside.referrals.models import Referral
-from alongside.referrals.states import Reason
+from alongside.referrals.states import Reason, Status
 
 _FEEDBACK = {"key": 65, "full": 25, "none": 10}
 _WHO_SENDS = {"practice": 80, "hospital": 11, "council": 9}
@@ -102,7 +102,7 @@ class Episode:
                 self.withdrawn = True
 
     def _is_new(self) -> bool:
-        return self.referral.status in ("sent", "received")
+        return self.casework is None and self.referral.status in (Status.SENT, Status.RECEIVED)
 
     def look(self) -> None:
         """The team opens it and decides, mostly within days."""
