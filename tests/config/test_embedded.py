@@ -2,6 +2,7 @@
 
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -56,7 +57,9 @@ class User:
         assert self.process.stdout
         ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
         assert ready, "the server did not start"
-        return self.process.stdout.readline().strip()
+        line = self.process.stdout.readline().strip()
+        assert line, "the server did not start: see what it said on stderr"
+        return line
 
     def leave(self) -> None:
         assert self.process.stdin
@@ -204,6 +207,7 @@ def test_a_folder_too_deep_for_a_socket_works(tmp_path: Path) -> None:
     with connect(socket_folder) as connection:
         assert connection.execute("SHOW data_directory").fetchone() == (str(folder),)
     server.release()
+    shutil.rmtree(socket_folder)
 
 
 def test_data_of_another_version_is_named(folder) -> None:

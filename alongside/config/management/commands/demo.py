@@ -20,6 +20,7 @@ from alongside.accounts.models import Membership
 from alongside.accounts.queries import demo_users, memberships_of
 from alongside.config.embedded.base import hold_server
 from alongside.config.processes import Family, refuse_taken_port
+from alongside.demo.models import DemoArea
 
 PATIENCE = 60  # seconds until /healthz has to answer
 HOST = "127.0.0.1"
@@ -52,7 +53,7 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self._say("Setting up the database …")
             call_command("migrate", verbosity=0)
-        if not empty and not Membership.objects.exists():
+        if not empty and _has_room_for_people():
             self._say("Inventing an area and its people: this is done once …")
             call_command("build_demo_area")
         connections.close_all()
@@ -78,6 +79,12 @@ class Command(BaseCommand):
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def _has_room_for_people() -> bool:
+    """Whether the area was begun and not finished, or nobody at all is here yet."""
+    area = DemoArea.objects.first()
+    return not area.is_finished if area else not Membership.objects.exists()
 
 
 def _wait_until_well(family: Family, url: str) -> None:
