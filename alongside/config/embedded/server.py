@@ -47,6 +47,8 @@ class Server:
     def release(self) -> None:
         """Give up this process's share; whoever is last stops the server."""
         with self._turn:
+            if not self.cluster.folder.parent.is_dir():
+                self.drop()  # somebody has deleted the installation's data
             if self._users is None:
                 return
             with self._gate():

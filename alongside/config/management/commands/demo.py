@@ -53,8 +53,8 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self._say("Setting up the database …")
             call_command("migrate", verbosity=0)
-        if not empty and _has_room_for_people():
-            self._say("Inventing an area and its people: this is done once …")
+        if not empty and (DemoArea.objects.exists() or not Membership.objects.exists()):
+            # Also where it stands already: it finishes one that was cut off, else does nothing.
             call_command("build_demo_area")
         connections.close_all()
 
@@ -79,12 +79,6 @@ class Command(BaseCommand):
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
-
-
-def _has_room_for_people() -> bool:
-    """Whether the area was begun and not finished, or nobody at all is here yet."""
-    area = DemoArea.objects.first()
-    return not area.is_finished if area else not Membership.objects.exists()
 
 
 def _wait_until_well(family: Family, url: str) -> None:
