@@ -19,7 +19,7 @@ from alongside.people.models import Person
 from alongside.referrals.models import Referral
 from alongside.referrals.services import Wish
 
-_FIRST_TRIES = {"spoke": 58, "no_answer": 26, "left_message": 16}
+_FIRST_TRIES = {"spoke": 50, "no_answer": 30, "left_message": 20}
 _MEETINGS = {"spoke": 82, "did_not_attend": 9, "no_answer": 9}
 _ENDINGS = {"goals_met": 46, "goals_partly_met": 36, "goals_not_met": 9, "referred_elsewhere": 9}
 _NOT_DONE = {"declined": 45, "unwell": 25, "not_appropriate": 10, "not_asked": 20}
@@ -51,7 +51,7 @@ class Casework:
         with self.life.as_(self.worker) as actor:
             if outcome != ContactOutcome.SPOKE:
                 self._log(actor, outcome, *self._after_a_miss())
-            elif self.chance.likely(0.07):
+            elif self.chance.likely(0.06):
                 self._log(actor, outcome, *self._ending(Outcome.CHANGED_MIND, 1, 10))
             else:
                 self._log(actor, outcome, 4, 18, self.meet, first=True)
@@ -59,7 +59,7 @@ class Casework:
                     self._measure(actor, Response.Point.BASELINE)
 
     def _after_a_miss(self) -> tuple[float, float, Step]:
-        if self.tries < 5:
+        if self.tries < 4:
             return 2, 9, self.try_to_reach
         return self._ending(Outcome.NO_REPLY, 5, 20)
 
@@ -85,7 +85,7 @@ class Casework:
             return self._ending(Outcome.DIED, 5, 30)
         if sad < 0.016:
             return self._ending(Outcome.MOVED, 5, 30)
-        if sad < 0.035:
+        if sad < 0.028:
             return self._ending(Outcome.CHANGED_MIND, 3, 14)
         return 7, 28, self.meet if self.meetings > 0 else self.finish
 
@@ -138,8 +138,8 @@ class Casework:
         """Note the contact, promise the next one, and plan it: promises are sometimes late."""
         moment = self.life.agenda.later(soonest, latest, then)
         promised: dt.date = timezone.localdate(moment)
-        if self.chance.likely(0.22):
-            promised = max(clock.today(), promised - dt.timedelta(days=self.chance.randint(2, 12)))
+        if self.chance.likely(0.35):
+            promised = max(clock.today(), promised - dt.timedelta(days=self.chance.randint(3, 21)))
         spoke = outcome == ContactOutcome.SPOKE
         care.log_contact(
             actor=actor,
@@ -218,8 +218,8 @@ class Casework:
 
     def _refer_on(self, actor: Actor) -> None:
         need = self.chance.choice(self.life.who.needs)
-        services = self.life.helpers.answering.get(need)
-        if not services:
+        service = self.life.service_for(need)
+        if service is None:
             return
         wish = Wish(
             needs=[self.life.helpers.needs[need]],
@@ -228,5 +228,4 @@ class Casework:
             feedback=self.chance.one_of({"key": 55, "full": 45}),
             consent_basis="agreed",
         )
-        onward = Onward(self.life, self.chance.choice(services))
-        onward.send(actor, self.person, wish, self.case.referral)
+        Onward(self.life, service).send(actor, self.person, wish, self.case.referral)

@@ -16,7 +16,10 @@ COLLEAGUES_DOMAIN = "@alderbrook.example"
 
 @dataclass(frozen=True)
 class Cast:
-    """The organisations by their code in the content, and who works there in which role."""
+    """The organisations by their code in the content, and who works there in which role.
+
+    Everybody is listed once for each day a week that they work, so chance is fair to part-timers.
+    """
 
     organisations: dict[str, Organisation]
     staff: dict[tuple[str, str], list[Actor]]
@@ -59,7 +62,11 @@ def _organisation(entry: dict[str, str], areas: dict[str, Area]) -> Organisation
 
 def load_cast() -> Cast:
     """Everybody, as they stand in the database."""
-    names = {entry["name"]: entry["code"] for entry in read("cast")["organisations"]}
+    content = read("cast")
+    names = {entry["name"]: entry["code"] for entry in content["organisations"]}
+    days = {
+        entry["name"]: entry.get("days", 1) for entry in content["standing"] + content["colleagues"]
+    }
     organisations = {
         names[found.name]: found for found in Organisation.objects.filter(name__in=names)
     }
@@ -67,5 +74,5 @@ def load_cast() -> Cast:
     members = Membership.objects.filter(organisation__in=organisations.values())
     for member in members.select_related("user", "organisation").order_by("created_at", "id"):
         key = names[member.organisation.name], member.role_code
-        staff.setdefault(key, []).append(Actor.of(member))
+        staff.setdefault(key, []).extend([Actor.of(member)] * days[member.user.name])
     return Cast(organisations, staff)

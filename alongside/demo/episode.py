@@ -67,8 +67,8 @@ class Episode:
         self._what_next()
 
     def _direct_service(self) -> Onward | None:
-        services = self.life.helpers.answering.get(self.life.who.needs[0])
-        return Onward(self.life, self.chance.choice(services)) if services else None
+        service = self.life.service_for(self.life.who.needs[0])
+        return Onward(self.life, service) if service else None
 
     def _what_next(self) -> None:
         if self.chance.likely(0.02):
@@ -117,13 +117,13 @@ class Episode:
         if not self.withdrawn:
             reason = self.chance.choice([Reason.OUT_OF_AREA, Reason.NOT_ELIGIBLE, Reason.OTHER])
             with self.life.as_(self.worker) as actor:
-                self._move(actor, "decline", reason, self.life.work("decline", reason))
+                self._move(actor, "decline", reason, self.life.work("team_decline", reason))
 
     def hand_back(self) -> None:
         if not self.withdrawn:
             reason = Reason.MORE_INFORMATION
             with self.life.as_(self.worker) as actor:
-                self._move(actor, "hand_back", reason, self.life.work("decline", reason))
+                self._move(actor, "hand_back", reason, self.life.work("team_decline", reason))
 
     def take_on(self) -> None:
         if not self.withdrawn:

@@ -22,6 +22,7 @@ class Identity:
 
     nhs_number: str
     born: dt.date
+    age: int
     ward: Ward
     needs: list[str]
     details: dict[str, Any]
@@ -32,10 +33,12 @@ def invent(seed: int, number: int, wards: list[Ward], on: dt.date) -> Identity:
     """The person of that number, counted from 0; ``on`` is the day their age is reckoned from."""
     chance = Chance.of(seed, "person", number)
     age = _age(chance)
-    ward = chance.choice(wards)
+    # Half of the people live where the first team works.
+    ward = chance.choices(wards, [2 if ward.network == "riverside" else 1 for ward in wards])[0]
     gender = chance.choice(["female", "female", "female", "male", "male"])
     return Identity(
         nhs_number=synthetic_number(number),
+        age=age,
         born=on - dt.timedelta(days=age * 365 + chance.randrange(365)),
         ward=ward,
         needs=_needs(chance, age),
@@ -70,7 +73,11 @@ def _age(chance: Chance) -> int:
 def _needs(chance: Chance, age: int) -> list[str]:
     """One to three needs, the first the heaviest."""
     band = 0 if age < 35 else 1 if age < 65 else 2
-    shares = {code: story["share"][band] for code, story in read("stories/people").items()}
+    shares = {
+        code: story["share"][band]
+        for code, story in read("stories/people").items()
+        if age <= story.get("until", 120)
+    }
     needs: list[str] = []
     for _place in range(chance.choice([1, 1, 2, 2, 3])):
         code = chance.one_of(shares)
@@ -118,6 +125,9 @@ def _reach(chance: Chance, age: int) -> dict[str, Any]:
 def _slots(chance: Chance, gender: str, ward: Ward) -> dict[str, str]:
     return {
         "spouse": "my husband" if gender == "female" else "my wife",
+        "him": "him" if gender == "female" else "her",
+        "he": "he" if gender == "female" else "she",
+        "his_wife": "his wife" if gender == "female" else "her husband",
         "child": chance.choice(["my daughter", "my son", "the little one"]),
         "number": chance.choice(["two", "three", "four", "five"]),
         "day": chance.choice(WEEKDAYS),

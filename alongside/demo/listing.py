@@ -48,6 +48,7 @@ _COMFORTS = (
     "",
     "",
 )
+_INDOORS = ("hall", "church", "cafe", "library", "leisure", "centre", "school", "surgery")
 _JOINING = ("Just come along.", "Ring or e-mail first, please.", "Ask for a place by phone.")
 
 
@@ -87,16 +88,22 @@ class Listing:
         price = None if chance.likely(0.08) else Decimal(str(chance.choice(kind.get("cost", [0]))))
         words = {
             "ward": ward.name,
-            "venue": venue.name if venue else f"{ward.name} and around",
+            "venue": venue.name if venue else ward.name,
             "day": WEEKDAYS[weekday],
             "group": organisation.name,
         }
-        name = kind["names"][nth % len(kind["names"])].format(**words)
-        about = [chance.choice(kind["about"]).format(**words), _NOWHERE.get(where, "")]
+        names = [name for name in kind["names"] if venue or "{venue}" not in name]
+        name = names[nth % len(names)].format(**words)
+        about = [
+            chance.choice(kind["about"]).format(**words),
+            chance.choice(_COMFORTS) if where in _INDOORS else _NOWHERE.get(where, ""),
+        ]
         service = Service(
             organisation=organisation,
             name=name[0].upper() + name[1:],
-            description=" ".join(filter(None, [*about, chance.choice(_COMFORTS)])),
+            description=" ".join(
+                filter(None, [*about, chance.choice(_COMFORTS if where in _INDOORS else ("",))])
+            ),
             source="demo",
             minimum_age=chance.choice(kind["ages"]) if "ages" in kind else None,
             eligibility_description=kind.get("for", ""),

@@ -52,7 +52,7 @@ def make_services(
         seed=seed,
         wards=wards,
         venues=venues,
-        offering=_make_groups(borough) | {c: [o] for c, o in cast.organisations.items()},
+        offering=_offering(_make_groups(borough), cast),
         needs={need.code: need for need in Need.objects.all()},
         terms=_make_terms(),
     )
@@ -89,6 +89,12 @@ def _make_groups(borough: Area) -> dict[str, list[Organisation]]:
     }
     Organisation.objects.bulk_create(group for named in groups.values() for group in named)
     return groups
+
+
+def _offering(groups: dict[str, list[Organisation]], cast: Cast) -> dict[str, list[Organisation]]:
+    """Who may be meant by the content's words: a tag, a group's own name, a member's code."""
+    named = {group.name: [group] for tagged in groups.values() for group in tagged}
+    return groups | named | {code: [member] for code, member in cast.organisations.items()}
 
 
 def _make_terms() -> dict[str, TaxonomyTerm]:

@@ -1,5 +1,6 @@
 """What an invented person's life is told with: who helps, with what, and in which words."""
 
+import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,16 +37,17 @@ class Helpers:
 
     @classmethod
     def load(cls, cast: Cast, wards: list[Ward]) -> "Helpers":
-        listed = Service.objects.filter(
-            takes_referrals=True,
-            status=Service.Status.ACTIVE,
-            organisation__in=cast.organisations.values(),
+        listed = (
+            Service.objects.filter(
+                takes_referrals=True,
+                status=Service.Status.ACTIVE,
+                organisation__in=cast.organisations.values(),
+            )
+            .select_related("organisation")
+            .prefetch_related("needs", "eligibilities")
         )
         answering: dict[str, list[Service]] = {}
-        # By name, for ids differ from build to build.
-        for service in (
-            listed.select_related("organisation").prefetch_related("needs").order_by("name")
-        ):
+        for service in listed.order_by("name"):  # by name, for ids differ from build to build
             for need in service.needs.all():
                 answering.setdefault(need.code, []).append(service)
         return cls(cast, wards, {need.code: need for need in Need.objects.all()}, answering)
@@ -75,8 +77,17 @@ class Life:
         return uuid.UUID(int=self.chance.getrandbits(128), version=4)
 
     def says(self, sentences: list[str]) -> str:
-        """One of the sentences, about this person."""
-        return _capital(self.chance.choice(sentences).format(**self.who.slots))
+        """One of the sentences that fit the person's age, about this person."""
+        fitting = [sentence for sentence in sentences if _fits(sentence, self.who.age)]
+        sentence = self.chance.choice(fitting).rpartition("| ")[2]
+        return _capital(sentence.format(**self.who.slots))
+
+    def service_for(self, need: str) -> Service | None:
+        """A service that helps with the need, takes referrals and is for people like this one."""
+        suiting = [
+            service for service in self.helpers.answering.get(need, []) if _suits(service, self.who)
+        ]
+        return self.chance.choice(suiting) if suiting else None
 
     def story(self, need: str) -> dict[str, Any]:
         """What people with that need say, want and do."""
@@ -89,6 +100,25 @@ class Life:
         for step in path:
             sentences = sentences[step]
         return self.says(sentences)
+
+
+def _fits(sentence: str, age: int) -> bool:
+    """A sentence may begin with the ages that say it: “under 45 | ”, “over 55 | ”."""
+    found = re.match(r"(under|over) (\d+) \| ", sentence)
+    if not found:
+        return True
+    return age < int(found[2]) if found[1] == "under" else age > int(found[2])
+
+
+def _suits(service: Service, who: Identity) -> bool:
+    """By the facts that are known of an invented person."""
+    genders = {"1": "male", "2": "female"}
+    facts = {fact.fact: fact.code for fact in service.eligibilities.all()}
+    return (
+        who.age >= (service.minimum_age or 0)
+        and facts.get("gender") in (None, genders.get(who.details["gender"]))
+        and not ("language" in facts and who.details["language"] == "English")
+    )
 
 
 def _capital(text: str) -> str:
