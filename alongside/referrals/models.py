@@ -170,7 +170,7 @@ class ReferralMove(AppendOnly):
         indexes = [models.Index(fields=["referral", "created_at"], name="moves_of_a_referral")]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(status__in=[str(s) for s in REASONED]) | ~models.Q(reason=""),
+                condition=~models.Q(status__in=sorted(REASONED)) | ~models.Q(reason=""),
                 name="an_unhappy_end_has_a_reason",
             )
         ]

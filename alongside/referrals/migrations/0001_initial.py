@@ -409,7 +409,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
-                                ("status__in", ["declined", "withdrawn", "closed", "returned"]),
+                                ("status__in", ["closed", "declined", "returned", "withdrawn"]),
                                 _negated=True,
                             ),
                             models.Q(("reason", ""), _negated=True),
