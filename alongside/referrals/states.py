@@ -9,7 +9,7 @@ from alongside.common.moves import Move
 class Status(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SENT = "sent", _("Sent")
-    RECEIVED = "received", _("Seen by the team")
+    RECEIVED = "received", _("Seen")
     ACCEPTED = "accepted", _("Accepted")
     WAITING = "waiting", _("On a waiting list")
     CONTACTED = "contacted", _("Contacted")

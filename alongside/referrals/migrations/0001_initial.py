@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("draft", "Draft"),
                             ("sent", "Sent"),
-                            ("received", "Seen by the team"),
+                            ("received", "Seen"),
                             ("accepted", "Accepted"),
                             ("waiting", "On a waiting list"),
                             ("contacted", "Contacted"),
@@ -339,7 +339,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("draft", "Draft"),
                             ("sent", "Sent"),
-                            ("received", "Seen by the team"),
+                            ("received", "Seen"),
                             ("accepted", "Accepted"),
                             ("waiting", "On a waiting list"),
                             ("contacted", "Contacted"),
