@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor
@@ -12,7 +12,14 @@ from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.directory.entry import Entry, differences
-from alongside.directory.models import ImportBatch, ImportChange, ImportedRecord, Location, Service
+from alongside.directory.models import (
+    ImportBatch,
+    ImportChange,
+    ImportedRecord,
+    Location,
+    Service,
+    ServiceAtLocation,
+)
 from alongside.directory.permission import may_import
 from alongside.directory.services.entries import Writer, read_back
 from alongside.directory.services.words import refresh_words
@@ -118,12 +125,11 @@ def _remove(services: Sequence[Service]) -> list[Service]:
 @transaction.atomic
 def _delete(services: Sequence[Service]) -> None:
     ids = [service.id for service in services]
-    places = Location.objects.filter(at_services__service__in=ids)
-    elsewhere = models.Exists(
-        Service.objects.filter(at_locations__location=models.OuterRef("pk")).exclude(id__in=ids)
-    )
-    alone = list(places.exclude(elsewhere).values_list("id", flat=True))
-    Location.objects.filter(id__in=alone).delete()
+    at = ServiceAtLocation.objects.filter(service__in=ids)
+    places = set(at.values_list("location_id", flat=True))
+    shared = ServiceAtLocation.objects.filter(location__in=places).exclude(service__in=ids)
+    places -= set(shared.values_list("location_id", flat=True))
+    Location.objects.filter(id__in=places).delete()
     Service.objects.filter(id__in=ids).delete()
     _check_references()
 

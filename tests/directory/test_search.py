@@ -1,0 +1,218 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from alongside.common.places import Place
+from alongside.directory.models import Schedule, Service, Taxonomy
+from alongside.directory.search import Question, search
+from alongside.directory.services.words import refresh_words
+from alongside.needs.models import Need
+from alongside.organisations.models import Organisation
+from tests.directory.corner import MARKET_SQUARE, at, service
+
+
+def names(**question) -> list[str]:
+    return [hit.service.name for hit in search(Question(**question)).hits]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("lunch", ["Lunch club"]),
+        ("LUNCHES", ["Lunch club"]),
+        ("singing", ["Rock choir"]),  # a stem of the description, and another way to say a need
+        ("lonely", ["Listening line", "Lunch club"]),
+        ("I have no friends and feel cut off", ["Listening line", "Lunch club"]),
+        ("the bailiff is coming", ["Money advice"]),
+        ("alderbrook", ["Lunch club", "Money advice", "Rock choir"]),
+        ("haven choir", ["Rock choir"]),
+        ("trampoline", []),
+        ("the", []),
+        ("'); DROP TABLE directory_service; --", []),
+        ('"rock choir" -lunch', ["Rock choir"]),
+    ],
+)
+def test_words_find_what_people_mean(town, words, found):
+    assert sorted(names(words=words)) == found
+
+
+def test_the_best_match_comes_first(town):
+    service("Poetry evening", description="Bring a poem, or lunch")
+    assert names(words="lunch") == ["Lunch club", "Poetry evening"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [("lunhc", "lunch"), ("monny advise", "money advice"), ("lonley", "lonely")],
+)
+def test_a_slip_of_the_finger_is_understood(town, typed, understood):
+    found = search(Question(words=typed))
+    assert found.hits
+    assert found.understood == understood
+
+
+def test_words_that_only_some_services_have_find_those(town):
+    found = search(Question(words="choir trombone"))
+    assert [hit.service.name for hit in found.hits] == ["Rock choir"]
+    assert found.any_word
+
+
+def test_nearest_comes_first_with_metres_and_those_without_a_place_last(town):
+    hits = search(Question(near=MARKET_SQUARE)).hits
+    assert [(hit.service.name, hit.distance_m) for hit in hits] == [
+        ("Money advice", 200),
+        ("Lunch club", 600),
+        ("Rock choir", 3000),
+        ("Listening line", None),
+    ]
+
+
+def test_a_service_with_two_places_is_found_once_at_the_nearer(town):
+    at(town["choir"], 100)
+    hits = search(Question(near=MARKET_SQUARE)).hits
+    assert [hit.service.name for hit in hits].count("Rock choir") == 1
+    assert hits[0].distance_m == 100
+    beyond = Place(MARKET_SQUARE.easting + 2900, MARKET_SQUARE.northing)
+    assert search(Question(near=beyond, words="choir")).hits[0].distance_m == 100
+
+
+def test_two_places_equally_far_are_one_hit(town):
+    at(town["lunch"], -600)
+    assert names(near=MARKET_SQUARE).count("Lunch club") == 1
+
+
+def test_further_than_asked_is_left_out_but_not_what_has_no_place(town):
+    found = search(Question(near=MARKET_SQUARE, within=1000))
+    assert [hit.service.name for hit in found.hits] == [
+        "Money advice",
+        "Lunch club",
+        "Listening line",
+    ]
+    assert (found.total, found.placed) == (3, 2)
+
+
+def test_a_need_and_a_day_narrow_the_search(town):
+    Schedule.objects.create(service=town["lunch"], freq="WEEKLY", byday="MO,TU")
+    assert sorted(names(need="loneliness")) == ["Listening line", "Lunch club"]
+    assert names(need="loneliness", day="TU", near=MARKET_SQUARE) == ["Lunch club"]
+    assert names(need="loneliness", day="SU") == []
+    assert names(need="no-such-need") == []
+
+
+def test_what_has_ended_is_not_found(town):
+    assert "Lunch long ago" not in names(near=MARKET_SQUARE)
+
+
+def test_a_hit_says_why_it_is_there(town):
+    why = {hit.service.name: hit.why for hit in search(Question(words="lonely")).hits}
+    assert why["Lunch club"] == "Helps with: Loneliness or feeling cut off"
+    assert search(Question(words="lunch")).hits[0].why == ""
+
+
+def test_pages_meet_without_gap_or_double(needs):
+    for number in range(25):
+        service(f"At {number:02}", metres_east=number * 10.0)
+    for number in range(20):
+        service(f"Online {number:02}")
+    seen = [names(near=MARKET_SQUARE, page=page) for page in (1, 2, 3)]
+    assert [len(page) for page in seen] == [20, 20, 5]
+    assert len({name for page in seen for name in page}) == 45
+    assert seen[1][:6] == ["At 20", "At 21", "At 22", "At 23", "At 24", "Online 00"]
+    last = search(Question(near=MARKET_SQUARE, page=99))
+    assert (last.page, last.pages, last.total) == (3, 3, 45)
+
+
+def test_the_search_document_follows_whatever_it_is_made_of(town):
+    def finds(words):
+        return names(words=words) == ["Rock choir"]
+
+    choir = town["choir"]
+    Service.objects.filter(pk=choir.pk).update(alternate_name="Barbershop")
+    assert finds("barbershop")
+    term = Taxonomy.objects.create(name="Kinds").terms.create(name="Ensemble")
+    attribute = choir.attributes.create(term=term)
+    assert finds("ensemble")
+    term.name = "Vocalists"
+    term.save()
+    assert finds("vocalists")
+    attribute.delete()
+    assert not finds("vocalists")
+    choir.needs.add(Need.objects.get(code="anxiety"))
+    assert finds("panic")
+    choir.needs.clear()
+    assert not finds("panic")
+    at(choir, 50, city="Farside")
+    assert finds("farside")
+    choir.organisation = Organisation.objects.create(name="Semibreve", kind="provider")
+    choir.save()
+    choir.organisation.name = "Crotchet"
+    choir.organisation.save()
+    assert finds("crotchet")
+    assert not finds("semibreve")
+
+
+def test_a_search_asks_the_database_few_questions(town):
+    for number in range(30):
+        service(f"Lunch {number}", "food", metres_east=number * 7.0)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert len(search(Question(words="lunch food", near=MARKET_SQUARE)).hits) == 20
+    assert len(asked) <= 7
+
+
+@pytest.fixture
+def ten_thousand(needs):
+    """Ten thousand services, one in a hundred a pottery, scattered over the country."""
+    haven = Organisation.objects.create(name="Haven", kind="provider")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO directory_service (id, created_at, organisation_id, name, description,
+                status, alternate_name, url, email, fees, eligibility_description,
+                application_process, wait_time, interpretation_services, accreditations, alert,
+                assurer_email, last_modified, takes_referrals, referral_email, source)
+            SELECT gen_random_uuid(), now(), %s, 'Group ' || n, CASE WHEN n %% 100 = 0
+                THEN 'Pottery' ELSE 'Tea' END, 'active', '', '', '', '', '', '', '', '', '', '',
+                '', now(), false, '', '' FROM generate_series(1, 10000) n""",
+            [haven.pk],
+        )
+        cursor.execute(
+            """INSERT INTO directory_location (id, created_at, location_type, name, alternate_name,
+                description, transportation, external_identifier, external_identifier_type, place)
+            SELECT id, now(), 'physical', '', '', '', '', '', '',
+                point(100000 + (hashtext(name) & 524287), 50000 + (hashtext('y' || name) & 524287))
+            FROM directory_service"""
+        )
+        cursor.execute(
+            """INSERT INTO directory_serviceatlocation (id, created_at, service_id, location_id,
+                description) SELECT id, now(), id, id, '' FROM directory_service"""
+        )
+        # What PostgreSQL's own housekeeping does soon after an import.
+        cursor.execute("SELECT gin_clean_pending_list('service_search')")
+        cursor.execute("ANALYZE directory_service, directory_location, directory_serviceatlocation")
+
+
+def test_ten_thousand_services_are_searched_by_index(ten_thousand):
+    for question, index in (
+        ({"words": "pottery"}, "service_search"),
+        ({"words": "pottery", "near": MARKET_SQUARE}, "service_search"),
+        ({"near": MARKET_SQUARE}, "location_place"),
+        ({"near": MARKET_SQUARE, "within": 5000.0}, "location_place"),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            assert search(Question(**question)).hits
+        page = next(q["sql"] for q in asked if "ORDER BY" in q["sql"] and "LIMIT" in q["sql"])
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN " + page)
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        assert index in plan, plan
+
+
+def test_the_words_that_slips_are_corrected_to_are_those_of_listed_services(town):
+    from alongside.directory.models import SearchWord
+
+    assert SearchWord.objects.get(word="choir").services == 1
+    Service.objects.filter(name="Rock choir").update(status="inactive")
+    refresh_words()
+    assert not SearchWord.objects.filter(word="rock").exists()
+    assert SearchWord.objects.filter(word="lonely").exists(), "the vocabulary of need counts too"
