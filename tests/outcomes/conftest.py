@@ -1,12 +1,7 @@
 import pytest
 
 from alongside.people.models import Person
-from tests.factories.standing import Standing, person_of, preparing, standing_people
-
-
-@pytest.fixture
-def people(db) -> Standing:
-    return standing_people()
+from tests.factories.standing import Standing, person_of, preparing
 
 
 @pytest.fixture

@@ -3,12 +3,6 @@ from django.test import Client
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.models import User
-from tests.factories.standing import Standing, standing_people
-
-
-@pytest.fixture
-def people(db) -> Standing:
-    return standing_people()
 
 
 @pytest.fixture
