@@ -101,9 +101,7 @@ class Listing:
         service = Service(
             organisation=organisation,
             name=name[0].upper() + name[1:],
-            description=" ".join(
-                filter(None, [*about, chance.choice(_COMFORTS if where in _INDOORS else ("",))])
-            ),
+            description=" ".join(filter(None, about)),
             source="demo",
             minimum_age=chance.choice(kind["ages"]) if "ages" in kind else None,
             eligibility_description=kind.get("for", ""),

@@ -78,7 +78,7 @@ class Life:
 
     def says(self, sentences: list[str]) -> str:
         """One of the sentences that fit the person's age, about this person."""
-        fitting = [sentence for sentence in sentences if _fits(sentence, self.who.age)]
+        fitting = [sentence for sentence in sentences if fits(sentence, self.who.age)]
         sentence = self.chance.choice(fitting).rpartition("| ")[2]
         return _capital(sentence.format(**self.who.slots))
 
@@ -102,7 +102,7 @@ class Life:
         return self.says(sentences)
 
 
-def _fits(sentence: str, age: int) -> bool:
+def fits(sentence: str, age: int) -> bool:
     """A sentence may begin with the ages that say it: “under 45 | ”, “over 55 | ”."""
     found = re.match(r"(under|over) (\d+) \| ", sentence)
     if not found:
