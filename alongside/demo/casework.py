@@ -90,7 +90,7 @@ class Casework:
         return 7, 28, self.meet if self.meetings > 0 else self.finish
 
     def _do_what_is_due(self, actor: Actor) -> None:
-        if not self.case_has_baseline and self.chance.likely(0.6):
+        if not self.has_baseline and self.chance.likely(0.6):
             self._measure(actor, Response.Point.BASELINE)
         if not self.goals or (len(self.goals) < 3 and self.chance.likely(0.15)):
             self._set_goal(actor)
@@ -140,13 +140,13 @@ class Casework:
         promised: dt.date = timezone.localdate(moment)
         if self.chance.likely(0.35):
             promised = max(clock.today(), promised - dt.timedelta(days=self.chance.randint(3, 21)))
-        spoke = outcome == ContactOutcome.SPOKE
+        kind = self._kind(outcome)
         care.log_contact(
             actor=actor,
             case=self.case,
             key=self.life.key(),
-            kind=self._kind(outcome),
-            minutes=self.chance.choice([15, 20, 30, 45, 60, 75]) if spoke else 5,
+            kind=kind,
+            minutes=self._minutes(kind, outcome),
             outcome=outcome,
             note=self.life.work("contact", "first" if first else outcome),
             next_contact_on=None if self.chance.likely(0.03) else promised,
@@ -168,8 +168,14 @@ class Casework:
             }
         )
 
+    def _minutes(self, kind: str, outcome: str) -> int:
+        if outcome != ContactOutcome.SPOKE or kind == Contact.Kind.TEXT:
+            return 5
+        longer = kind in (Contact.Kind.FACE_TO_FACE, Contact.Kind.HOME_VISIT)
+        return self.chance.choice([30, 45, 60, 75] if longer else [10, 15, 20, 30, 45])
+
     @property
-    def case_has_baseline(self) -> bool:
+    def has_baseline(self) -> bool:
         return self.first is not None
 
     def _measure(self, actor: Actor, point: str) -> None:

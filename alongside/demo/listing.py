@@ -102,11 +102,11 @@ class Listing:
             organisation=organisation,
             name=name[0].upper() + name[1:],
             description=" ".join(filter(None, about)),
-            source="demo",
+            source="invented for the demonstration",
             minimum_age=chance.choice(kind["ages"]) if "ages" in kind else None,
             eligibility_description=kind.get("for", ""),
             wait_time=kind.get("wait", ""),
-            fees=_fees(price),
+            fees=_fees(chance, price),
             email=organisation.email if chance.likely(0.85) else "",
             url=f"{organisation.website}{_slug(name)}/" if chance.likely(0.6) else "",
             **_how_to_join(chance, organisation, answers=by in ANSWERING),
@@ -127,14 +127,18 @@ class Listing:
         for fact, code, words in self.kind.get("facts", ()):
             yield Eligibility(service=service, fact=fact, code=code, description=words)
         if self.price is not None:
-            yield CostOption(service=service, amount=self.price)
+            each = "" if not self.price else "for the course" if self.price >= 20 else "each time"
+            yield CostOption(service=service, amount=self.price, option=each)
         yield from hours(chance, service, self.kind, self.weekday)
 
 
-def _fees(price: Decimal | None) -> str:
-    if price is None:
-        return ""  # nobody has said
-    return f"£{price:.2f}" if price else "Free"
+def _fees(chance: Chance, price: Decimal | None) -> str:
+    """What there is to say besides the price; without both the cost is not known."""
+    if price is None or not chance.likely(0.25):
+        return ""
+    if not price:
+        return "Donations are welcome and never asked for."
+    return chance.choice(["The first time is free.", "Ask if the cost is difficult for you."])
 
 
 def _how_to_join(chance: Chance, organisation: Organisation, *, answers: bool) -> dict[str, Any]:

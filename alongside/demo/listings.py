@@ -1,7 +1,7 @@
 """What the borough offers: some four hundred services, of those who take part and small groups."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, count, islice
 from typing import Any
 
 from django.db import models
@@ -9,7 +9,7 @@ from django.db import models
 from alongside.demo.borough import Ward
 from alongside.demo.cast import Cast
 from alongside.demo.content import kinds_of_service, read
-from alongside.demo.listing import Listing, Scene, site_of
+from alongside.demo.listing import WEEKDAYS, Listing, Scene, site_of
 from alongside.directory.models import (
     Attribute,
     CostOption,
@@ -57,7 +57,7 @@ def make_services(
         terms=_make_terms(),
     )
     listings = [Listing.invent(scene, kind, nth) for kind, nth in islice(_every_kind(), how_many)]
-    _tell_apart(listing.service for listing in listings)
+    _tell_apart(listings)
     Service.objects.bulk_create(listing.service for listing in listings)
     rows = [row for listing in listings for row in listing.details(scene)]
     for table in _DETAILS:
@@ -116,15 +116,18 @@ def _make_terms() -> dict[str, TaxonomyTerm]:
     return terms
 
 
-def _tell_apart(services: Iterable[Service]) -> None:
-    """Two services of one name are told apart by who offers them, then by a number."""
+def _tell_apart(listings: Iterable[Listing]) -> None:
+    """Two services of one name are told apart by their day, by who offers them, by a number."""
     taken: set[str] = set()
-    for service in services:
-        plain = service.name
-        if plain in taken:
-            service.name = f"{plain} ({service.organisation.name})"
-        number = 2
-        while service.name in taken:
-            service.name = f"{plain}, group {number}"
-            number += 1
+    for listing in listings:
+        plain, service = listing.service.name, listing.service
+        names = chain(
+            [
+                plain,
+                f"{plain}, {WEEKDAYS[listing.weekday]}s",
+                f"{plain} ({service.organisation.name})",
+            ],
+            (f"{plain}, group {number}" for number in count(2)),
+        )
+        service.name = next(name for name in names if name not in taken)
         taken.add(service.name)
