@@ -43,3 +43,11 @@ def touch_services(services: str) -> list[pgtrigger.Trigger]:
             ("delete", pgtrigger.Delete, pgtrigger.Referencing(old="changed")),
         )
     ]
+
+
+# For ``pgtrigger.ignore``, around a bulk write that makes or removes the services themselves.
+TOUCHES = tuple(
+    f"directory.{model}:touch_services_on_{word}"
+    for model in ("Address", "Attribute", "Location", "ServiceAtLocation", "ServiceNeed")
+    for word in ("insert", "update", "delete")
+)

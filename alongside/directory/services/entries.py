@@ -5,6 +5,8 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import pgtrigger
+
 from alongside.common import clock
 from alongside.common.places import Place
 from alongside.directory.entry import Entry, Hours, Spot, differences
@@ -20,6 +22,7 @@ from alongside.directory.models import (
     Taxonomy,
     TaxonomyTerm,
 )
+from alongside.directory.triggers import TOUCHES
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
 
@@ -113,10 +116,11 @@ class Writer:
         self._prepare(entries)
         services = [Service(source=self.source, **self._columns(entry)) for entry in entries]
         pairs = list(zip(services, entries, strict=True))
-        self._add_locations(pairs)
-        self._add_children(pairs)
-        # Last, so that each search document is made once, of everything. References are checked
-        # when the transaction commits.
+        # The services come last, so that each search document is made once, of everything;
+        # references are checked when the transaction commits.
+        with pgtrigger.ignore(*TOUCHES):
+            self._add_locations(pairs)
+            self._add_children(pairs)
         Service.objects.bulk_create(services)
         return services
 

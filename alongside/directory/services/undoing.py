@@ -1,9 +1,11 @@
 """Undoing an import as a batch."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+import pgtrigger
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
@@ -23,9 +25,11 @@ from alongside.directory.models import (
 from alongside.directory.permission import may_import
 from alongside.directory.services.entries import Writer, read_back
 from alongside.directory.services.words import refresh_words
+from alongside.directory.triggers import TOUCHES
 from alongside.organisations.models import Organisation
 
 CHUNK = 500
+Row = TypeVar("Row", Service, Organisation)
 
 
 @dataclass
@@ -84,7 +88,7 @@ def _undo(changes: Sequence[ImportChange], undone: Undone) -> None:
             altered.append(change)
     _restore(altered)
     undone.restored += len(altered)
-    in_use = _remove(created)
+    in_use = _remove(created, _delete_services)
     undone.removed += len(created) - len(in_use)
     for service in in_use:
         _unlist(service)
@@ -108,30 +112,31 @@ def _restore(changes: Sequence[ImportChange]) -> None:
         )
 
 
-def _remove(services: Sequence[Service]) -> list[Service]:
-    """Delete all that can be deleted; answers those in use. Together if possible, else singly."""
-    if not services:
+def _remove(rows: Sequence[Row], delete: Callable[[Sequence[Row]], None]) -> list[Row]:
+    """Delete all that nobody refers to, together or else by halves; answers the others."""
+    if not rows:
         return []
     try:
-        _delete(services)
+        with transaction.atomic():
+            delete(rows)
+            _check_references()
     except IntegrityError:
-        if len(services) == 1:
-            return list(services)
-        half = len(services) // 2
-        return _remove(services[:half]) + _remove(services[half:])
+        if len(rows) == 1:
+            return list(rows)
+        half = len(rows) // 2
+        return _remove(rows[:half], delete) + _remove(rows[half:], delete)
     return []
 
 
-@transaction.atomic
-def _delete(services: Sequence[Service]) -> None:
+def _delete_services(services: Sequence[Service]) -> None:
     ids = [service.id for service in services]
     at = ServiceAtLocation.objects.filter(service__in=ids)
     places = set(at.values_list("location_id", flat=True))
     shared = ServiceAtLocation.objects.filter(location__in=places).exclude(service__in=ids)
     places -= set(shared.values_list("location_id", flat=True))
-    Location.objects.filter(id__in=places).delete()
-    Service.objects.filter(id__in=ids).delete()
-    _check_references()
+    with pgtrigger.ignore(*TOUCHES):
+        Location.objects.filter(id__in=places).delete()
+        Service.objects.filter(id__in=ids).delete()
 
 
 def _check_references() -> None:
@@ -155,10 +160,8 @@ def _unlist(service: Service) -> None:
 def _remove_organisations(batch: ImportBatch) -> None:
     """Those that the batch made and nobody uses."""
     idle = Organisation.objects.filter(id__in=batch.organisations, services=None, locations=None)
-    for organisations in (list(idle), *([one] for one in idle)):
-        try:
-            with transaction.atomic():
-                Organisation.objects.filter(id__in=[o.id for o in organisations]).delete()
-                _check_references()
-        except IntegrityError:
-            continue
+    _remove(list(idle), _delete_organisations)
+
+
+def _delete_organisations(organisations: Sequence[Organisation]) -> None:
+    Organisation.objects.filter(id__in=[o.id for o in organisations]).delete()

@@ -85,9 +85,10 @@ def _case(request: Request) -> Case | None:
     if not named or not request.actor.may(Permission.CASES_WORK):
         return None
     try:
-        found = visible_to(request.actor).select_related("person").filter(pk=named).first()
+        case_id = uuid.UUID(named)
     except ValueError as error:
         raise Http404 from error
+    found = visible_to(request.actor).select_related("person").filter(pk=case_id).first()
     if found is None:
         raise Http404
     see(actor=request.actor, person=found.person)

@@ -1,0 +1,220 @@
+import json
+import uuid
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from alongside.common.places import Place
+from alongside.directory.models import (
+    Address,
+    Eligibility,
+    Location,
+    Outcode,
+    Phone,
+    Postcode,
+    Schedule,
+    Service,
+)
+from alongside.needs.models import Need
+from alongside.needs.services import load_needs
+from alongside.people.models import Person
+from tests.factories.standing import preparing
+from tests.factories.story import referred, registered, taken_on
+
+SQUARE = Place(430_000, 433_000)
+
+
+@pytest.fixture
+def club(people):
+    """Dev's lunch club, 600 metres from ZZ1 1AA, and a line that is nowhere."""
+    with preparing() as actor:
+        load_needs(actor=actor)
+    Postcode.objects.create(postcode="ZZ1 1AA", place=SQUARE)
+    Outcode.objects.create(outcode="ZZ1", place=SQUARE, postcodes=1)
+    club = Service.objects.create(
+        organisation_id=people.dev.organisation_id,
+        name="Lunch <club>",
+        description="A hot meal and a chat",
+        email="lunch@example.test",
+        url="https://lunch.example.test/",
+        minimum_age=55,
+        application_process="Just come",
+        takes_referrals=True,
+        source="The test list",
+    )
+    club.needs.add(Need.objects.get(code="loneliness"))
+    Schedule.objects.create(
+        service=club, freq="WEEKLY", byday="MO", opens_at="10:00", closes_at="12:00"
+    )
+    Phone.objects.create(service=club, number="020 7946 0018")
+    Eligibility.objects.create(service=club, fact="lives_in", description="Alderbrook")
+    hall = Location.objects.create(name="The hall", place=Place(430_600, 433_000))
+    Address.objects.create(location=hall, address_1="1 Orchard Lane", postal_code="ZZ1 1AB")
+    club.at_locations.create(location=hall)
+    Service.objects.create(organisation=club.organisation, name="Listening line")
+    club.refresh_from_db()
+    return club
+
+
+@pytest.fixture
+def case(people, club):
+    with preparing():
+        person = registered(people.gita, postcode="ZZ1 1AA")
+        return taken_on(people.amina, referred(people.gita, person, people.amina))
+
+
+def text(response) -> str:
+    page = BeautifulSoup(response.content, "html.parser")
+    return " ".join(page.find("main").get_text(" ").split())
+
+
+def look(client, **query):
+    return client.get(reverse("directory"), query)
+
+
+def test_anybody_finds_a_service_by_words_and_nearness(client, club):
+    shown = text(look(client, words="lunch", postcode="zz1 1aa"))
+    assert "1 service near ZZ1 1AA" in shown
+    assert "Lunch <club>" in shown
+    assert "600 m away" in shown
+    assert "1 Orchard Lane, ZZ1 1AB" in shown
+
+
+def test_the_first_visit_offers_needs_to_start_from(client, club):
+    page = BeautifulSoup(look(client).content, "html.parser")
+    assert page.find("a", href="?need=loneliness")
+    assert "Lunch <club>" in text(look(client, need="loneliness"))
+
+
+def test_a_service_without_a_place_stands_below_and_says_so(client, club):
+    shown = text(look(client, postcode="ZZ1"))
+    assert shown.index("Lunch <club>") < shown.index("Listening line")
+    assert "Online, by phone, or no fixed place" in shown
+    assert "middle of ZZ1" in shown
+
+
+@pytest.mark.parametrize(
+    ("postcode", "said"),
+    [("ZZ1 9ZZ", "type only ZZ1"), ("QQ9 9QQ", "try one nearby"), ("here", "not a UK postcode")],
+)
+def test_an_unknown_postcode_is_said_and_the_typing_kept(client, club, postcode, said):
+    response = look(client, words="lunch", postcode=postcode, within="5", need="food")
+    assert response.status_code == 422
+    assert said in text(response)
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.find("input", {"name": "words"})["value"] == "lunch"
+    assert page.find("input", {"name": "postcode"})["value"] == postcode
+    assert page.find("option", selected=True, value="food")
+    assert page.find("a", href="#id_postcode")
+
+
+def test_nothing_found_says_what_to_try(client, club):
+    assert "Try fewer or simpler words" in text(look(client, words="trampoline"))
+
+
+def test_a_slip_is_corrected_in_the_open(client, club):
+    from alongside.directory.services.words import refresh_words
+
+    refresh_words()
+    assert "this is for “lunch”" in text(look(client, words="lunhc"))
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "99999999999", "x", "²"])
+def test_an_odd_page_number_is_some_page(client, club, page):
+    assert look(client, words="lunch", page=page).status_code == 200
+
+
+def test_pages_keep_the_question(client, club):
+    Service.objects.bulk_create(
+        Service(organisation=club.organisation, name=f"Lunch {n}") for n in range(25)
+    )
+    page = BeautifulSoup(look(client, words="lunch", postcode="ZZ1 1AA").content, "html.parser")
+    following = page.find("a", rel="next")["href"]
+    assert following == "?words=lunch&postcode=ZZ1+1AA&page=2"
+    second = BeautifulSoup(client.get(reverse("directory") + following).content, "html.parser")
+    assert second.find("ol", start="21")
+    assert len(second.select(".app-hits__hit")) == 6
+
+
+def test_the_map_is_told_the_same_as_the_list(client, club):
+    page = BeautifulSoup(look(client, words="lunch", postcode="ZZ1 1AA").content, "html.parser")
+    told = json.loads(page.find("script", id="map-data").string)
+    assert told["from"]["name"] == "ZZ1 1AA"
+    (place,) = told["places"]
+    assert (place["number"], place["name"]) == (1, "Lunch <club>")
+    assert place["url"] == reverse("service", args=[club.pk])
+    assert (place["lat"], place["lon"]) == pytest.approx((53.79, -1.54), abs=0.1)
+
+
+def test_the_search_page_asks_the_database_few_questions(client, club):
+    def asked(**query):
+        with CaptureQueriesContext(connection) as questions:
+            assert look(client, **query).status_code == 200
+        return len(questions)
+
+    few = asked(words="lunch or line", postcode="ZZ1 1AA")  # one with a place, one without
+    Service.objects.bulk_create(
+        Service(organisation=club.organisation, name=f"Lunch {n}") for n in range(18)
+    )
+    assert asked(words="lunch or line", postcode="ZZ1 1AA") == few <= 16
+
+
+def test_the_service_page_says_everything(client, club):
+    shown = text(client.get(reverse("service", args=[club.pk])))
+    for fact in (
+        "Mondays, 10:00am to 12 noon",
+        "The hall",
+        "Grid reference SE 306 330",
+        "Not known. Ask before you go.",
+        "Aged 55 and over",
+        "Lives in: Alderbrook",
+        "Just come",
+        "020 7946 0018",
+        "lunch@example.test",
+        "Loneliness or feeling cut off",
+        "Nobody has checked these details",
+        "Source: The test list.",
+    ):
+        assert fact in shown
+
+
+def test_what_is_not_listed_has_no_page(client, club):
+    Service.objects.filter(pk=club.pk).update(status="inactive")
+    assert client.get(reverse("service", args=[club.pk])).status_code == 404
+    assert client.get(reverse("service", args=[uuid.uuid4()])).status_code == 404
+
+
+def test_closed_for_now_says_so_and_takes_nobody(browser_of, people, club, case):
+    Service.objects.filter(pk=club.pk).update(status="temporarily closed", alert="Back in May")
+    response = browser_of(people.amina).get(reverse("service", args=[club.pk]), {"case": case.pk})
+    assert "Back in May" in text(response)
+    assert reverse("refer_on", args=[case.pk, club.pk]) not in response.content.decode()
+
+
+def test_from_a_case_the_search_starts_at_home_and_leads_to_a_referral(
+    browser_of, people, club, case
+):
+    browser = browser_of(people.amina)
+    found = look(browser, case=case.pk)
+    assert "600 m away" in text(found)
+    refer = reverse("refer_on", args=[case.pk, club.pk])
+    assert refer in found.content.decode()
+    assert (
+        refer in browser.get(reverse("service", args=[club.pk]), {"case": case.pk}).content.decode()
+    )
+
+
+def test_another_team_s_case_is_not_found(browser_of, people, club, case):
+    assert look(browser_of(people.cara), case=case.pk).status_code == 404
+    assert look(browser_of(people.amina), case="nonsense").status_code == 404
+
+
+def test_a_stranger_s_case_parameter_shows_nothing_of_the_case(client, browser_of, people, case):
+    name = Person.objects.get().full_name
+    for browser in (client, browser_of(people.dev), browser_of(people.gita)):
+        response = look(browser, case=case.pk)
+        assert response.status_code == 200
+        assert name not in response.content.decode()
