@@ -75,6 +75,11 @@ class Listing:
     weekday: int
     price: Decimal | None
 
+    @property
+    def is_once_a_week(self) -> bool:
+        """It has a day of its own, as against office hours."""
+        return not {"office", "late"} & set(self.kind["times"])
+
     @classmethod
     def invent(cls, scene: Scene, kind: dict[str, Any], nth: int) -> "Listing":
         """The nth service of a kind, counted from 0."""
@@ -92,7 +97,7 @@ class Listing:
             "day": WEEKDAYS[weekday],
             "group": organisation.name,
         }
-        names = [name for name in kind["names"] if venue or "{venue}" not in name]
+        names = [name for name in kind["names"] if _is_true_of(name, where, venue)]
         name = names[nth % len(names)].format(**words)
         about = [
             chance.choice(kind["about"]).format(**words),
@@ -130,6 +135,13 @@ class Listing:
             each = "" if not self.price else "for the course" if self.price >= 20 else "each time"
             yield CostOption(service=service, amount=self.price, option=each)
         yield from hours(chance, service, self.kind, self.weekday)
+
+
+def _is_true_of(name: str, where: str, venue: Location | None) -> bool:
+    """A name may speak of a venue, or of the phone, only where that is how it is."""
+    return (venue is not None or "{venue}" not in name) and (
+        where == "phone" or "by phone" not in name
+    )
 
 
 def _fees(chance: Chance, price: Decimal | None) -> str:

@@ -124,7 +124,7 @@ def _tell_apart(listings: Iterable[Listing]) -> None:
         names = chain(
             [
                 plain,
-                f"{plain}, {WEEKDAYS[listing.weekday]}s",
+                f"{plain}, {WEEKDAYS[listing.weekday]}s" if listing.is_once_a_week else plain,
                 f"{plain} ({service.organisation.name})",
             ],
             (f"{plain}, group {number}" for number in count(2)),
