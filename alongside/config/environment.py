@@ -54,7 +54,11 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
-def data_dir() -> Path:
-    """Where this installation keeps its data: ``ALONGSIDE_DATA_DIR``, else the user's own folder."""
+def data_dir(mode: str) -> Path:
+    """Where this installation keeps its data: ``ALONGSIDE_DATA_DIR``, else the user's own folder.
+
+    A demo has a folder of its own, so that invented people never lie beside real ones.
+    """
+    name = "alongside" if mode == "production" else f"alongside-{mode}"
     named = os.environ.get("ALONGSIDE_DATA_DIR")
-    return Path(named or platformdirs.user_data_path("alongside")).expanduser().resolve()
+    return Path(named or platformdirs.user_data_path(name)).expanduser().resolve()

@@ -11,11 +11,10 @@ from django.urls import reverse_lazy
 from alongside.config import environment as env
 
 PACKAGE = Path(__file__).resolve().parent.parent
-DATA_DIR = env.data_dir()
-
 # demo: one-click sign-ins and a simulator for messages. production: neither.
 MODE = env.choice("ALONGSIDE_MODE", ("production", "demo", "test"))
 DEMO = MODE == "demo"
+DATA_DIR = env.data_dir(MODE)
 DEBUG = env.flag("ALONGSIDE_DEBUG")
 
 

@@ -10,12 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.audit.triggers import RefuseWithoutActor
 from alongside.common.models import AppendOnly, Row
+from alongside.common.moves import Move, possible
 from alongside.consent.models import Consent
 from alongside.directory.models import Service
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
 from alongside.people.models import Person
-from alongside.referrals.states import MOVES, OPEN, REASONED, Reason, Side, Status
+from alongside.referrals.states import (
+    LINK_WORKER_MOVES,
+    MOVES,
+    OPEN,
+    REASONED,
+    Reason,
+    Side,
+    Status,
+)
 
 # Letters and digits that are not mistaken for each other when read aloud or written by hand.
 _REFERENCE_ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679"
@@ -122,6 +131,15 @@ class Referral(Row):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def legal_moves(self) -> dict[str, Move]:
+        """The table of moves for this kind of referral."""
+        return LINK_WORKER_MOVES if self.kind == self.Kind.LINK_WORKER else MOVES
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        return "withdraw" in possible(self.legal_moves, self.status)
 
     def side_of(self, organisation_id: Any) -> Side | None:
         """Which side of this referral the organisation stands on, if any."""

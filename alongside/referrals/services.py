@@ -165,7 +165,7 @@ def _step(
 ) -> Referral:
     """The move itself: status, append-only row, audit, fact. The row is new or locked."""
     now = clock.now()
-    referral.status = target_of(MOVES, name, referral.status)
+    referral.status = target_of(referral.legal_moves, name, referral.status)
     if name == "send":
         referral.sent_at = now
     if name == "accept":

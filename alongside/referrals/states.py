@@ -1,5 +1,7 @@
 """The life of a referral: its statuses and every legal move between them."""
 
+from dataclasses import replace
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -82,4 +84,11 @@ MOVES: dict[str, Move] = {
     "complete": Move(_WORKING, Status.COMPLETED, _("Complete"), Side.TO),
     "withdraw": Move(OPEN | {Status.DRAFT}, Status.WITHDRAWN, _("Withdraw"), Side.FROM, True),
     "close": Move(_WORKING, Status.CLOSED, _("Close without completing"), Side.TO, True),
+}
+
+# Once a link worker walks with somebody, the sender cannot take the person back: the case would
+# be left with nobody in sight. A note to the link worker does it.
+LINK_WORKER_MOVES: dict[str, Move] = {
+    **MOVES,
+    "withdraw": replace(MOVES["withdraw"], sources=_NEW | {Status.DRAFT}),
 }

@@ -7,7 +7,8 @@ import pytest
 
 from alongside.accounts.actor import acting_as
 from alongside.audit.models import AuditEntry
-from alongside.common.errors import NotPermitted, Refused
+from alongside.care.models import Case
+from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.organisations.models import Organisation
 from alongside.outbox.models import OutboxFact
 from alongside.people.models import CareRelationship, Person
@@ -15,7 +16,15 @@ from alongside.people.services import register
 from alongside.referrals import queries, services
 from alongside.referrals.models import Referral, ReferralMove
 from tests.factories.standing import preparing
-from tests.factories.story import NHS_NUMBERS, referred, registered, service_of, taken_on, wish
+from tests.factories.story import (
+    NHS_NUMBERS,
+    referred,
+    referred_on,
+    registered,
+    service_of,
+    taken_on,
+    wish,
+)
 
 BORN = dt.date(1948, 3, 9)
 
@@ -174,6 +183,26 @@ def test_each_side_makes_only_its_own_moves(people, ivy):
         services.move(actor=gita, referral=referral, name="accept")
     with pytest.raises(NotPermitted), acting_as(people.amina) as amina:
         services.move(actor=amina, referral=referral, name="withdraw", reason="other")
+
+
+def test_the_sender_cannot_take_back_whom_a_link_worker_walks_with(people, ivy):
+    referral = referred(people.gita, ivy, people.amina)
+    case = taken_on(people.amina, referral)
+    with pytest.raises(OutOfTurn), acting_as(people.gita) as gita:
+        services.move(actor=gita, referral=referral, name="withdraw", reason="changed_mind")
+    with acting_as(people.amina):
+        assert Case.objects.filter(pk=case.pk).exists(), "nobody vanished"
+
+
+def test_an_onward_referral_is_withdrawn_even_after_it_was_accepted(people, ivy):
+    case = taken_on(people.amina, referred(people.gita, ivy, people.amina))
+    onward = referred_on(people.amina, case, service_of(people.dev))
+    with acting_as(people.dev) as dev:
+        services.move(actor=dev, referral=onward, name="accept")
+    with acting_as(people.amina) as amina:
+        services.move(actor=amina, referral=onward, name="withdraw", reason="changed_mind")
+    with acting_as(people.dev):
+        assert not Person.objects.exists()
 
 
 def test_the_first_look_of_the_receiver_is_a_step(people, ivy):

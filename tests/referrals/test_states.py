@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from alongside.common.errors import OutOfTurn
 from alongside.common.moves import possible, target_of
-from alongside.referrals.states import MOVES, OPEN, REASONED, Side, Status
+from alongside.referrals.states import LINK_WORKER_MOVES, MOVES, OPEN, REASONED, Side, Status
 
 names = st.sampled_from(sorted(MOVES))
 
@@ -28,6 +28,12 @@ def test_no_walk_leaves_an_ending(walk):
         if name in possible(MOVES, status):
             assert not ended
             status = target_of(MOVES, name, status)
+
+
+def test_a_link_workers_table_differs_only_in_taking_back():
+    differing = {name for name, move in LINK_WORKER_MOVES.items() if move != MOVES[name]}
+    assert differing == {"withdraw"}
+    assert set(LINK_WORKER_MOVES) == set(MOVES)
 
 
 def test_every_status_can_be_reached_and_every_open_one_can_end():

@@ -51,7 +51,7 @@ def _received(request: Request, referral_id: uuid.UUID) -> Referral:
 
 def _page(request: Request, referral: Referral, form: ReasonForm) -> HttpResponse:
     asked = request.POST.get("move", "")
-    open_moves = possible(MOVES, referral.status, side=Side.TO)
+    open_moves = possible(referral.legal_moves, referral.status, side=Side.TO)
     moves = [(name, MOVES[name]) for name in OFFERED if name in open_moves]
     context = {
         "referral": referral,

@@ -15,7 +15,7 @@ from alongside.common.errors import Refused
 from alongside.common.moves import possible
 from alongside.referrals import queries, services
 from alongside.referrals.models import Referral
-from alongside.referrals.states import MOVES, Side
+from alongside.referrals.states import Side
 from alongside.web.doors import Request, requires
 from alongside.web.referring.forms import NoteForm, ReasonForm
 from alongside.web.replies import refuse
@@ -43,7 +43,7 @@ def _page(request: Request, referral: Referral, form: ReasonForm) -> HttpRespons
     context = {
         "referral": referral,
         "case": care.case_of_referral(request.actor, referral.pk),
-        "moves": possible(MOVES, referral.status, side=Side.TO),
+        "moves": possible(referral.legal_moves, referral.status, side=Side.TO),
         "form": form,
         "note_form": NoteForm(),
         "key": str(uuid.uuid4()),
