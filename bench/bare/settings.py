@@ -1,0 +1,19 @@
+"""The product's settings with everything taken away that a bare page can do without."""
+
+from pathlib import Path
+
+from alongside.config.settings import *  # noqa: F403
+from alongside.config.settings import DATABASES, INSTALLED_APPS
+
+# allauth will not start without its middleware.
+INSTALLED_APPS = [*(app for app in INSTALLED_APPS if "allauth" not in app), "bench.bare"]
+MIDDLEWARE: list[str] = []
+ROOT_URLCONF = "bench.bare.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [Path(__file__).parent / "templates"],
+    }
+]
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,0 +1,49 @@
+"""What each figure is compared with."""
+
+import uuid
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from alongside.care.models import Case
+from alongside.directory.models import Service
+from bench.bare.models import BarePerson, BareReason, BareReferral
+
+
+def plain(request: HttpRequest) -> HttpResponse:
+    """Floor A: nothing but an answer."""
+    return HttpResponse("Nothing was asked, nothing was looked up.")
+
+
+def services(request: HttpRequest) -> HttpResponse:
+    """Floor B: twenty rows through the ORM and a template."""
+    rows = Service.objects.select_related("organisation").order_by("name", "id")[:20]
+    return render(request, "services.html", {"services": rows})
+
+
+def cases(request: HttpRequest, worker: uuid.UUID) -> HttpResponse:
+    """The rows of the board, joined as the board joins them."""
+    rows = (
+        Case.objects.filter(worker_id=worker, status="open")
+        .select_related("person", "worker", "referral")
+        .prefetch_related("referral__named_reasons__need")
+        .order_by("next_contact_on", "opened_at")[:50]
+    )
+    return render(request, "cases.html", {"cases": rows})
+
+
+@transaction.atomic
+def refer(request: HttpRequest) -> HttpResponse:
+    """Floor C: a referral as three inserts and one commit."""
+    person = BarePerson.objects.create(
+        nhs_number=request.POST["nhs_number"],
+        name=request.POST["given_name"],
+        date_of_birth=request.POST["date_of_birth"],
+    )
+    referral = BareReferral.objects.create(
+        person=person, words=request.POST["words"], sent_at=timezone.now()
+    )
+    BareReason.objects.create(referral=referral, code=request.POST["needs"])
+    return HttpResponse(str(referral.pk), status=201)

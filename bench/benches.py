@@ -1,0 +1,27 @@
+"""Every bench by its name, in the order of a whole run."""
+
+from collections.abc import Callable, Iterator
+
+from bench.board import board
+from bench.demo_start import demo_start
+from bench.figure import Figure
+from bench.floors import floor_insert, floor_page, floor_plain
+from bench.imports import import_directory, import_postcodes
+from bench.run import Run
+from bench.search import search
+from bench.send import send
+
+BENCHES: dict[str, Callable[[Run], Iterator[Figure]]] = {
+    bench.__name__: bench
+    for bench in (
+        floor_plain,
+        floor_page,
+        floor_insert,
+        board,
+        send,
+        demo_start,
+        import_postcodes,
+        search,
+        import_directory,
+    )
+}

@@ -1,0 +1,37 @@
+"""What the benches of one run share, each part made when it is first asked for."""
+
+import sys
+import time
+from functools import cached_property
+from pathlib import Path
+
+from bench.house import Servers, migrate
+from bench.scene import Scene, set_scene
+
+_STARTED = time.perf_counter()
+
+
+class Run:
+    """One installation under measurement."""
+
+    def __init__(self, folder: Path, servers: Servers) -> None:
+        self.folder, self.servers = folder, servers
+
+    @cached_property
+    def tables(self) -> bool:
+        """Asked for: there are all the tables."""
+        say("making the tables")
+        migrate()
+        return True
+
+    @cached_property
+    def scene(self) -> Scene:
+        """The people at work, with their sign-ins."""
+        assert self.tables
+        say("filling them with a borough")
+        return set_scene()
+
+
+def say(text: str) -> None:
+    """Tell whoever waits, with the seconds so far; standard output holds the figures alone."""
+    print(f"{time.perf_counter() - _STARTED:5.0f} s  {text}", file=sys.stderr, flush=True)
