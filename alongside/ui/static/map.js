@@ -41,11 +41,14 @@ function centre(map, from, points, words) {
   const here = L.latLng(from.lat, from.lon);
   const furthest = Math.max(...points.map((point) => here.distanceTo(point)));
   const shown = RINGS.filter((miles, i) => i === 0 || RINGS[i - 1] * METRES_PER_MILE < furthest);
+  // The rings are labelled to the north, unless north is out of view.
+  const central = map.latLngToLayerPoint(here).distanceTo(map.latLngToLayerPoint(map.getCenter())) < TOUCH * 2;
+  const middle = central ? here : map.getCenter();
   for (const miles of shown.slice(-3)) {
     const radius = miles * METRES_PER_MILE;
     L.circle(here, { radius, interactive: false, className: "app-map__ring" }).addTo(map);
     const label = miles === 1 ? words.mile : words.miles.replace("{count}", miles);
-    L.marker(towards(here, map.getCenter(), radius), { ...QUIET, icon: icon("app-map__miles", label) }).addTo(map);
+    L.marker(towards(here, middle, radius), { ...QUIET, icon: icon("app-map__miles", label) }).addTo(map);
   }
   const point = L.marker(here, { ...QUIET, icon: icon("app-map__from", "") });
   add(map, point, `${words.from}: ${from.name}`, "img");
