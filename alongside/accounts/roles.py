@@ -16,6 +16,18 @@ class Role:
     permissions: frozenset[Permission] = frozenset()
 
 
+class Person(Role):
+    """Not a membership: nobody is a person on behalf of an organisation."""
+
+    code = "person"
+    name = _("Person")
+    description = _(
+        "The person all this is for. Decides who may be told what; says what matters and what "
+        "helps. For now a link worker or referrer enters it for them: there is no sign-in of "
+        "their own yet."
+    )
+
+
 class Referrer(Role):
     code = "referrer"
     name = _("Referrer")
@@ -123,6 +135,7 @@ class SafeguardingLead(Role):
     )
 
 
+# The roles that a membership can give.
 ROLES: dict[str, type[Role]] = {
     role.code: role
     for role in (
@@ -137,3 +150,5 @@ ROLES: dict[str, type[Role]] = {
         SafeguardingLead,
     )
 }
+
+EVERYBODY: tuple[type[Role], ...] = (Person, *ROLES.values())
