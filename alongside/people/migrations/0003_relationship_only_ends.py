@@ -6,18 +6,39 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_row_security'),
+        ("people", "0002_row_security"),
     ]
 
     operations = [
         pgtrigger.migrations.AddTrigger(
-            model_name='carerelationship',
-            trigger=pgtrigger.compiler.Trigger(name='stays_ended', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ended_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='882a3be8be6c159a325973343eb48f2b02b2f448', operation='UPDATE', pgid='pgtrigger_stays_ended_82ebf', table='people_carerelationship', when='BEFORE')),
+            model_name="carerelationship",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stays_ended",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."ended_at" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="882a3be8be6c159a325973343eb48f2b02b2f448",
+                    operation="UPDATE",
+                    pgid="pgtrigger_stays_ended_82ebf",
+                    table="people_carerelationship",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='carerelationship',
-            trigger=pgtrigger.compiler.Trigger(name='only_its_end', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."granted_by_id" IS DISTINCT FROM (NEW."granted_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='27e825aa2487374e1f31a22c19f3c6086596617b', operation='UPDATE', pgid='pgtrigger_only_its_end_20d25', table='people_carerelationship', when='BEFORE')),
+            model_name="carerelationship",
+            trigger=pgtrigger.compiler.Trigger(
+                name="only_its_end",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."granted_by_id" IS DISTINCT FROM (NEW."granted_by_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="27e825aa2487374e1f31a22c19f3c6086596617b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_only_its_end_20d25",
+                    table="people_carerelationship",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
