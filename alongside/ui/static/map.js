@@ -71,7 +71,8 @@ function mark(map, markers, places, words) {
     const name = group.length === 1 ? first.name : words.several.replace("{count}", group.length);
     const text = group.length === 1 ? String(first.number) : `${first.number}+`;
     const marker = L.marker([first.lat, first.lon], { icon: icon("app-map__place", text) });
-    marker.bindPopup(() => links(group));
+    const { x, y } = map.getSize();
+    marker.bindPopup(() => links(group), { maxWidth: Math.min(300, x - 110), maxHeight: y - 90 });
     add(markers, marker, `${text}: ${name}`, "button");
   }
 }
