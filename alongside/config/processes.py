@@ -51,8 +51,7 @@ def stop_with_parent(options: Mapping[str, Any]) -> None:
 class Family:
     """Our own commands running as children of this process. Leaving the block stops them all."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self._environment = {**os.environ, **environment}
+    def __init__(self) -> None:
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         self._ended: queue.SimpleQueue[str] = queue.SimpleQueue()
 
@@ -73,7 +72,6 @@ class Family:
         """Run ``alongside <command>`` in a process group of its own, out of reach of Ctrl-C."""
         child = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "django", command, *arguments, "--with-parent"],
-            env=self._environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             process_group=0,

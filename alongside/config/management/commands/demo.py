@@ -41,6 +41,9 @@ class Command(BaseCommand):
             raise CommandError("The demo needs ALONGSIDE_MODE=demo: it lets anyone in as anyone.")
         refuse_taken_port(HOST, options["port"])
         signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # The invented messages, made by this process and its helpers, name the address too.
+        address = f"http://{HOST}:{options['port']}"
+        settings.SITE_URL = os.environ.setdefault("ALONGSIDE_SITE_URL", address)
         try:
             hold_server()
             self._prepare(options["empty"])
@@ -60,8 +63,7 @@ class Command(BaseCommand):
 
     def _run(self, port: int) -> None:
         address = f"http://{HOST}:{port}"
-        site = os.environ.get("ALONGSIDE_SITE_URL", address)
-        with Family({"ALONGSIDE_SITE_URL": site}) as family:
+        with Family() as family:
             family.start("serve", "--host", HOST, "--port", str(port))
             family.start("worker")
             _wait_until_well(family, f"{address}/healthz")
