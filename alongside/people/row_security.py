@@ -1,10 +1,6 @@
 """SQL conditions for the row security of tables that point at a person by ``person_id``."""
 
-_RELATED = """EXISTS (
-    SELECT 1 FROM people_carerelationship r
-    WHERE r.person_id = {table}.{key}
-      AND r.organisation_id = (SELECT alongside_organisation())
-      AND r.ended_at IS NULL{level})"""
+_RELATED = "EXISTS (SELECT 1 FROM people_reason r WHERE r.person_id = {table}.{key}{level})"
 
 
 def related(table: str, level: str = "", *, key: str = "person_id") -> str:
