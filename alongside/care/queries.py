@@ -13,6 +13,14 @@ from alongside.common import clock
 from alongside.people.models import CareRelationship
 from alongside.people.queries import live_relationship
 
+# What a row of a list shows. A whole case, person and referral have three times as many columns.
+_LISTED = (
+    *("organisation_id", "person_id", "worker_id", "referral_id", "status"),
+    *("opened_at", "last_contact_at", "next_contact_on"),
+    *("person__given_name", "person__preferred_name", "person__family_name"),
+    *("worker__name", "referral__id"),
+)
+
 
 def visible_to(actor: Actor) -> QuerySet[Case]:
     """The team's cases, while the team has a live care relationship with the person."""
@@ -45,6 +53,7 @@ def board(actor: Actor, worker_id: uuid.UUID | None = None) -> QuerySet[Case]:
         cases = cases.filter(worker_id=worker_id)
     return (
         cases.select_related("person", "worker", "referral")
+        .only(*_LISTED)
         .prefetch_related("referral__named_reasons__need")
         .order_by(F("next_contact_on").asc(nulls_first=True), "opened_at")
     )

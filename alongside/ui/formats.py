@@ -5,11 +5,12 @@ import datetime as dt
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from alongside.common import clock
 
 METRES_PER_MILE = 1609.344
+_NAMED = {0: gettext_lazy("today"), 1: gettext_lazy("yesterday"), -1: gettext_lazy("tomorrow")}
 
 
 def _local(moment: dt.date) -> dt.date:
@@ -54,9 +55,8 @@ def ago(value: dt.date | None) -> str:
     if not value:
         return ""
     days = days_between(value, clock.today())
-    named = {0: _("today"), 1: _("yesterday"), -1: _("tomorrow")}.get(days)
-    if named:
-        return named
+    if days in _NAMED:
+        return str(_NAMED[days])
     if days > 0:
         return ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days}
     return ngettext("in %(days)s day", "in %(days)s days", -days) % {"days": -days}
