@@ -38,7 +38,8 @@ def demo_start(_run: Run) -> Iterator[Figure]:
         "demo_start",
         seconds,
         "s",
-        "alongside demo over a small finished demo area, everything stopped before, from the command to the printed address",
+        "alongside demo over a small finished demo area, everything stopped before, "
+        "from the command to the printed address",
         at_most=8,
     )
 

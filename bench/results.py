@@ -19,7 +19,8 @@ Written by `make bench`, which measures all of it, or by `make bench ONLY=name`,
 figures of one bench. Every figure stands beside a floor measured in the same run, floor and product
 in turns; the figures are medians of the rounds, with the lowest and the highest in brackets. The
 machine is noisy and the load generator shares its processors with the servers: trust the ratios
-more than the rates. A ratio is the figure divided by its floor: high is good for a rate, low for a time.
+more than the rates. A ratio is the figure divided by its floor: high is good for a rate, low for a
+time or a count.
 
 The floors run without middleware, sign-in, row security and audit, on the same server
 (`alongside serve`: granian, two processes of four threads), the same embedded PostgreSQL (with

@@ -19,7 +19,8 @@ def plain(request: HttpRequest) -> HttpResponse:
 
 def services(request: HttpRequest) -> HttpResponse:
     """Floor B: twenty rows through the ORM and a template."""
-    rows = Service.objects.select_related("organisation").order_by("name", "id")[:20]
+    rows = Service.objects.filter(status="active").select_related("organisation")
+    rows = rows.order_by("name", "id")[:20]
     return render(request, "services.html", {"services": rows})
 
 
