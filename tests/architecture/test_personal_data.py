@@ -5,15 +5,37 @@ from django.apps import apps
 from django.db import connection, models
 
 from alongside.people.models import Person
+from tests.architecture.repository import shown, sources
 
 
 def about_a_person() -> list[type[models.Model]]:
-    return [
-        model
-        for model in apps.get_models()
-        if model is Person
-        or any(field.related_model is Person for field in model._meta.concrete_fields)
-    ]
+    """Person, whatever points at a person, whatever points at that, and so on."""
+    found: list[type[models.Model]] = [Person]
+    for pointed_at in found:
+        found += [
+            model
+            for model in apps.get_models()
+            if model not in found
+            and any(field.related_model is pointed_at for field in model._meta.concrete_fields)
+        ]
+    return found
+
+
+def test_the_rule_reaches_the_furthest_table() -> None:
+    reached = {model._meta.label for model in about_a_person()}
+    assert {"care.Action", "outcomes.Answer", "referrals.ReferralNote"} <= reached
+
+
+def test_triggers_are_passed_over_only_where_no_person_is_concerned() -> None:
+    """A trigger that is switched off guards nothing, whoever switched it off and why."""
+    found = {
+        shown(path): line.strip()
+        for path in sources()
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "pgtrigger.ignore(" in line
+    }
+    assert all(path.startswith("alongside/directory/") for path in found), found
+    assert set(found.values()) <= {"with pgtrigger.ignore(*TOUCHES):"}, found
 
 
 @pytest.mark.django_db

@@ -155,10 +155,12 @@ def when_amina_notes_a_contact(page: Page, look) -> None:
 def when_amina_refers_on_to_the_lunch_club(page: Page, house, look) -> None:
     page.get_by_role("button", name="Find something nearby").click()
     page.get_by_label("What are you looking for?").fill("lunch")
-    page.get_by_label("Postcode").fill("ZZ1 1AA")
+    expect(page.get_by_role("heading", name="near home")).to_be_visible()
     page.get_by_role("button", name="Search").click()
     found = page.get_by_role("link", name="Tuesday lunch club", exact=True).first
     expect(found).to_be_visible()
+    expect(page.locator("main")).to_contain_text("780 m away")
+    assert "ZZ1" not in page.url, "where somebody lives stands in no address"
     look(page, "14-nearby")
     found.click()
     look(page, "15-service")

@@ -1,10 +1,11 @@
 """What somebody looking for a service is asked. Every box may stay empty."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from alongside.common.errors import Refused
 from alongside.directory.places import Spot, find
@@ -34,20 +35,32 @@ class SearchForm(forms.Form):
 
     spot: Spot | None = None
 
-    def __init__(self, needs: list[Need], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, needs: list[Need], *args: Any, home: str = "", **kwargs: Any) -> None:
+        """``home`` is the postcode to search from where none is typed: it stays on the server."""
         super().__init__(*args, **kwargs)
+        self.home = home
+        if home:
+            self.fields["postcode"].label = _("Postcode, if not from home")
         choices = [("", _("Anything")), *((need.code, need.name) for need in needs)]
         self.fields["need"].choices = choices  # type: ignore[attr-defined]
 
     def clean_postcode(self) -> str:
         typed: str = self.cleaned_data["postcode"]
         if not typed:
+            self.spot = self._home_spot()
             return ""
         try:
             self.spot = find(typed)
         except Refused as error:
             raise forms.ValidationError(error.message) from error
         return self.spot.label
+
+    def _home_spot(self) -> Spot | None:
+        """Where the person lives, under no name that says where; None if it is not known."""
+        try:
+            return replace(find(self.home), label=gettext("home")) if self.home else None
+        except Refused:
+            return None
 
     def question(self, page: int) -> Question:
         """What to search for. Call it on a valid form."""

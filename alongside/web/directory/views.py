@@ -32,10 +32,9 @@ def directory(request: Request) -> HttpResponse:
     """Look for a service by words, need and nearness."""
     case = _case(request)
     asked = {name: request.GET[name] for name in SearchForm.base_fields if name in request.GET}
-    if case and not asked and case.person.postcode:
-        asked = {"postcode": case.person.postcode}
+    home = case.person.postcode if case else ""
     needs = list(all_needs())
-    form = SearchForm(needs, asked or None)
+    form = SearchForm(needs, asked if asked or home else None, home=home)
     context: dict[str, Any] = {"form": form, "needs": needs, "case": case}
     if form.is_bound and form.is_valid():
         found = search(form.question(_page_number(request)))

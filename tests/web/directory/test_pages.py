@@ -207,6 +207,15 @@ def test_from_a_case_the_search_starts_at_home_and_leads_to_a_referral(
     )
 
 
+def test_where_somebody_lives_stands_in_no_address_of_the_search(browser_of, people, club, case):
+    page = look(browser_of(people.amina), case=case.pk).content.decode()
+    with preparing():
+        home = case.person.postcode
+    assert home, "a case without a postcode would prove nothing"
+    assert home not in page
+    assert "near home" in page
+
+
 def test_another_team_s_case_is_not_found(browser_of, people, club, case):
     assert look(browser_of(people.cara), case=case.pk).status_code == 404
     assert look(browser_of(people.amina), case="nonsense").status_code == 404
