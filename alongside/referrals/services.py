@@ -1,5 +1,6 @@
 """Verbs about referrals. The only writers."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -86,6 +87,7 @@ def send(
         consent=consent,
         key=key,
     )
+    now = _advance(actor, referral, "send")
     referral.save(force_insert=True)
     ReferralReason.objects.bulk_create(
         ReferralReason(referral=referral, need=need, position=place)
@@ -98,7 +100,7 @@ def send(
         level=CareRelationship.Level.SERVICE if service else CareRelationship.Level.CARE,
         reason="referral.send",
     )
-    _step(actor, referral, "send")
+    _write_down(actor, referral, "send", now)
     return referral
 
 
@@ -163,7 +165,17 @@ def _permission(referral: Referral, side: Side | None) -> Permission:
 def _step(
     actor: Actor, referral: Referral, name: str, reason: str = "", note: str = ""
 ) -> Referral:
-    """The move itself: status, append-only row, audit, fact. The row is new or locked."""
+    """The move itself: status, append-only row, audit, fact. The row is locked."""
+    now = _advance(actor, referral, name)
+    referral.save(update_fields=["status", "sent_at", "handler", "ended_at"])
+    _write_down(actor, referral, name, now, reason, note)
+    if referral.status in REASONED - {Status.CLOSED}:
+        _part_receiver(actor, referral, reason=f"referral.{name}")
+    return referral
+
+
+def _advance(actor: Actor, referral: Referral, name: str) -> dt.datetime:
+    """Set what the move changes in the referral, to be saved next; answer its moment."""
     now = clock.now()
     referral.status = target_of(referral.legal_moves, name, referral.status)
     if name == "send":
@@ -172,7 +184,18 @@ def _step(
         referral.handler_id = actor.user_id
     if referral.status not in OPEN:
         referral.ended_at = now
-    referral.save(update_fields=["status", "sent_at", "handler", "ended_at"])
+    return now
+
+
+def _write_down(
+    actor: Actor,
+    referral: Referral,
+    name: str,
+    now: dt.datetime,
+    reason: str = "",
+    note: str = "",
+) -> None:
+    """The append-only row of a saved move, its audit and its fact."""
     step = ReferralMove(
         referral=referral,
         name=name,
@@ -186,9 +209,6 @@ def _step(
     step.save(force_insert=True)
     record(actor, f"referral.{name}", referral, people=[referral.person_id], reason=reason)
     _tell(referral, step)
-    if referral.status in REASONED - {Status.CLOSED}:
-        _part_receiver(actor, referral, reason=f"referral.{name}")
-    return referral
 
 
 def _tell(referral: Referral, step: ReferralMove) -> None:

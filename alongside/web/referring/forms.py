@@ -135,7 +135,9 @@ class ReferralForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.teams = {str(team.pk): team for team in link_worker_teams()}
-        self.known_needs: dict[str, Need] = {need.code: need for need in all_needs()}
+        self.known_needs: dict[str, Need] = {
+            need.code: need for need in all_needs().only("code", "name")
+        }
         self.fields["to"].choices = [(key, team.name) for key, team in self.teams.items()]  # type: ignore[attr-defined]
         self.fields["needs"].choices = [  # type: ignore[attr-defined]
             (code, need.name) for code, need in self.known_needs.items()
