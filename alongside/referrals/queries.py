@@ -53,8 +53,13 @@ def received_by(actor: Actor) -> QuerySet[Referral]:
 
 
 def waiting_for(actor: Actor) -> QuerySet[Referral]:
-    """Received and not yet answered."""
-    return received_by(actor).filter(status__in=[Status.SENT, Status.RECEIVED])
+    """Received and not yet answered, with what the board shows of it and no more."""
+    return (
+        received_by(actor)
+        .filter(status__in=[Status.SENT, Status.RECEIVED])
+        .select_related(None)
+        .select_related("person", "from_organisation")
+    )
 
 
 def sent_with(actor: Actor, key: str) -> Referral | None:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -21,7 +21,10 @@ def _local(moment: dt.date) -> dt.date:
 
 def day(value: dt.date | None) -> str:
     """“3 May 2026”, in the deployment's time zone; nothing for nothing."""
-    return date_format(_local(value), "j F Y") if value else ""
+    if not value:
+        return ""
+    local = _local(value)
+    return f"{local.day} {MONTHS[local.month]} {local.year}"
 
 
 def clock_time(value: dt.datetime | dt.time) -> str:
