@@ -1,5 +1,6 @@
 """``python -m bench [NAME]``: measure, print a JSON line for each figure, write RESULTS.md."""
 
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -9,6 +10,8 @@ from bench.house import Servers, temporary_house
 
 def main(names: Sequence[str]) -> None:
     """Run the named benches, or all of them."""
+    # Asked to stop, it tidies up as after Ctrl-C: servers, database and folder.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     figures: list[Figure] = []
     with temporary_house() as folder, Servers() as servers:
         # Only now: models cannot be imported before Django is set up.
