@@ -12,13 +12,14 @@ from alongside.care.states import Status
 from alongside.common import clock
 from alongside.people.models import CareRelationship
 from alongside.people.queries import live_relationship
+from alongside.referrals.queries import reason_names
 
 # What a row of a list shows. A whole case, person and referral have three times as many columns.
 _LISTED = (
     *("organisation_id", "person_id", "worker_id", "referral_id", "status"),
     *("opened_at", "last_contact_at", "next_contact_on"),
     *("person__given_name", "person__preferred_name", "person__family_name"),
-    *("worker__name", "referral__id"),
+    "worker__name",
 )
 
 
@@ -52,9 +53,9 @@ def board(actor: Actor, worker_id: uuid.UUID | None = None) -> QuerySet[Case]:
     if worker_id:
         cases = cases.filter(worker_id=worker_id)
     return (
-        cases.select_related("person", "worker", "referral")
+        cases.select_related("person", "worker")
         .only(*_LISTED)
-        .prefetch_related("referral__named_reasons__need")
+        .annotate(reason_names=reason_names("referral_id"))
         .order_by(F("next_contact_on").asc(nulls_first=True), "opened_at")
     )
 

@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp import constants as csp
@@ -108,7 +109,7 @@ TEMPLATES = [
 ]
 
 
-def _database() -> dict[str, object]:
+def _database() -> dict[str, Any]:
     url = env.text("DATABASE_URL")
     if not url:
         return {
@@ -121,9 +122,20 @@ def _database() -> dict[str, object]:
     return dict(dj_database_url.parse(url))
 
 
+def _prepared(database: dict[str, Any]) -> dict[str, Any]:
+    """Let the server keep the plans of statements that come again and again.
+
+    A pooler that cannot carry prepared statements needs ``ALONGSIDE_PREPARE=no``.
+    """
+    if not env.flag("ALONGSIDE_PREPARE", True):
+        return database
+    options = {"server_side_binding": True, "prepare_threshold": 3}
+    return {**database, "OPTIONS": {**database.get("OPTIONS", {}), **options}}
+
+
 DATABASES = {
     "default": {
-        **_database(),
+        **_prepared(_database()),
         "CONN_MAX_AGE": env.number("ALONGSIDE_CONNECTION_SECONDS", 600),
         "CONN_HEALTH_CHECKS": True,
     }

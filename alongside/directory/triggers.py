@@ -6,7 +6,11 @@ of its needs as one lexeme, such as ``need:food``. It is computed whenever the s
 whatever else it is made of touches the service.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pgtrigger
+from django.db import connection
 
 KEEP_SEARCH_TRUE = pgtrigger.Trigger(
     name="keep_search_true",
@@ -45,9 +49,29 @@ def touch_services(services: str) -> list[pgtrigger.Trigger]:
     ]
 
 
-# For ``pgtrigger.ignore``, around a bulk write that makes or removes the services themselves.
-TOUCHES = tuple(
+_TOUCHES = tuple(
     f"directory.{model}:touch_services_on_{word}"
     for model in ("Address", "Attribute", "Location", "ServiceAtLocation", "ServiceNeed")
     for word in ("insert", "update", "delete")
 )
+
+
+@contextmanager
+def untouched() -> Iterator[None]:
+    """Within the block, writing what belongs to services leaves their search documents as they are.
+
+    For a bulk write that makes or removes the services themselves, inside a transaction.
+    pgtrigger's own ``ignore`` puts a second command before every statement, which a prepared
+    one cannot hold.
+    """
+    names = [trigger.get_pgid(model) for model, trigger in pgtrigger.registered(*_TOUCHES)]
+    _ignore(names)
+    yield
+    _ignore([])  # after an error the transaction is undone, and the setting with it
+
+
+def _ignore(names: list[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{','.join(names)}}}"]
+        )

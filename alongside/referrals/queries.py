@@ -4,13 +4,14 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.people.queries import live_relationship
-from alongside.referrals.models import Referral, ReferralMove, ReferralNote
+from alongside.referrals.models import Referral, ReferralMove, ReferralNote, ReferralReason
 from alongside.referrals.states import OPEN, Status
 
 
@@ -75,7 +76,16 @@ def onward_from(actor: Actor, parent_id: uuid.UUID) -> QuerySet[Referral]:
 def _listed(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
     return referrals.select_related(
         "person", "from_organisation", "to_organisation", "service", "handler", "from_user"
-    ).prefetch_related("named_reasons__need")
+    ).annotate(reason_names=reason_names("pk"))
+
+
+def reason_names(referral_field: str) -> ArraySubquery:
+    """SQL: the names of a referral's reasons, in order, as one array beside its row.
+
+    ``referral_field`` is the outer query's column that holds the referral's id.
+    """
+    named = ReferralReason.objects.filter(referral_id=OuterRef(referral_field))
+    return ArraySubquery(named.order_by("position").values("need__name"))
 
 
 def referral_visible_to(actor: Actor, referral_id: uuid.UUID) -> Referral | None:
@@ -83,6 +93,7 @@ def referral_visible_to(actor: Actor, referral_id: uuid.UUID) -> Referral | None
     return (
         _listed(visible_to(actor))
         .select_related("consent")
+        .prefetch_related("named_reasons__need")
         .prefetch_related("moves__by", "moves__organisation", "notes__by", "notes__organisation")
         .filter(pk=referral_id)
         .first()

@@ -1,4 +1,3 @@
-import pgtrigger
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,7 +6,7 @@ from alongside.common.places import Place
 from alongside.directory.models import Schedule, Service, Taxonomy
 from alongside.directory.search import Question, search
 from alongside.directory.services.words import refresh_words
-from alongside.directory.triggers import TOUCHES
+from alongside.directory.triggers import untouched
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
 from tests.directory.corner import MARKET_SQUARE, at, service
@@ -167,7 +166,7 @@ def test_a_search_asks_the_database_few_questions(town):
 def ten_thousand(needs):
     """Ten thousand services, one in a hundred a pottery, scattered over the country."""
     haven = Organisation.objects.create(name="Haven", kind="provider")
-    with pgtrigger.ignore(*TOUCHES), connection.cursor() as cursor:
+    with untouched(), connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO directory_service (id, created_at, organisation_id, name, description,
                 status, alternate_name, url, email, fees, eligibility_description,

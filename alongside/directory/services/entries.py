@@ -5,8 +5,6 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-import pgtrigger
-
 from alongside.common import clock
 from alongside.common.places import Place
 from alongside.directory.entry import Entry, Hours, Spot, differences
@@ -22,7 +20,7 @@ from alongside.directory.models import (
     Taxonomy,
     TaxonomyTerm,
 )
-from alongside.directory.triggers import TOUCHES
+from alongside.directory.triggers import untouched
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
 
@@ -118,7 +116,7 @@ class Writer:
         pairs = list(zip(services, entries, strict=True))
         # The services come last, so that each search document is made once, of everything;
         # references are checked when the transaction commits.
-        with pgtrigger.ignore(*TOUCHES):
+        with untouched():
             self._add_locations(pairs)
             self._add_children(pairs)
         Service.objects.bulk_create(services)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-import pgtrigger
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
@@ -25,7 +24,7 @@ from alongside.directory.models import (
 from alongside.directory.permission import may_import
 from alongside.directory.services.entries import Writer, read_back
 from alongside.directory.services.words import refresh_words
-from alongside.directory.triggers import TOUCHES
+from alongside.directory.triggers import untouched
 from alongside.organisations.models import Organisation
 
 CHUNK = 500
@@ -134,7 +133,7 @@ def _delete_services(services: Sequence[Service]) -> None:
     places = set(at.values_list("location_id", flat=True))
     shared = ServiceAtLocation.objects.filter(location__in=places).exclude(service__in=ids)
     places -= set(shared.values_list("location_id", flat=True))
-    with pgtrigger.ignore(*TOUCHES):
+    with untouched():
         Location.objects.filter(id__in=places).delete()
         Service.objects.filter(id__in=ids).delete()
 
