@@ -9,7 +9,7 @@ from django.forms.widgets import Input
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from alongside.ui.fields import PARTS, DateBoxes
+from alongside.ui.fields import LONGEST_PART, PARTS, DateBoxes
 
 
 @dataclass(frozen=True)
@@ -217,6 +217,7 @@ def _boxes(
                 "value": str(text or ""),
                 "width": 4 if part == "year" else 2,
                 "autocomplete": f"bday-{part}" if birthday else None,
+                "attributes": {"maxlength": LONGEST_PART},
             }
             for part, text in zip(PARTS, typed, strict=True)
         ]

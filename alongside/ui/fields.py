@@ -11,6 +11,8 @@ from alongside.common import clock
 
 PARTS = ("day", "month", "year")
 EARLIEST = dt.date(1890, 1, 1)
+YEARS_AHEAD = 5  # a plan reaches no further; a slip in the year does
+LONGEST_PART = 20  # characters: room for the name of a month
 
 
 class DateBoxes(forms.MultiWidget):
@@ -70,7 +72,7 @@ class DateBoxesField(forms.MultiValueField):
             )
         try:
             read = dt.date(year, month, day)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise forms.ValidationError(
                 _("Enter a real date, for example 27 3 1958"), code="unreal"
             ) from error
@@ -84,9 +86,18 @@ class DateBoxesField(forms.MultiValueField):
             raise forms.ValidationError(_("The date must be in the past"), code="future")
         if self.must_be == "future" and day < today:
             raise forms.ValidationError(_("The date must be today or later"), code="past")
+        if self.must_be == "future" and _years_before(day, YEARS_AHEAD) > _years_before(today, 0):
+            raise forms.ValidationError(
+                _("The date is too far away: check the year"), code="too_late"
+            )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return forms.Field.has_changed(self, initial, data)
+
+
+def _years_before(day: dt.date, years: int) -> tuple[int, int, int]:
+    """Year, month and day; not a date, for not every year has a 29 February."""
+    return day.year - years, day.month, day.day
 
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -94,6 +105,8 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 def _number(text: str) -> int:
     """The number in a box; a month may be written as a word. 0, which no date has, for nonsense."""
+    if len(text) > LONGEST_PART:
+        return 0
     if text.isdecimal():
         return int(text)
     start = text[:3].lower()

@@ -1,6 +1,7 @@
 """Forms as people meet them."""
 
 import datetime as dt
+import re
 
 import pytest
 from bs4 import BeautifulSoup
@@ -108,6 +109,9 @@ def test_optional_fields_say_so_and_hints_are_tied_to_their_input():
         ("3", "", "1958", "The date must include a month"),
         ("", "", "1958", "The date must include a day and a month"),
         ("31", "2", "1958", "Enter a real date, for example 27 3 1958"),
+        ("9" * 20, "2", "1958", "Enter a real date, for example 27 3 1958"),
+        ("3", "9" * 5000, "1958", "Enter a real date, for example 27 3 1958"),
+        ("3", "5", "9" * 5000, "The year must have 4 numbers, for example 1958"),
         ("x", "2", "1958", "Enter a real date, for example 27 3 1958"),
         ("3", "5", "58", "The year must have 4 numbers, for example 1958"),
         ("4", "5", "2026", "The date must be in the past"),
@@ -142,6 +146,20 @@ def test_a_date_that_may_be_left_out():
 def test_a_date_to_come_is_not_in_the_past():
     with clock.telling(NOW), pytest.raises(forms.ValidationError, match="today or later"):
         DateBoxesField(must_be="future").clean(["2", "5", "2026"])
+
+
+def test_a_plan_reaches_five_years_ahead_and_no_further():
+    with clock.telling(NOW):
+        field = DateBoxesField(must_be="future")
+        assert field.clean(["3", "5", "2031"]) == dt.date(2031, 5, 3)
+        for far in (["4", "5", "2031"], ["1", "1", "9999"]):
+            with pytest.raises(forms.ValidationError, match="too far away: check the year"):
+                field.clean(far)
+
+
+def test_a_box_of_a_date_takes_no_more_than_a_month_s_name():
+    boxes = drawn(EverythingForm()).find_all("input", attrs={"name": re.compile("^born-")})
+    assert [box["maxlength"] for box in boxes] == ["20"] * 3
 
 
 def test_a_translated_label_with_a_name_in_it_is_escaped_once():
