@@ -58,4 +58,4 @@ def demo_users() -> QuerySet[User]:
 
 def demo_user(email: str) -> User | None:
     """One of the demonstration's people; None for any other address."""
-    return demo_users().filter(email=email).first()
+    return next((user for user in demo_users() if user.email == email), None)

@@ -91,3 +91,38 @@ def test_one_click_is_only_for_the_demonstrations_own_people(nurse, demo):
     browser = Client()
     assert browser.post("/account/sign-in/demo/", {"email": "nurse@nhs.example"}).status_code == 404
     assert "_auth_user_id" not in browser.session
+
+
+def test_an_account_that_was_closed_gets_the_answer_of_a_wrong_password(nurse):
+    wrong = Client().post("/account/sign-in/", {"login": nurse.email, "password": "wrong"})
+    User.objects.filter(pk=nurse.pk).update(is_active=False)
+    browser = Client()
+    right = browser.post("/account/sign-in/", {"login": nurse.email, "password": PASSWORD})
+    assert right.status_code == 422
+    assert _problem(right) == _problem(wrong)
+    assert "_auth_user_id" not in browser.session
+
+
+def _problem(response) -> str:
+    page = BeautifulSoup(response.text, "html.parser")
+    return page.find(class_="nhsuk-error-summary").text
+
+
+def test_an_address_that_no_database_can_hold_is_not_found(nurse, demo):
+    response = Client().post(
+        "/account/sign-in/demo/", {"email": "nurse\x00@demo.alongside.example"}
+    )
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("login", ["nurse\x00@demo.alongside.example", "n\x00"])
+def test_an_odd_address_is_a_wrong_one(nurse, login):
+    response = Client().post("/account/sign-in/", {"login": login, "password": PASSWORD})
+    assert response.status_code == 422
+
+
+def test_what_one_is_told_stands_in_no_cookie(nurse, demo):
+    browser = Client()
+    browser.post("/account/sign-in/", {"login": nurse.email, "password": PASSWORD, "kept": "gone"})
+    assert "messages" not in browser.cookies
+    assert "It was thrown away" in browser.get("/roles/").text
