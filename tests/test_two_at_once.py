@@ -1,5 +1,6 @@
 """Two people, or one person's two clicks, at the very same moment: real connections, real locks."""
 
+import datetime as dt
 import threading
 import uuid
 from collections.abc import Callable
@@ -91,7 +92,7 @@ def test_two_practices_enter_the_same_person(people):
         return register(
             actor=actor,
             nhs_number=NHS_NUMBERS[2],
-            date_of_birth="1980-01-01",
+            date_of_birth=dt.date(1980, 1, 1),
             given_name="Una",
             family_name="Twice",
         )

@@ -17,6 +17,8 @@ from alongside.common.models import new_id
 from alongside.common.once import hold
 from alongside.people.models import CareRelationship, Person
 
+EARLIEST_BIRTH = dt.date(1890, 1, 1)
+
 
 @dataclass(frozen=True)
 class Recognition:
@@ -27,6 +29,15 @@ class Recognition:
 
     outcome: str
     person_id: uuid.UUID | None = None
+
+
+def look_up(*, actor: Actor, nhs_number: str, date_of_birth: dt.date) -> Recognition:
+    """Whether this person is known to anybody here: a question that leaves a trace."""
+    require(actor, Permission.REFERRALS_SEND)
+    known = recognise(nhs_number, date_of_birth)
+    found = [known.person_id] if known.person_id else []
+    record(actor, "person.look_up", people=found, outcome=known.outcome)
+    return known
 
 
 def recognise(nhs_number: str, date_of_birth: dt.date) -> Recognition:
@@ -45,10 +56,13 @@ def register(
 ) -> Person:
     """The person with this number and date of birth: found, or entered for the first time.
 
-    Either way the actor's organisation has from now on a referrer's reason to see them.
+    Either way the actor's organisation has from now on a referrer's reason to see them. What is
+    held of somebody already known is not overwritten by ``details``.
     Raises Refused when the number is held with another date of birth.
     """
     require(actor, Permission.REFERRALS_SEND)
+    if not EARLIEST_BIRTH <= date_of_birth <= clock.today():
+        raise Refused(_("The date of birth must be a real day in the past."), field="date_of_birth")
     if nhs_number:
         hold("person", nhs_number)  # two practices may enter the same new person at this moment
         known = recognise(nhs_number, date_of_birth)

@@ -1,4 +1,4 @@
-"""Which message a step of a referral calls for, and its words. Nothing here names a person."""
+"""Which messages the facts about a referral call for, and their words. None names a person."""
 
 import uuid
 from collections.abc import Mapping
@@ -9,10 +9,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from alongside.accounts.models import User
+from alongside.accounts.queries import memberships_of
 from alongside.directory.models import Service
 from alongside.organisations.models import Organisation
 from alongside.referrals.models import Referral
 from alongside.referrals.states import MOVES, Side, Status
+
+Fact = Mapping[str, Any]
 
 KEY_EVENTS = frozenset(
     {
@@ -38,89 +41,141 @@ class Due:
     to_user_id: uuid.UUID | None = None
 
 
-def due(fact: Mapping[str, Any]) -> list[Due]:
+def due(fact: Fact) -> list[Due]:
     """The messages called for by a ``referral.moved`` fact: none, or one to the other side.
 
     The sender hears as much as the feedback level says; the receiver hears of a new referral and
-    of a withdrawn one. An organisation without an address gets none: its desk shows the referral.
+    of a withdrawn one.
     """
-    if MOVES[fact["move"]].side == Side.TO:
-        return _to_the_sender(fact)
-    if fact["move"] in ("send", "withdraw"):
-        return _to_the_receiver(fact)
+    name = fact["move"]
+    if MOVES[name].side == Side.TO:
+        return _to_the_sender(fact, "referral-step", *_step_words(fact)) if _wanted(fact) else []
+    if name == "send":
+        return _to_the_receiver(fact, "referral-send", *_arrival_words(fact))
+    if name == "withdraw":
+        return _to_the_receiver(fact, "referral-withdraw", *_withdrawal_words(fact))
     return []
 
 
-def _to_the_sender(fact: Mapping[str, Any]) -> list[Due]:
-    wanted = fact["feedback"] == Referral.Feedback.FULL or (
-        fact["feedback"] == Referral.Feedback.KEY and fact["status"] in KEY_EVENTS
+def due_to_note(fact: Fact) -> list[Due]:
+    """The message called for by a ``referral.noted`` fact: to whoever did not write the note."""
+    if fact["side"] == Side.TO:
+        return _to_the_sender(fact, "referral-note", *_note_words(fact, _link(fact, "refer")))
+    return _to_the_receiver(fact, "referral-note", *_note_words(fact, _link(fact, _desk(fact))))
+
+
+def _wanted(fact: Fact) -> bool:
+    if fact["feedback"] == Referral.Feedback.KEY:
+        return fact["status"] in KEY_EVENTS
+    return bool(fact["feedback"] == Referral.Feedback.FULL)
+
+
+def _to_the_sender(fact: Fact, template: str, subject: str, body: str) -> list[Due]:
+    organisation = Organisation.objects.get(pk=fact["from_organisation"])
+    user = _still_there(fact["from_user"], organisation)
+    return _addressed(
+        user.email if user else organisation.email,
+        template=template,
+        to_organisation_id=organisation.pk,
+        from_organisation_id=uuid.UUID(fact["to_organisation"]),
+        to_user_id=user.pk if user else None,
+        subject=subject,
+        body=body,
     )
-    if not wanted:
-        return []
-    sender = User.objects.get(pk=fact["from_user"])
-    status = Status(fact["status"]).label
-    return [
-        Due(
-            template="referral-step",
-            recipient=sender.email,
-            to_user_id=sender.pk,
-            from_organisation_id=uuid.UUID(fact["to_organisation"]),
-            to_organisation_id=uuid.UUID(fact["from_organisation"]),
-            subject=_("Your referral %(reference)s: %(status)s")
-            % {"reference": fact["reference"], "status": str(status).lower()},
-            body=_(
-                "Your referral %(reference)s has moved on: %(status)s.\n\n"
-                "Sign in to see more: %(link)s\n\n"
-                "This message names nobody on purpose."
-            )
-            % {
-                "reference": fact["reference"],
-                "status": str(status).lower(),
-                "link": _link(fact, "refer"),
-            },
-        )
-    ]
 
 
-def _to_the_receiver(fact: Mapping[str, Any]) -> list[Due]:
-    receiver = Organisation.objects.get(pk=fact["to_organisation"])
+def _to_the_receiver(fact: Fact, template: str, subject: str, body: str) -> list[Due]:
+    organisation = Organisation.objects.get(pk=fact["to_organisation"])
+    handler = _still_there(fact["handler"], organisation)
     service = _service(fact)
-    address = (service.referral_email if service else "") or receiver.email
-    if not address:
-        return []
-    if fact["move"] == "send":
-        subject = _("A new referral is waiting: %(reference)s")
-        body = _(
-            "A new referral, %(reference)s, is waiting for your answer%(for_service)s.\n\n"
-            "Sign in to see it: %(link)s\n\n"
-            "This message names nobody on purpose."
-        )
-    else:
-        subject = _("Referral withdrawn: %(reference)s")
-        body = _(
-            "The referral %(reference)s%(for_service)s was withdrawn by its sender. "
-            "There is nothing more to do.\n\n%(link)s"
-        )
+    address = (service.referral_email if service else "") or organisation.email
+    return _addressed(
+        handler.email if handler else address,
+        template=template,
+        to_organisation_id=organisation.pk,
+        from_organisation_id=uuid.UUID(fact["from_organisation"]),
+        to_user_id=handler.pk if handler else None,
+        subject=subject,
+        body=body,
+    )
+
+
+def _addressed(recipient: str, **message: Any) -> list[Due]:
+    """An organisation without an address gets no message: its desk shows the referral."""
+    return [Due(recipient=recipient, **message)] if recipient else []
+
+
+def _still_there(user_id: str, organisation: Organisation) -> User | None:
+    """The user, if they still work for the organisation: whoever has left is told nothing."""
+    if not user_id:
+        return None
+    membership = memberships_of(uuid.UUID(user_id)).filter(organisation=organisation).first()
+    return membership.user if membership else None
+
+
+def _step_words(fact: Fact) -> tuple[str, str]:
     words = {
         "reference": fact["reference"],
-        "for_service": _(" (for %(service)s)") % {"service": service.name} if service else "",
-        "link": _link(fact, "provider" if service else "cases"),
+        "status": str(Status(fact["status"]).label).lower(),
+        "link": _link(fact, "refer"),
     }
-    return [
-        Due(
-            template=f"referral-{fact['move']}",
-            recipient=address,
-            from_organisation_id=uuid.UUID(fact["from_organisation"]),
-            to_organisation_id=receiver.pk,
-            subject=subject % words,
-            body=body % words,
-        )
-    ]
+    subject = _("Your referral %(reference)s: %(status)s") % words
+    body = _(
+        "Your referral %(reference)s has moved on: %(status)s.\n\n"
+        "Sign in to see more: %(link)s\n\n"
+        "This message names nobody on purpose."
+    )
+    return subject, body % words
 
 
-def _service(fact: Mapping[str, Any]) -> Service | None:
+def _arrival_words(fact: Fact) -> tuple[str, str]:
+    words = {
+        "reference": fact["reference"],
+        "for_service": _for_service(fact),
+        "link": _link(fact, _desk(fact)),
+    }
+    subject = _("A new referral is waiting: %(reference)s") % words
+    body = _(
+        "A new referral, %(reference)s, is waiting for your answer%(for_service)s.\n\n"
+        "Sign in to see it: %(link)s\n\n"
+        "This message names nobody on purpose."
+    )
+    return subject, body % words
+
+
+def _withdrawal_words(fact: Fact) -> tuple[str, str]:
+    words = {"reference": fact["reference"], "for_service": _for_service(fact)}
+    subject = _("Referral withdrawn: %(reference)s") % words
+    body = _(
+        "The referral %(reference)s%(for_service)s was withdrawn by its sender. "
+        "There is nothing more to do."
+    )
+    return subject, body % words
+
+
+def _note_words(fact: Fact, link: str) -> tuple[str, str]:
+    words = {"reference": fact["reference"], "link": link}
+    subject = _("A note on referral %(reference)s") % words
+    body = _(
+        "There is a new note on referral %(reference)s.\n\n"
+        "Sign in to read it: %(link)s\n\n"
+        "This message names nobody on purpose."
+    )
+    return subject, body % words
+
+
+def _for_service(fact: Fact) -> str:
+    service = _service(fact)
+    return _(" (for %(service)s)") % {"service": service.name} if service else ""
+
+
+def _service(fact: Fact) -> Service | None:
     return Service.objects.get(pk=fact["service"]) if fact["service"] else None
 
 
-def _link(fact: Mapping[str, Any], desk: str) -> str:
+def _desk(fact: Fact) -> str:
+    return "provider" if fact["service"] else "cases"
+
+
+def _link(fact: Fact, desk: str) -> str:
     return f"{settings.SITE_URL}/{desk}/referrals/{fact['referral']}/"

@@ -1,7 +1,7 @@
 """One organisation asking another to take someone on, until the loop is closed."""
 
 import secrets
-from typing import Any
+import uuid
 
 import pgtrigger
 from django.conf import settings
@@ -28,6 +28,9 @@ from alongside.referrals.states import (
 
 # Letters and digits that are not mistaken for each other when read aloud or written by hand.
 _REFERENCE_ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679"
+
+
+LONGEST_TEXT = 10_000  # characters of anything that somebody writes
 
 
 def new_reference() -> str:
@@ -95,6 +98,9 @@ class Referral(Row):
     risk_note = models.TextField(blank=True)
     urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.ROUTINE)
     feedback = models.CharField(max_length=5, choices=Feedback, default=Feedback.KEY)
+    told = models.JSONField(
+        default=dict, blank=True, help_text="what the sender said of the person, where it is news"
+    )
     consent = models.ForeignKey(Consent, null=True, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=60, help_text="of the form that sent it: a retry is no twin")
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -141,13 +147,10 @@ class Referral(Row):
     def can_be_withdrawn(self) -> bool:
         return "withdraw" in possible(self.legal_moves, self.status)
 
-    def side_of(self, organisation_id: Any) -> Side | None:
-        """Which side of this referral the organisation stands on, if any."""
-        if organisation_id == self.to_organisation_id:
-            return Side.TO
-        if organisation_id == self.from_organisation_id:
-            return Side.FROM
-        return None
+    def has_on_side(self, side: Side, organisation_id: uuid.UUID | None) -> bool:
+        """Whether the organisation stands on that side; a team may refer to itself."""
+        theirs = self.to_organisation_id if side == Side.TO else self.from_organisation_id
+        return organisation_id == theirs
 
 
 class ReferralReason(Row):

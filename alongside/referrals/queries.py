@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
@@ -98,6 +99,24 @@ def referral_visible_to(actor: Actor, referral_id: uuid.UUID) -> Referral | None
         .filter(pk=referral_id)
         .first()
     )
+
+
+def move_made(key: uuid.UUID) -> bool:
+    """Whether this very user has made the move with this id, though they may see it no more."""
+    return _asked("SELECT referrals_move_made(%s)", key)
+
+
+def still_holds(referral: Referral) -> bool:
+    """Whether another referral of the same kind gives the receiver a reason to see the person."""
+    held = [*(str(status) for status in OPEN), Status.COMPLETED, Status.CLOSED]
+    return _asked("SELECT referrals_still_hold(%s, %s)", referral.pk, [str(s) for s in held])
+
+
+def _asked(question: str, *arguments: Any) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(question, arguments)
+        (answer,) = cursor.fetchone()
+    return bool(answer)
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,29 @@
-"""What happens after a referral has moved: the other side is told."""
+"""What happens after a referral has moved or somebody wrote a note: the other side is told."""
 
 import dataclasses
+from collections.abc import Iterable
 
 from alongside.accounts.actor import Actor
 from alongside.messaging import services as messaging
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
-from alongside.referrals.messages import due
+from alongside.referrals.messages import Due, due, due_to_note
 
 
 @subscribe("referral.moved")
-def tell_the_other_side(actor: Actor, fact: OutboxFact) -> None:
+def tell_of_a_step(actor: Actor, fact: OutboxFact) -> None:
     """Queue the messages that this step calls for; told twice, they are queued once."""
-    for message in due(fact.payload):
+    _queue(actor, fact, due(fact.payload))
+
+
+@subscribe("referral.noted")
+def tell_of_a_note(actor: Actor, fact: OutboxFact) -> None:
+    """Queue the message that this note calls for."""
+    _queue(actor, fact, due_to_note(fact.payload))
+
+
+def _queue(actor: Actor, fact: OutboxFact, messages: Iterable[Due]) -> None:
+    for message in messages:
         messaging.queue(
             actor=actor,
             key=f"{fact.key}:{message.template}",

@@ -92,8 +92,11 @@ class Migration(migrations.Migration):
                     organisation_id = (SELECT alongside_organisation())
                     OR granted_by_id = (SELECT alongside_organisation())
                     OR people_cares_for(person_id))""",
+                # Planning care with somebody is given by others, or by those whose work it is.
                 "INSERT": """granted_by_id = (SELECT alongside_organisation())
-                    AND people_may_relate(person_id)""",
+                    AND people_may_relate(person_id)
+                    AND (organisation_id <> (SELECT alongside_organisation())
+                         OR level = 'referrer' OR (SELECT alongside_may('cases.work')))""",
                 "UPDATE": """organisation_id = (SELECT alongside_organisation())
                     OR granted_by_id = (SELECT alongside_organisation())
                     OR people_cares_for(person_id)""",

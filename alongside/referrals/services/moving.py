@@ -1,0 +1,178 @@
+"""Moving a referral along, and looking at it."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from alongside.accounts.actor import Actor, require
+from alongside.accounts.permissions import Permission
+from alongside.audit.services import record
+from alongside.common import clock
+from alongside.common.errors import NotPermitted, Refused
+from alongside.common.models import new_id
+from alongside.common.moves import locked, target_of
+from alongside.common.once import hold
+from alongside.outbox.services import tell
+from alongside.people.models import CareRelationship
+from alongside.people.services import part
+from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralMove
+from alongside.referrals.queries import move_made, still_holds
+from alongside.referrals.states import MOVES, OPEN, REASONED, Side, Status
+
+
+@transaction.atomic
+def move(
+    *,
+    actor: Actor,
+    referral: Referral,
+    name: str,
+    reason: str = "",
+    note: str = "",
+    key: uuid.UUID | None = None,
+) -> Referral:
+    """Make one move from the table, if the actor stands on the side that may make it.
+
+    ``key`` becomes the step's id: the same form sent twice is one step.
+    Raises OutOfTurn when the referral has moved on meanwhile, Refused when a reason is missing.
+    """
+    if key:
+        hold("move", key)
+        if move_made(key):
+            return referral
+    referral = locked(referral)
+    side = Side(MOVES[name].side)
+    if not referral.has_on_side(side, actor.organisation_id):
+        raise NotPermitted(_("This is for the other side of the referral to do."))
+    require(actor, _permission(referral, side))
+    if MOVES[name].needs_reason and not reason:
+        raise Refused(_("Choose a reason."), field="reason")
+    if len(note) > LONGEST_TEXT:
+        raise Refused(_("This is too long: keep it under 10,000 characters."), field="note")
+    return _step(actor, referral, name, reason, note, key)
+
+
+def _permission(referral: Referral, side: Side) -> Permission:
+    if side == Side.FROM:
+        return Permission.REFERRALS_SEND
+    if referral.kind == Referral.Kind.LINK_WORKER:
+        return Permission.REFERRALS_TRIAGE
+    return Permission.REFERRALS_ANSWER
+
+
+def _step(
+    actor: Actor,
+    referral: Referral,
+    name: str,
+    reason: str = "",
+    note: str = "",
+    key: uuid.UUID | None = None,
+) -> Referral:
+    """The move itself: status, append-only row, audit, fact. The row is locked."""
+    now = advance(actor, referral, name)
+    referral.save(update_fields=["status", "sent_at", "handler", "ended_at"])
+    write_down(actor, referral, name, now, reason, note, key)
+    if referral.status in REASONED - {Status.CLOSED}:
+        _part_receiver(actor, referral, reason=f"referral.{name}")
+    return referral
+
+
+def advance(actor: Actor, referral: Referral, name: str) -> dt.datetime:
+    """Set what the move changes in the referral, to be saved next; answer its moment."""
+    now = clock.now()
+    referral.status = target_of(referral.legal_moves, name, referral.status)
+    if name == "send":
+        referral.sent_at = now
+    if name == "accept":
+        referral.handler_id = actor.user_id
+    if referral.status not in OPEN:
+        referral.ended_at = now
+    return now
+
+
+def write_down(
+    actor: Actor,
+    referral: Referral,
+    name: str,
+    now: dt.datetime,
+    reason: str = "",
+    note: str = "",
+    key: uuid.UUID | None = None,
+) -> None:
+    """The append-only row of a saved move, its audit and its fact."""
+    step = ReferralMove(
+        pk=key or new_id(),
+        referral=referral,
+        name=name,
+        status=referral.status,
+        by_id=actor.user,
+        organisation_id=actor.organisation,
+        reason=reason,
+        note=note,
+        created_at=now,
+    )
+    step.save(force_insert=True)
+    record(actor, f"referral.{name}", referral, people=[referral.person_id], reason=reason)
+    _tell(referral, step)
+
+
+def _tell(referral: Referral, step: ReferralMove) -> None:
+    tell(
+        "referral.moved",
+        key=f"referral.moved:{step.pk}",
+        move=step.name,
+        status=step.status,
+        **facts_of(referral),
+    )
+
+
+def facts_of(referral: Referral) -> dict[str, str]:
+    """All that subscribers need, by ids and codes: they may not read the referral itself."""
+    return {
+        "referral": str(referral.pk),
+        "reference": referral.reference,
+        "kind": referral.kind,
+        "feedback": referral.feedback,
+        "from_user": str(referral.from_user_id),
+        "from_organisation": str(referral.from_organisation_id),
+        "to_organisation": str(referral.to_organisation_id),
+        "handler": str(referral.handler_id or ""),
+        "service": str(referral.service_id or ""),
+    }
+
+
+def _part_receiver(actor: Actor, referral: Referral, reason: str) -> None:
+    """A receiver who does not take the person on stops seeing them, unless for another reason.
+
+    The other reason may be a referral from somebody else, which this actor cannot see.
+    """
+    if still_holds(referral):
+        return
+    service = referral.kind == Referral.Kind.PROVIDER
+    part(
+        actor=actor,
+        person_id=referral.person_id,
+        organisation_id=referral.to_organisation_id,
+        level=CareRelationship.Level.SERVICE if service else CareRelationship.Level.CARE,
+        reason=reason,
+    )
+
+
+def look_through(*, actor: Actor, referrals: Iterable[Referral]) -> None:
+    """Note whose names a list has just shown."""
+    record(actor, "referral.list", people=sorted({row.person_id for row in referrals}))
+
+
+@transaction.atomic
+def open_referral(*, actor: Actor, referral: Referral) -> Referral:
+    """Somebody looks at it. The receiver's first look is a step that the sender can see."""
+    record(actor, "referral.see", referral, people=[referral.person_id])
+    received = referral.has_on_side(Side.TO, actor.organisation_id)
+    if not received or referral.status != Status.SENT:
+        return referral
+    if not actor.may(_permission(referral, Side.TO)):
+        return referral
+    held = locked(referral)
+    return _step(actor, held, "receive") if held.status == Status.SENT else held

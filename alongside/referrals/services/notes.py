@@ -1,0 +1,49 @@
+"""Words between the two sides of a referral."""
+
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from alongside.accounts.actor import Actor, require
+from alongside.accounts.permissions import Permission
+from alongside.audit.services import record
+from alongside.common.errors import NotPermitted, Refused
+from alongside.common.once import hold
+from alongside.outbox.services import tell
+from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralNote
+from alongside.referrals.services.moving import facts_of
+from alongside.referrals.states import Side
+
+
+@transaction.atomic
+def add_note(*, actor: Actor, referral: Referral, text: str, key: uuid.UUID) -> ReferralNote:
+    """Tell the other side something more. ``key`` is the form's: sent twice, it is kept once."""
+    require(actor, Permission.REFERRALS_VIEW)
+    by_sender = referral.has_on_side(Side.FROM, actor.organisation_id)
+    if not by_sender and not referral.has_on_side(Side.TO, actor.organisation_id):
+        raise NotPermitted(_("Only the two sides of a referral can add to it."))
+    if not text.strip():
+        raise Refused(_("Write the note before you send it."), field="text")
+    if len(text) > LONGEST_TEXT:
+        raise Refused(_("This is too long: keep it under 10,000 characters."), field="text")
+    hold("note", key)
+    earlier = ReferralNote.objects.filter(pk=key).first()
+    if earlier:
+        return earlier
+    note = ReferralNote(
+        pk=key,
+        referral=referral,
+        by_id=actor.user,
+        organisation_id=actor.organisation,
+        text=text,
+    )
+    note.save(force_insert=True)
+    record(actor, "referral.note", referral, people=[referral.person_id], note=str(note.pk))
+    tell(
+        "referral.noted",
+        key=f"referral.noted:{note.pk}",
+        side=str(Side.FROM if by_sender else Side.TO),
+        **facts_of(referral),
+    )
+    return note

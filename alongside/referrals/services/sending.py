@@ -1,0 +1,139 @@
+"""Sending a referral."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from alongside.accounts.actor import Actor, require
+from alongside.accounts.permissions import Permission
+from alongside.common import clock
+from alongside.common.errors import Refused
+from alongside.common.once import hold
+from alongside.consent import services as consents
+from alongside.directory.models import Service
+from alongside.needs.models import Need
+from alongside.organisations.models import Organisation
+from alongside.people.models import CareRelationship, Person
+from alongside.people.services import relate
+from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralReason
+from alongside.referrals.services.moving import advance, write_down
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the sender wants said: everything about a referral except who and to whom."""
+
+    needs: Sequence[Need]
+    words: str = ""
+    note: str = ""
+    risk: str = Referral.Risk.NONE_KNOWN
+    risk_note: str = ""
+    urgency: str = Referral.Urgency.ROUTINE
+    feedback: str = Referral.Feedback.KEY
+    consent_basis: str = ""
+    # What the form says of the person; what is held of them already is not overwritten by it.
+    told: Mapping[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def send(
+    *,
+    actor: Actor,
+    person: Person,
+    wish: Wish,
+    key: str,
+    to: Organisation | Service,
+    parent: Referral | None = None,
+) -> Referral:
+    """Send a referral for this person to a link-worker team, or to a service of an organisation.
+
+    ``key`` is the sending form's own: the same actor and key again answer with the referral that
+    was already sent. Raises Refused when something needed is missing.
+    """
+    require(actor, Permission.REFERRALS_SEND)
+    hold("referral", actor.user_id, key)
+    earlier = Referral.objects.filter(from_user_id=actor.user, key=key).first()
+    if earlier:
+        return earlier
+    _check(wish)
+    service = to if isinstance(to, Service) else None
+    receiver = to.organisation if isinstance(to, Service) else to
+    consent = consents.record(
+        actor=actor, person=person, recipient_id=receiver.pk, basis=wish.consent_basis
+    )
+    referral = Referral(
+        kind=Referral.Kind.PROVIDER if service else Referral.Kind.LINK_WORKER,
+        person=person,
+        from_organisation_id=actor.organisation,
+        from_user_id=actor.user,
+        to_organisation=receiver,
+        service=service,
+        service_snapshot=_snapshot(service) if service else {},
+        parent=parent,
+        words=wish.words,
+        note=wish.note,
+        risk=wish.risk,
+        risk_note=wish.risk_note,
+        urgency=wish.urgency,
+        feedback=wish.feedback,
+        consent=consent,
+        told=_news(wish.told, person),
+        key=key,
+    )
+    now = advance(actor, referral, "send")
+    referral.save(force_insert=True)
+    ReferralReason.objects.bulk_create(
+        ReferralReason(referral=referral, need=need, position=place)
+        for place, need in enumerate(wish.needs, start=1)
+    )
+    relate(
+        actor=actor,
+        person=person,
+        organisation_id=receiver.pk,
+        level=CareRelationship.Level.SERVICE if service else CareRelationship.Level.CARE,
+        reason="referral.send",
+    )
+    write_down(actor, referral, "send", now)
+    return referral
+
+
+def _news(told: Mapping[str, str], person: Person) -> dict[str, str]:
+    """What the sender says of the person that is not what is held: kept with the referral."""
+    return {
+        name: text
+        for name, text in told.items()
+        if text.strip() and text.strip() != getattr(person, name)
+    }
+
+
+def _check(wish: Wish) -> None:
+    if not 1 <= len(wish.needs) <= 3:
+        raise Refused(_("Choose one, two or three reasons for the referral."), field="needs")
+    if not wish.consent_basis:
+        raise Refused(
+            _("Say that the person agrees to be referred. Without that, do not send."),
+            field="consent",
+        )
+    if wish.risk == Referral.Risk.KNOWN and not wish.risk_note.strip():
+        raise Refused(
+            _("Write what the receiver should know to keep everyone safe."), field="risk_note"
+        )
+    for name in ("words", "note", "risk_note"):
+        if len(getattr(wish, name)) > LONGEST_TEXT:
+            raise Refused(_("This is too long: keep it under 10,000 characters."), field=name)
+
+
+def _snapshot(service: Service) -> dict[str, Any]:
+    """What the service says of itself today; the directory may say something else tomorrow."""
+    return {
+        "service_id": str(service.pk),
+        "name": service.name,
+        "organisation": service.organisation.name,
+        "description": service.description,
+        "email": service.email,
+        "url": service.url,
+        "taken_at": clock.now().isoformat(),
+    }
