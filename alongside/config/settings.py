@@ -1,6 +1,5 @@
 """Every setting of the project. What differs between places comes from the environment."""
 
-import secrets
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
 from alongside.config import environment as env
+from alongside.config.secret_key import kept_key
 
 PACKAGE = Path(__file__).resolve().parent.parent
 # demo: one-click sign-ins and a simulator for messages. production: neither.
@@ -18,24 +18,7 @@ DEMO = MODE == "demo"
 DATA_DIR = env.data_dir(MODE)
 DEBUG = env.flag("ALONGSIDE_DEBUG")
 
-
-def _secret_key() -> str:
-    """The given key, else one made once and kept in the data folder, readable by its owner only."""
-    given = env.text("ALONGSIDE_SECRET_KEY")
-    if given:
-        return given
-    file = DATA_DIR / "secret-key"
-    if not file.exists():
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
-        try:
-            file.touch(mode=0o600, exist_ok=False)
-            file.write_text(secrets.token_urlsafe(50), encoding="utf-8")
-        except FileExistsError:
-            pass  # another process was faster: its key it is
-    return file.read_text(encoding="utf-8")
-
-
-SECRET_KEY = _secret_key()
+SECRET_KEY = env.text("ALONGSIDE_SECRET_KEY") or kept_key(DATA_DIR / "secret-key")
 ALLOWED_HOSTS = env.words("ALONGSIDE_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("ALONGSIDE_ORIGINS")
 SITE_URL = env.text("ALONGSIDE_SITE_URL", "http://localhost:8000")
@@ -163,6 +146,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Tries to sign in are limited for each address that they come from, which a proxy passes on.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("ALONGSIDE_PROXIES", 0)
 
 # Names stand in what people are told, and a cookie can be read by whoever has the computer.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -196,7 +181,8 @@ CONTENT_SECURITY_POLICY = {
 CSRF_FAILURE_VIEW = "alongside.web.errors.stale_form"
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+# Welsh is not written yet: offered without its texts, English would stand under lang="cy".
+LANGUAGES = [("en-gb", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "Europe/London"
 USE_I18N = True

@@ -1,5 +1,6 @@
-"""Housekeeping of the queue itself."""
+"""Housekeeping: of the queue itself, and of sessions."""
 
+from django.core.management import call_command
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
@@ -16,3 +17,14 @@ async def retry_cut_off(context: JobContext, timestamp: int) -> None:
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
         await manager.retry_job(job)
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(
+    name="config.clear_sessions",
+    queue="housekeeping",
+    queueing_lock="config.clear_sessions",
+)
+def clear_sessions(timestamp: int) -> None:
+    """Throw away the sessions that have ended, once a day."""
+    call_command("clearsessions")
