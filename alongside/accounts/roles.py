@@ -127,12 +127,10 @@ class SafeguardingLead(Role):
     code = "safeguarding_lead"
     name = _("Safeguarding lead")
     description = _(
-        "Answers for people's safety in the organisation. Sees the team's referrals and people, "
-        "and who looked at what."
+        "Answers for people's safety in the organisation. For now sees who looked at or changed "
+        "what; the safeguarding pages are not built yet."
     )
-    permissions = frozenset(
-        {Permission.REFERRALS_VIEW, Permission.PEOPLE_VIEW, Permission.AUDIT_VIEW}
-    )
+    permissions = frozenset({Permission.AUDIT_VIEW})
 
 
 # The roles that a membership can give.

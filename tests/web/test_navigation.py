@@ -32,3 +32,7 @@ def test_only_the_nearest_entry_is_marked():
     actor = Actor(label="user:test", permissions=ROLES["referrer"].permissions)
     entries = navigation_for(actor, reverse("sent_referrals"))
     assert [entry["href"] for entry in entries if entry["active"]] == [reverse("sent_referrals")]
+
+
+def test_the_safeguarding_lead_is_given_nothing_that_opens_no_page():
+    assert ROLES["safeguarding_lead"].permissions == resolve(reverse("audit")).func.permissions
