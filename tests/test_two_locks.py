@@ -185,6 +185,20 @@ def test_nobody_gives_themselves_a_reason_to_see_somebody(people, story):
             )
 
 
+def test_a_referrer_cannot_promote_itself_to_planning_care(people, story):
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        acting_as(people.gita) as gita,
+    ):
+        relate(
+            actor=gita,
+            person=story["ivy"],
+            organisation_id=gita.organisation_id,
+            level=CareRelationship.Level.CARE,
+            reason="curiosity",
+        )
+
+
 def test_a_reason_that_ended_stays_ended(people, story):
     for values in ("ended_at = NULL, ended_reason = ''", "level = 'care'"):
         with (
@@ -230,3 +244,21 @@ def test_an_inner_actor_ends_with_the_inner_block(people, story):
         with pytest.raises(ValueError, match="inside"), acting_as(people.efua):
             raise ValueError("inside")
         assert set(Person.objects.values_list("pk", flat=True)) == seen
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        """INSERT INTO accounts_membership (id, created_at, user_id, organisation_id, role_code)
+            VALUES (gen_random_uuid(), now(), %(gita)s, %(team)s, 'team_lead')""",
+        "UPDATE accounts_membership SET role_code = 'team_lead' WHERE user_id = %(gita)s",
+        "DELETE FROM accounts_membership WHERE organisation_id = %(team)s",
+    ],
+)
+def test_nobody_gives_themselves_a_role(people, command):
+    with (
+        pytest.raises(ProgrammingError, match="permission denied for table accounts_membership"),
+        acting_as(people.gita),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(command, {"gita": people.gita.user_id, "team": people.amina.organisation_id})
