@@ -68,6 +68,7 @@ def case_visible_to(actor: Actor, case_id: uuid.UUID) -> Case | None:
             "person", "worker", "referral__from_organisation", "referral__from_user", "organisation"
         )
         .prefetch_related("goals__actions", "contacts__by", "referral__named_reasons__need")
+        .prefetch_related("referral__notes__by", "referral__notes__organisation")
         .filter(pk=case_id)
         .first()
     )

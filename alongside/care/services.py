@@ -20,7 +20,8 @@ from alongside.referrals import services as referrals
 from alongside.referrals.models import Referral
 from alongside.referrals.states import MOVES as REFERRAL_MOVES
 
-FIRST_CONTACT_WITHIN = dt.timedelta(days=7)
+# Days until the first contact is due.
+FIRST_CONTACT: dict[str, int] = {Referral.Urgency.ROUTINE: 7, Referral.Urgency.SOON: 2}
 LONGEST_TEXT = 10_000
 
 
@@ -41,14 +42,13 @@ def take_on(*, actor: Actor, referral: Referral) -> Case:
             _("%(name)s has already taken this referral on.") % {"name": earlier.worker.name}
         )
     referral = referrals.move(actor=actor, referral=referral, name="accept")
-    now = clock.now()
     case = Case(
         person_id=referral.person_id,
         organisation_id=actor.organisation,
         referral=referral,
         worker_id=actor.user,
-        opened_at=now,
-        next_contact_on=(now + FIRST_CONTACT_WITHIN).date(),
+        opened_at=clock.now(),
+        next_contact_on=clock.today() + dt.timedelta(days=FIRST_CONTACT[referral.urgency]),
     )
     case.save(force_insert=True)
     record(actor, "case.take_on", case, people=[case.person_id])
@@ -93,7 +93,11 @@ def log_contact(
         by_id=actor.user,
     )
     contact.save(force_insert=True)
-    case.last_contact_at, case.next_contact_on = contact.at, next_contact_on
+    case.last_contact_at = contact.at
+    if next_contact_on or (case.next_contact_on and case.next_contact_on <= clock.today()):
+        case.next_contact_on = (
+            next_contact_on  # a promise that lies ahead stays until it is changed
+        )
     if outcome == ContactOutcome.SPOKE and case.first_contact_at is None:
         case.first_contact_at = contact.at
         _mark_contacted(actor, case)

@@ -147,6 +147,11 @@ class Referral(Row):
     def can_be_withdrawn(self) -> bool:
         return "withdraw" in possible(self.legal_moves, self.status)
 
+    @property
+    def receiver_sees_it(self) -> bool:
+        """Whether a note would still be read: a receiver who said no sees the person no more."""
+        return self.status not in REASONED - {Status.CLOSED}
+
     def has_on_side(self, side: Side, organisation_id: uuid.UUID | None) -> bool:
         """Whether the organisation stands on that side; a team may refer to itself."""
         theirs = self.to_organisation_id if side == Side.TO else self.from_organisation_id

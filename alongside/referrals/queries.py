@@ -61,6 +61,7 @@ def waiting_for(actor: Actor) -> QuerySet[Referral]:
         .filter(status__in=[Status.SENT, Status.RECEIVED])
         .select_related(None)
         .select_related("person", "from_organisation")
+        .order_by("-urgency", "sent_at")  # “soon” before “routine”
     )
 
 

@@ -33,6 +33,11 @@ def test_taking_on_promises_a_first_contact_within_a_week(people, case):
     assert case.worker_id == people.amina.user_id
 
 
+def test_soon_means_days_not_a_week(people):
+    soon = referred(people.gita, registered(people.gita), people.amina, urgency="soon")
+    assert taken_on(people.amina, soon).next_contact_on == clock.today() + dt.timedelta(days=2)
+
+
 def test_taking_on_twice_is_the_same_case(people, case):
     assert taken_on(people.amina, case.referral) == case
 
@@ -48,6 +53,14 @@ def test_only_speaking_with_the_person_counts_as_first_contact(people, case):
         case.refresh_from_db()
         assert case.first_contact_at == spoken.at
         assert Referral.objects.get(pk=case.referral_id).status == "contacted"
+
+
+def test_a_promise_that_lies_ahead_outlives_a_contact_without_a_new_one(people, case):
+    promised = case.next_contact_on
+    _contact(people.amina, case, outcome="no_answer")
+    with preparing():
+        case.refresh_from_db()
+    assert case.next_contact_on == promised
 
 
 def test_a_contact_saved_twice_is_one_contact(people, case):
@@ -122,7 +135,8 @@ def test_the_board_puts_the_longest_promise_first(people, case):
         referred(people.gita, registered(people.gita, "9990000034"), people.amina),
     )
     _contact(people.ben, later, next_contact_on=clock.today() + dt.timedelta(days=30))
-    _contact(people.amina, nothing)
+    with clock.telling(clock.now() + dt.timedelta(days=7)):
+        _contact(people.amina, nothing)
     with acting_as(people.amina) as amina:
         assert list(queries.board(amina)) == [nothing, case, later]
         assert list(queries.board(amina, amina.user_id)) == [nothing, case]

@@ -36,7 +36,7 @@ def test_j01_one_referral_goes_all_the_way(house, open_browser, look, worker):
     worker()
 
     then_amina_sees_that_ivy_came(amina)
-    when_amina_asks_the_four_questions(amina, look, answers=[6, 6, 7, 4])
+    when_amina_asks_the_four_questions(amina, look, answers=[6, 6, 7, 4], point="At the end")
     when_amina_closes_the_case(amina, look)
     worker()
 
@@ -113,8 +113,11 @@ def then_the_gp_sees(page: Page, status: str, look, told: str = "") -> None:
     look(page, f"08-gp-sees-{status.lower()}")
 
 
-def when_amina_asks_the_four_questions(page: Page, look, answers: list[int]) -> None:
+def when_amina_asks_the_four_questions(
+    page: Page, look, answers: list[int], point: str = "At the start"
+) -> None:
     page.get_by_role("link", name="Ask the four questions").click()
+    page.get_by_label(point).check()
     for start, answer in zip(
         ("Overall, how satisfied", "Overall, to what extent", "Overall, how happy", "On a scale"),
         answers,

@@ -2,12 +2,15 @@
 
 import itertools
 import smtplib
+import uuid
 
 import pytest
 from django.conf import settings
 from django.core import mail
 
 from alongside.accounts.actor import acting_as
+from alongside.accounts.models import Membership
+from alongside.common import clock
 from alongside.messaging import services as messaging
 from alongside.messaging.models import Message
 from alongside.organisations.models import Organisation
@@ -91,6 +94,26 @@ def test_a_withdrawn_referral_is_told_to_its_receiver(people, referral):
     _work()
     latest = Message.objects.latest("created_at")
     assert (latest.template, latest.recipient) == ("referral-withdraw", "team@example.test")
+
+
+def test_a_note_is_told_to_whoever_has_the_case_in_hand(people, referral):
+    taken_on(people.amina, referral)
+    _work()
+    with acting_as(people.gita) as gita:
+        referrals.add_note(actor=gita, referral=referral, text="Ivy moved", key=uuid.uuid4())
+    _work()
+    latest = Message.objects.latest("created_at")
+    assert (latest.template, latest.recipient) == ("referral-note", "team@example.test")
+    assert "Ivy" not in latest.body
+
+
+def test_whoever_has_left_is_told_nothing(people, referral):
+    Organisation.objects.filter(pk=people.gita.organisation_id).update(email="elm@example.test")
+    Membership.objects.filter(user_id=people.gita.user_id).update(ended_at=clock.now())
+    taken_on(people.amina, referral)
+    _work()
+    recipients = set(Message.objects.values_list("recipient", flat=True))
+    assert recipients == {"team@example.test", "elm@example.test"}
 
 
 def test_an_organisation_without_an_address_is_not_written_to(people):

@@ -194,6 +194,27 @@ def test_the_sender_cannot_take_back_whom_a_link_worker_walks_with(people, ivy):
         assert Case.objects.filter(pk=case.pk).exists(), "nobody vanished"
 
 
+def test_taking_back_ones_own_referral_leaves_anothers_alone(people, ivy):
+    """Neither sender can see that the other has referred Ivy too."""
+    registered(people.cara)
+    kept = referred(people.cara, ivy, people.amina)
+    case = taken_on(people.amina, kept)
+    own = referred(people.gita, ivy, people.amina)
+    with acting_as(people.gita) as gita:
+        services.move(actor=gita, referral=own, name="withdraw", reason="changed_mind")
+    with acting_as(people.amina):
+        assert Case.objects.filter(pk=case.pk).exists()
+        assert Person.objects.filter(pk=ivy.pk).exists()
+
+
+def test_a_team_may_take_back_what_it_sent_to_itself(people):
+    una = registered(people.amina, NHS_NUMBERS[3])
+    own = referred(people.amina, una, people.amina)
+    with acting_as(people.amina) as amina:
+        services.move(actor=amina, referral=own, name="withdraw", reason="other")
+        assert Person.objects.filter(pk=una.pk).exists(), "they registered her, so they know her"
+
+
 def test_an_onward_referral_is_withdrawn_even_after_it_was_accepted(people, ivy):
     case = taken_on(people.amina, referred(people.gita, ivy, people.amina))
     onward = referred_on(people.amina, case, service_of(people.dev))

@@ -8,11 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from alongside.accounts.actor import acting_as
 from alongside.audit.models import AuditEntry
 from alongside.care.models import Case
 from alongside.common import nhs_number
 from alongside.common.errors import Refused
 from alongside.referrals.models import Referral
+from alongside.referrals.services import add_note
 from tests.factories.standing import preparing
 from tests.factories.story import referred, referred_on, registered, service_of, taken_on
 
@@ -127,10 +129,52 @@ def test_a_number_off_the_scale_is_refused(browser_of, people, case):
 def test_declining_asks_why_and_then_shows_no_more(browser_of, people):
     referral = referred(people.gita, registered(people.gita), people.amina)
     amina, address = browser_of(people.amina), reverse("answer_referral", args=[referral.pk])
-    assert amina.post(address, {"move": "decline"}).status_code == 422
-    done = amina.post(address, {"move": "decline", "reason": "out_of_area"}, follow=True)
+    form = {"move": "decline", "idempotency_key": str(uuid.uuid4())}
+    assert amina.post(address, form).status_code == 422
+    done = amina.post(address, form | {"reason": "out_of_area"}, follow=True)
     assert "The referrer is told." in _text(done)
     assert amina.get(reverse("received_referral", args=[referral.pk])).status_code == 404
+
+
+def test_decline_clicked_twice_ends_on_the_board_not_on_an_error(browser_of, people):
+    referral = referred(people.gita, registered(people.gita), people.amina)
+    form = {"move": "decline", "reason": "full", "idempotency_key": str(uuid.uuid4())}
+    amina, address = browser_of(people.amina), reverse("answer_referral", args=[referral.pk])
+    for _twice in range(2):
+        assert amina.post(address, form).url == reverse("board")
+    with preparing():
+        assert referral.moves.filter(name="decline").count() == 1
+
+
+def test_attended_clicked_twice_is_attended_once(browser_of, people, case):
+    onward = referred_on(people.amina, case, service_of(people.dev))
+    dev, address = browser_of(people.dev), reverse("make_move", args=[onward.pk])
+    dev.post(address, {"move": "accept", "idempotency_key": str(uuid.uuid4())})
+    form = {"move": "attend", "idempotency_key": str(uuid.uuid4())}
+    for _twice in range(2):
+        assert dev.post(address, form).status_code == 302
+    with preparing():
+        assert onward.moves.filter(name="attend").count() == 1
+    dev.post(address, form | {"idempotency_key": str(uuid.uuid4())})
+    with preparing():
+        assert onward.moves.filter(name="attend").count() == 2, "next week they came again"
+
+
+@pytest.mark.parametrize(("page", "who"), [("received_note", "amina"), ("provider_note", "dev")])
+def test_a_note_too_long_is_refused_with_its_words(browser_of, people, case, page, who):
+    onward = referred_on(people.amina, case, service_of(people.dev))
+    referral = onward if who == "dev" else case.referral
+    form = {"idempotency_key": str(uuid.uuid4()), "text": "tea " * 2_501}
+    response = browser_of(getattr(people, who)).post(reverse(page, args=[referral.pk]), form)
+    assert response.status_code == 422
+    assert "tea tea tea" in _text(response)
+
+
+def test_a_note_of_the_referrer_stands_on_the_case(browser_of, people, case):
+    with acting_as(people.gita) as gita:
+        add_note(actor=gita, referral=case.referral, text="Ring her daughter", key=uuid.uuid4())
+    page = browser_of(people.amina).get(reverse("case", args=[case.pk]))
+    assert "Ring her daughter" in _text(page)
 
 
 def test_refer_on_is_only_for_services_that_take_referrals(browser_of, people, case):

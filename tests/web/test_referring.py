@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
 from alongside.accounts.models import User
+from alongside.audit.models import AuditEntry
 from alongside.people.models import Person
 from alongside.referrals import services
 from alongside.referrals.models import Referral
@@ -182,11 +183,55 @@ def test_withdrawing_asks_why_and_ends_it(browser_of, people):
     referral = referred(people.gita, registered(people.gita), people.amina)
     gita, address = browser_of(people.gita), reverse("withdraw", args=[referral.pk])
     assert gita.post(address, {}).status_code == 422
-    gita.post(address, {"withdraw-reason": "changed_mind"})
+    gita.post(address, {"withdraw-reason": "changed_mind", "idempotency_key": str(uuid.uuid4())})
     with acting_as(people.gita):
         assert Referral.objects.get(pk=referral.pk).status == "withdrawn"
     with acting_as(people.amina):
         assert not Referral.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"nhs_number": "9990000018\x00"},
+        {"date_of_birth": "garbage"},
+        {"date_of_birth": "9999-99-99"},
+        {"date_of_birth": "2999-01-01"},
+        {"date_of_birth": "0001-01-01"},
+    ],
+)
+def test_hidden_fields_that_somebody_altered_register_nobody(browser_of, people, form, changes):
+    response = browser_of(people.gita).post(reverse("refer_send"), form | changes)
+    assert response.status_code in (302, 422)
+    with preparing():
+        assert not Person.objects.exists()
+
+
+def test_looking_somebody_up_leaves_a_trace(browser_of, people):
+    ivy = registered(people.gita)
+    browser_of(people.cara).post(reverse("refer"), WHO)
+    with preparing():
+        entry = AuditEntry.objects.get(verb="person.look_up")
+    assert (entry.user_id, entry.people) == (people.cara.user_id, [ivy.pk])
+    assert entry.detail == {"outcome": "match"}
+
+
+def test_news_of_a_known_person_reaches_the_link_worker(browser_of, people, form):
+    registered(people.cara, phone="01632 960001")
+    news = {"phone": "01632 960777", "contact_note": "Do not ring: husband"}
+    sent = browser_of(people.gita).post(reverse("refer_send"), form | news)
+    assert sent.status_code == 302
+    with preparing():
+        referral = Referral.objects.get()
+        assert Person.objects.get().phone == "01632 960001", "nothing is overwritten"
+    amina = browser_of(people.amina)
+    shown = _text(amina.get(reverse("received_referral", args=[referral.pk])))
+    assert "Do not ring: husband" in shown
+    assert "01632 960777" in shown
+    amina.post(reverse("take_on", args=[referral.pk]))
+    with preparing():
+        case = referral.case.pk
+    assert "Do not ring: husband" in _text(amina.get(reverse("case", args=[case])))
 
 
 def test_a_form_left_open_while_the_referral_moved_on_says_so(browser_of, people):
@@ -194,7 +239,8 @@ def test_a_form_left_open_while_the_referral_moved_on_says_so(browser_of, people
     with acting_as(people.amina) as amina:
         services.move(actor=amina, referral=referral, name="decline", reason="full")
     late = browser_of(people.gita).post(
-        reverse("withdraw", args=[referral.pk]), {"withdraw-reason": "changed_mind"}
+        reverse("withdraw", args=[referral.pk]),
+        {"withdraw-reason": "changed_mind", "idempotency_key": str(uuid.uuid4())},
     )
     assert late.status_code == 422
     assert "This has changed since you opened it" in _summary(late)

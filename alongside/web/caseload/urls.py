@@ -9,6 +9,7 @@ urlpatterns = [
     path("referrals/<uuid:referral_id>/", referral.received_referral, name="received_referral"),
     path("referrals/<uuid:referral_id>/take-on/", referral.take_on, name="take_on"),
     path("referrals/<uuid:referral_id>/answer/", referral.answer, name="answer_referral"),
+    path("referrals/<uuid:referral_id>/note/", referral.received_note, name="received_note"),
     path("<uuid:case_id>/", case.case, name="case"),
     path("<uuid:case_id>/contact/", case.log_contact, name="log_contact"),
     path("<uuid:case_id>/goal/", case.set_goal, name="set_goal"),

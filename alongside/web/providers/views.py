@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,9 +16,10 @@ from alongside.referrals import queries, services
 from alongside.referrals.models import Referral
 from alongside.referrals.states import MOVES, OPEN, Side
 from alongside.web.doors import Request, requires
+from alongside.web.notes import NoteForm, note_form, take_note
 from alongside.web.paging import page_of
-from alongside.web.referring.forms import NoteForm, ReasonForm
-from alongside.web.replies import refuse
+from alongside.web.referring.forms import ReasonForm
+from alongside.web.replies import form_key, refuse
 
 # What a provider's page offers, in this order; the rest of the table is for other desks.
 OFFERED = ("accept", "wait", "book", "attend", "miss", "complete", "decline", "close")
@@ -39,7 +41,7 @@ def provider_referral(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     """One referral with the least that the service needs to know."""
     referral = _received(request, referral_id)
     services.open_referral(actor=request.actor, referral=referral)
-    return _page(request, _received(request, referral_id), ReasonForm())
+    return _page(request, _received(request, referral_id))
 
 
 def _received(request: Request, referral_id: uuid.UUID) -> Referral:
@@ -49,7 +51,14 @@ def _received(request: Request, referral_id: uuid.UUID) -> Referral:
     return referral
 
 
-def _page(request: Request, referral: Referral, form: ReasonForm) -> HttpResponse:
+def _page(
+    request: Request,
+    referral: Referral,
+    *,
+    reason: ReasonForm | None = None,
+    note: NoteForm | None = None,
+) -> HttpResponse:
+    """``reason`` and ``note`` are forms that were posted and refused."""
     asked = request.POST.get("move", "")
     open_moves = possible(referral.legal_moves, referral.status, side=Side.TO)
     moves = [(name, MOVES[name]) for name in OFFERED if name in open_moves]
@@ -58,15 +67,19 @@ def _page(request: Request, referral: Referral, form: ReasonForm) -> HttpRespons
         "plain_moves": [(name, move) for name, move in moves if not move.needs_reason],
         # The same question may stand on the page more than once: each with ids of its own.
         "reasoned_moves": [
-            (name, move, form if name == asked else ReasonForm(auto_id=f"{name}_%s"))
+            (
+                name,
+                move,
+                reason if reason and name == asked else ReasonForm(auto_id=f"{name}_%s"),
+            )
             for name, move in moves
             if move.needs_reason
         ],
-        "form": form,
-        "note_form": NoteForm(),
-        "key": str(uuid.uuid4()),
+        "form": reason or ReasonForm(),
+        "note_form": note or note_form(request, reverse("provider_note", args=[referral.pk])),
+        "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
-    status = 422 if form.errors else 200
+    status = 422 if reason or note else 200
     return render(request, "providers/referral.html", context, status=status)
 
 
@@ -74,27 +87,41 @@ def _page(request: Request, referral: Referral, form: ReasonForm) -> HttpRespons
 @require_POST
 def make_move(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     """Accept, book, tick attended and so on: the table of moves says what is open."""
-    referral, name = _received(request, referral_id), request.POST.get("move", "")
+    key, name = uuid.UUID(form_key(request)), request.POST.get("move", "")
+    if queries.move_made(key):  # the second click of a double one
+        return _after(request, referral_id)
+    referral = _received(request, referral_id)
     if name not in OFFERED:
         raise Http404
-    form = ReasonForm(request.POST)
-    reasoned = MOVES[name].needs_reason
-    if reasoned and not form.is_valid():
-        return _page(request, referral, form)
+    form = ReasonForm(request.POST) if MOVES[name].needs_reason else None
+    if form and not form.is_valid():
+        return _page(request, referral, reason=form)
+    said = form.cleaned_data if form else {}
     try:
-        services.move(
-            actor=request.actor,
-            referral=referral,
-            name=name,
-            **(form.cleaned_data if reasoned else {}),
-        )
+        services.move(actor=request.actor, referral=referral, name=name, key=key, **said)
     except Refused as error:
-        if reasoned:
+        if form:
             refuse(form, error)
-            return _page(request, _received(request, referral_id), form)
+            return _page(request, _received(request, referral_id), reason=form)
         messages.warning(request, error.message)
         return redirect("provider_referral", referral_id)
     messages.success(request, _("Done. The link worker is told."))
+    return _after(request, referral_id)
+
+
+def _after(request: Request, referral_id: uuid.UUID) -> HttpResponse:
+    """Back to the referral; to the desk when the answer ended the reason to see it."""
     if queries.referral_visible_to(request.actor, referral_id) is None:
         return redirect("provider_desk")
+    return redirect("provider_referral", referral_id)
+
+
+@requires(Permission.REFERRALS_ANSWER)
+@require_POST
+def provider_note(request: Request, referral_id: uuid.UUID) -> HttpResponse:
+    """A word to the link worker."""
+    referral = _received(request, referral_id)
+    refused = take_note(request, referral)
+    if refused:
+        return _page(request, referral, note=refused)
     return redirect("provider_referral", referral_id)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -50,6 +51,27 @@ class WhoForm(forms.Form):
 
     def clean_nhs_number(self) -> str:
         return _parsed(nhs_number.parse, self.cleaned_data["nhs_number"])
+
+    @staticmethod
+    def of(number: object, born: object) -> "Who | None":
+        """Who the hidden fields of the second step speak of; None if somebody altered them."""
+        try:
+            day = dt.date.fromisoformat(str(born))
+            return Who(nhs_number.parse(str(number)), day)
+        except (Refused, ValueError):
+            return None
+
+
+@dataclass(frozen=True)
+class Who:
+    """The two things that recognise a person, read and checked."""
+
+    nhs_number: str
+    date_of_birth: dt.date
+
+    @property
+    def spaced(self) -> str:
+        return nhs_number.spaced(self.nhs_number)
 
 
 class ReferralForm(forms.Form):
@@ -188,6 +210,7 @@ class ReferralForm(forms.Form):
             risk_note=said["risk_note"] if said["risk"] == Referral.Risk.KNOWN else "",
             urgency=said["urgency"],
             feedback=said["feedback"],
+            told=self.details(),
             consent_basis=Consent.Basis.AGREED,
         )
 
@@ -210,17 +233,6 @@ def first_shown(
         for name in ("given_name", "family_name", "phone", "postcode", "contact_note"):
             form.initial[name] = getattr(person, name)
     return form
-
-
-class NoteForm(forms.Form):
-    """A word to the other side of a referral."""
-
-    text = forms.CharField(
-        label=_("Add a note for the other side"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=LONGEST_TEXT,
-        error_messages={"required": _("Write the note before you send it")},
-    )
 
 
 class ReasonForm(forms.Form):

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
 from alongside.people import queries as people
-from alongside.people.services import recognise, register
+from alongside.people.services import look_up, register, see
 from alongside.referrals import queries, services
 from alongside.referrals.models import Referral
 from alongside.web.doors import Request, requires
 from alongside.web.kept import kept_typing
+from alongside.web.notes import NoteForm, note_form, take_note
 from alongside.web.paging import page_of
-from alongside.web.referring.forms import NoteForm, ReasonForm, ReferralForm, WhoForm, first_shown
+from alongside.web.referring.forms import ReasonForm, ReferralForm, WhoForm, first_shown
 from alongside.web.replies import form_key, refuse
 
 
@@ -35,7 +36,7 @@ def refer(request: Request) -> HttpResponse:
         status = 422 if request.method == "POST" else 200
         return render(request, "referring/who.html", {"form": form}, status=status)
     number, born = form.cleaned_data["nhs_number"], form.cleaned_data["date_of_birth"]
-    known = recognise(number, born)
+    known = look_up(actor=request.actor, nhs_number=number, date_of_birth=born)
     if known.outcome == "mismatch":
         form.add_error(
             "date_of_birth",
@@ -43,6 +44,8 @@ def refer(request: Request) -> HttpResponse:
         )
         return render(request, "referring/who.html", {"form": form}, status=422)
     person = people.person_visible_to(request.actor, known.person_id) if known.person_id else None
+    if person:
+        see(actor=request.actor, person=person)
     seen = ",".join(found.reference for found in queries.already_open(number, born))
     return _show(request, first_shown(request.actor, number, born, person, seen))
 
@@ -51,11 +54,14 @@ def _show(
     request: Request, form: ReferralForm, *, key: str = "", status: int = 200
 ) -> HttpResponse:
     """The referral form, with a warning on top when a referral is already open."""
-    number, born = form["nhs_number"].value(), form["date_of_birth"].value()
+    who = WhoForm.of(form["nhs_number"].value(), form["date_of_birth"].value())
+    if who is None:
+        return redirect("refer")
     context = {
         "form": form,
+        "who": who,
         "key": key or str(uuid.uuid4()),
-        "already_open": queries.already_open(number, born) if number and born else [],
+        "already_open": queries.already_open(who.nhs_number, who.date_of_birth),
     }
     return render(request, "referring/details.html", context, status=status)
 
@@ -136,44 +142,29 @@ def _sent_page(
     note: NoteForm | None = None,
     withdrawal: ReasonForm | None = None,
 ) -> HttpResponse:
-    wrong = any(form is not None and form.errors for form in (note, withdrawal))
+    """``note`` and ``withdrawal`` are forms that were posted and refused."""
+    note_action = reverse("add_note", args=[referral.pk])
+    withdraw_action = reverse("withdraw", args=[referral.pk])
     context = {
         "referral": referral,
-        "note_form": note
-        or NoteForm(kept_typing(request, action=reverse("add_note", args=[referral.pk]))),
-        "withdrawal_form": withdrawal or ReasonForm(prefix="withdraw"),
+        "note_form": note or note_form(request, note_action),
+        "withdrawal_form": withdrawal
+        or ReasonForm(kept_typing(request, action=withdraw_action), prefix="withdraw"),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
-    return render(request, "referring/sent_one.html", context, status=422 if wrong else 200)
+    status = 422 if note or withdrawal else 200
+    return render(request, "referring/sent_one.html", context, status=status)
 
 
-@requires(Permission.REFERRALS_VIEW)
+@requires(Permission.REFERRALS_SEND)
 @require_POST
 def add_note(request: Request, referral_id: uuid.UUID) -> HttpResponse:
-    """A word to the other side, from whichever side."""
-    referral = _visible(request, referral_id)
-    form = NoteForm(request.POST)
-    if form.is_valid():
-        services.add_note(
-            actor=request.actor,
-            referral=referral,
-            text=form.cleaned_data["text"],
-            key=uuid.UUID(form_key(request)),
-        )
-        messages.success(request, _("Your note is with the other side."))
-        return redirect(_page_of(request, referral))
-    if referral.from_organisation_id == request.actor.organisation_id:
-        return _sent_page(request, referral, note=form)
-    messages.error(request, _("Write the note before you send it."))
-    return redirect(_page_of(request, referral))
-
-
-def _page_of(request: Request, referral: Referral) -> str:
-    """Where the actor's side looks at this referral."""
-    if referral.from_organisation_id == request.actor.organisation_id:
-        return reverse("sent_referral", args=[referral.pk])
-    service = referral.kind == Referral.Kind.PROVIDER
-    return reverse("provider_referral" if service else "received_referral", args=[referral.pk])
+    """A word to the receiver."""
+    referral = _ours(request, referral_id)
+    refused = take_note(request, referral)
+    if refused:
+        return _sent_page(request, referral, note=refused)
+    return redirect("sent_referral", referral_id)
 
 
 @requires(Permission.REFERRALS_SEND)
@@ -185,7 +176,13 @@ def withdraw(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _sent_page(request, referral, withdrawal=form)
     try:
-        services.move(actor=request.actor, referral=referral, name="withdraw", **form.cleaned_data)
+        services.move(
+            actor=request.actor,
+            referral=referral,
+            name="withdraw",
+            key=uuid.UUID(form_key(request)),
+            **form.cleaned_data,
+        )
     except Refused as error:
         refuse(form, error)
         return _sent_page(request, _ours(request, referral_id), withdrawal=form)

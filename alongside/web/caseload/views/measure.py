@@ -28,9 +28,9 @@ INSTRUMENT = "ons4"
 def measure(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """The four ONS questions, or the reason why they were not asked."""
     found, asked = the_case(request, case_id), instrument(INSTRUMENT)
-    before = queries.for_case(request.actor, case_id)
+    before = [row for row in queries.for_case(request.actor, case_id) if not row.not_done_reason]
     typed = request.POST if request.method == "POST" else kept_typing(request)
-    point = Response.Point.FINAL if before else Response.Point.BASELINE
+    point = Response.Point.REVIEW if before else Response.Point.BASELINE
     form = MeasureForm(asked, typed, initial={"point": point, "mode": Response.Mode.IN_PERSON})
     if request.method == "POST" and form.is_valid():
         try:

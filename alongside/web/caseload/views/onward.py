@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
-from alongside.directory import queries as directory
+from alongside.directory.queries import referable_service
 from alongside.needs.queries import all_needs
+from alongside.referrals.models import Referral
 from alongside.referrals.services import send
 from alongside.web.caseload.forms import ReferOnForm
 from alongside.web.caseload.views.case import the_case
@@ -25,13 +26,20 @@ from alongside.web.replies import form_key, refuse
 def refer_on(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> HttpResponse:
     """Send an onward referral to a service that takes them through the product."""
     found = the_case(request, case_id)
-    service = directory.referable_service(service_id)
+    service = referable_service(service_id)
     if service is None or not found.is_open:
         raise Http404
     typed = request.POST if request.method == "POST" else kept_typing(request)
     reasons = [named.need.code for named in found.referral.named_reasons.all()]
     form = ReferOnForm(
-        list(all_needs()), typed, initial={"needs": reasons, "words": found.referral.words}
+        list(all_needs()),
+        typed,
+        initial={
+            "needs": reasons,
+            "words": found.referral.words,
+            "risk": found.referral.risk if found.referral.risk == Referral.Risk.KNOWN else "",
+            "risk_note": found.referral.risk_note,
+        },
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,8 +18,10 @@ from alongside.referrals import queries, services
 from alongside.referrals.models import Referral
 from alongside.referrals.states import Side
 from alongside.web.doors import Request, requires
-from alongside.web.referring.forms import NoteForm, ReasonForm
-from alongside.web.replies import refuse
+from alongside.web.kept import kept_typing
+from alongside.web.notes import NoteForm, note_form, take_note
+from alongside.web.referring.forms import ReasonForm
+from alongside.web.replies import form_key, refuse
 
 ANSWERS = ("decline", "hand_back")
 
@@ -36,19 +39,28 @@ def received_referral(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     """Read it, then take it on, decline it or hand it back."""
     referral = _received(request, referral_id)
     services.open_referral(actor=request.actor, referral=referral)
-    return _page(request, _received(request, referral_id), ReasonForm())
+    return _page(request, _received(request, referral_id))
 
 
-def _page(request: Request, referral: Referral, form: ReasonForm) -> HttpResponse:
+def _page(
+    request: Request,
+    referral: Referral,
+    *,
+    reason: ReasonForm | None = None,
+    note: NoteForm | None = None,
+) -> HttpResponse:
+    """``reason`` and ``note`` are forms that were posted and refused."""
+    answer_action = reverse("answer_referral", args=[referral.pk])
+    note_action = reverse("received_note", args=[referral.pk])
     context = {
         "referral": referral,
         "case": care.case_of_referral(request.actor, referral.pk),
         "moves": possible(referral.legal_moves, referral.status, side=Side.TO),
-        "form": form,
-        "note_form": NoteForm(),
-        "key": str(uuid.uuid4()),
+        "form": reason or ReasonForm(kept_typing(request, action=answer_action)),
+        "note_form": note or note_form(request, note_action),
+        "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
-    status = 422 if form.errors else 200
+    status = 422 if reason or note else 200
     return render(request, "caseload/referral.html", context, status=status)
 
 
@@ -69,16 +81,33 @@ def take_on(request: Request, referral_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def answer(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     """Decline, or hand back to the referrer: both with a reason that the referrer sees."""
+    key, name = uuid.UUID(form_key(request)), request.POST.get("move", "")
+    if queries.move_made(key):  # the second click of a double one
+        return redirect("board")
     referral, form = _received(request, referral_id), ReasonForm(request.POST)
-    name = request.POST.get("move", "")
-    if name not in ANSWERS or not form.is_valid():
-        return _page(request, referral, form)
+    if name not in ANSWERS:
+        raise Http404
+    if not form.is_valid():
+        return _page(request, referral, reason=form)
     try:
-        services.move(actor=request.actor, referral=referral, name=name, **form.cleaned_data)
+        services.move(
+            actor=request.actor, referral=referral, name=name, key=key, **form.cleaned_data
+        )
     except Refused as error:
         refuse(form, error)
-        return _page(request, _received(request, referral_id), form)
+        return _page(request, _received(request, referral_id), reason=form)
     messages.success(
         request, _("The referrer is told. You no longer see %s.") % referral.person.full_name
     )
     return redirect("board")
+
+
+@requires(Permission.REFERRALS_TRIAGE)
+@require_POST
+def received_note(request: Request, referral_id: uuid.UUID) -> HttpResponse:
+    """A word to the referrer."""
+    referral = _received(request, referral_id)
+    refused = take_note(request, referral)
+    if refused:
+        return _page(request, referral, note=refused)
+    return redirect("received_referral", referral_id)
