@@ -11,7 +11,7 @@ from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.care.models import Action, Case, CaseMove, Contact, Goal
-from alongside.care.states import COMPLETES, MOVES, ContactOutcome
+from alongside.care.states import COMPLETES, MOVES, ContactOutcome, Outcome
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.moves import locked, target_of
@@ -186,7 +186,8 @@ def close_case(*, actor: Actor, case: Case, outcome: str, note: str = "") -> Cas
 
 def _end_referral(actor: Actor, case: Case, outcome: str, note: str) -> None:
     if outcome in COMPLETES:
-        referrals.move(actor=actor, referral=case.referral, name="complete", note=note)
+        told = "\n".join(text for text in (str(Outcome(outcome).label), note) if text)
+        referrals.move(actor=actor, referral=case.referral, name="complete", note=told)
     else:
         referrals.move(actor=actor, referral=case.referral, name="close", reason=outcome, note=note)
 

@@ -14,7 +14,7 @@ def parse(text: str) -> str:
     digits = "".join(c for c in text if not (c.isspace() or c in "-‐‑–"))
     if not (digits.isascii() and digits.isdigit()) or len(digits) != 10:
         raise Refused(
-            _("An NHS number has 10 digits, like 999 123 4560. Check it and type it again."),
+            _("An NHS number has 10 digits, like 999 000 0018. Check it and type it again."),
             field="nhs_number",
         )
     if not nhs_number.is_valid(digits):

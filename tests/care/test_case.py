@@ -91,7 +91,8 @@ def test_however_a_case_ends_its_referral_ends_with_it(people, case, outcome):
         referral = Referral.objects.get(pk=case.referral_id)
         last = referral.moves.last()
         assert referral.status in ("completed", "closed")
-        assert last.note == "Thank you", "the referrer reads it"
+        assert last.note.endswith("Thank you"), "the referrer reads it"
+        assert last.reason or str(Outcome(outcome).label) in last.note, "and how it ended"
         assert last.reason in ("", *Reason.values)
         assert (referral.status == "closed") == bool(last.reason)
 

@@ -38,7 +38,7 @@ class WhoForm(forms.Form):
 
     nhs_number = forms.CharField(
         label=_("NHS number"),
-        help_text=_("10 digits, like 999 123 4560"),
+        help_text=_("10 digits, like 999 000 0018"),
         max_length=20,
         error_messages={"required": _("Enter the NHS number")},
     )
