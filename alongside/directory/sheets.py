@@ -6,6 +6,7 @@ Refused; a fault of one row is handed over with the row, for the reader to repor
 
 import csv
 import gzip
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -60,7 +61,7 @@ def opened(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
                 "byte": f"0x{error.object[error.start]:02X}",
             }
         ) from error
-    except (OSError, EOFError, LookupError) as error:
+    except (OSError, EOFError, LookupError, zlib.error) as error:
         raise Refused(
             _("%(name)s cannot be read: %(why)s.") % {"name": path.name, "why": error}
         ) from error
@@ -84,6 +85,8 @@ def rows(text: TextIO, columns: set[str]) -> Iterator[SheetRow]:
                 yield _row(line, headings, cells)
             line = reader.line_num + 1
     except csv.Error as error:
+        if "field larger than field limit" in str(error):  # csv has no other way to say which
+            raise Refused(_too_long(line)) from error
         raise Refused(
             _(
                 "The quotation marks do not match in the row that starts on line %(line)d, so the "
@@ -93,6 +96,14 @@ def rows(text: TextIO, columns: set[str]) -> Iterator[SheetRow]:
         ) from error
     if not any_row:
         raise Refused(_("The file has headings but no rows."))
+
+
+def _too_long(line: int) -> str:
+    return _(
+        "A value in the row that starts on line %(line)d is longer than %(limit)s characters: too "
+        "long for any column, or a quotation mark is never closed. Nothing was changed. Correct "
+        "that row."
+    ) % {"line": line, "limit": f"{csv.field_size_limit():,}"}
 
 
 def _check(headings: list[str], columns: set[str]) -> None:

@@ -1,3 +1,4 @@
+import gzip
 import random
 
 import pytest
@@ -176,6 +177,26 @@ def test_a_fault_late_in_the_file_takes_back_what_came_before(load, tmp_path):
     good = [GOOD.replace("1,", f"{n},", 1) for n in range(700)]
     path.write_text("\n".join([HEAD, *good, '800,"never closed']), encoding="utf-8")
     with pytest.raises(Refused, match="starts on line 702"):
+        load(path)
+    assert not Service.objects.exists()
+
+
+def test_a_damaged_gzip_file_is_said(load, tmp_path):
+    path = tmp_path / "list.csv.gz"
+    whole = bytearray(gzip.compress(f"{HEAD}\n{GOOD}\n".encode()))
+    whole[20:40] = b"\xff" * 20
+    path.write_bytes(whole)
+    with pytest.raises(Refused, match=r"list.csv.gz cannot be read"):
+        load(path)
+    assert not Service.objects.exists()
+
+
+def test_a_cell_longer_than_can_be_read_is_said(load, tmp_path):
+    path = tmp_path / "long.csv"
+    long = GOOD.replace("Gentle movement", "x" * 200_000)
+    assert long != GOOD
+    path.write_text(f"{HEAD}\n{GOOD}\n{long}\n", encoding="utf-8")
+    with pytest.raises(Refused, match="starts on line 3 is longer than 131,072 characters"):
         load(path)
     assert not Service.objects.exists()
 
