@@ -62,6 +62,11 @@ class SearchForm(forms.Form):
         except Refused:
             return None
 
+    @property
+    def home_is_lost(self) -> bool:
+        """There is a postcode to search from, but nobody knows where it is."""
+        return bool(self.home) and self.is_valid() and self.spot is None
+
     def question(self, page: int) -> Question:
         """What to search for. Call it on a valid form."""
         miles = self.cleaned_data["within"]

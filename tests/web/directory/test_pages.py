@@ -216,6 +216,19 @@ def test_where_somebody_lives_stands_in_no_address_of_the_search(browser_of, peo
     assert "near home" in page
 
 
+def test_a_home_that_no_postcode_list_knows_is_said(browser_of, people, club, case):
+    with preparing():
+        Person.objects.filter(pk=case.person_id).update(postcode="QQ9 9QQ")
+    browser = browser_of(people.amina)
+    for query in ({}, {"words": "lunch"}):
+        response = look(browser, case=case.pk, **query)
+        assert response.status_code == 200
+        assert "We do not know where their home postcode is." in text(response)
+        assert "QQ9" not in response.content.decode()
+    typed = look(browser, case=case.pk, postcode="ZZ1 1AA")
+    assert "We do not know where" not in text(typed)
+
+
 def test_another_team_s_case_is_not_found(browser_of, people, club, case):
     assert look(browser_of(people.cara), case=case.pk).status_code == 404
     assert look(browser_of(people.amina), case="nonsense").status_code == 404
