@@ -1,9 +1,13 @@
 """Whether the service is well, for whoever watches over it."""
 
-from django.db import Error, connection
+import logging
+
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from alongside.web.doors import public
+
+logger = logging.getLogger(__name__)
 
 WORKER_SILENT_AFTER = 60  # seconds
 
@@ -18,7 +22,9 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     checks = {"database": "ok", "worker": "ok"}
     try:
         checks["worker"] = _worker()
-    except Error:
+    except Exception as error:
+        # Whatever it is, whoever watches must be told, in the shape that they expect.
+        logger.warning("The database cannot be reached: %s", error)
         checks.update(database="unreachable", worker="unknown")
     well = all(word == "ok" for word in checks.values())
     return JsonResponse(

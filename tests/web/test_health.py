@@ -4,7 +4,9 @@ import os
 import subprocess
 import sys
 
-from django.db import connection
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import Error, connection
 from django.test import Client
 
 
@@ -45,6 +47,17 @@ print(browser.get("/healthz").text)
 page = browser.get("/roles/")
 print(page.status_code, "something went wrong" in page.text)
 """
+
+
+@pytest.mark.parametrize("fault", [ImproperlyConfigured("no"), OSError("no"), Error("no")])
+def test_whatever_keeps_it_from_the_database_it_still_answers(monkeypatch, fault):
+    def fail() -> None:
+        raise fault
+
+    monkeypatch.setattr("alongside.web.health.connection.cursor", fail)
+    response = Client().get("/healthz")
+    assert response.status_code == 503
+    assert response.json()["database"] == "unreachable"
 
 
 def test_without_a_database_it_still_answers():
