@@ -14,6 +14,7 @@ from alongside.care.models import Action, Case, CaseMove, Contact, Goal
 from alongside.care.states import COMPLETES, MOVES, ContactOutcome, Outcome
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
+from alongside.common.models import new_id
 from alongside.common.moves import locked, target_of
 from alongside.outbox.services import tell
 from alongside.referrals import services as referrals
@@ -163,13 +164,18 @@ def finish_action(*, actor: Actor, action: Action) -> Action:
 
 
 @transaction.atomic
-def close_case(*, actor: Actor, case: Case, outcome: str, note: str = "") -> Case:
+def close_case(
+    *, actor: Actor, case: Case, outcome: str, note: str = "", key: uuid.UUID | None = None
+) -> Case:
     """Close the case and with it the referral that began it; the first referrer is told.
 
-    Raises OutOfTurn when it was closed meanwhile.
+    ``key`` becomes the step's id: the same form sent twice closes once.
+    Raises OutOfTurn when a colleague closed it meanwhile.
     """
     require(actor, Permission.CASES_WORK)
     case = locked(case)
+    if key and CaseMove.objects.filter(pk=key).exists():
+        return case
     case.status = target_of(MOVES, "close", case.status)
     if not outcome:
         raise Refused(_("Choose how it ended."), field="outcome")

@@ -162,7 +162,12 @@ def close_case(request: Request, case_id: uuid.UUID) -> HttpResponse:
     found, form = the_case(request, case_id), CloseForm(_typed(request))
     if request.method == "POST" and form.is_valid():
         try:
-            services.close_case(actor=request.actor, case=found, **form.cleaned_data)
+            services.close_case(
+                actor=request.actor,
+                case=found,
+                key=uuid.UUID(form_key(request)),
+                **form.cleaned_data,
+            )
         except Refused as error:
             refuse(form, error)
         else:
