@@ -183,7 +183,9 @@ def close_case(
     case.closed_at, case.outcome, case.closing_note = clock.now(), outcome, note
     case.next_contact_on = None
     case.save(update_fields=["status", "closed_at", "outcome", "closing_note", "next_contact_on"])
-    CaseMove(case=case, name="close", status=case.status, by_id=actor.user).save(force_insert=True)
+    step_id = key or new_id()
+    step = CaseMove(pk=step_id, case=case, name="close", status=case.status, by_id=actor.user)
+    step.save(force_insert=True)
     record(actor, "case.close", case, people=[case.person_id], outcome=outcome)
     tell("case.closed", key=f"case.closed:{case.pk}", case=str(case.pk), outcome=outcome)
     _end_referral(actor, case, outcome, note)
