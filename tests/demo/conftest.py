@@ -4,11 +4,15 @@ import pytest
 from django.db import transaction
 
 from alongside.demo.area import begin, tell_lives
+from alongside.needs.services import load_needs
+from tests.factories.standing import preparing
 
 SEED, PEOPLE, SERVICES = 1, 25, 80
 
 
 def built(people: int = PEOPLE, services: int = SERVICES, seed: int = SEED) -> None:
+    with preparing() as actor:
+        load_needs(actor=actor)  # a test with transactions of its own may have emptied the tables
     begin(seed=seed, people=people, services=services)
     tell_lives()
 
