@@ -215,6 +215,13 @@ def test_a_team_may_take_back_what_it_sent_to_itself(people):
         assert Person.objects.filter(pk=una.pk).exists(), "they registered her, so they know her"
 
 
+def test_an_organisation_refers_to_a_service_of_its_own(people, ivy):
+    own = service_of(people.gita, name="Walk with the practice")
+    with acting_as(people.gita) as gita:
+        referral = services.send(actor=gita, person=ivy, to=own, wish=wish(), key="own")
+        assert referral.status == "sent"
+
+
 def test_an_onward_referral_is_withdrawn_even_after_it_was_accepted(people, ivy):
     case = taken_on(people.amina, referred(people.gita, ivy, people.amina))
     onward = referred_on(people.amina, case, service_of(people.dev))

@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 "INSERT": """granted_by_id = (SELECT alongside_organisation())
                     AND people_may_relate(person_id)
                     AND (organisation_id <> (SELECT alongside_organisation())
-                         OR level = 'referrer' OR (SELECT alongside_may('cases.work')))""",
+                         OR level <> 'care' OR (SELECT alongside_may('cases.work')))""",
                 "UPDATE": """organisation_id = (SELECT alongside_organisation())
                     OR granted_by_id = (SELECT alongside_organisation())
                     OR people_cares_for(person_id)""",
