@@ -179,6 +179,18 @@ def test_a_note_of_the_referrer_stands_on_the_case(browser_of, people, case):
     assert "Ring her daughter" in _text(page)
 
 
+def test_a_risk_is_named_once_and_travels_on(browser_of, people):
+    risky = {"risk": "known", "risk_note": "The dog bites"}
+    ivy = registered(people.gita)
+    case = taken_on(people.amina, referred(people.gita, ivy, people.amina, **risky))
+    amina = browser_of(people.amina)
+    assert _text(amina.get(reverse("case", args=[case.pk]))).count("To keep everyone safe") == 1
+    onward = amina.get(reverse("refer_on", args=[case.pk, service_of(people.dev).pk]))
+    page = BeautifulSoup(onward.content, "html.parser")
+    assert page.find("textarea", attrs={"name": "risk_note"}).text.strip() == "The dog bites"
+    assert page.find("input", attrs={"name": "risk", "value": "known"}).has_attr("checked")
+
+
 def test_refer_on_is_only_for_services_that_take_referrals(browser_of, people, case):
     amina = browser_of(people.amina)
     takes, not_so = service_of(people.dev), service_of(people.dev, takes_referrals=False)
