@@ -1,13 +1,14 @@
 """The case: what the person wants, what was done, what comes next."""
 
 import uuid
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -67,24 +68,27 @@ def _typed(request: Request) -> Any:
     return request.POST if request.method == "POST" else kept_typing(request)
 
 
+def _kept(request: Request, form: forms.Form, verb: Callable[..., Any], said: str) -> bool:
+    """Whether the posted form was kept by its verb, and said so; if not, the form says why."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        verb(actor=request.actor, key=uuid.UUID(form_key(request)), **form.cleaned_data)
+    except Refused as error:
+        refuse(form, error)
+        return False
+    messages.success(request, said)
+    return True
+
+
 @requires(Permission.CASES_WORK)
 @require_http_methods(["GET", "POST"])
 def log_contact(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Note a contact and promise the next."""
     found, form = the_case(request, case_id), ContactForm(_typed(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.log_contact(
-                actor=request.actor,
-                case=found,
-                key=uuid.UUID(form_key(request)),
-                **form.cleaned_data,
-            )
-        except Refused as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("The contact is noted."))
-            return redirect("case", case_id)
+    verb = partial(services.log_contact, case=found)
+    if _kept(request, form, verb, _("The contact is noted.")):
+        return redirect("case", case_id)
     return _form_page(request, found, form, title=_("Note a contact"), button=_("Save contact"))
 
 
@@ -93,19 +97,9 @@ def log_contact(request: Request, case_id: uuid.UUID) -> HttpResponse:
 def set_goal(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Keep what matters to the person."""
     found, form = the_case(request, case_id), GoalForm(_typed(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.set_goal(
-                actor=request.actor,
-                case=found,
-                key=uuid.UUID(form_key(request)),
-                **form.cleaned_data,
-            )
-        except Refused as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("The goal is kept. Now agree a first step."))
-            return redirect("case", case_id)
+    verb = partial(services.set_goal, case=found)
+    if _kept(request, form, verb, _("The goal is kept. Now agree a first step.")):
+        return redirect("case", case_id)
     return _form_page(request, found, form, title=_("Set a goal"), button=_("Save goal"))
 
 
@@ -115,19 +109,9 @@ def agree_action(request: Request, case_id: uuid.UUID, goal_id: uuid.UUID) -> Ht
     """Agree a step towards a goal."""
     found, form = the_case(request, case_id), ActionForm(_typed(request))
     goal = _part(found.goals.all(), goal_id)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.agree_action(
-                actor=request.actor,
-                goal=goal,
-                key=uuid.UUID(form_key(request)),
-                **form.cleaned_data,
-            )
-        except Refused as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("The step is agreed."))
-            return redirect("case", case_id)
+    verb = partial(services.agree_action, goal=goal)
+    if _kept(request, form, verb, _("The step is agreed.")):
+        return redirect("case", case_id)
     return _form_page(
         request, found, form, title=_("Agree a step"), button=_("Save step"), goal=goal
     )
@@ -160,19 +144,9 @@ def finish_action(request: Request, case_id: uuid.UUID, action_id: uuid.UUID) ->
 def close_case(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Close the case and tell the referrer."""
     found, form = the_case(request, case_id), CloseForm(_typed(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.close_case(
-                actor=request.actor,
-                case=found,
-                key=uuid.UUID(form_key(request)),
-                **form.cleaned_data,
-            )
-        except Refused as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("The case is closed and the referrer is told."))
-            return redirect(reverse("case", args=[case_id]))
+    verb = partial(services.close_case, case=found)
+    if _kept(request, form, verb, _("The case is closed and the referrer is told.")):
+        return redirect("case", case_id)
     return _form_page(
         request, found, form, title=_("Close the case"), button=_("Close the case"), closing=True
     )
