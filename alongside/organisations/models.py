@@ -44,6 +44,7 @@ class Organisation(Row):
 
     name = models.CharField(max_length=255)
     kind = models.CharField(max_length=20, choices=Kind)
+    alternate_name = models.CharField(max_length=255, blank=True)
     description = models.TextField(blank=True)
     area = models.ForeignKey(
         Area, null=True, blank=True, on_delete=models.PROTECT, related_name="organisations"
@@ -56,6 +57,10 @@ class Organisation(Row):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     website = models.URLField(max_length=500, blank=True)
+    logo = models.URLField(max_length=500, blank=True)
+    uri = models.URLField(max_length=500, blank=True)
+    legal_status = models.CharField(max_length=100, blank=True)
+    year_incorporated = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ("name",)
@@ -67,3 +72,27 @@ class Organisation(Row):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OrganisationIdentifier(Row):
+    """HSDS-UK ``organization_identifier``: a number that somebody else knows it by.
+
+    ``scheme`` is a code of org-id.guide, such as GB-CHC for the Charity Commission.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="identifiers"
+    )
+    scheme = models.CharField(max_length=60, blank=True)
+    type = models.CharField(max_length=60, help_text="in words, such as charity number")
+    identifier = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("organisation", "scheme", "type", "identifier"), name="identifier_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.identifier}"

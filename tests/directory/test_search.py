@@ -1,9 +1,11 @@
+from random import Random
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from alongside.common.places import Place
-from alongside.directory.models import Schedule, Service, Taxonomy
+from alongside.directory.models import Location, Schedule, Service, ServiceAtLocation, Taxonomy
 from alongside.directory.search import Question, search
 from alongside.directory.services.words import refresh_words
 from alongside.directory.triggers import untouched
@@ -166,28 +168,27 @@ def test_a_search_asks_the_database_few_questions(town):
 def ten_thousand(needs):
     """Ten thousand services, one in a hundred a pottery, scattered over the country."""
     haven = Organisation.objects.create(name="Haven", kind="provider")
+    chance = Random(7)
+    services = [
+        Service(
+            organisation=haven,
+            name=f"Group {number}",
+            description="Tea" if number % 100 else "Pottery",
+        )
+        for number in range(10_000)
+    ]
+    locations = [
+        Location(place=Place(chance.uniform(1e5, 6e5), chance.uniform(5e4, 6e5)))
+        for _service in services
+    ]
+    at = [
+        ServiceAtLocation(service=service, location=location)
+        for service, location in zip(services, locations, strict=True)
+    ]
     with untouched(), connection.cursor() as cursor:
-        cursor.execute(
-            """INSERT INTO directory_service (id, created_at, organisation_id, name, description,
-                status, alternate_name, url, email, fees, eligibility_description,
-                application_process, wait_time, interpretation_services, accreditations, alert,
-                assurer_email, last_modified, takes_referrals, referral_email, source)
-            SELECT gen_random_uuid(), now(), %s, 'Group ' || n, CASE WHEN n %% 100 = 0
-                THEN 'Pottery' ELSE 'Tea' END, 'active', '', '', '', '', '', '', '', '', '', '',
-                '', now(), false, '', '' FROM generate_series(1, 10000) n""",
-            [haven.pk],
-        )
-        cursor.execute(
-            """INSERT INTO directory_location (id, created_at, location_type, name, alternate_name,
-                description, transportation, external_identifier, external_identifier_type, place)
-            SELECT id, now(), 'physical', '', '', '', '', '', '',
-                point(100000 + (hashtext(name) & 524287), 50000 + (hashtext('y' || name) & 524287))
-            FROM directory_service"""
-        )
-        cursor.execute(
-            """INSERT INTO directory_serviceatlocation (id, created_at, service_id, location_id,
-                description) SELECT id, now(), id, id, '' FROM directory_service"""
-        )
+        Service.objects.bulk_create(services)
+        Location.objects.bulk_create(locations)
+        ServiceAtLocation.objects.bulk_create(at)
         # What PostgreSQL's own housekeeping does soon after an import.
         cursor.execute("SELECT gin_clean_pending_list('service_search')")
         cursor.execute("ANALYZE directory_service, directory_location, directory_serviceatlocation")

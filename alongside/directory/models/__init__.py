@@ -3,30 +3,49 @@
 HSDS ``organization`` is ``organisations.Organisation``: one table for everybody who takes part.
 """
 
+from alongside.directory.models.about import Funding, Photo, Review
+from alongside.directory.models.capacity import Capacity
+from alongside.directory.models.contact import Contact, Language, Phone, Url
 from alongside.directory.models.imports import ImportBatch, ImportChange, ImportedRecord
-from alongside.directory.models.place import Address, Location, Outcode, Phone, Postcode
+from alongside.directory.models.place import Address, Location, Outcode, Postcode
+from alongside.directory.models.reach import Accessibility, ServiceArea
+from alongside.directory.models.schedule import Schedule, ScheduleException
 from alongside.directory.models.service import Service, ServiceAtLocation, ServiceNeed
 from alongside.directory.models.taxonomy import Attribute, Taxonomy, TaxonomyTerm
-from alongside.directory.models.terms import CostOption, Eligibility, Schedule
+from alongside.directory.models.terms import CostOption, Eligibility
+from alongside.directory.models.trust import Assurance, Evidence, FieldSource
 from alongside.directory.models.words import SearchWord
 
 __all__ = [
+    "Accessibility",
     "Address",
+    "Assurance",
     "Attribute",
+    "Capacity",
+    "Contact",
     "CostOption",
     "Eligibility",
+    "Evidence",
+    "FieldSource",
+    "Funding",
     "ImportBatch",
     "ImportChange",
     "ImportedRecord",
+    "Language",
     "Location",
     "Outcode",
     "Phone",
+    "Photo",
     "Postcode",
+    "Review",
     "Schedule",
+    "ScheduleException",
     "SearchWord",
     "Service",
+    "ServiceArea",
     "ServiceAtLocation",
     "ServiceNeed",
     "Taxonomy",
     "TaxonomyTerm",
+    "Url",
 ]

@@ -71,32 +71,6 @@ class Address(Row):
         return [part for part in parts if part]
 
 
-class Phone(Row):
-    """HSDS-UK ``phone`` of a service or a location."""
-
-    service = models.ForeignKey(
-        "directory.Service", null=True, blank=True, on_delete=models.CASCADE, related_name="phones"
-    )
-    location = models.ForeignKey(
-        Location, null=True, blank=True, on_delete=models.CASCADE, related_name="phones"
-    )
-    number = models.CharField(max_length=40)
-    extension = models.CharField(max_length=10, blank=True)
-    type = models.CharField(max_length=20, blank=True, help_text="voice, text, fax, …")
-    description = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(service=None) ^ models.Q(location=None),
-                name="phone_of_one_thing",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.number
-
-
 class Postcode(models.Model):
     """Every postcode we know, and where its centre is. Loaded by COPY, never typed."""
 

@@ -5,6 +5,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from alongside.accounts.models import User
 from alongside.common import clock
 from alongside.common.models import Row
 from alongside.directory.models.place import Location
@@ -43,9 +44,13 @@ class Service(Row):
     maximum_age = models.PositiveSmallIntegerField(null=True, blank=True, help_text="years")
     eligibility_description = models.TextField(blank=True)
     application_process = models.TextField(blank=True, help_text="how to join or be referred")
+    first_visit = models.TextField(blank=True, help_text="what happens the first time")
     wait_time = models.CharField(max_length=200, blank=True)
+    fees_description = models.TextField(blank=True)
     interpretation_services = models.TextField(blank=True)
     accreditations = models.TextField(blank=True)
+    licenses = models.TextField(blank=True)
+    additional_information = models.TextField(blank=True)
     alert = models.CharField(max_length=300, blank=True, help_text="short-lived news, shown on top")
     assured_date = models.DateField(null=True, blank=True)
     assurer_email = models.EmailField(blank=True)
@@ -54,6 +59,16 @@ class Service(Row):
     verified_at = models.DateTimeField(
         null=True, blank=True, help_text="when somebody last checked that it is still true"
     )
+    verified_by = models.CharField(max_length=100, blank=True, help_text="who did, by role")
+    owner = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="who sees to it that it stays true",
+    )
+    next_check_on = models.DateField(null=True, blank=True)
     takes_referrals = models.BooleanField(default=False, help_text="through this product")
     referral_email = models.EmailField(
         blank=True, help_text="where the provider is told of referrals"

@@ -3,8 +3,11 @@
 from django.db import models
 
 from alongside.common.models import Row
+from alongside.directory.models.belonging import of_one_thing
+from alongside.directory.models.place import Location
 from alongside.directory.models.service import Service
 from alongside.directory.triggers import touch_services
+from alongside.organisations.models import Organisation
 
 
 class Taxonomy(Row):
@@ -45,17 +48,32 @@ class TaxonomyTerm(Row):
 
 
 class Attribute(Row):
-    """HSDS-UK ``attribute``: this service carries this term."""
+    """HSDS-UK ``attribute``: this thing carries this term."""
 
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="attributes")
+    service = models.ForeignKey(
+        Service, null=True, blank=True, on_delete=models.CASCADE, related_name="attributes"
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="attributes"
+    )
+    location = models.ForeignKey(
+        Location, null=True, blank=True, on_delete=models.CASCADE, related_name="attributes"
+    )
     term = models.ForeignKey(TaxonomyTerm, on_delete=models.PROTECT, related_name="attributes")
+    link_type = models.CharField(
+        max_length=40, blank=True, help_text="what the term says of it, such as eligibility"
+    )
+    label = models.CharField(max_length=100, blank=True)
     value = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=("service", "term"), name="term_once_a_service")
+            models.UniqueConstraint(fields=("service", "term"), name="term_once_a_service"),
+            models.UniqueConstraint(fields=("organisation", "term"), name="term_once_an_org"),
+            models.UniqueConstraint(fields=("location", "term"), name="term_once_a_location"),
+            of_one_thing("attribute_of_one_thing", "service", "organisation", "location"),
         ]
         triggers = touch_services("SELECT service_id FROM changed")
 
     def __str__(self) -> str:
-        return f"{self.service}: {self.term}"
+        return f"{self.service or self.organisation or self.location}: {self.term}"
