@@ -1,5 +1,7 @@
 """What every test shares: the embedded server, kept until the last test process has gone."""
 
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -21,3 +23,46 @@ def people(db: None) -> Any:
     from tests.factories.standing import standing_people
 
     return standing_people()
+
+
+@pytest.fixture
+def empty_queue(transactional_db: None) -> Iterator[None]:
+    """No jobs but the test's own: they outlive the emptying of Django's own tables."""
+    from django.db import connection
+
+    def empty() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs")
+
+    empty()
+    yield
+    empty()
+
+
+@pytest.fixture
+def worker(empty_queue: None) -> Callable[[], None]:
+    """The real worker, until nothing is left to do."""
+    from django.db import connections
+    from procrastinate.contrib.django import app
+
+    def work() -> None:
+        with app.replace_connector(app.connector.get_worker_connector()) as working:
+            working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+        connections.close_all()
+
+    def run() -> None:
+        failed: list[BaseException] = []
+
+        def guarded() -> None:
+            try:
+                work()
+            except BaseException as error:
+                failed.append(error)
+
+        thread = threading.Thread(target=guarded)
+        thread.start()
+        thread.join(timeout=60)
+        assert not thread.is_alive(), "The worker did not come to an end."
+        assert not failed, failed
+
+    return run

@@ -13,8 +13,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from alongside.config.tasks import clear_sessions, retry_cut_off
 
+pytestmark = pytest.mark.usefixtures("empty_queue")
 
-@pytest.mark.django_db(transaction=True)
+
 def test_a_job_cut_off_with_its_worker_is_given_back() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -26,7 +27,6 @@ def test_a_job_cut_off_with_its_worker_is_given_back() -> None:
     assert ProcrastinateJob.objects.get(queue_name="outbox").status == "todo"
 
 
-@pytest.mark.django_db(transaction=True)
 def test_sessions_that_ended_are_thrown_away_and_others_are_kept() -> None:
     now = timezone.now()
     for key, hours in {"ended": -1, "open": 1}.items():

@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -95,35 +94,6 @@ def _same_page_with_axe_alone(page: Page, browser: Browser) -> Page:
     drawn = re.sub(r"<script\b.*?</script>", "", page.content(), flags=re.DOTALL)
     twin.goto(page.url)
     return twin
-
-
-@pytest.fixture
-def worker(transactional_db: None) -> Callable[[], None]:
-    """The real worker, until nothing is left to do."""
-    from django.db import connections
-    from procrastinate.contrib.django import app
-
-    def work() -> None:
-        with app.replace_connector(app.connector.get_worker_connector()) as working:
-            working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
-        connections.close_all()
-
-    def run() -> None:
-        failed: list[BaseException] = []
-
-        def guarded() -> None:
-            try:
-                work()
-            except BaseException as error:
-                failed.append(error)
-
-        thread = threading.Thread(target=guarded)
-        thread.start()
-        thread.join(timeout=60)
-        assert not thread.is_alive(), "The worker did not come to an end."
-        assert not failed, failed
-
-    return run
 
 
 @pytest.fixture
