@@ -13,6 +13,7 @@ from alongside.audit.models import AuditEntry
 from alongside.care.models import Case
 from alongside.common import nhs_number
 from alongside.common.errors import Refused
+from alongside.needs.models import Need
 from alongside.referrals.models import Referral
 from alongside.referrals.services import add_note
 from tests.factories.standing import preparing
@@ -179,16 +180,65 @@ def test_a_note_of_the_referrer_stands_on_the_case(browser_of, people, case):
     assert "Ring her daughter" in _text(page)
 
 
-def test_a_risk_is_named_once_and_travels_on(browser_of, people):
+def test_a_risk_is_named_once_and_may_not_be_forgotten(browser_of, people):
     risky = {"risk": "known", "risk_note": "The dog bites"}
     ivy = registered(people.gita)
     case = taken_on(people.amina, referred(people.gita, ivy, people.amina, **risky))
     amina = browser_of(people.amina)
     assert _text(amina.get(reverse("case", args=[case.pk]))).count("To keep everyone safe") == 1
-    onward = amina.get(reverse("refer_on", args=[case.pk, service_of(people.dev).pk]))
-    page = BeautifulSoup(onward.content, "html.parser")
-    assert page.find("textarea", attrs={"name": "risk_note"}).text.strip() == "The dog bites"
+    address = reverse("refer_on", args=[case.pk, service_of(people.dev).pk])
+    page = BeautifulSoup(amina.get(address).content, "html.parser")
     assert page.find("input", attrs={"name": "risk", "value": "known"}).has_attr("checked")
+    assert page.find("textarea", attrs={"name": "risk_note"}).text.strip() == ""
+    assert "The dog bites" in page.get_text(), "to look at"
+    silent = amina.post(address, _onward(risk="known"))
+    assert silent.status_code == 422
+    amina.post(address, _onward(risk="known", share_risk_note="on"))
+    with preparing():
+        assert Referral.objects.get(parent=case.referral_id).risk_note == "The dog bites"
+
+
+def _onward(**changes) -> dict[str, object]:
+    form = {
+        "idempotency_key": str(uuid.uuid4()),
+        "needs": ["food"],
+        "risk": "none",
+        "consent": "on",
+    }
+    return form | changes
+
+
+@pytest.mark.parametrize(
+    ("changes", "sent"),
+    [
+        ({}, ""),
+        ({"words": "She likes soup"}, "She likes soup"),
+        ({"share_words": "on"}, "I have not spoken to anyone since Sunday."),
+        (
+            {"share_words": "on", "words": "She likes soup"},
+            "I have not spoken to anyone since Sunday.\nShe likes soup",
+        ),
+    ],
+)
+def test_a_service_reads_only_what_was_chosen_for_it(browser_of, people, case, changes, sent):
+    amina, club = browser_of(people.amina), service_of(people.dev)
+    address = reverse("refer_on", args=[case.pk, club.pk])
+    page = BeautifulSoup(amina.get(address).content, "html.parser")
+    assert "I have not spoken to anyone since Sunday." in page.get_text(), "to look at"
+    assert not page.find("textarea", attrs={"name": "words"}).text.strip()
+    assert not page.find_all("input", checked=True), "nothing is chosen for her"
+    assert "Everybody who answers referrals at Green Shoots can read" in page.get_text()
+    assert amina.post(address, _onward(**changes)).status_code == 302
+    with preparing():
+        assert Referral.objects.get(parent=case.referral_id).words == sent
+
+
+def test_a_reason_is_filled_in_where_it_is_what_the_service_does(browser_of, people, case):
+    club = service_of(people.dev)
+    club.needs.add(Need.objects.get(code="loneliness"))
+    page = browser_of(people.amina).get(reverse("refer_on", args=[case.pk, club.pk]))
+    chosen = BeautifulSoup(page.content, "html.parser").find_all("input", checked=True)
+    assert [box["value"] for box in chosen] == ["loneliness"]
 
 
 def test_refer_on_is_only_for_services_that_take_referrals(browser_of, people, case):

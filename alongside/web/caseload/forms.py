@@ -137,11 +137,12 @@ class ReferOnForm(forms.Form):
     )
     words = forms.CharField(
         label=_("What the service should know"),
-        help_text=_("In the person’s own words where you can. The service sees no case notes."),
+        help_text=_("Choose with the person what to share. The service sees no case notes."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=LONGEST_TEXT,
         required=False,
     )
+    share_words = forms.BooleanField(label=_("Send these words too"), required=False)
     risk = forms.ChoiceField(
         label=_("Is there any risk to know about?"),
         choices=Referral.Risk.choices,
@@ -154,19 +155,22 @@ class ReferOnForm(forms.Form):
         max_length=LONGEST_TEXT,
         required=False,
     )
+    share_risk_note = forms.BooleanField(label=_("Send this too"), required=False)
     consent = forms.BooleanField(
         label=_("The person agrees to this"),
         error_messages={"required": _("Tick to say that the person agrees, or do not send")},
     )
 
-    def __init__(self, needs: list[Need], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, first: Referral, needs: list[Need], *args: Any, **kwargs: Any) -> None:
+        """``first`` is the referral that began the case: shown beside, sent only where chosen."""
         super().__init__(*args, **kwargs)
+        self.first = first
         self.known_needs = {need.code: need for need in needs}
         self.fields["needs"].choices = [(need.code, need.name) for need in needs]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = self.cleaned_data
-        if cleaned.get("risk") == Referral.Risk.KNOWN and not cleaned.get("risk_note", "").strip():
+        if cleaned.get("risk") == Referral.Risk.KNOWN and not self._chosen("risk_note").strip():
             self.add_error("risk_note", _("Write what they should know to keep everyone safe"))
         if len(cleaned.get("needs", [])) > 3:
             self.add_error("needs", _("Choose at most three reasons"))
@@ -177,9 +181,15 @@ class ReferOnForm(forms.Form):
         said = self.cleaned_data
         return Wish(
             needs=[self.known_needs[code] for code in said["needs"]],
-            words=said["words"],
+            words=self._chosen("words"),
             risk=said["risk"],
-            risk_note=said["risk_note"] if said["risk"] == Referral.Risk.KNOWN else "",
+            risk_note=self._chosen("risk_note") if said["risk"] == Referral.Risk.KNOWN else "",
             feedback=Referral.Feedback.FULL,
             consent_basis=Consent.Basis.AGREED,
         )
+
+    def _chosen(self, name: str) -> str:
+        """What is sent: the first referral's text where it was ticked, then what was typed."""
+        said = self.cleaned_data
+        first = getattr(self.first, name) if said.get(f"share_{name}") else ""
+        return "\n".join(text for text in (first, said.get(name, "")) if text.strip())

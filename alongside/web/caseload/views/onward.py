@@ -1,6 +1,7 @@
 """Referring a person on to a service."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
+from alongside.directory.models import Service
 from alongside.directory.queries import referable_service
 from alongside.needs.queries import all_needs
 from alongside.referrals.models import Referral
@@ -30,16 +32,8 @@ def refer_on(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> Htt
     if service is None or not found.is_open:
         raise Http404
     typed = request.POST if request.method == "POST" else kept_typing(request)
-    reasons = [named.need.code for named in found.referral.named_reasons.all()]
     form = ReferOnForm(
-        list(all_needs()),
-        typed,
-        initial={
-            "needs": reasons,
-            "words": found.referral.words,
-            "risk": found.referral.risk if found.referral.risk == Referral.Risk.KNOWN else "",
-            "risk_note": found.referral.risk_note,
-        },
+        found.referral, list(all_needs()), typed, initial=_first_shown(found.referral, service)
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -63,3 +57,16 @@ def refer_on(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> Htt
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
     return render(request, "caseload/refer_on.html", context, status=422 if form.errors else 200)
+
+
+def _first_shown(first: Referral, service: Service) -> dict[str, Any]:
+    """What may be filled in: reasons that are the service's own trade, and that there is a risk.
+
+    The words stay behind: a person who told their GP has not told the lunch club.
+    """
+    trade = {need.code for need in service.needs.all()}
+    reasons = [named.need.code for named in first.named_reasons.all()]
+    return {
+        "needs": [code for code in reasons if code in trade],
+        "risk": first.risk if first.risk == Referral.Risk.KNOWN else "",
+    }
