@@ -186,9 +186,9 @@ def ten_thousand(needs):
         for service, location in zip(services, locations, strict=True)
     ]
     with untouched(), connection.cursor() as cursor:
-        Service.objects.bulk_create(services)
-        Location.objects.bulk_create(locations)
-        ServiceAtLocation.objects.bulk_create(at)
+        Service.objects.bulk_create(services, batch_size=1000)
+        Location.objects.bulk_create(locations, batch_size=1000)
+        ServiceAtLocation.objects.bulk_create(at, batch_size=1000)
         # What PostgreSQL's own housekeeping does soon after an import.
         cursor.execute("SELECT gin_clean_pending_list('service_search')")
         cursor.execute("ANALYZE directory_service, directory_location, directory_serviceatlocation")
