@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 
@@ -12,7 +13,9 @@ from alongside.care.states import Status
 from alongside.common import clock
 from alongside.people.models import CareRelationship
 from alongside.people.queries import live_relationship
-from alongside.referrals.queries import reason_names
+from alongside.referrals.models import Referral
+from alongside.referrals.queries import onward_from, reason_names
+from alongside.referrals.states import OPEN
 
 # What a row of a list shows. A whole case, person and referral have three times as many columns.
 _LISTED = (
@@ -24,7 +27,12 @@ _LISTED = (
 
 
 def visible_to(actor: Actor) -> QuerySet[Case]:
-    """The team's cases, while the team has a live care relationship with the person."""
+    """The team's cases, while the team has a live care relationship with the person.
+
+    A person sees their own, in the columns that are for their eyes.
+    """
+    if actor.person_id:
+        return Case.objects.filter(person_id=actor.person_id)
     if not actor.may(Permission.CASES_WORK):
         return Case.objects.none()
     return Case.objects.filter(organisation_id=actor.organisation).filter(
@@ -83,3 +91,25 @@ def is_overdue(case: Case) -> bool:
     """The promised next contact lies in the past, or none was ever promised."""
     today: dt.date = clock.today()
     return case.is_open and (case.next_contact_on is None or case.next_contact_on < today)
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """What is still open in a case that somebody is about to close."""
+
+    goals: list[Goal]
+    steps: list[Action]
+    onward: list[Referral]
+
+    def __bool__(self) -> bool:
+        return bool(self.goals or self.steps or self.onward)
+
+
+def unfinished(actor: Actor, case: Case) -> Unfinished:
+    """Goals without a step, steps not done, and referrals that a service has still in hand."""
+    goals = list(case.goals.all())
+    return Unfinished(
+        goals=[goal for goal in goals if not goal.actions.all()],
+        steps=[step for goal in goals for step in goal.actions.all() if step.done_at is None],
+        onward=list(onward_from(actor, case.referral_id).filter(status__in=OPEN)),
+    )

@@ -196,6 +196,7 @@ def when_amina_closes_the_case(page: Page, look) -> None:
     page.get_by_role("link", name="Close the case").click()
     page.get_by_label("Goals met", exact=True).check()
     page.get_by_label("What to tell the referrer (optional)").fill("She laughs again.")
+    page.get_by_label("I have looked at what is still open").check()
     look(page, "20-close")
     page.get_by_role("button", name="Close the case").click()
     expect(page.get_by_text("The case is closed and the referrer is told.")).to_be_visible()

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
 from alongside.audit.models import AuditEntry
+from alongside.care import services
 from alongside.care.models import Case
 from alongside.common import nhs_number
 from alongside.common.errors import Refused
@@ -116,6 +117,44 @@ def test_a_case_closed_meanwhile_keeps_the_typing(browser_of, people, case):
     assert response.status_code == 422
     assert "This case was closed meanwhile" in _text(response)
     assert "Learn to swim" in _text(response)
+
+
+def test_closing_shows_what_is_still_open_and_asks_to_have_looked(browser_of, people, case):
+    with acting_as(people.amina) as actor:
+        goal, empty = (
+            services.set_goal(actor=actor, case=case, key=uuid.uuid4(), words=words)
+            for words in ("Sing again", "See the sea")
+        )
+        done, left = (
+            services.agree_action(
+                actor=actor, goal=goal, key=uuid.uuid4(), what=what, owner="person"
+            )
+            for what in ("Ring the choir", "Buy a hymn book")
+        )
+        services.finish_action(actor=actor, action=done)
+    referred_on(people.amina, case, service_of(people.dev))
+    amina, address = browser_of(people.amina), reverse("close_case", args=[case.pk])
+    listed = BeautifulSoup(amina.get(address).content, "html.parser").select_one("#unfinished")
+    text = listed.parent.get_text(" ", strip=True)
+    for open_still in (left.what, empty.words, "Tuesday lunch club", "No answer yet"):
+        assert open_still in text
+    assert done.what not in text
+    assert goal.words not in text
+    form = {"idempotency_key": str(uuid.uuid4()), "outcome": "goals_met", "note": "Well done"}
+    unseen = amina.post(address, form)
+    assert unseen.status_code == 422
+    assert "Look at what is still open" in _text(unseen)
+    assert "Well done" in _text(unseen), "the typing stays"
+    assert amina.post(address, form | {"looked": "on"}).status_code == 302
+    with preparing():
+        case.refresh_from_db()
+    assert case.status == "closed"
+
+
+def test_closing_asks_nothing_more_where_nothing_is_open(browser_of, people, case):
+    page = browser_of(people.amina).get(reverse("close_case", args=[case.pk]))
+    assert "Still open" not in _text(page)
+    assert b'name="looked"' not in page.content
 
 
 def test_a_number_off_the_scale_is_refused(browser_of, people, case):

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alongside.care.models import Action, Contact
+from alongside.care.queries import Unfinished
 from alongside.care.services import LONGEST_TEXT
 from alongside.care.states import ContactOutcome, Outcome
 from alongside.consent.models import Consent
@@ -87,6 +88,20 @@ class CloseForm(forms.Form):
         max_length=LONGEST_TEXT,
         required=False,
     )
+
+    def __init__(self, unfinished: Unfinished, *args: Any, **kwargs: Any) -> None:
+        """Whoever closes with something still open says that they have looked at it."""
+        super().__init__(*args, **kwargs)
+        if unfinished:
+            self.fields["looked"] = forms.BooleanField(
+                label=_("I have looked at what is still open, and the person knows"),
+                error_messages={"required": _("Look at what is still open, then tick")},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = self.cleaned_data
+        cleaned.pop("looked", None)  # said to the page, not kept with the case
+        return cleaned
 
 
 class MeasureForm(forms.Form):

@@ -142,11 +142,19 @@ def finish_action(request: Request, case_id: uuid.UUID, action_id: uuid.UUID) ->
 @requires(Permission.CASES_WORK)
 @require_http_methods(["GET", "POST"])
 def close_case(request: Request, case_id: uuid.UUID) -> HttpResponse:
-    """Close the case and tell the referrer."""
-    found, form = the_case(request, case_id), CloseForm(_typed(request))
+    """Close the case and tell the referrer; first, what is still open is shown."""
+    found = the_case(request, case_id)
+    unfinished = queries.unfinished(request.actor, found)
+    form = CloseForm(unfinished, _typed(request))
     verb = partial(services.close_case, case=found)
     if _kept(request, form, verb, _("The case is closed and the referrer is told.")):
         return redirect("case", case_id)
     return _form_page(
-        request, found, form, title=_("Close the case"), button=_("Close the case"), closing=True
+        request,
+        found,
+        form,
+        title=_("Close the case"),
+        button=_("Close the case"),
+        closing=True,
+        unfinished=unfinished,
     )
