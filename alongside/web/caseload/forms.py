@@ -94,7 +94,7 @@ class CloseForm(forms.Form):
         super().__init__(*args, **kwargs)
         if unfinished:
             self.fields["looked"] = forms.BooleanField(
-                label=_("I have looked at what is still open, and the person knows"),
+                label=_("I have looked at what is still open"),
                 error_messages={"required": _("Look at what is still open, then tick")},
             )
 
