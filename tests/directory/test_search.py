@@ -199,7 +199,7 @@ def test_ten_thousand_services_are_searched_by_index(ten_thousand):
         ({"words": "pottery"}, "service_search"),
         ({"words": "pottery", "near": MARKET_SQUARE}, "service_search"),
         ({"near": MARKET_SQUARE}, "location_place"),
-        ({"near": MARKET_SQUARE, "within": 5000.0}, "location_place"),
+        ({"near": MARKET_SQUARE, "within": 20_000.0}, "location_place"),
     ):
         with CaptureQueriesContext(connection) as asked:
             assert search(Question(**question)).hits
