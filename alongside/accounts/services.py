@@ -2,7 +2,6 @@
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
@@ -10,10 +9,11 @@ from alongside.accounts.models import Membership, User
 from alongside.accounts.permissions import Permission
 from alongside.accounts.roles import ROLES
 from alongside.common.errors import Refused
+from alongside.common.whole import all_or_nothing
 from alongside.organisations.models import Organisation
 
 
-@transaction.atomic
+@all_or_nothing()
 def add_member(
     *,
     actor: Actor,

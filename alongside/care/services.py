@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
@@ -16,6 +15,7 @@ from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.models import new_id
 from alongside.common.moves import locked, target_of
+from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
 from alongside.referrals import services as referrals
 from alongside.referrals.models import Referral
@@ -26,7 +26,7 @@ FIRST_CONTACT: dict[str, int] = {Referral.Urgency.ROUTINE: 7, Referral.Urgency.S
 LONGEST_TEXT = 10_000
 
 
-@transaction.atomic
+@all_or_nothing()
 def take_on(*, actor: Actor, referral: Referral) -> Case:
     """Accept a referral to the team and open the case, with the actor as its worker.
 
@@ -62,7 +62,7 @@ def look_over(*, actor: Actor, cases: Iterable[Case], referrals: Iterable[Referr
     record(actor, "board.see", people=sorted(people))
 
 
-@transaction.atomic
+@all_or_nothing()
 def log_contact(
     *,
     actor: Actor,
@@ -112,7 +112,7 @@ def _mark_contacted(actor: Actor, case: Case) -> None:
         referrals.move(actor=actor, referral=case.referral, name="contact")
 
 
-@transaction.atomic
+@all_or_nothing()
 def set_goal(*, actor: Actor, case: Case, key: uuid.UUID, words: str) -> Goal:
     """Keep what matters to the person. ``key`` becomes the goal's id."""
     case = _open_case(actor, case)
@@ -128,7 +128,7 @@ def set_goal(*, actor: Actor, case: Case, key: uuid.UUID, words: str) -> Goal:
     return goal
 
 
-@transaction.atomic
+@all_or_nothing()
 def agree_action(
     *,
     actor: Actor,
@@ -151,7 +151,7 @@ def agree_action(
     return action
 
 
-@transaction.atomic
+@all_or_nothing()
 def finish_action(*, actor: Actor, action: Action) -> Action:
     """Tick an action off. Ticked before, it keeps the first moment."""
     case = _open_case(actor, action.goal.case)
@@ -163,7 +163,7 @@ def finish_action(*, actor: Actor, action: Action) -> Action:
     return action
 
 
-@transaction.atomic
+@all_or_nothing()
 def close_case(
     *, actor: Actor, case: Case, outcome: str, note: str = "", key: uuid.UUID | None = None
 ) -> Case:

@@ -3,19 +3,18 @@
 import datetime as dt
 import uuid
 
-from django.db import transaction
-
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record as note
 from alongside.common import clock
 from alongside.common.moves import locked
+from alongside.common.whole import all_or_nothing
 from alongside.consent.models import Consent
 from alongside.people.models import CareRelationship, Person
 from alongside.people.services import part
 
 
-@transaction.atomic
+@all_or_nothing()
 def record(
     *,
     actor: Actor,
@@ -41,7 +40,7 @@ def record(
     return consent
 
 
-@transaction.atomic
+@all_or_nothing()
 def withdraw(*, actor: Actor, consent: Consent) -> Consent:
     """The person has changed their mind: the recipient sees them no longer, from this moment.
 

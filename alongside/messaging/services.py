@@ -4,20 +4,20 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import F
 
 from alongside.accounts.actor import Actor, acting_as, require
 from alongside.accounts.permissions import Permission
 from alongside.common import clock
 from alongside.common.once import hold
+from alongside.common.whole import all_or_nothing
 from alongside.messaging.models import Message
 from alongside.messaging.senders import SENDERS
 
 DELIVERY = Actor.system("messages")
 
 
-@transaction.atomic
+@all_or_nothing()
 def queue(
     *, actor: Actor, key: str, template: str, recipient: str, subject: str, body: str, **about: Any
 ) -> None:

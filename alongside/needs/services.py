@@ -2,15 +2,14 @@
 
 from pathlib import Path
 
-from django.db import transaction
-
 from alongside.accounts.actor import Actor
 from alongside.audit.services import record
+from alongside.common.whole import all_or_nothing
 from alongside.needs import vocabulary
 from alongside.needs.models import Need
 
 
-@transaction.atomic
+@all_or_nothing()
 def load_needs(*, actor: Actor, path: Path = vocabulary.SHIPPED) -> int:
     """Add the needs of a file, or bring them up to it; others stay. Answers how many it holds."""
     entries = vocabulary.read(path)

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 from procrastinate.contrib.django import app
 
@@ -13,6 +12,7 @@ from alongside.accounts.actor import Actor, acting_as, require
 from alongside.accounts.permissions import Permission
 from alongside.common import clock
 from alongside.common.once import hold
+from alongside.common.whole import all_or_nothing
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.queries import jobs_visible_to
 
@@ -70,7 +70,7 @@ def deliver(fact_id: uuid.UUID) -> None:
         raise
 
 
-@transaction.atomic
+@all_or_nothing()
 def retry(*, actor: Actor, job_id: int) -> bool:
     """Try a failed job again, now. False when there is no such failed job (any more)."""
     require(actor, Permission.JOBS_VIEW)

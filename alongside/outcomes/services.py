@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
@@ -13,6 +12,7 @@ from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, Refused
 from alongside.common.once import hold
+from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
 from alongside.outcomes.instruments import Instrument, Item, instrument
 from alongside.outcomes.models import Answer, Response
@@ -22,7 +22,7 @@ from alongside.people.queries import live_relationship
 Answers = Mapping[str, int | str]
 
 
-@transaction.atomic
+@all_or_nothing()
 def record_response(
     *,
     actor: Actor,

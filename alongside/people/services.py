@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
@@ -15,6 +15,7 @@ from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.common.models import new_id
 from alongside.common.once import hold
+from alongside.common.whole import all_or_nothing
 from alongside.people.models import CareRelationship, Person
 
 EARLIEST_BIRTH = dt.date(1890, 1, 1)
@@ -50,7 +51,7 @@ def recognise(nhs_number: str, date_of_birth: dt.date) -> Recognition:
     return Recognition(outcome, person_id)
 
 
-@transaction.atomic
+@all_or_nothing()
 def register(
     *, actor: Actor, nhs_number: str | None, date_of_birth: dt.date, **details: Any
 ) -> Person:

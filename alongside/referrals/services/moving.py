@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
@@ -15,6 +14,7 @@ from alongside.common.errors import NotPermitted, Refused
 from alongside.common.models import new_id
 from alongside.common.moves import locked, target_of
 from alongside.common.once import hold
+from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
 from alongside.people.models import CareRelationship
 from alongside.people.services import part
@@ -23,7 +23,7 @@ from alongside.referrals.queries import move_made, still_holds
 from alongside.referrals.states import MOVES, OPEN, REASONED, Side, Status
 
 
-@transaction.atomic
+@all_or_nothing()
 def move(
     *,
     actor: Actor,
@@ -165,7 +165,7 @@ def look_through(*, actor: Actor, referrals: Iterable[Referral]) -> None:
     record(actor, "referral.list", people=sorted({row.person_id for row in referrals}))
 
 
-@transaction.atomic
+@all_or_nothing()
 def open_referral(*, actor: Actor, referral: Referral) -> Referral:
     """Somebody looks at it. The receiver's first look is a step that the sender can see."""
     record(actor, "referral.see", referral, people=[referral.person_id])

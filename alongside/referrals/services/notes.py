@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
@@ -10,13 +9,14 @@ from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.common.errors import NotPermitted, Refused
 from alongside.common.once import hold
+from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
 from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralNote
 from alongside.referrals.services.moving import facts_of
 from alongside.referrals.states import Side
 
 
-@transaction.atomic
+@all_or_nothing()
 def add_note(*, actor: Actor, referral: Referral, text: str, key: uuid.UUID) -> ReferralNote:
     """Tell the other side something more. ``key`` is the form's: sent twice, it is kept once."""
     require(actor, Permission.REFERRALS_VIEW)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
@@ -12,6 +11,7 @@ from alongside.accounts.permissions import Permission
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.common.once import hold
+from alongside.common.whole import all_or_nothing
 from alongside.consent import services as consents
 from alongside.directory.models import Service
 from alongside.needs.models import Need
@@ -38,7 +38,7 @@ class Wish:
     told: Mapping[str, str] = field(default_factory=dict)
 
 
-@transaction.atomic
+@all_or_nothing()
 def send(
     *,
     actor: Actor,

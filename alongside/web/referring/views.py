@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
+from alongside.common.whole import all_or_nothing
 from alongside.people import queries as people
 from alongside.people.services import look_up, register, see
 from alongside.referrals import queries, services
@@ -83,7 +83,7 @@ def refer_send(request: Request) -> HttpResponse:
         form.add_error(None, _("Another referral was sent meanwhile: look at it before you send."))
         return _show(request, form, key=key, status=422)
     try:
-        with transaction.atomic():
+        with all_or_nothing():
             person = register(
                 actor=request.actor,
                 nhs_number=form.cleaned_data["nhs_number"],
