@@ -1,5 +1,6 @@
 """Referring: what is wrong is said where it is, and what was typed stays."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from alongside.accounts.actor import acting_as
 from alongside.accounts.models import User
 from alongside.audit.models import AuditEntry
+from alongside.common import clock
 from alongside.people.models import Person
 from alongside.referrals import services
 from alongside.referrals.models import Referral
@@ -65,8 +67,7 @@ def _summary(response) -> str:
 )
 def test_who_cannot_be_recognised_is_said_and_kept(browser_of, people, changes, message):
     typed = WHO | changes
-    response = browser_of(people.gita).post(reverse("refer"), typed)
-    assert response.status_code == 422
+    response = browser_of(people.gita).post(reverse("refer"), typed, follow=True)
     assert message in _summary(response)
     soup = BeautifulSoup(response.content, "html.parser")
     for name, value in typed.items():
@@ -74,8 +75,8 @@ def test_who_cannot_be_recognised_is_said_and_kept(browser_of, people, changes, 
 
 
 def test_a_number_with_spaces_is_understood(browser_of, people):
-    response = browser_of(people.gita).post(reverse("refer"), WHO | {"nhs_number": "999 000 0018"})
-    assert response.status_code == 200
+    typed = WHO | {"nhs_number": "999 000 0018"}
+    response = browser_of(people.gita).post(reverse("refer"), typed, follow=True)
     assert "Refer to a link worker" in _text(response)
 
 
@@ -96,8 +97,7 @@ def test_a_number_with_spaces_is_understood(browser_of, people):
     ],
 )
 def test_what_is_missing_is_said_and_the_words_stay(browser_of, people, form, changes, message):
-    response = browser_of(people.gita).post(reverse("refer_send"), form | changes)
-    assert response.status_code == 422
+    response = browser_of(people.gita).post(reverse("refer_send"), form | changes, follow=True)
     assert message in _summary(response)
     if "words" not in changes:
         assert "I miss the sea" in _text(response)
@@ -109,26 +109,61 @@ def test_what_is_missing_is_said_and_the_words_stay(browser_of, people, form, ch
 def test_a_birth_date_that_does_not_belong_to_the_number_is_refused(browser_of, people, form):
     registered(people.cara)
     other = form | {"date_of_birth": "1950-01-01"}
-    response = browser_of(people.gita).post(reverse("refer_send"), other)
-    assert response.status_code == 422
+    response = browser_of(people.gita).post(reverse("refer_send"), other, follow=True)
     assert "different date of birth" in _summary(response)
-    who = browser_of(people.gita).post(reverse("refer"), WHO | {"date_of_birth-year": "1950"})
+    who = browser_of(people.gita).post(
+        reverse("refer"), WHO | {"date_of_birth-year": "1950"}, follow=True
+    )
     assert "different date of birth" in _summary(who)
 
 
 def test_nothing_about_the_person_stands_in_an_address(browser_of, people, form):
     gita = browser_of(people.gita)
-    sent = gita.post(reverse("refer_send"), form)
-    for secret in ("Ivy", "Test", NHS_NUMBERS[0], "1948", "sea"):
-        assert secret not in sent.url
+    answers = [
+        gita.post(reverse("refer"), WHO),
+        gita.post(reverse("refer"), WHO | {"date_of_birth-day": ""}),
+        gita.post(reverse("refer_send"), form | {"consent": ""}),
+        gita.post(reverse("refer_send"), form),
+    ]
+    for answer in answers:
+        assert answer.status_code == 302, "Back never asks to send a form again"
+        for secret in ("Ivy", "Test", NHS_NUMBERS[0], "1948", "sea"):
+            assert secret not in answer.url
+
+
+def test_every_page_on_the_way_can_be_gone_back_to(browser_of, people, form):
+    gita = browser_of(people.gita)
+    details = gita.post(reverse("refer"), WHO).url
+    for _again in range(2):
+        page = BeautifulSoup(gita.get(details).content, "html.parser")
+        key = page.find(attrs={"name": "idempotency_key"})["value"]
+        assert key in details, "the same form each time: it sends once"
+    form |= {"idempotency_key": key}
+    assert gita.post(reverse("refer_send"), form | {"consent": ""}).url == details
+    assert "I miss the sea" in _text(gita.get(details))
+    assert "Tick to say that the person agrees" in _summary(gita.get(details))
+    receipt = gita.post(reverse("refer_send"), form).url
+    assert gita.get(details).url == receipt, "after sending, Back leads to the receipt"
+    assert not gita.session.get("drawer"), "and nothing of the person waits in the session"
+
+
+def test_what_was_begun_is_forgotten_after_an_hour_and_shown_to_nobody_else(browser_of, people):
+    gita = browser_of(people.gita)
+    details = gita.post(reverse("refer"), WHO).url
+    assert browser_of(people.cara).get(details).url == reverse("refer")
+    with clock.telling(clock.now() + dt.timedelta(hours=1, minutes=1)):
+        assert gita.get(details).url == reverse("refer")
+        late = _text(gita.get(details, follow=True))
+    assert "That form is no longer kept" in late
+    assert "999 000 0018, born" not in late
 
 
 def test_somebody_already_referred_is_announced_before_anything_is_sent(browser_of, people):
     taken_on(people.amina, referred(people.gita, registered(people.gita), people.amina))
-    own = _text(browser_of(people.gita).post(reverse("refer"), WHO))
+    own = _text(browser_of(people.gita).post(reverse("refer"), WHO, follow=True))
     assert "This person is already with Amina of Alderbrook link workers" in own
     assert "Add a note to that referral instead" in own
-    elsewhere = _text(browser_of(people.cara).post(reverse("refer"), WHO))
+    elsewhere = _text(browser_of(people.cara).post(reverse("refer"), WHO, follow=True))
     assert "This person is already with Amina" in elsewhere
     assert "Add a note to that referral" not in elsewhere
 
@@ -136,8 +171,7 @@ def test_somebody_already_referred_is_announced_before_anything_is_sent(browser_
 def test_a_referral_sent_while_the_form_was_open_is_shown_first(browser_of, people, form):
     referred(people.cara, registered(people.cara), people.amina)
     gita = browser_of(people.gita)
-    first = gita.post(reverse("refer_send"), form)
-    assert first.status_code == 422
+    first = gita.post(reverse("refer_send"), form, follow=True)
     assert "Another referral was sent meanwhile" in _summary(first)
     soup = BeautifulSoup(first.content, "html.parser")
     seen = soup.find(attrs={"name": "open_seen"})["value"]
@@ -146,14 +180,14 @@ def test_a_referral_sent_while_the_form_was_open_is_shown_first(browser_of, peop
 
 def test_what_is_held_of_somebody_unknown_to_us_is_not_shown(browser_of, people):
     registered(people.cara, phone="01632 960777")
-    page = _text(browser_of(people.gita).post(reverse("refer"), WHO))
+    page = _text(browser_of(people.gita).post(reverse("refer"), WHO, follow=True))
     assert "960777" not in page
     assert "Ivy" not in page
 
 
 def test_what_we_hold_ourselves_need_not_be_typed_again(browser_of, people):
     registered(people.gita, phone="01632 960777")
-    response = browser_of(people.gita).post(reverse("refer"), WHO)
+    response = browser_of(people.gita).post(reverse("refer"), WHO, follow=True)
     soup = BeautifulSoup(response.content, "html.parser")
     assert soup.find(attrs={"name": "phone"})["value"] == "01632 960777"
     assert soup.find(attrs={"name": "given_name"})["value"] == "Ivy"
@@ -201,8 +235,8 @@ def test_withdrawing_asks_why_and_ends_it(browser_of, people):
     ],
 )
 def test_hidden_fields_that_somebody_altered_register_nobody(browser_of, people, form, changes):
-    response = browser_of(people.gita).post(reverse("refer_send"), form | changes)
-    assert response.status_code in (302, 422)
+    response = browser_of(people.gita).post(reverse("refer_send"), form | changes, follow=True)
+    assert response.status_code == 200
     with preparing():
         assert not Person.objects.exists()
 
@@ -248,7 +282,7 @@ def test_a_form_left_open_while_the_referral_moved_on_says_so(browser_of, people
 
 def test_a_form_left_open_over_sign_out_gives_the_typing_back(browser_of, people, form):
     gita = browser_of(people.gita)
-    opened = gita.post(reverse("refer"), WHO)
+    opened = gita.post(reverse("refer"), WHO, follow=True)
     owner = BeautifulSoup(opened.content, "html.parser").find(attrs={"name": "form_owner"})
     gita.logout()
     refused = gita.post(reverse("refer_send"), form | {"form_owner": owner["value"]})

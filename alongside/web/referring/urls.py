@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from alongside.web.referring import views
+from alongside.web.referring.views import refer, sent
 
 urlpatterns = [
-    path("", views.refer, name="refer"),
-    path("send/", views.refer_send, name="refer_send"),
-    path("referrals/", views.sent_referrals, name="sent_referrals"),
-    path("referrals/<uuid:referral_id>/", views.sent_referral, name="sent_referral"),
-    path("referrals/<uuid:referral_id>/receipt/", views.receipt, name="receipt"),
-    path("referrals/<uuid:referral_id>/note/", views.add_note, name="add_note"),
-    path("referrals/<uuid:referral_id>/withdraw/", views.withdraw, name="withdraw"),
+    path("", refer.refer, name="refer"),
+    path("send/", refer.refer_send, name="refer_send"),
+    path("<uuid:key>/", refer.refer_details, name="refer_details"),
+    path("referrals/", sent.sent_referrals, name="sent_referrals"),
+    path("referrals/<uuid:referral_id>/", sent.sent_referral, name="sent_referral"),
+    path("referrals/<uuid:referral_id>/receipt/", sent.receipt, name="receipt"),
+    path("referrals/<uuid:referral_id>/note/", sent.add_note, name="add_note"),
+    path("referrals/<uuid:referral_id>/withdraw/", sent.withdraw, name="withdraw"),
 ]

@@ -1,0 +1,1 @@
+"""The referrer's pages: refer somebody, and look after what was sent."""

@@ -1,0 +1,206 @@
+"""Referring a person: first who, then the referral. Back never asks to send anything again."""
+
+import uuid
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alongside.accounts.permissions import Permission
+from alongside.common.errors import Refused
+from alongside.common.whole import all_or_nothing
+from alongside.people import queries as people
+from alongside.people.services import look_up, register, see
+from alongside.referrals import queries, services
+from alongside.referrals.models import Referral
+from alongside.web import drawer
+from alongside.web.doors import Request, requires
+from alongside.web.kept import kept_typing
+from alongside.web.referring.begun import Begun, as_typed, begin, begun_with
+from alongside.web.referring.forms import ReferralForm, Who, WhoForm, first_shown
+from alongside.web.replies import form_key, refuse
+
+
+@requires(Permission.REFERRALS_SEND)
+@require_http_methods(["GET", "POST"])
+def refer(request: Request) -> HttpResponse:
+    """Who is it? Nothing about the person ever stands in an address."""
+    if request.method == "GET":
+        return render(request, "referring/who.html", {"form": _who_form(request)})
+    form = WhoForm(request.POST)
+    if not form.is_valid():
+        return _ask_again(request)
+    try:
+        begun = _recognised(request, Who(**form.cleaned_data))
+    except Refused as error:
+        return _ask_again(request, error)
+    return redirect("refer_details", begin(request, begun))
+
+
+def _ask_again(request: Request, error: Refused | None = None) -> HttpResponse:
+    """Back to the first page with what was typed, and with what a verb said no to."""
+    typed = {"who": as_typed(request.POST), "wrong": "", "field": ""}
+    if error:
+        typed |= {"wrong": str(error.message), "field": error.field or ""}
+    return redirect(f"{reverse('refer')}?again={drawer.put(request, typed)}")
+
+
+def _who_form(request: Request) -> WhoForm:
+    again = drawer.look(request, request.GET.get("again", ""))
+    if not again or "who" not in again:
+        return WhoForm(kept_typing(request))
+    form = WhoForm(QueryDict(again["who"]))
+    if form.is_valid() and again["wrong"]:
+        refuse(form, Refused(again["wrong"], field=again["field"] or None))
+    return form
+
+
+def _recognised(request: Request, who: Who) -> Begun:
+    """The beginning of a referral for them. Raises Refused where number and birth date clash."""
+    number, born = who.nhs_number, who.date_of_birth
+    known = look_up(actor=request.actor, nhs_number=number, date_of_birth=born)
+    if known.outcome == "mismatch":
+        raise Refused(
+            _("This NHS number is held with a different date of birth. Check both."),
+            field="date_of_birth",
+        )
+    seen = ",".join(found.reference for found in queries.already_open(number, born))
+    return Begun(number, born.isoformat(), seen, str(known.person_id or ""))
+
+
+@requires(Permission.REFERRALS_SEND)
+@require_safe
+def refer_details(request: Request, key: uuid.UUID) -> HttpResponse:
+    """The referral itself, with a warning on top when one is already open."""
+    typed = kept_typing(request, action=reverse("refer_send"))
+    begun = begun_with(request, key)
+    if typed is not None:
+        begun = _begun_before_sign_out(request, typed, key)
+    if begun:
+        return _show(request, begun, key)
+    earlier = queries.sent_with(request.actor, str(key))
+    if earlier:
+        return redirect("receipt", earlier.pk)
+    messages.info(request, _("That form is no longer kept. Start again."))
+    return redirect("refer")
+
+
+def _begun_before_sign_out(request: Request, typed: QueryDict, key: uuid.UUID) -> Begun | None:
+    who = WhoForm.of(typed.get("nhs_number"), typed.get("date_of_birth"))
+    try:
+        begun = replace(_recognised(request, who), typed=typed.urlencode()) if who else None
+    except Refused:
+        return None
+    if begun:
+        begin(request, begun, str(key))
+    return begun
+
+
+def _show(request: Request, begun: Begun, key: uuid.UUID) -> HttpResponse:
+    context = {
+        "form": _form(request, begun),
+        "who": Who(begun.nhs_number, begun.date_of_birth),
+        "key": key,
+        "already_open": queries.already_open(begun.nhs_number, begun.date_of_birth),
+    }
+    return render(request, "referring/details.html", context)
+
+
+def _form(request: Request, begun: Begun) -> ReferralForm:
+    """As it was typed and refused; else empty but for what the sender may already see."""
+    if begun.data is not None:
+        form = ReferralForm(begun.data)
+        if form.is_valid() and begun.refusal:
+            refuse(form, begun.refusal)
+        return form
+    known = uuid.UUID(begun.person_id) if begun.person_id else None
+    person = people.person_visible_to(request.actor, known) if known else None
+    if person:
+        see(actor=request.actor, person=person)
+    return first_shown(request.actor, begun.nhs_number, begun.date_of_birth, person, begun.seen)
+
+
+@requires(Permission.REFERRALS_SEND)
+@require_http_methods(["GET", "POST"])
+def refer_send(request: Request) -> HttpResponse:
+    """Register the person and send, both or neither; sent twice, it is sent once."""
+    if request.method == "GET":
+        return redirect("refer")
+    form, key = ReferralForm(request.POST), form_key(request)
+    earlier = queries.sent_with(request.actor, key)
+    if earlier:
+        return redirect("receipt", earlier.pk)
+    who = WhoForm.of(form["nhs_number"].value(), form["date_of_birth"].value())
+    if who is None:
+        return redirect("refer")
+    try:
+        begun = _about(request, key, who)
+    except Refused as error:
+        return _again(request, Begun(who.nhs_number, who.date_of_birth.isoformat()), key, error)
+    fresh = _opened_since(form) if form.is_valid() else []
+    if fresh:
+        said = Refused(_("Another referral was sent meanwhile: look at it before you send."))
+        return _again(request, begun, key, said, open_seen=",".join(fresh))
+    if not form.is_valid():
+        return _again(request, begun, key)
+    try:
+        referral = _sent(request, form, key)
+    except Refused as error:
+        return _again(request, begun, key, error)
+    drawer.drop(request, key)
+    return redirect("receipt", referral.pk)
+
+
+def _about(request: Request, key: str, who: Who) -> Begun:
+    """What was begun with this form; somebody else in its hidden fields is looked up as ever."""
+    begun = begun_with(request, uuid.UUID(key))
+    if begun and begun.is_about(who.nhs_number, who.date_of_birth):
+        return begun
+    return _recognised(request, who)
+
+
+def _again(
+    request: Request, begun: Begun, key: str, error: Refused | None = None, **changes: str
+) -> HttpResponse:
+    """Back to the form with the typing, and with what is wrong."""
+    typed = request.POST.copy()
+    for name, text in changes.items():
+        typed[name] = text
+    begun = replace(
+        begun,
+        typed=as_typed(typed),
+        wrong=str(error.message) if error else "",
+        field=(error.field or "") if error else "",
+    )
+    return redirect("refer_details", begin(request, begun, key))
+
+
+def _opened_since(form: ReferralForm) -> list[str]:
+    """The references of all open referrals, if any of them was not shown with the form."""
+    found = queries.already_open(
+        form.cleaned_data["nhs_number"], form.cleaned_data["date_of_birth"]
+    )
+    references = [referral.reference for referral in found]
+    unseen = set(references) - set(form.cleaned_data["open_seen"].split(","))
+    return references if unseen else []
+
+
+@all_or_nothing()
+def _sent(request: Request, form: ReferralForm, key: str) -> Referral:
+    person = register(
+        actor=request.actor,
+        nhs_number=form.cleaned_data["nhs_number"],
+        date_of_birth=form.cleaned_data["date_of_birth"],
+        **form.details(),
+    )
+    return services.send(
+        actor=request.actor,
+        person=person,
+        to=form.teams[form.cleaned_data["to"]],
+        wish=form.wish(),
+        key=key,
+    )
