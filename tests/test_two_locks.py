@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.db import DatabaseError, ProgrammingError, connection, transaction
 
-from alongside.accounts.actor import ANONYMOUS, acting_as
+from alongside.accounts.actor import ANONYMOUS, Actor, acting_as
 from alongside.audit import queries as audit
 from alongside.care import queries as care
 from alongside.care import services as case_work
@@ -30,11 +30,13 @@ from tests.factories.story import (
     registered,
     service_of,
     taken_on,
+    themselves,
 )
 
 TABLES = {
     "people_person": people_queries.visible_to,
     "people_carerelationship": people_queries.relationships_visible_to,
+    "people_ownaccount": people_queries.own_accounts_visible_to,
     "consent_consent": consent.visible_to,
     "referrals_referral": referrals.visible_to,
     "referrals_referralmove": referrals.moves_visible_to,
@@ -80,7 +82,14 @@ def story(people):
         referring.move(actor=cara, referral=sent, name="decline", reason="out_of_area")
     for fact in OutboxFact.objects.all():
         deliver(fact.pk)
-    return {"case": case, "onward": onward, "ivy": ivy, "tom": tom}
+    return {
+        "case": case,
+        "onward": onward,
+        "ivy": ivy,
+        "tom": tom,
+        "ivy_herself": themselves(ivy),
+        "tom_himself": themselves(tom),
+    }
 
 
 def _raw(actor, table: str) -> set[uuid.UUID]:
@@ -89,10 +98,15 @@ def _raw(actor, table: str) -> set[uuid.UUID]:
         return {row[0] for row in cursor.fetchall()}
 
 
+def _everyone(people, story) -> dict[str, Actor]:
+    """The standing people, and the two who are helped."""
+    return people.everyone | {name: story[name] for name in ("ivy_herself", "tom_himself")}
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_raw_sql_gives_exactly_what_visible_to_gives(people, story, table):
     seen = {}
-    for name, actor in people.everyone.items():
+    for name, actor in _everyone(people, story).items():
         with preparing():
             first_lock = set(TABLES[table](actor).values_list("pk", flat=True))
         seen[name] = _raw(actor, table)
@@ -116,6 +130,87 @@ def test_a_provider_sees_no_case_and_no_measure(people, story):
     for table in ("care_case", "care_contact", "care_goal", "outcomes_response"):
         assert _raw(people.dev, table) == set()
         assert _raw(people.gita, table) == set(), "nor does the referrer"
+
+
+def test_people_see_themselves_and_nobody_else(people, story):
+    for name, actor in (("ivy", story["ivy_herself"]), ("tom", story["tom_himself"])):
+        assert _raw(actor, "people_person") == {story[name].pk}
+    assert _raw(story["ivy_herself"], "care_case") == {story["case"].pk}
+    assert len(_raw(story["ivy_herself"], "referrals_referral")) == 2
+    assert _raw(story["tom_himself"], "care_case") == set()
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "people_person.contact_note",
+        "referrals_referral.note",
+        "referrals_referral.risk",
+        "referrals_referral.risk_note",
+        "referrals_referral.told",
+        "referrals_referralmove.note",
+        "care_case.closing_note",
+        "care_contact.note",
+        "outcomes_response.not_done_reason",
+        "audit_auditentry.detail",
+    ],
+)
+def test_what_colleagues_write_to_each_other_is_not_for_the_person(people, story, column):
+    table, name = column.split(".")
+    with (
+        pytest.raises(ProgrammingError, match=f"permission denied for table {table}"),
+        acting_as(story["ivy_herself"]),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"SELECT {name} FROM {table}")
+
+
+def test_nothing_of_the_notes_between_the_two_sides_reaches_the_person(people, story):
+    assert _raw(people.amina, "referrals_referralnote")
+    assert _raw(story["ivy_herself"], "referrals_referralnote") == set()
+    assert _raw(story["ivy_herself"], "messaging_message") == set()
+
+
+def test_people_change_nothing_but_what_they_agreed_to(people, story):
+    for command in (
+        "UPDATE people_person SET phone = ''",
+        "UPDATE care_goal SET words = ''",
+        "UPDATE consent_consent SET basis = 'best_interests'",
+        "DELETE FROM consent_consent",
+        "INSERT INTO accounts_membership SELECT * FROM accounts_membership",
+        "UPDATE people_carerelationship SET level = 'care'",
+    ):
+        with (
+            pytest.raises(ProgrammingError, match="permission denied for table"),
+            acting_as(story["ivy_herself"]),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(command)
+
+
+def test_people_take_back_what_they_agreed_to_themselves(people, story):
+    with acting_as(story["ivy_herself"]) as ivy:
+        given = consent.visible_to(ivy).get(recipient_id=people.dev.organisation_id)
+        withdraw(actor=ivy, consent=given)
+    assert _raw(people.dev, "people_person") == set()
+    assert story["ivy"].pk in _raw(people.amina, "people_person"), "the team still walks with her"
+    with acting_as(story["tom_himself"]) as tom:
+        assert not consent.visible_to(tom).filter(pk=given.pk).exists()
+        with pytest.raises(Consent.DoesNotExist):
+            withdraw(actor=tom, consent=given)
+
+
+def test_nobody_opens_an_account_for_a_person_by_hand(people, story):
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        acting_as(people.amina),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "INSERT INTO people_ownaccount (id, created_at, person_id, user_id)"
+            " VALUES (gen_random_uuid(), now(), %s, %s)",
+            [story["ivy"].pk, people.amina.user_id],
+        )
 
 
 def test_consent_withdrawn_takes_the_person_away_at_once(people, story):

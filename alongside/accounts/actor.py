@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from alongside.accounts.models import Membership
 from alongside.accounts.permissions import Permission
+from alongside.accounts.roles import Person
 from alongside.common.errors import NotPermitted
-from alongside.common.row_security import APP_ROLE
+from alongside.common.row_security import APP_ROLE, PORTAL_ROLE
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Actor:
     user_id: uuid.UUID | None = None
     organisation_id: uuid.UUID | None = None
     area_id: uuid.UUID | None = None
+    person_id: uuid.UUID | None = None
     role_code: str = ""
     name: str = field(default="", compare=False)
     organisation_name: str = field(default="", compare=False)
@@ -42,12 +44,29 @@ class Actor:
         )
 
     @classmethod
+    def of_person(cls, user_id: uuid.UUID, person_id: uuid.UUID, name: str) -> "Actor":
+        """The person themselves, for nobody else and for no organisation."""
+        return cls(
+            label=f"user:{user_id}",
+            user_id=user_id,
+            person_id=person_id,
+            role_code=Person.code,
+            name=name,
+            permissions=Person.permissions,
+        )
+
+    @classmethod
     def system(cls, task: str) -> "Actor":
         """The house itself at some background task, named for the audit."""
         return cls(label=f"system:{task}", permissions=frozenset({Permission.SYSTEM}))
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
+
+    @property
+    def database_role(self) -> str:
+        """What PostgreSQL takes this actor for: people who ask about themselves have their own."""
+        return PORTAL_ROLE if self.person_id else APP_ROLE
 
     @property
     def user(self) -> uuid.UUID:
@@ -76,16 +95,17 @@ def require(actor: Actor, permission: Permission) -> None:
 
 
 @contextmanager
-def acting_as(actor: Actor, role: str = APP_ROLE) -> Iterator[Actor]:
+def acting_as(actor: Actor, role: str = "") -> Iterator[Actor]:
     """One transaction in which PostgreSQL knows who is asking and shows what they may see.
 
+    ``role`` is the database role to act in, by default the actor's own.
     Nested, the inner actor ends with the inner block: the settings are transaction-local, and a
     savepoint that is released would otherwise leave them behind.
     """
     before = current(), _current_role()
     nested = connection.in_atomic_block
     with transaction.atomic():
-        _become(actor, role)
+        _become(actor, role or actor.database_role)
         try:
             yield actor
         except BaseException:
@@ -120,6 +140,7 @@ def _become(actor: Actor, role: str) -> None:
         "alongside.user": str(actor.user_id or ""),
         "alongside.organisation": str(actor.organisation_id or ""),
         "alongside.area": str(actor.area_id or ""),
+        "alongside.person": str(actor.person_id or ""),
         "alongside.permissions": "{" + ",".join(sorted(actor.permissions)) + "}",
     }
     calls = ", ".join("set_config(%s, %s, true)" for _setting in settings)

@@ -19,4 +19,5 @@ class Permission(models.TextChoices):
     REPORTS_AREA = "reports.area", _("see figures, never people, about your area")
     AUDIT_VIEW = "audit.view", _("see who in your organisation looked at or changed what")
     JOBS_VIEW = "jobs.view", _("see whether background work is healthy and retry what failed")
+    OWN_RECORD = "own.record", _("see what is happening for you, and change your mind about it")
     SYSTEM = "system", _("deliver messages and facts in the background")

@@ -22,10 +22,11 @@ class Person(Role):
     code = "person"
     name = _("Person")
     description = _(
-        "The person all this is for. Decides who may be told what; says what matters and what "
-        "helps. For now a link worker or referrer enters it for them: there is no sign-in of "
-        "their own yet."
+        "The person all this is for. Says what matters and what helps; sees on pages of their own "
+        "what is happening for them, what they agreed to and who looked at it. Can take back what "
+        "they agreed to."
     )
+    permissions = frozenset({Permission.OWN_RECORD})
 
 
 class Referrer(Role):

@@ -8,7 +8,12 @@ from alongside.audit.models import AuditEntry
 
 
 def visible_to(actor: Actor) -> QuerySet[AuditEntry]:
-    """The actor's own entries; with the permission, the whole organisation's."""
+    """The actor's own entries; with the permission, the whole organisation's.
+
+    A person sees who touched what is held of them.
+    """
+    if actor.person_id:
+        return AuditEntry.objects.filter(people__contains=[actor.person_id])
     if actor.user_id is None:
         return AuditEntry.objects.none()
     mine = Q(user_id=actor.user_id)

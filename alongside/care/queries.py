@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
@@ -14,7 +14,7 @@ from alongside.common import clock
 from alongside.people.models import CareRelationship
 from alongside.people.queries import live_relationship
 from alongside.referrals.models import Referral
-from alongside.referrals.queries import onward_from, reason_names
+from alongside.referrals.queries import looked_for, onward_from, reason_names
 from alongside.referrals.states import OPEN
 
 # What a row of a list shows. A whole case, person and referral have three times as many columns.
@@ -24,6 +24,14 @@ _LISTED = (
     *("person__given_name", "person__preferred_name", "person__family_name"),
     "worker__name",
 )
+
+# What a person may read of their case and of each contact: the database holds to the same.
+_FOR_THE_PERSON = (
+    *("organisation_id", "person_id", "referral_id", "status", "outcome"),
+    *("opened_at", "first_contact_at", "next_contact_on", "closed_at"),
+    *("worker__name", "organisation__name", "organisation__phone", "organisation__email"),
+)
+_CONTACT_FOR_THE_PERSON = ("case_id", "kind", "at", "outcome")
 
 
 def visible_to(actor: Actor) -> QuerySet[Case]:
@@ -60,11 +68,20 @@ def board(actor: Actor, worker_id: uuid.UUID | None = None) -> QuerySet[Case]:
     cases = visible_to(actor).filter(status=Status.OPEN)
     if worker_id:
         cases = cases.filter(worker_id=worker_id)
+    return _listed(cases).order_by(F("next_contact_on").asc(nulls_first=True), "opened_at")
+
+
+def found(actor: Actor, words: str) -> QuerySet[Case]:
+    """The team's cases, open ones first, by any part of a name or reference."""
+    cases = visible_to(actor).filter(looked_for(words, "referral__"))
+    return _listed(cases).order_by("-status", "person__family_name", "person__given_name", "id")
+
+
+def _listed(cases: QuerySet[Case]) -> QuerySet[Case]:
     return (
         cases.select_related("person", "worker")
         .only(*_LISTED)
         .annotate(reason_names=reason_names("referral_id"))
-        .order_by(F("next_contact_on").asc(nulls_first=True), "opened_at")
     )
 
 
@@ -79,6 +96,18 @@ def case_visible_to(actor: Actor, case_id: uuid.UUID) -> Case | None:
         .prefetch_related("referral__notes__by", "referral__notes__organisation")
         .filter(pk=case_id)
         .first()
+    )
+
+
+def for_the_person(actor: Actor) -> QuerySet[Case]:
+    """The cases of the person who asks with their plans, newest first, in what they may read."""
+    contacts = contacts_visible_to(actor).only(*_CONTACT_FOR_THE_PERSON)
+    return (
+        visible_to(actor)
+        .select_related("worker", "organisation")
+        .only(*_FOR_THE_PERSON)
+        .prefetch_related("goals__actions", Prefetch("contacts", queryset=contacts))
+        .order_by("-opened_at")
     )
 
 

@@ -1,7 +1,8 @@
 """The second lock: PostgreSQL itself decides which rows the actor of this transaction may touch.
 
-Every request runs as the role ``alongside_app``, which owns nothing and bypasses nothing. Who is
-asking stands in transaction-local settings, read by the SQL functions of the accounts app.
+Every request runs as the role ``alongside_app``, which owns nothing and bypasses nothing; the
+requests of a person about themselves run as ``alongside_portal``. Who is asking stands in
+transaction-local settings, read by the SQL functions of the accounts app.
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from django.db import migrations
 
 APP_ROLE = "alongside_app"
 COUNTING_ROLE = "alongside_insight"
+PORTAL_ROLE = "alongside_portal"
 
 
 def create_role(role: str) -> str:
@@ -34,7 +36,7 @@ def create_role(role: str) -> str:
             END IF;
         EXCEPTION WHEN unique_violation THEN NULL; END $$;
         GRANT USAGE ON SCHEMA public TO {role};
-    """  # noqa: S608 - the roles are the two constants above
+    """  # noqa: S608 - the roles are the constants above
 
 
 class ProtectRows(migrations.RunSQL):
@@ -56,6 +58,23 @@ class ProtectRows(migrations.RunSQL):
             backward.append(f"DROP POLICY {name} ON {table}")
         super().__init__([*forward], [*backward])
         self.arguments = (table, dict(policies), role)
+
+    def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
+        return (type(self).__qualname__, list(self.arguments), {})
+
+
+class NarrowColumns(migrations.RunSQL):
+    """Let a role read these columns of a table and no other, and write only ``writable`` ones."""
+
+    def __init__(self, table: str, columns: str, role: str, writable: str = "") -> None:
+        forward = [
+            f"REVOKE ALL ON {table} FROM {role}",
+            f"GRANT SELECT ({columns}) ON {table} TO {role}",
+        ]
+        if writable:
+            forward.append(f"GRANT UPDATE ({writable}) ON {table} TO {role}")
+        super().__init__([*forward], [f"REVOKE ALL ON {table} FROM {role}"])
+        self.arguments = (table, columns, role, writable)
 
     def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
         return (type(self).__qualname__, list(self.arguments), {})

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "alongside.insight",
     "alongside.ui",
     "alongside.web",
+    "alongside.portal",
     "alongside.demo",
     "alongside.config",
 ]
@@ -80,7 +81,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "NAME": "pages",
-        "DIRS": [PACKAGE / "web" / "templates", PACKAGE / "ui" / "templates"],
+        "DIRS": [PACKAGE / layer / "templates" for layer in ("portal", "web", "ui")],
         "OPTIONS": {
             "environment": "alongside.config.pages.environment",
             "context_processors": [

@@ -1,5 +1,7 @@
 """Reading consents."""
 
+import uuid
+
 from django.db.models import Q, QuerySet
 
 from alongside.accounts.actor import Actor
@@ -10,7 +12,12 @@ from alongside.people.queries import live_relationship
 
 
 def visible_to(actor: Actor) -> QuerySet[Consent]:
-    """Consents the organisation recorded or relies on; with care, all of the person's."""
+    """Consents the organisation recorded or relies on; with care, all of the person's.
+
+    A person sees what they agreed to themselves, or others for them.
+    """
+    if actor.person_id:
+        return Consent.objects.filter(person_id=actor.person_id)
     if not actor.may(Permission.PEOPLE_VIEW):
         return Consent.objects.none()
     party = Q(recorded_for_id=actor.organisation_id) | Q(recipient_id=actor.organisation_id)
@@ -18,3 +25,17 @@ def visible_to(actor: Actor) -> QuerySet[Consent]:
         party & Q(live_relationship(actor, "person_id"))
         | Q(live_relationship(actor, "person_id", CareRelationship.Level.CARE))
     )
+
+
+def agreements(actor: Actor) -> QuerySet[Consent]:
+    """What the person who asks agreed to, or others for them, newest first, with who and whom."""
+    return (
+        visible_to(actor)
+        .select_related("recorded_by", "recorded_for", "recipient")
+        .order_by("-created_at")
+    )
+
+
+def agreement(actor: Actor, consent_id: uuid.UUID) -> Consent | None:
+    """One of them; None when there is none by that id for this actor."""
+    return agreements(actor).filter(pk=consent_id).first()

@@ -3,10 +3,13 @@
 import datetime as dt
 import uuid
 
+from django.utils.translation import gettext as _
+
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record as note
 from alongside.common import clock
+from alongside.common.errors import Refused
 from alongside.common.moves import locked
 from alongside.common.whole import all_or_nothing
 from alongside.consent.models import Consent
@@ -44,9 +47,13 @@ def record(
 def withdraw(*, actor: Actor, consent: Consent) -> Consent:
     """The person has changed their mind: the recipient sees them no longer, from this moment.
 
-    A second withdrawal changes nothing.
+    Whoever refers people writes it down for them, or the person does it themselves. A second
+    withdrawal changes nothing. Raises Refused when the person did not agree to it themselves.
     """
-    require(actor, Permission.REFERRALS_SEND)
+    if actor.person_id:
+        _check_own(actor, consent)
+    else:
+        require(actor, Permission.REFERRALS_SEND)
     consent = locked(consent)
     if consent.withdrawn_at:
         return consent
@@ -62,3 +69,14 @@ def withdraw(*, actor: Actor, consent: Consent) -> Consent:
             reason="consent.withdraw",
         )
     return consent
+
+
+def _check_own(actor: Actor, consent: Consent) -> None:
+    require(actor, Permission.OWN_RECORD)
+    if consent.basis != Consent.Basis.AGREED:
+        raise Refused(
+            _(
+                "Somebody decided this for you, because you could not at the time. "
+                "Talk to them: they can look at it again with you."
+            )
+        )

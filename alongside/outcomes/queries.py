@@ -12,7 +12,12 @@ from alongside.people.queries import live_relationship
 
 
 def visible_to(actor: Actor) -> QuerySet[Response]:
-    """The responses that the organisation recorded with people it still plans care with."""
+    """The responses that the organisation recorded with people it still plans care with.
+
+    A person sees what they answered.
+    """
+    if actor.person_id:
+        return Response.objects.filter(person_id=actor.person_id)
     if not actor.may(Permission.CASES_WORK):
         return Response.objects.none()
     return Response.objects.filter(
@@ -25,4 +30,19 @@ def for_case(actor: Actor, case_id: uuid.UUID) -> QuerySet[Response]:
     """The case's responses with their answers, earliest first."""
     return (
         visible_to(actor).filter(case_id=case_id).order_by("taken_at").prefetch_related("answers")
+    )
+
+
+def for_the_person(actor: Actor, instrument_code: str) -> QuerySet[Response]:
+    """What the person who asks answered to one questionnaire, earliest first.
+
+    A questionnaire that was not done has no answers, and is left out.
+    """
+    return (
+        visible_to(actor)
+        .filter(instrument_code=instrument_code, answers__isnull=False)
+        .distinct()
+        .only("person_id", "case_id", "point", "taken_at")
+        .order_by("taken_at")
+        .prefetch_related("answers")
     )

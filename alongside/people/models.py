@@ -1,6 +1,7 @@
 """The person being helped, and which organisation has a reason to see them."""
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -68,6 +69,24 @@ class Person(Row):
     @property
     def nhs_number_spaced(self) -> str:
         return spaced(self.nhs_number)
+
+
+class OwnAccount(Row):
+    """The account with which a person sees what is held of themselves.
+
+    The user behind it has no name and no real address: accounts are not behind row security.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="own_account")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="own_account"
+    )
+
+    class Meta:
+        triggers = [RefuseWithoutActor()]
+
+    def __str__(self) -> str:
+        return f"own account of {self.person_id}"
 
 
 class CareRelationship(Row):

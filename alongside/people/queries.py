@@ -6,7 +6,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
-from alongside.people.models import CareRelationship, Person
+from alongside.people.models import CareRelationship, OwnAccount, Person
+
+# What a person may read of themselves: the database holds to the same.
+_FOR_THE_PERSON = ("given_name", "preferred_name", "family_name", "phone", "email", "contact_by")
 
 
 def live_relationship(actor: Actor, person_field: str, *levels: str) -> Exists:
@@ -21,14 +24,21 @@ def live_relationship(actor: Actor, person_field: str, *levels: str) -> Exists:
 
 
 def visible_to(actor: Actor) -> QuerySet[Person]:
-    """The people whom the actor's organisation has a live reason to see, if the role may."""
+    """The people whom the actor's organisation has a live reason to see; a person sees one."""
+    if actor.person_id:
+        return Person.objects.filter(pk=actor.person_id)
     if not actor.may(Permission.PEOPLE_VIEW):
         return Person.objects.none()
     return Person.objects.filter(live_relationship(actor, "pk"))
 
 
 def relationships_visible_to(actor: Actor) -> QuerySet[CareRelationship]:
-    """The organisation's own reasons, those it gave, and all of anyone it plans care with."""
+    """The organisation's own reasons, those it gave, and all of anyone it plans care with.
+
+    A person sees who has a reason to see them.
+    """
+    if actor.person_id:
+        return CareRelationship.objects.filter(person_id=actor.person_id)
     if not actor.may(Permission.PEOPLE_VIEW):
         return CareRelationship.objects.none()
     return CareRelationship.objects.filter(
@@ -41,3 +51,31 @@ def relationships_visible_to(actor: Actor) -> QuerySet[CareRelationship]:
 def person_visible_to(actor: Actor, person_id: uuid.UUID) -> Person | None:
     """The person, or None when there is nobody by that id for this actor."""
     return visible_to(actor).filter(pk=person_id).first()
+
+
+def themselves(actor: Actor) -> Person:
+    """The person who asks, in what the pages about themselves show of them."""
+    return visible_to(actor).only(*_FOR_THE_PERSON).get()
+
+
+def who_sees(actor: Actor) -> set[uuid.UUID]:
+    """The organisations that have a live reason to see the person who asks."""
+    live = relationships_visible_to(actor).filter(ended_at=None)
+    return set(live.values_list("organisation_id", flat=True))
+
+
+def own_account(user_id: uuid.UUID) -> OwnAccount | None:
+    """The account by which this active user is a person who is helped: asked at the door."""
+    accounts = OwnAccount.objects.filter(user_id=user_id, user__is_active=True)
+    return accounts.select_related("user", "person").first()
+
+
+def own_accounts_visible_to(actor: Actor) -> QuerySet[OwnAccount]:
+    """Whether the people whom the actor plans care with have pages of their own."""
+    if actor.person_id:
+        return OwnAccount.objects.filter(person_id=actor.person_id)
+    if not actor.may(Permission.CASES_WORK):
+        return OwnAccount.objects.none()
+    return OwnAccount.objects.filter(
+        live_relationship(actor, "person_id", CareRelationship.Level.CARE)
+    )

@@ -10,3 +10,8 @@ def related(table: str, level: str = "", *, key: str = "person_id") -> str:
     """
     wanted = f" AND r.level = '{level}'" if level else ""
     return _RELATED.format(table=table, key=key, level=wanted)
+
+
+def own(table: str, *, key: str = "person_id") -> str:
+    """The row is about the very person who asks: for policies of the portal's role."""
+    return f"{table}.{key} = (SELECT alongside_person())"

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
+from alongside.accounts.models import User
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.common import clock
@@ -16,7 +17,7 @@ from alongside.common.errors import Refused
 from alongside.common.models import new_id
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
-from alongside.people.models import CareRelationship, Person
+from alongside.people.models import CareRelationship, OwnAccount, Person
 
 EARLIEST_BIRTH = dt.date(1890, 1, 1)
 
@@ -151,3 +152,24 @@ def part(
 def see(*, actor: Actor, person: Person) -> None:
     """Note that the actor opened the person's record."""
     record(actor, "person.see", person, people=[person.pk])
+
+
+@all_or_nothing()
+def open_own_account(
+    *, actor: Actor, person_id: uuid.UUID, email: str = "", name: str = ""
+) -> OwnAccount:
+    """Give the person an account of their own; opened before, it stays as it is.
+
+    ``email`` and ``name`` are the user's: left out, the user has neither, for accounts are read
+    by everybody who works here.
+    """
+    require(actor, Permission.SYSTEM)
+    hold("own account", person_id)
+    earlier = OwnAccount.objects.select_related("user").filter(person_id=person_id).first()
+    if earlier:
+        return earlier
+    user = User.objects.create_user(email or f"{new_id()}@own.invalid", name=name)
+    account = OwnAccount(person_id=person_id, user=user)
+    account.save(force_insert=True)
+    record(actor, "account.open", account, people=[person_id])
+    return account

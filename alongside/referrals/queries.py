@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
@@ -15,9 +15,24 @@ from alongside.people.queries import live_relationship
 from alongside.referrals.models import Referral, ReferralMove, ReferralNote, ReferralReason
 from alongside.referrals.states import OPEN, Status
 
+# What a person may read of a referral for them, and of its steps: the database holds to the same.
+_FOR_THE_PERSON = (
+    *("reference", "kind", "status", "person_id", "words", "sent_at", "ended_at", "parent_id"),
+    *("from_organisation__name", "from_organisation__phone", "from_user__name"),
+    *("to_organisation__name", "to_organisation__phone", "to_organisation__email"),
+    *("service__name", "service__organisation_id", "handler__name"),
+    *("consent__recipient_id", "consent__withdrawn_at"),
+)
+_STEP_FOR_THE_PERSON = ("referral_id", "name", "status", "reason", "created_at")
+
 
 def visible_to(actor: Actor) -> QuerySet[Referral]:
-    """What the organisation sent or received, while it has a live reason to see the person."""
+    """What the organisation sent or received, while it has a live reason to see the person.
+
+    A person sees what was sent for them, in the columns that are for their eyes.
+    """
+    if actor.person_id:
+        return Referral.objects.filter(person_id=actor.person_id).exclude(status=Status.DRAFT)
     if not actor.may(Permission.REFERRALS_VIEW):
         return Referral.objects.none()
     return Referral.objects.filter(
@@ -31,7 +46,9 @@ def moves_visible_to(actor: Actor) -> QuerySet[ReferralMove]:
 
 
 def notes_visible_to(actor: Actor) -> QuerySet[ReferralNote]:
-    """What the two sides told each other, on referrals that the actor may see."""
+    """What the two sides told each other, on referrals that the actor may see: not the person."""
+    if actor.person_id:
+        return ReferralNote.objects.none()
     return ReferralNote.objects.filter(referral__in=visible_to(actor))
 
 
@@ -65,6 +82,22 @@ def waiting_for(actor: Actor) -> QuerySet[Referral]:
     )
 
 
+def looked_for(words: str, referral: str = "") -> Q:
+    """SQL: each of the words is somewhere in the reference or in the person's name.
+
+    ``referral`` is the way from the row to its referral, ending in “__”; empty for itself.
+    """
+    names = ("reference", "person__given_name", "person__preferred_name", "person__family_name")
+    wanted = Q()
+    for word in words.split():
+        # A reference is also read out without its hyphen.
+        either = Q(**{f"{referral}reference__iexact": f"{word[:4]}-{word[4:]}"})
+        for name in names:
+            either |= Q(**{f"{referral}{name}__icontains": word})
+        wanted &= either
+    return wanted
+
+
 def sent_with(actor: Actor, key: str) -> Referral | None:
     """The referral that this actor's form with this key has already sent."""
     return visible_to(actor).filter(from_user_id=actor.user, key=key).first()
@@ -73,6 +106,22 @@ def sent_with(actor: Actor, key: str) -> Referral | None:
 def onward_from(actor: Actor, parent_id: uuid.UUID) -> QuerySet[Referral]:
     """The referrals that followed from one referral, in order."""
     return _listed(visible_to(actor)).filter(parent_id=parent_id).order_by("sent_at")
+
+
+def for_the_person(actor: Actor) -> QuerySet[Referral]:
+    """What was sent for the person who asks, newest first, in the columns for their eyes."""
+    steps = moves_visible_to(actor).only(*_STEP_FOR_THE_PERSON)
+    return (
+        visible_to(actor)
+        .select_related(
+            *("from_organisation", "to_organisation", "service"),
+            *("from_user", "handler", "consent"),
+        )
+        .only(*_FOR_THE_PERSON)
+        .prefetch_related(Prefetch("moves", queryset=steps))
+        .annotate(reason_names=reason_names("pk"))
+        .order_by("-sent_at", "-created_at")
+    )
 
 
 def _listed(referrals: QuerySet[Referral]) -> QuerySet[Referral]:

@@ -117,7 +117,12 @@ class ActorMiddleware:
 
 def _actor(request: Request) -> Actor:
     membership = membership_among(request.memberships, request.session.get("membership"))
-    return Actor.of(membership) if membership else ANONYMOUS
+    if membership:
+        return Actor.of(membership)
+    account = getattr(request.user, "live_account", None)
+    if account:
+        return Actor.of_person(account.user_id, account.person_id, account.person.full_name)
+    return ANONYMOUS
 
 
 def who_is_asking(request: Request) -> dict[str, Any]:

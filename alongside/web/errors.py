@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import demo_users
-from alongside.accounts.roles import ROLES
+from alongside.accounts.roles import EVERYBODY
 from alongside.common.errors import Refused
 from alongside.web import kept
 
@@ -30,7 +30,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def closed_to_role(request: HttpRequest, permissions: Collection[Permission]) -> HttpResponse:
     """403: the page is for other roles, which it names."""
-    roles = [role for role in ROLES.values() if role.permissions & set(permissions)]
+    roles = [role for role in EVERYBODY if role.permissions & set(permissions)]
     context = {"permissions": sorted(permissions), "roles": roles}
     return render(request, "errors/403.html", context, status=HTTPStatus.FORBIDDEN)
 

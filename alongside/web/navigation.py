@@ -23,6 +23,10 @@ class Entry:
 
 
 ENTRIES: tuple[Entry, ...] = (
+    Entry("own_page", _("My page"), frozenset({Permission.OWN_RECORD})),
+    Entry("own_plan", _("My plan"), frozenset({Permission.OWN_RECORD})),
+    Entry("own_agreements", _("What I agreed to"), frozenset({Permission.OWN_RECORD})),
+    Entry("own_looks", _("Who looked"), frozenset({Permission.OWN_RECORD})),
     Entry("board", _("Board"), frozenset({Permission.CASES_WORK})),
     Entry("refer", _("Refer"), frozenset({Permission.REFERRALS_SEND})),
     Entry("sent_referrals", _("Sent"), frozenset({Permission.REFERRALS_SEND})),
@@ -36,6 +40,7 @@ ENTRIES: tuple[Entry, ...] = (
 
 # Where somebody lands after signing in; a role not named here starts on the home page.
 DESKS: dict[str, str] = {
+    "person": "own_page",
     "referrer": "sent_referrals",
     "link_worker": "board",
     "team_lead": "board",

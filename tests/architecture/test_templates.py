@@ -6,7 +6,7 @@ from django.template import engines
 
 from tests.architecture.repository import PACKAGE, sources
 
-FOLDERS = [PACKAGE / "web" / "templates", PACKAGE / "ui" / "templates"]
+FOLDERS = [PACKAGE / layer / "templates" for layer in ("portal", "web", "ui")]
 NAMED = re.compile(r"""["']([a-z0-9_/-]+\.(?:html|txt))["']""")
 # django-allauth and Django ask for these by a name that they put together.
 ASKED_FOR = re.compile(r"^(account(/email)?|errors)/[a-z0-9_]+\.(html|txt)$")
@@ -37,6 +37,6 @@ def test_every_template_compiles_and_finds_what_it_includes() -> None:
 
 def test_every_page_that_a_view_renders_is_there() -> None:
     pages = engines["pages"].env
-    for path in sources("web"):
+    for path in sources("portal", "web"):
         for name in NAMED.findall(path.read_text()):
             pages.get_template(name)

@@ -10,7 +10,7 @@ from alongside.directory.models import Service
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
 from alongside.people.models import Person
-from alongside.people.services import register
+from alongside.people.services import open_own_account, register
 from alongside.referrals import services as referrals
 from alongside.referrals.models import Referral
 
@@ -76,3 +76,10 @@ def referred_on(worker: Actor, case: Case, service: Service) -> Referral:
             key=str(uuid.uuid4()),
             parent=case.referral,
         )
+
+
+def themselves(person: Person) -> Actor:
+    """The person, signed in to their own pages."""
+    with acting_as(Actor.system("test")) as system:
+        account = open_own_account(actor=system, person_id=person.pk)
+    return Actor.of_person(account.user_id, person.pk, person.full_name)

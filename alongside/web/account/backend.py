@@ -1,4 +1,4 @@
-"""Finding the signed-in user, with the memberships that every page needs, in one query."""
+"""Finding the signed-in user, with what every page needs to know of who they are."""
 
 import uuid
 
@@ -6,13 +6,21 @@ from allauth.account.auth_backends import AuthenticationBackend
 
 from alongside.accounts.models import User
 from alongside.accounts.queries import memberships_of
+from alongside.people.queries import own_account
 
 
 class Backend(AuthenticationBackend):
     def get_user(self, user_id: uuid.UUID) -> User | None:
-        """The active user, with their memberships at hand; None when there is no such user."""
+        """The active user; None when there is no such user.
+
+        A colleague comes with their memberships, in one query; a person who is helped with the
+        account that says which person they are, in a second one.
+        """
         memberships = list(memberships_of(user_id))
-        user: User | None = memberships[0].user if memberships else super().get_user(user_id)
+        account = None if memberships else own_account(user_id)
+        found = memberships[0] if memberships else account
+        user: User | None = found.user if found else super().get_user(user_id)
         if user is not None:
             user.live_memberships = memberships  # type: ignore[attr-defined]
+            user.live_account = account  # type: ignore[attr-defined]
         return user

@@ -1,0 +1,118 @@
+"""One piece of help as the person it is for reads it: who, where it stands, what comes next."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from alongside.accounts.actor import Actor
+from alongside.care.models import Case, Contact
+from alongside.care.queries import for_the_person as own_cases
+from alongside.care.states import ContactOutcome
+from alongside.common import clock
+from alongside.organisations.models import Organisation
+from alongside.portal.wording import Stand, of_link_worker, of_service, why
+from alongside.referrals.models import Referral, ReferralMove
+from alongside.referrals.queries import for_the_person as own_referrals
+from alongside.ui.formats import day
+
+
+@dataclass(frozen=True)
+class Help:
+    """A referral for the person, with the case that it began, if any."""
+
+    referral: Referral
+    case: Case | None
+
+    @property
+    def is_stopped(self) -> bool:
+        """The person has taken back what they agreed to."""
+        consent = self.referral.consent
+        return bool(consent and consent.withdrawn_at)
+
+    @property
+    def is_open(self) -> bool:
+        return self.referral.is_open and not self.is_stopped
+
+    @property
+    def name(self) -> str:
+        """What it is called: the service, or the team of link workers."""
+        service = self.referral.service
+        return service.name if service else self.referral.to_organisation.name
+
+    @property
+    def helper(self) -> str:
+        """The name of whoever helps; empty while nobody does."""
+        if self.case:
+            return self.case.worker.name
+        return self.referral.handler.name if self.referral.handler else ""
+
+    @property
+    def reach(self) -> Organisation:
+        """Who answers the phone: those who help, or those who asked, when that came to nothing."""
+        theirs = self.is_open or self.case
+        return self.referral.to_organisation if theirs else self.referral.from_organisation
+
+    @property
+    def stand(self) -> Stand:
+        """Where it stands, in plain words."""
+        names = {
+            "team": self.referral.to_organisation.name,
+            "service": self.name,
+            "sender": self.referral.from_organisation.name,
+            "helper": self.helper or self.referral.to_organisation.name,
+        }
+        if self.is_stopped:
+            return Stand(
+                _("Stopped by you"),
+                "grey",
+                _("You changed your mind. %(team)s no longer sees anything about you.") % names,
+                _("You can ask for help again at any time."),
+            )
+        said = of_service if self.referral.service else of_link_worker
+        return said(self.referral.status, names)
+
+    @property
+    def why(self) -> str:
+        """Why it came to nothing, kindly; empty where that was not said."""
+        return why(self._last_step.reason) if self._last_step else ""
+
+    @property
+    def _last_step(self) -> ReferralMove | None:
+        steps = list(self.referral.moves.all())
+        return steps[-1] if steps else None
+
+    @property
+    def next(self) -> str:
+        """What happens next: the promised day, where one was promised."""
+        promised = self.case and self.is_open and self.case.next_contact_on
+        if not self.case or not promised:
+            return self.stand.next
+        words = {"helper": self.case.worker.name, "day": day(promised)}
+        if promised < clock.today():
+            return (
+                _("%(helper)s meant to be in touch by %(day)s. You can call and ask about it.")
+                % words
+            )
+        return _("%(helper)s plans to be in touch by %(day)s.") % words
+
+    @property
+    def heard(self) -> str:
+        """When the person last heard of it."""
+        contacts = list(self.case.contacts.all()) if self.case else []
+        spoke = _first(contacts, ContactOutcome.SPOKE)
+        if spoke:
+            return _("You last spoke on %(day)s.") % {"day": day(spoke.at)}
+        if contacts:
+            return _("They tried to reach you on %(day)s.") % {"day": day(contacts[0].at)}
+        last = self._last_step
+        return _("The last news is from %(day)s.") % {"day": day(last.created_at)} if last else ""
+
+
+def _first(contacts: list[Contact], outcome: str) -> Contact | None:
+    return next((contact for contact in contacts if contact.outcome == outcome), None)
+
+
+def help_for(actor: Actor) -> list[Help]:
+    """All help that was ever asked for, for the person who asks, newest first."""
+    cases = {case.referral_id: case for case in own_cases(actor)}
+    return [Help(referral, cases.get(referral.pk)) for referral in own_referrals(actor)]

@@ -1,0 +1,97 @@
+"""Who looked at or changed what is held of a person, in words that the person knows."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from alongside.accounts.actor import Actor
+from alongside.audit.models import AuditEntry
+from alongside.audit.queries import visible_to
+
+LOOKS_PER_PAGE = 200  # entries; a day's work of one colleague becomes one line
+
+# By the verb, or by the noun before its full stop. What is not named here is a change.
+_WORDS: dict[str, Any] = {
+    "person.see": _("opened your record"),
+    "referral.see": _("opened your record"),
+    "board.see": _("saw your name in a list"),
+    "referral.list": _("saw your name in a list"),
+    "person.look_up": _("looked you up"),
+    "person.recognise": _("looked you up"),
+    "person.register": _("wrote down who you are"),
+    "referral.send": _("asked for help for you"),
+    "referral.note": _("wrote to the others who help you"),
+    "referral": _("noted where your help stands"),
+    "consent.record": _("wrote down what you agreed to"),
+    "consent.withdraw": _("wrote down that you changed your mind"),
+    "contact": _("noted that they were in touch with you"),
+    "goal": _("wrote down what matters to you"),
+    "action": _("worked on your plan"),
+    "response": _("wrote down your answers"),
+    "case": _("worked on your plan"),
+    "account": _("opened these pages for you"),
+}
+_OTHERWISE = _("changed what is held about you")
+# Follows by itself from what is listed.
+_SILENT = "relationship."
+
+
+@dataclass
+class Look:
+    """What one colleague did on one day."""
+
+    name: str
+    organisation: str
+    what: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Day:
+    """One day's looks, in the order of the latest first."""
+
+    date: dt.date
+    looks: list[Look]
+
+
+def looks_at(actor: Actor) -> QuerySet[AuditEntry]:
+    """What others did with the record of the person who asks, newest first."""
+    return (
+        visible_to(actor)
+        .filter(user__isnull=False)
+        .exclude(user_id=actor.user)
+        .exclude(verb__startswith=_SILENT)
+        .select_related("user", "organisation")
+        .only("verb", "created_at", "user__name", "organisation__name")
+        .order_by("-created_at")
+    )
+
+
+def by_day(entries: Iterable[AuditEntry]) -> list[Day]:
+    """The entries as days, and within a day one line for each colleague."""
+    days: dict[dt.date, dict[Any, Look]] = {}
+    for entry in entries:
+        looks = days.setdefault(timezone.localdate(entry.created_at), {})
+        who = entry.user_id, entry.organisation_id
+        look = looks.setdefault(who, _nothing_yet(entry))
+        words = said(entry.verb)
+        if words not in look.what:
+            look.what.append(words)
+    return [Day(date, list(looks.values())) for date, looks in days.items()]
+
+
+def _nothing_yet(entry: AuditEntry) -> Look:
+    return Look(
+        entry.user.name if entry.user else "",
+        entry.organisation.name if entry.organisation else "",
+    )
+
+
+def said(verb: str) -> str:
+    """The verb in plain words."""
+    noun = verb.partition(".")[0]
+    return str(_WORDS.get(verb, _WORDS.get(noun, _OTHERWISE)))
