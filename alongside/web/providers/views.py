@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
@@ -16,6 +16,7 @@ from alongside.referrals import queries, services
 from alongside.referrals.models import Referral
 from alongside.referrals.states import MOVES, OPEN, Side
 from alongside.web.doors import Request, requires
+from alongside.web.finding import asked_for, lead_on
 from alongside.web.notes import NoteForm, note_form, take_note
 from alongside.web.paging import page_of
 from alongside.web.referring.forms import ReasonForm
@@ -26,14 +27,24 @@ OFFERED = ("accept", "wait", "book", "attend", "miss", "complete", "decline", "c
 
 
 @requires(Permission.REFERRALS_ANSWER)
+@require_http_methods(["GET", "HEAD", "POST"])
 def provider_desk(request: Request) -> HttpResponse:
-    """Open referrals, the longest waiting first; ended ones on request (``?show=ended``)."""
-    ended = request.GET.get("show") == "ended"
-    received = queries.received_by(request.actor)
-    rows = received.exclude(status__in=OPEN) if ended else received.filter(status__in=OPEN)
+    """Open referrals, the longest waiting first; ended ones on request (``?show=ended``).
+
+    Whoever looks for somebody finds them in both.
+    """
+    if request.method == "POST":
+        return lead_on(request)
+    finding, ended = asked_for(request), request.GET.get("show") == "ended"
+    rows = queries.received_by(request.actor)
+    if finding.words:
+        rows = rows.filter(queries.looked_for(finding.words))
+    else:
+        rows = rows.exclude(status__in=OPEN) if ended else rows.filter(status__in=OPEN)
     page = page_of(request, rows)
     services.look_through(actor=request.actor, referrals=page.object_list)
-    return render(request, "providers/desk.html", {"page": page, "ended": ended})
+    context = {"page": page, "ended": ended, "finding": finding}
+    return render(request, "providers/desk.html", context)
 
 
 @requires(Permission.REFERRALS_ANSWER)

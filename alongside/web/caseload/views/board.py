@@ -1,29 +1,46 @@
 """The board: who is waiting, and whom I walk alongside."""
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.permissions import Permission
 from alongside.care import queries, services
+from alongside.care.models import Case
 from alongside.common import clock
-from alongside.referrals.queries import waiting_for
+from alongside.referrals.queries import looked_for, waiting_for
 from alongside.web.doors import Request, requires
+from alongside.web.finding import Finding, asked_for, lead_on
 from alongside.web.paging import page_of
 
 
 @requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "HEAD", "POST"])
 def board(request: Request) -> HttpResponse:
-    """New referrals on top, then open cases: mine, or the whole team's (``?show=team``)."""
-    whole_team = request.GET.get("show") == "team"
-    cases = queries.board(request.actor, None if whole_team else request.actor.user_id)
-    page = page_of(request, cases)
-    waiting = list(waiting_for(request.actor))
+    """New referrals on top, then open cases: mine, or the whole team's (``?show=team``).
+
+    Whoever looks for somebody finds them among all, the closed cases too.
+    """
+    if request.method == "POST":
+        return lead_on(request)
+    finding = asked_for(request)
+    whole_team = bool(finding.words) or request.GET.get("show") == "team"
+    page = page_of(request, _cases(request, finding, whole_team))
+    waiting = list(waiting_for(request.actor).filter(looked_for(finding.words)))
     services.look_over(actor=request.actor, cases=page.object_list, referrals=waiting)
     context = {
         "waiting": waiting,
         "page": page,
         "whole_team": whole_team,
+        "finding": finding,
         "today": clock.today(),
         "overdue": sum(queries.is_overdue(case) for case in page.object_list),
     }
     return render(request, "caseload/board.html", context)
+
+
+def _cases(request: Request, finding: Finding, whole_team: bool) -> QuerySet[Case]:
+    if finding.words:
+        return queries.found(request.actor, finding.words)
+    return queries.board(request.actor, None if whole_team else request.actor.user_id)

@@ -7,13 +7,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
 from alongside.referrals import queries, services
 from alongside.referrals.models import Referral
 from alongside.web.doors import Request, requires
+from alongside.web.finding import asked_for, lead_on
 from alongside.web.kept import kept_typing
 from alongside.web.notes import NoteForm, note_form, take_note
 from alongside.web.paging import page_of
@@ -28,11 +29,16 @@ def receipt(request: Request, referral_id: uuid.UUID) -> HttpResponse:
 
 
 @requires(Permission.REFERRALS_SEND)
+@require_http_methods(["GET", "HEAD", "POST"])
 def sent_referrals(request: Request) -> HttpResponse:
     """Everything the organisation sent, newest first, each with where it stands."""
-    page = page_of(request, queries.sent_by(request.actor))
+    if request.method == "POST":
+        return lead_on(request)
+    finding = asked_for(request)
+    sent = queries.sent_by(request.actor).filter(queries.looked_for(finding.words))
+    page = page_of(request, sent)
     services.look_through(actor=request.actor, referrals=page.object_list)
-    return render(request, "referring/sent.html", {"page": page})
+    return render(request, "referring/sent.html", {"page": page, "finding": finding})
 
 
 @requires(Permission.REFERRALS_SEND)

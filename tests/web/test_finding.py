@@ -1,0 +1,119 @@
+"""Finding somebody in a list by name or reference."""
+
+import uuid
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from alongside.accounts.actor import acting_as
+from alongside.audit.models import AuditEntry
+from alongside.care import services as care
+from tests.factories.standing import preparing
+from tests.factories.story import (
+    NHS_NUMBERS,
+    referred,
+    referred_on,
+    registered,
+    service_of,
+    taken_on,
+)
+
+LISTS = {"amina": "board", "gita": "sent_referrals", "dev": "provider_desk"}
+
+
+@pytest.fixture
+def onward(people):
+    """Ivy Test and Tom Reed, both referred by Gita, taken on by Ben, referred on to Dev."""
+    club, found = service_of(people.dev), {}
+    for name, family, number in (
+        ("Ivy", "Test", NHS_NUMBERS[0]),
+        ("Tom", "Reed", NHS_NUMBERS[1]),
+    ):
+        person = registered(people.gita, number, given_name=name, family_name=family)
+        case = taken_on(people.ben, referred(people.gita, person, people.amina))
+        found[name] = referred_on(people.ben, case, club)
+    return found
+
+
+def _found(browser, address: str, words: str):
+    return browser.post(address, {"words": words}, follow=True)
+
+
+def _text(response) -> str:
+    return BeautifulSoup(response.content, "html.parser").get_text(" ", strip=True)
+
+
+@pytest.mark.parametrize(("who", "page"), LISTS.items())
+@pytest.mark.parametrize("words", ["tom", "REED", "re tom", " Tom  Reed "])
+def test_each_list_finds_by_any_part_of_a_name(browser_of, people, onward, who, page, words):
+    text = _text(_found(browser_of(getattr(people, who)), reverse(page), words))
+    assert "Tom Reed" in text
+    assert "Ivy Test" not in text
+
+
+@pytest.mark.parametrize(("who", "page"), LISTS.items())
+def test_each_list_finds_by_reference_however_it_is_written(browser_of, people, onward, who, page):
+    tom = onward["Tom"]
+    reference = tom.reference if who == "dev" else tom.parent.reference
+    forms = (reference, reference.lower(), reference.replace("-", ""), reference.replace("-", " "))
+    for written in forms:
+        text = _text(_found(browser_of(getattr(people, who)), reverse(page), written))
+        assert "Tom Reed" in text, written
+        assert "Ivy Test" not in text, written
+
+
+@pytest.mark.parametrize(("who", "page"), LISTS.items())
+def test_what_was_looked_for_stands_in_no_address(browser_of, people, onward, who, page):
+    response = _found(browser_of(getattr(people, who)), reverse(page), "Reed")
+    for address, _status in response.redirect_chain:
+        assert "reed" not in address.lower()
+    assert "reed" not in BeautifulSoup(response.content, "html.parser").find("form")["action"]
+
+
+@pytest.mark.parametrize(("who", "page"), [("cara", "board"), ("cara", "sent_referrals")])
+def test_outsiders_find_nobody(browser_of, people, onward, who, page):
+    text = _text(_found(browser_of(getattr(people, who)), reverse(page), "Reed"))
+    assert "Tom" not in text
+    assert "Nobody found" in text
+
+
+@pytest.mark.parametrize(
+    ("who", "page", "verb"),
+    [
+        ("amina", "board", "board.see"),
+        ("gita", "sent_referrals", "referral.list"),
+        ("dev", "provider_desk", "referral.list"),
+    ],
+)
+def test_only_those_found_are_noted_as_seen(browser_of, people, onward, who, page, verb):
+    _found(browser_of(getattr(people, who)), reverse(page), "Reed")
+    with preparing():
+        assert AuditEntry.objects.get(verb=verb).people == [onward["Tom"].person_id]
+
+
+def test_a_closed_case_is_found_and_a_waiting_referral(browser_of, people, onward):
+    case = onward["Tom"].parent.case
+    with acting_as(people.ben) as ben:
+        care.close_case(actor=ben, case=case, outcome="moved", key=uuid.uuid4())
+    new = registered(people.gita, NHS_NUMBERS[2], given_name="Tomasz", family_name="Nowak")
+    referred(people.gita, new, people.amina)
+    page = _found(browser_of(people.amina), reverse("board"), "tom")
+    assert "Tom Reed" in _text(page)
+    assert "Closed" in _text(page)
+    assert "Tomasz Nowak" in _text(page)
+
+
+def test_an_address_whose_words_are_forgotten_shows_the_list_and_says_so(
+    browser_of, people, onward
+):
+    page = browser_of(people.gita).get(reverse("sent_referrals") + f"?find={uuid.uuid4()}")
+    assert "no longer kept" in _text(page)
+    assert "Ivy Test" in _text(page)
+
+
+def test_looking_for_nothing_is_the_whole_list(browser_of, people, onward):
+    for words in ("", "   ", "n\x00l"):
+        response = _found(browser_of(people.dev), reverse("provider_desk"), words)
+        assert response.redirect_chain == [(reverse("provider_desk"), 302)]
+        assert "Ivy Test" in _text(response)
