@@ -8,6 +8,7 @@ from django.db import models
 
 from alongside.accounts.actor import Actor
 from alongside.audit.models import AuditEntry
+from alongside.common.whole import insert_at_the_end
 
 
 def record(
@@ -22,7 +23,7 @@ def record(
 
     ``detail`` holds ids and codes only: the audit is read by people who may not read stories.
     """
-    return AuditEntry.objects.create(
+    entry = AuditEntry(
         actor=actor.label,
         user_id=actor.user_id,
         organisation_id=actor.organisation_id,
@@ -33,3 +34,5 @@ def record(
         people=list(people),
         detail=detail,
     )
+    insert_at_the_end(entry)
+    return entry

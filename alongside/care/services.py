@@ -13,6 +13,7 @@ from alongside.care.models import Action, Case, CaseMove, Contact, Goal
 from alongside.care.states import COMPLETES, MOVES, ContactOutcome, Outcome
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
+from alongside.common.insertion import insert
 from alongside.common.models import new_id
 from alongside.common.moves import locked, target_of
 from alongside.common.whole import all_or_nothing
@@ -51,7 +52,7 @@ def take_on(*, actor: Actor, referral: Referral) -> Case:
         opened_at=clock.now(),
         next_contact_on=clock.today() + dt.timedelta(days=FIRST_CONTACT[referral.urgency]),
     )
-    case.save(force_insert=True)
+    insert(case)
     record(actor, "case.take_on", case, people=[case.person_id])
     return case
 
@@ -93,7 +94,7 @@ def log_contact(
         note=note,
         by_id=actor.user,
     )
-    contact.save(force_insert=True)
+    insert(contact)
     case.last_contact_at = contact.at
     if next_contact_on or (case.next_contact_on and case.next_contact_on <= clock.today()):
         case.next_contact_on = (
@@ -123,7 +124,7 @@ def set_goal(*, actor: Actor, case: Case, key: uuid.UUID, words: str) -> Goal:
         raise Refused(_("Write the goal in the person’s own words."), field="words")
     _not_too_long(words, "words")
     goal = Goal(pk=key, case=case, words=words)
-    goal.save(force_insert=True)
+    insert(goal)
     record(actor, "goal.set", goal, people=[case.person_id])
     return goal
 
@@ -146,7 +147,7 @@ def agree_action(
     if not what.strip():
         raise Refused(_("Write what is to be done."), field="what")
     action = Action(pk=key, goal=goal, what=what, owner=owner, due_on=due_on)
-    action.save(force_insert=True)
+    insert(action)
     record(actor, "action.agree", action, people=[case.person_id])
     return action
 
@@ -185,7 +186,7 @@ def close_case(
     case.save(update_fields=["status", "closed_at", "outcome", "closing_note", "next_contact_on"])
     step_id = key or new_id()
     step = CaseMove(pk=step_id, case=case, name="close", status=case.status, by_id=actor.user)
-    step.save(force_insert=True)
+    insert(step)
     record(actor, "case.close", case, people=[case.person_id], outcome=outcome)
     tell("case.closed", key=f"case.closed:{case.pk}", case=str(case.pk), outcome=outcome)
     _end_referral(actor, case, outcome, note)

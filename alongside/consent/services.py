@@ -10,6 +10,7 @@ from alongside.accounts.permissions import Permission
 from alongside.audit.services import record as note
 from alongside.common import clock
 from alongside.common.errors import Refused
+from alongside.common.insertion import insert
 from alongside.common.moves import locked
 from alongside.common.whole import all_or_nothing
 from alongside.consent.models import Consent
@@ -38,7 +39,7 @@ def record(
         recipient_id=recipient_id,
         until=until,
     )
-    consent.save(force_insert=True)
+    insert(consent)
     note(actor, "consent.record", consent, people=[person.pk], basis=basis)
     return consent
 

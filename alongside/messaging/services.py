@@ -9,6 +9,7 @@ from django.db.models import F
 from alongside.accounts.actor import Actor, acting_as, require
 from alongside.accounts.permissions import Permission
 from alongside.common import clock
+from alongside.common.insertion import insert
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.messaging.models import Message
@@ -34,7 +35,7 @@ def queue(
     message = Message(
         key=key, template=template, recipient=recipient, subject=subject, body=body, **about
     )
-    message.save(force_insert=True)
+    insert(message)
     deliver_message.defer(message_id=str(message.pk))
 
 

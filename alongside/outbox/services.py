@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from alongside.accounts.actor import Actor, acting_as, require
 from alongside.accounts.permissions import Permission
 from alongside.common import clock
+from alongside.common.insertion import insert
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.models import OutboxFact
@@ -41,7 +42,7 @@ def tell(topic: str, key: str, **payload: Any) -> OutboxFact:
     from alongside.outbox.tasks import deliver_fact
 
     fact = OutboxFact(topic=topic, key=key, payload=payload)
-    fact.save(force_insert=True)
+    insert(fact)
     deliver_fact.defer(fact_id=str(fact.id))
     return fact
 

@@ -11,6 +11,7 @@ from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, Refused
+from alongside.common.insertion import insert
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
@@ -67,10 +68,10 @@ def record_response(
         not_done_reason=not_done_reason and Response.NotDone(not_done_reason),
         key=key,
     )
-    response.save(force_insert=True)
+    insert(response)
     for row in rows:
         row.response = response
-    Answer.objects.bulk_create(rows)
+    insert(*rows)
     record(
         actor,
         "response.record",

@@ -14,6 +14,7 @@ from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import Refused
+from alongside.common.insertion import insert
 from alongside.common.models import new_id
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
@@ -84,14 +85,16 @@ def register(
         registered_by_id=actor.organisation,
         **details,
     )
-    person.save(force_insert=True)
-    CareRelationship(
-        person=person,
-        organisation_id=actor.organisation,
-        level=CareRelationship.Level.REFERRER,
-        reason="person.register",
-        granted_by_id=actor.organisation,
-    ).save(force_insert=True)
+    insert(person)
+    insert(
+        CareRelationship(
+            person=person,
+            organisation_id=actor.organisation,
+            level=CareRelationship.Level.REFERRER,
+            reason="person.register",
+            granted_by_id=actor.organisation,
+        )
+    )
     record(actor, "person.register", person, people=[person.pk])
     return person
 
@@ -120,7 +123,7 @@ def relate(
         granted_by_id=actor.organisation,
     )
     # It may exist, unseen by this actor or granted this very moment: the unique index decides.
-    CareRelationship.objects.bulk_create([relationship], ignore_conflicts=True)
+    insert(relationship, unless_there=True)
     record(
         actor,
         "relationship.begin",
@@ -170,6 +173,6 @@ def open_own_account(
         return earlier
     user = User.objects.create_user(email or f"{new_id()}@own.invalid", name=name)
     account = OwnAccount(person_id=person_id, user=user)
-    account.save(force_insert=True)
+    insert(account)
     record(actor, "account.open", account, people=[person_id])
     return account

@@ -53,6 +53,6 @@ def test_half_of_a_verb_cannot_be_kept_by_going_on(db):
         assert noted() == []
 
 
-def test_a_whole_inside_another_costs_no_savepoint(db, django_assert_num_queries):
-    with preparing() as actor, django_assert_num_queries(4):
+def test_a_whole_is_one_savepoint_and_its_notes_are_one_insert(db, django_assert_num_queries):
+    with preparing() as actor, django_assert_num_queries(3):
         note_twice(actor)

@@ -11,6 +11,7 @@ from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, Refused
+from alongside.common.insertion import insert
 from alongside.common.models import new_id
 from alongside.common.moves import locked, target_of
 from alongside.common.once import hold
@@ -113,7 +114,7 @@ def write_down(
         note=note,
         created_at=now,
     )
-    step.save(force_insert=True)
+    insert(step)
     record(actor, f"referral.{name}", referral, people=[referral.person_id], reason=reason)
     _tell(referral, step)
 

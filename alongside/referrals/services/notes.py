@@ -8,6 +8,7 @@ from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.common.errors import NotPermitted, Refused
+from alongside.common.insertion import insert
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
@@ -38,7 +39,7 @@ def add_note(*, actor: Actor, referral: Referral, text: str, key: uuid.UUID) -> 
         organisation_id=actor.organisation,
         text=text,
     )
-    note.save(force_insert=True)
+    insert(note)
     record(actor, "referral.note", referral, people=[referral.person_id], note=str(note.pk))
     tell(
         "referral.noted",

@@ -10,6 +10,7 @@ from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.common import clock
 from alongside.common.errors import Refused
+from alongside.common.insertion import insert
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.consent import services as consents
@@ -84,10 +85,12 @@ def send(
         key=key,
     )
     now = advance(actor, referral, "send")
-    referral.save(force_insert=True)
-    ReferralReason.objects.bulk_create(
-        ReferralReason(referral=referral, need=need, position=place)
-        for place, need in enumerate(wish.needs, start=1)
+    insert(referral)
+    insert(
+        *(
+            ReferralReason(referral=referral, need=need, position=place)
+            for place, need in enumerate(wish.needs, start=1)
+        )
     )
     relate(
         actor=actor,
