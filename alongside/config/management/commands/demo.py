@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from alongside.accounts.models import Membership
 from alongside.accounts.queries import demo_users, memberships_of
+from alongside.accounts.roles import Person
 from alongside.config.embedded.base import hold_server
 from alongside.config.processes import Family, refuse_taken_port
 from alongside.demo.models import DemoArea
@@ -117,6 +118,9 @@ def _status(answer: str) -> str:
 def _sign_ins() -> Iterator[str]:
     """One line for each of the demonstration's people: role, name, organisation, e-mail."""
     for user in demo_users():
-        for member in memberships_of(user.id):
+        members = list(memberships_of(user.id))
+        if not members:
+            yield f"{Person.name}: {user.name} ({user.email})"
+        for member in members:
             yield f"{member.role.name}: {user.name}, {member.organisation.name} ({user.email})"
     connections.close_all()
