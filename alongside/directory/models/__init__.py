@@ -11,6 +11,7 @@ from alongside.directory.models.place import Address, Location, Outcode, Postcod
 from alongside.directory.models.reach import Accessibility, ServiceArea
 from alongside.directory.models.schedule import Schedule, ScheduleException
 from alongside.directory.models.service import Service, ServiceAtLocation, ServiceNeed
+from alongside.directory.models.suppression import Suppression
 from alongside.directory.models.taxonomy import Attribute, Taxonomy, TaxonomyTerm
 from alongside.directory.models.terms import CostOption, Eligibility
 from alongside.directory.models.trust import Assurance, Evidence, FieldSource
@@ -45,6 +46,7 @@ __all__ = [
     "ServiceArea",
     "ServiceAtLocation",
     "ServiceNeed",
+    "Suppression",
     "Taxonomy",
     "TaxonomyTerm",
     "Url",
