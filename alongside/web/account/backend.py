@@ -5,7 +5,7 @@ import uuid
 from allauth.account.auth_backends import AuthenticationBackend
 
 from alongside.accounts.models import User
-from alongside.accounts.queries import memberships_of
+from alongside.accounts.signed_in import signed_in_as
 from alongside.people.queries import own_account
 
 
@@ -16,7 +16,7 @@ class Backend(AuthenticationBackend):
         A colleague comes with their memberships, in one query; a person who is helped with the
         account that says which person they are, in a second one.
         """
-        memberships = list(memberships_of(user_id))
+        memberships = signed_in_as(user_id)
         account = None if memberships else own_account(user_id)
         found = memberships[0] if memberships else account
         user: User | None = found.user if found else super().get_user(user_id)
