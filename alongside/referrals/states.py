@@ -40,8 +40,11 @@ class Reason(models.TextChoices):
     OUT_OF_AREA = "out_of_area", _("Lives outside the area")
     UNSAFE = "unsafe", _("Would not be safe")
     MORE_INFORMATION = "more_information", _("More information is needed")
+    NOT_AGREED = "not_agreed", _("The person has not agreed")
     NO_REPLY = "no_reply", _("No reply from the person")
     CHANGED_MIND = "changed_mind", _("The person changed their mind")
+    HELPED_ELSEWHERE = "helped_elsewhere", _("The person has help from somebody else")
+    MISTAKE = "mistake", _("Sent by mistake")
     MOVED = "moved", _("The person moved away")
     DIED = "died", _("The person died")
     OTHER = "other", _("Another reason")
@@ -91,4 +94,36 @@ MOVES: dict[str, Move] = {
 LINK_WORKER_MOVES: dict[str, Move] = {
     **MOVES,
     "withdraw": replace(MOVES["withdraw"], sources=_NEW | {Status.DRAFT}),
+}
+
+# Why a move was made, in the words of whoever makes it: nobody withdraws because they are full.
+REASONS: dict[str, tuple[Reason, ...]] = {
+    "decline": (
+        Reason.FULL,
+        Reason.NOT_ELIGIBLE,
+        Reason.OUT_OF_AREA,
+        Reason.UNSAFE,
+        Reason.CHANGED_MIND,
+        Reason.HELPED_ELSEWHERE,
+        Reason.OTHER,
+    ),
+    "hand_back": (Reason.MORE_INFORMATION, Reason.NOT_AGREED, Reason.OTHER),
+    "withdraw": (
+        Reason.CHANGED_MIND,
+        Reason.HELPED_ELSEWHERE,
+        Reason.MISTAKE,
+        Reason.MOVED,
+        Reason.DIED,
+        Reason.OTHER,
+    ),
+    "close": (
+        Reason.NO_REPLY,
+        Reason.CHANGED_MIND,
+        Reason.HELPED_ELSEWHERE,
+        Reason.NOT_ELIGIBLE,
+        Reason.UNSAFE,
+        Reason.MOVED,
+        Reason.DIED,
+        Reason.OTHER,
+    ),
 }

@@ -177,6 +177,16 @@ def test_a_reason_is_needed_for_an_unhappy_end(people, ivy):
     assert refusal.value.field == "reason"
 
 
+@pytest.mark.parametrize("reason", ["mistake", "no_reply", "nonsense"])
+def test_a_reason_that_the_move_cannot_have_is_refused(people, ivy, reason):
+    referral = referred(people.gita, ivy, people.amina)
+    with pytest.raises(Refused) as refusal, acting_as(people.amina) as amina:
+        services.move(actor=amina, referral=referral, name="decline", reason=reason)
+    assert refusal.value.field == "reason"
+    with acting_as(people.gita):
+        assert Referral.objects.get(pk=referral.pk).is_open
+
+
 def test_each_side_makes_only_its_own_moves(people, ivy):
     referral = referred(people.gita, ivy, people.amina)
     with pytest.raises(NotPermitted), acting_as(people.gita) as gita:

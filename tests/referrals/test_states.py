@@ -6,7 +6,16 @@ from hypothesis import strategies as st
 
 from alongside.common.errors import OutOfTurn
 from alongside.common.moves import possible, target_of
-from alongside.referrals.states import LINK_WORKER_MOVES, MOVES, OPEN, REASONED, Side, Status
+from alongside.referrals.states import (
+    LINK_WORKER_MOVES,
+    MOVES,
+    OPEN,
+    REASONED,
+    REASONS,
+    Reason,
+    Side,
+    Status,
+)
 
 names = st.sampled_from(sorted(MOVES))
 
@@ -46,6 +55,20 @@ def test_every_status_can_be_reached_and_every_open_one_can_end():
 
 def test_an_unhappy_ending_always_asks_for_a_reason():
     assert all(move.needs_reason == (move.target in REASONED) for move in MOVES.values())
+
+
+def test_every_move_that_asks_why_has_reasons_of_its_own():
+    assert set(REASONS) == {name for name, move in MOVES.items() if move.needs_reason}
+    lists = [frozenset(reasons) for reasons in REASONS.values()]
+    assert len(set(lists)) == len(lists)
+    assert frozenset(Reason) == frozenset().union(*lists), "each reason can be given somewhere"
+    assert all(reasons[-1] == Reason.OTHER for reasons in REASONS.values())
+
+
+def test_nobody_gives_a_reason_that_only_the_other_side_can_have():
+    assert Reason.FULL not in REASONS["withdraw"]
+    assert Reason.MISTAKE not in REASONS["decline"]
+    assert Reason.NO_REPLY not in REASONS["withdraw"]
 
 
 def test_both_sides_can_always_do_something_about_an_unanswered_referral():

@@ -17,6 +17,7 @@ from alongside.common.errors import Refused
 from alongside.needs.models import Need
 from alongside.referrals.models import Referral
 from alongside.referrals.services import add_note
+from alongside.referrals.states import REASONS
 from tests.factories.standing import preparing
 from tests.factories.story import referred, referred_on, registered, service_of, taken_on
 
@@ -176,6 +177,45 @@ def test_declining_asks_why_and_then_shows_no_more(browser_of, people):
     done = amina.post(address, form | {"reason": "out_of_area"}, follow=True)
     assert "The referrer is told." in _text(done)
     assert amina.get(reverse("received_referral", args=[referral.pk])).status_code == 404
+
+
+def _reasons(page, form_id: str) -> set[str]:
+    options = BeautifulSoup(page.content, "html.parser").select(f"#{form_id} option")
+    return {option["value"] for option in options if option["value"]}
+
+
+def test_each_move_asks_why_in_its_own_words(browser_of, people, case):
+    waiting = referred(people.gita, registered(people.gita, "9990000026"), people.amina)
+    received = browser_of(people.amina).get(reverse("received_referral", args=[waiting.pk]))
+    sent = browser_of(people.gita).get(reverse("sent_referral", args=[waiting.pk]))
+    onward = referred_on(people.amina, case, service_of(people.dev))
+    dev = browser_of(people.dev)
+    new = dev.get(reverse("provider_referral", args=[onward.pk]))
+    dev.post(
+        reverse("make_move", args=[onward.pk]),
+        {"move": "accept", "idempotency_key": str(uuid.uuid4())},
+    )
+    accepted = dev.get(reverse("provider_referral", args=[onward.pk]))
+    asked = {
+        "decline": _reasons(received, "decline_reason"),
+        "hand_back": _reasons(received, "hand_back_reason"),
+        "withdraw": _reasons(sent, "withdraw_reason"),
+        "close": _reasons(accepted, "close_reason"),
+    }
+    assert asked == {name: set(reasons) for name, reasons in REASONS.items()}
+    assert _reasons(new, "decline_reason") == asked["decline"]
+
+
+def test_a_reason_of_another_move_is_refused_with_the_typing(browser_of, people):
+    referral = referred(people.gita, registered(people.gita), people.amina)
+    form = {"move": "decline", "reason": "mistake", "idempotency_key": str(uuid.uuid4())}
+    address = reverse("answer_referral", args=[referral.pk])
+    response = browser_of(people.amina).post(address, form | {"note": "Try Farside"})
+    assert response.status_code == 422
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.select_one(".nhsuk-error-summary a")["href"] == "#decline_reason"
+    assert page.select_one("#decline_note").text.strip() == "Try Farside"
+    assert page.select_one("#hand_back_note").text.strip() == ""
 
 
 def test_decline_clicked_twice_ends_on_the_board_not_on_an_error(browser_of, people):

@@ -217,7 +217,7 @@ def test_withdrawing_asks_why_and_ends_it(browser_of, people):
     referral = referred(people.gita, registered(people.gita), people.amina)
     gita, address = browser_of(people.gita), reverse("withdraw", args=[referral.pk])
     assert gita.post(address, {}).status_code == 422
-    gita.post(address, {"withdraw-reason": "changed_mind", "idempotency_key": str(uuid.uuid4())})
+    gita.post(address, {"reason": "changed_mind", "idempotency_key": str(uuid.uuid4())})
     with acting_as(people.gita):
         assert Referral.objects.get(pk=referral.pk).status == "withdrawn"
     with acting_as(people.amina):
@@ -274,7 +274,7 @@ def test_a_form_left_open_while_the_referral_moved_on_says_so(browser_of, people
         services.move(actor=amina, referral=referral, name="decline", reason="full")
     late = browser_of(people.gita).post(
         reverse("withdraw", args=[referral.pk]),
-        {"withdraw-reason": "changed_mind", "idempotency_key": str(uuid.uuid4())},
+        {"reason": "changed_mind", "idempotency_key": str(uuid.uuid4())},
     )
     assert late.status_code == 422
     assert "This has changed since you opened it" in _summary(late)

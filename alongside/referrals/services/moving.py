@@ -21,7 +21,7 @@ from alongside.people.models import CareRelationship
 from alongside.people.services import part
 from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralMove
 from alongside.referrals.queries import move_made, still_holds
-from alongside.referrals.states import MOVES, OPEN, REASONED, Side, Status
+from alongside.referrals.states import MOVES, OPEN, REASONED, REASONS, Side, Status
 
 
 @all_or_nothing()
@@ -37,7 +37,8 @@ def move(
     """Make one move from the table, if the actor stands on the side that may make it.
 
     ``key`` becomes the step's id: the same form sent twice is one step.
-    Raises OutOfTurn when the referral has moved on meanwhile, Refused when a reason is missing.
+    Raises OutOfTurn when the referral has moved on meanwhile, Refused when a reason is missing
+    or is not one that this move can have.
     """
     if key:
         hold("move", key)
@@ -48,7 +49,7 @@ def move(
     if not referral.has_on_side(side, actor.organisation_id):
         raise NotPermitted(_("This is for the other side of the referral to do."))
     require(actor, _permission(referral, side))
-    if MOVES[name].needs_reason and not reason:
+    if MOVES[name].needs_reason and reason not in REASONS[name]:
         raise Refused(_("Choose a reason."), field="reason")
     if len(note) > LONGEST_TEXT:
         raise Refused(_("This is too long: keep it under 10,000 characters."), field="note")

@@ -19,7 +19,7 @@ from alongside.web.doors import Request, requires
 from alongside.web.finding import asked_for, lead_on
 from alongside.web.notes import NoteForm, note_form, take_note
 from alongside.web.paging import page_of
-from alongside.web.referring.forms import ReasonForm
+from alongside.web.reasons import ReasonForm, questions
 from alongside.web.replies import form_key, refuse
 
 # What a provider's page offers, in this order; the rest of the table is for other desks.
@@ -70,23 +70,16 @@ def _page(
     note: NoteForm | None = None,
 ) -> HttpResponse:
     """``reason`` and ``note`` are forms that were posted and refused."""
-    asked = request.POST.get("move", "")
     open_moves = possible(referral.legal_moves, referral.status, side=Side.TO)
-    moves = [(name, MOVES[name]) for name in OFFERED if name in open_moves]
+    moves = [name for name in OFFERED if name in open_moves]
+    asking = [name for name in moves if MOVES[name].needs_reason]
     context = {
         "referral": referral,
-        "plain_moves": [(name, move) for name, move in moves if not move.needs_reason],
-        # The same question may stand on the page more than once: each with ids of its own.
-        "reasoned_moves": [
-            (
-                name,
-                move,
-                reason if reason and name == asked else ReasonForm(auto_id=f"{name}_%s"),
-            )
-            for name, move in moves
-            if move.needs_reason
-        ],
-        "form": reason or ReasonForm(),
+        "plain_moves": [(name, MOVES[name]) for name in moves if name not in asking],
+        "questions": questions(
+            request, asking, reverse("make_move", args=[referral.pk]), refused=reason
+        ),
+        "form": reason,
         "note_form": note or note_form(request, reverse("provider_note", args=[referral.pk])),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
@@ -104,7 +97,7 @@ def make_move(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     referral = _received(request, referral_id)
     if name not in OFFERED:
         raise Http404
-    form = ReasonForm(request.POST) if MOVES[name].needs_reason else None
+    form = ReasonForm(name, request.POST) if MOVES[name].needs_reason else None
     if form and not form.is_valid():
         return _page(request, referral, reason=form)
     said = form.cleaned_data if form else {}

@@ -18,7 +18,6 @@ from alongside.organisations.queries import link_worker_teams
 from alongside.people.models import Person
 from alongside.referrals.models import Referral
 from alongside.referrals.services import LONGEST_TEXT, Wish
-from alongside.referrals.states import Reason
 from alongside.ui.fields import DateBoxesField
 
 # Ofcom and the ITU allow at most 15 digits; people write spaces, brackets, hyphens and a plus.
@@ -233,19 +232,3 @@ def first_shown(
         for name in ("given_name", "family_name", "phone", "postcode", "contact_note"):
             form.initial[name] = getattr(person, name)
     return form
-
-
-class ReasonForm(forms.Form):
-    """Why a referral ends without being completed."""
-
-    reason = forms.ChoiceField(
-        label=_("Why?"),
-        choices=[("", _("Choose a reason")), *Reason.choices],
-        error_messages={"required": _("Choose a reason")},
-    )
-    note = forms.CharField(
-        label=_("Anything to tell the other side"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=LONGEST_TEXT,
-        required=False,
-    )

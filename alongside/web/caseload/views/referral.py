@@ -18,12 +18,11 @@ from alongside.referrals import queries, services
 from alongside.referrals.models import Referral
 from alongside.referrals.states import Side
 from alongside.web.doors import Request, requires
-from alongside.web.kept import kept_typing
 from alongside.web.notes import NoteForm, note_form, take_note
-from alongside.web.referring.forms import ReasonForm
+from alongside.web.reasons import ReasonForm, questions
 from alongside.web.replies import form_key, refuse
 
-ANSWERS = ("decline", "hand_back")
+ANSWERS = ("hand_back", "decline")
 
 
 def _received(request: Request, referral_id: uuid.UUID) -> Referral:
@@ -56,7 +55,8 @@ def _page(
         "referral": referral,
         "case": care.case_of_referral(request.actor, referral.pk),
         "moves": possible(referral.legal_moves, referral.status, side=Side.TO),
-        "form": reason or ReasonForm(kept_typing(request, action=answer_action)),
+        "questions": questions(request, ANSWERS, answer_action, refused=reason),
+        "form": reason,
         "note_form": note or note_form(request, note_action),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
@@ -84,9 +84,10 @@ def answer(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     key, name = uuid.UUID(form_key(request)), request.POST.get("move", "")
     if queries.move_made(key):  # the second click of a double one
         return redirect("board")
-    referral, form = _received(request, referral_id), ReasonForm(request.POST)
+    referral = _received(request, referral_id)
     if name not in ANSWERS:
         raise Http404
+    form = ReasonForm(name, request.POST)
     if not form.is_valid():
         return _page(request, referral, reason=form)
     try:

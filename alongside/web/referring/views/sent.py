@@ -18,7 +18,7 @@ from alongside.web.finding import asked_for, lead_on
 from alongside.web.kept import kept_typing
 from alongside.web.notes import NoteForm, note_form, take_note
 from alongside.web.paging import page_of
-from alongside.web.referring.forms import ReasonForm
+from alongside.web.reasons import ReasonForm
 from alongside.web.replies import form_key, refuse
 
 
@@ -63,7 +63,7 @@ def _sent_page(
         "referral": referral,
         "note_form": note or note_form(request, note_action),
         "withdrawal_form": withdrawal
-        or ReasonForm(kept_typing(request, action=withdraw_action), prefix="withdraw"),
+        or ReasonForm("withdraw", kept_typing(request, action=withdraw_action)),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
     status = 422 if note or withdrawal else 200
@@ -86,7 +86,7 @@ def add_note(request: Request, referral_id: uuid.UUID) -> HttpResponse:
 def withdraw(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     """Take a referral back; the receiver stops seeing the person."""
     referral = _ours(request, referral_id)
-    form = ReasonForm(request.POST, prefix="withdraw")
+    form = ReasonForm("withdraw", request.POST)
     if not form.is_valid():
         return _sent_page(request, referral, withdrawal=form)
     try:
