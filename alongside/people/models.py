@@ -89,6 +89,36 @@ class OwnAccount(Row):
         return f"own account of {self.person_id}"
 
 
+class Invitation(Row):
+    """A link, sent to one address, that lets a person in to their own pages once."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="invitations")
+    email = models.EmailField()
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="nobody: the person asked for it themselves",
+    )
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(
+        default=0, help_text="how often the date of birth was wrong"
+    )
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["email", "-created_at"], name="invitations_to")]
+        triggers = [
+            RefuseWithoutActor(),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="only_its_use", exclude=["tries", "used_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation of {self.person_id}"
+
+
 class CareRelationship(Row):
     """Why an organisation may see a person, and how much. The one answer to that question."""
 

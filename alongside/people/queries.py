@@ -6,7 +6,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
-from alongside.people.models import CareRelationship, OwnAccount, Person
+from alongside.common import clock
+from alongside.people.models import CareRelationship, Invitation, OwnAccount, Person
 
 # What a person may read of themselves: the database holds to the same.
 _FOR_THE_PERSON = ("given_name", "preferred_name", "family_name", "phone", "email", "contact_by")
@@ -79,3 +80,14 @@ def own_accounts_visible_to(actor: Actor) -> QuerySet[OwnAccount]:
     return OwnAccount.objects.filter(
         live_relationship(actor, "person_id", CareRelationship.Level.CARE)
     )
+
+
+def invitation_to_send(invitation_id: uuid.UUID) -> Invitation:
+    """An invitation of which a fact tells; asked by the house itself."""
+    return Invitation.objects.get(pk=invitation_id)
+
+
+def is_still_good(invitation_id: uuid.UUID, most_tries: int) -> bool:
+    """Whether a link can still be used; asked by the house itself."""
+    unused = Invitation.objects.filter(pk=invitation_id, used_at=None, tries__lt=most_tries)
+    return unused.filter(expires_at__gt=clock.now()).exists()

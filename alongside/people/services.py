@@ -18,9 +18,13 @@ from alongside.common.insertion import insert
 from alongside.common.models import new_id
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
-from alongside.people.models import CareRelationship, OwnAccount, Person
+from alongside.outbox.services import tell
+from alongside.people.models import CareRelationship, Invitation, OwnAccount, Person
 
 EARLIEST_BIRTH = dt.date(1890, 1, 1)
+INVITATION_HOLDS = dt.timedelta(days=7)
+MOST_TRIES = 5  # wrong dates of birth, then the link is of no more use
+MOST_LINKS_AN_HOUR = 3
 
 
 @dataclass(frozen=True)
@@ -176,3 +180,81 @@ def open_own_account(
     insert(account)
     record(actor, "account.open", account, people=[person_id])
     return account
+
+
+@all_or_nothing()
+def invite(*, actor: Actor, person: Person, email: str, key: uuid.UUID) -> Invitation:
+    """Send the person a link to pages of their own, which also lets them in again later.
+
+    ``key`` becomes the invitation's id: the same form sent twice invites once.
+    """
+    require(actor, Permission.CASES_WORK)
+    hold("invitation", key)
+    earlier = Invitation.objects.filter(pk=key).first()
+    if earlier:
+        return earlier
+    if not email:
+        raise Refused(_("Write the address that the link goes to."), field="email")
+    return _send_link(actor, person.pk, email, key, sent_by_id=actor.user)
+
+
+@all_or_nothing()
+def send_new_link(*, actor: Actor, email: str) -> None:
+    """Send a link to whoever has let themselves in by one sent to this address before.
+
+    To any other address, and after too many in one hour, nothing is sent; nobody is told which.
+    """
+    require(actor, Permission.SYSTEM)
+    hold("new link", email.lower())
+    sent = Invitation.objects.filter(email__iexact=email)
+    an_hour_ago = clock.now() - dt.timedelta(hours=1)
+    if sent.filter(created_at__gte=an_hour_ago).count() >= MOST_LINKS_AN_HOUR:
+        return
+    for invitation in sent.filter(used_at__isnull=False).distinct("person_id"):
+        _send_link(actor, invitation.person_id, invitation.email, new_id())
+
+
+def _send_link(
+    actor: Actor,
+    person_id: uuid.UUID,
+    email: str,
+    key: uuid.UUID,
+    sent_by_id: uuid.UUID | None = None,
+) -> Invitation:
+    invitation = Invitation(
+        pk=key,
+        person_id=person_id,
+        email=email,
+        sent_by_id=sent_by_id,
+        expires_at=clock.now() + INVITATION_HOLDS,
+    )
+    insert(invitation)
+    record(actor, "account.invite", invitation, people=[person_id])
+    tell("person.invited", key=f"person.invited:{key}", invitation=str(key))
+    return invitation
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What came of a link: ``over``, ``mismatch`` or ``match``, and then the account."""
+
+    outcome: str
+    account: OwnAccount | None = None
+
+
+@all_or_nothing()
+def accept(*, actor: Actor, invitation_id: uuid.UUID, date_of_birth: dt.date) -> Accepted:
+    """Use a link, with the date of birth of the person it was sent to.
+
+    A wrong date is counted, and stays counted: whoever calls this must not undo it.
+    """
+    require(actor, Permission.SYSTEM)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT outcome, person_id FROM people_accept(%s, %s, %s, %s)",
+            [invitation_id, date_of_birth, clock.now(), MOST_TRIES],
+        )
+        outcome, person_id = cursor.fetchone()
+    if outcome != "match":
+        return Accepted(outcome)
+    return Accepted(outcome, open_own_account(actor=actor, person_id=person_id))

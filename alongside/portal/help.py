@@ -113,6 +113,10 @@ def _first(contacts: list[Contact], outcome: str) -> Contact | None:
 
 
 def help_for(actor: Actor) -> list[Help]:
-    """All help that was ever asked for, for the person who asks, newest first."""
+    """All help that was ever asked for, for the person who asks.
+
+    Whoever walks alongside them stands first; otherwise the newest first.
+    """
     cases = {case.referral_id: case for case in own_cases(actor)}
-    return [Help(referral, cases.get(referral.pk)) for referral in own_referrals(actor)]
+    found = [Help(referral, cases.get(referral.pk)) for referral in own_referrals(actor)]
+    return sorted(found, key=lambda one: one.case is None)

@@ -208,3 +208,16 @@ class ReferOnForm(forms.Form):
         said = self.cleaned_data
         first = getattr(self.first, name) if said.get(f"share_{name}") else ""
         return "\n".join(text for text in (first, said.get(name, "")) if text.strip())
+
+
+class InvitationForm(forms.Form):
+    """Where a link to their own pages reaches the person, and nobody else."""
+
+    email = forms.EmailField(
+        label=_("E-mail address that only they read"),
+        help_text=_("The message names nobody. Whoever opens the link needs their date of birth."),
+        error_messages={
+            "required": _("Enter their e-mail address"),
+            "invalid": _("Enter an e-mail address like name@example.com"),
+        },
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.web.caseload.views import board, case, measure, onward, referral
+from alongside.web.caseload.views import board, case, invitation, measure, onward, referral
 
 urlpatterns = [
     path("", board.board, name="board"),
@@ -17,5 +17,6 @@ urlpatterns = [
     path("<uuid:case_id>/step/<uuid:action_id>/done/", case.finish_action, name="finish_action"),
     path("<uuid:case_id>/measure/", measure.measure, name="measure"),
     path("<uuid:case_id>/refer/<uuid:service_id>/", onward.refer_on, name="refer_on"),
+    path("<uuid:case_id>/invite/", invitation.invite_person, name="invite_person"),
     path("<uuid:case_id>/close/", case.close_case, name="close_case"),
 ]

@@ -49,7 +49,7 @@ def case(request: Request, case_id: uuid.UUID) -> HttpResponse:
     return render(request, "caseload/case.html", context)
 
 
-def _form_page(
+def form_page(
     request: Request, found: Case, form: forms.Form, *, title: str, button: str, **more: Any
 ) -> HttpResponse:
     """One form about a case on a page of its own."""
@@ -64,11 +64,11 @@ def _form_page(
     return render(request, "caseload/form.html", context, status=422 if form.errors else 200)
 
 
-def _typed(request: Request) -> Any:
+def typed(request: Request) -> Any:
     return request.POST if request.method == "POST" else kept_typing(request)
 
 
-def _kept(request: Request, form: forms.Form, verb: Callable[..., Any], said: str) -> bool:
+def kept(request: Request, form: forms.Form, verb: Callable[..., Any], said: str) -> bool:
     """Whether the posted form was kept by its verb, and said so; if not, the form says why."""
     if request.method != "POST" or not form.is_valid():
         return False
@@ -85,34 +85,34 @@ def _kept(request: Request, form: forms.Form, verb: Callable[..., Any], said: st
 @require_http_methods(["GET", "POST"])
 def log_contact(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Note a contact and promise the next."""
-    found, form = the_case(request, case_id), ContactForm(_typed(request))
+    found, form = the_case(request, case_id), ContactForm(typed(request))
     verb = partial(services.log_contact, case=found)
-    if _kept(request, form, verb, _("The contact is noted.")):
+    if kept(request, form, verb, _("The contact is noted.")):
         return redirect("case", case_id)
-    return _form_page(request, found, form, title=_("Note a contact"), button=_("Save contact"))
+    return form_page(request, found, form, title=_("Note a contact"), button=_("Save contact"))
 
 
 @requires(Permission.CASES_WORK)
 @require_http_methods(["GET", "POST"])
 def set_goal(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Keep what matters to the person."""
-    found, form = the_case(request, case_id), GoalForm(_typed(request))
+    found, form = the_case(request, case_id), GoalForm(typed(request))
     verb = partial(services.set_goal, case=found)
-    if _kept(request, form, verb, _("The goal is kept. Now agree a first step.")):
+    if kept(request, form, verb, _("The goal is kept. Now agree a first step.")):
         return redirect("case", case_id)
-    return _form_page(request, found, form, title=_("Set a goal"), button=_("Save goal"))
+    return form_page(request, found, form, title=_("Set a goal"), button=_("Save goal"))
 
 
 @requires(Permission.CASES_WORK)
 @require_http_methods(["GET", "POST"])
 def agree_action(request: Request, case_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
     """Agree a step towards a goal."""
-    found, form = the_case(request, case_id), ActionForm(_typed(request))
+    found, form = the_case(request, case_id), ActionForm(typed(request))
     goal = _part(found.goals.all(), goal_id)
     verb = partial(services.agree_action, goal=goal)
-    if _kept(request, form, verb, _("The step is agreed.")):
+    if kept(request, form, verb, _("The step is agreed.")):
         return redirect("case", case_id)
-    return _form_page(
+    return form_page(
         request, found, form, title=_("Agree a step"), button=_("Save step"), goal=goal
     )
 
@@ -145,11 +145,11 @@ def close_case(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Close the case and tell the referrer; first, what is still open is shown."""
     found = the_case(request, case_id)
     unfinished = queries.unfinished(request.actor, found)
-    form = CloseForm(unfinished, _typed(request))
+    form = CloseForm(unfinished, typed(request))
     verb = partial(services.close_case, case=found)
-    if _kept(request, form, verb, _("The case is closed and the referrer is told.")):
+    if kept(request, form, verb, _("The case is closed and the referrer is told.")):
         return redirect("case", case_id)
-    return _form_page(
+    return form_page(
         request,
         found,
         form,

@@ -1,0 +1,48 @@
+"""Who may send a link to whom, and the narrow door by which a date of birth is compared."""
+
+from django.db import migrations
+
+from alongside.common.row_security import ProtectRows
+from alongside.people.row_security import related
+
+SYSTEM = "(SELECT alongside_may('system'))"
+CARE = f"""(SELECT alongside_may('cases.work')) AND {related("people_invitation", "care")}"""
+
+ACCEPT = """
+-- The house may not read people; it learns whose the link is only with the right date of birth.
+CREATE FUNCTION people_accept(invitation uuid, born date, at timestamptz, most_tries int,
+                              OUT outcome text, OUT person_id uuid)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE sent record;
+BEGIN
+    IF NOT alongside_may('system') THEN
+        RAISE EXCEPTION 'Not permitted.' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    SELECT i.*, p.date_of_birth INTO sent
+    FROM people_invitation i JOIN people_person p ON p.id = i.person_id
+    WHERE i.id = invitation FOR UPDATE OF i;
+    IF NOT FOUND OR sent.used_at IS NOT NULL OR sent.expires_at <= at OR sent.tries >= most_tries
+    THEN outcome := 'over';
+    ELSIF sent.date_of_birth <> born THEN
+        UPDATE people_invitation SET tries = tries + 1 WHERE id = invitation;
+        outcome := CASE WHEN sent.tries + 1 < most_tries THEN 'mismatch' ELSE 'over' END;
+    ELSE
+        UPDATE people_invitation SET used_at = at WHERE id = invitation;
+        outcome := 'match'; person_id := sent.person_id;
+    END IF;
+END $$;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0006_invitation")]
+    operations = [
+        migrations.RunSQL(ACCEPT, "DROP FUNCTION people_accept"),
+        ProtectRows(
+            "people_invitation",
+            {
+                "SELECT": f"{SYSTEM} OR {CARE}",
+                "INSERT": f"{SYSTEM} OR {CARE} AND sent_by_id = (SELECT alongside_user())",
+            },
+        ),
+    ]

@@ -1,0 +1,25 @@
+"""The words of the message that carries a link. It names nobody, and says nothing of help."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from alongside.people.links import token_of
+from alongside.people.models import Invitation
+from alongside.ui.formats import day
+
+
+def link_to(invitation: Invitation) -> str:
+    """The address that lets the person in."""
+    return settings.SITE_URL + reverse("open_own_pages", args=[token_of(invitation.pk)])
+
+
+def invitation_words(invitation: Invitation) -> tuple[str, str]:
+    """Subject and body."""
+    body = _(
+        "Here is your link:\n\n%(link)s\n\n"
+        "It works once, until %(day)s. Then you can ask for a new one there.\n\n"
+        "Did you not expect this? Then throw it away. It names nobody on purpose."
+    )
+    words = {"link": link_to(invitation), "day": day(invitation.expires_at)}
+    return _("Your link"), body % words
