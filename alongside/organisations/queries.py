@@ -1,12 +1,22 @@
 """Reading organisations: who they are is public knowledge."""
 
+import uuid
+
 from django.db.models import QuerySet
 
 from alongside.organisations.models import Organisation
 
 
 def link_worker_teams() -> QuerySet[Organisation]:
-    """The teams a person can be referred to, by name."""
-    return Organisation.objects.filter(kind=Organisation.Kind.LINK_WORKER_TEAM).select_related(
-        "area"
+    """The teams a person can be referred to, by name; no more of them than name and area."""
+    teams = Organisation.objects.filter(kind=Organisation.Kind.LINK_WORKER_TEAM)
+    return teams.only("name", "area_id")
+
+
+def link_worker_team(team_id: uuid.UUID) -> Organisation | None:
+    """The team with this id; None for any other organisation."""
+    found = Organisation.objects.raw(
+        "SELECT id, name, area_id FROM organisations_organisation WHERE id = %s AND kind = %s",
+        [team_id, str(Organisation.Kind.LINK_WORKER_TEAM)],
     )
+    return next(iter(found), None)

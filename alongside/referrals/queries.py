@@ -101,7 +101,7 @@ def looked_for(words: str, referral: str = "") -> Q:
 
 def sent_with(actor: Actor, key: str) -> Referral | None:
     """The referral that this actor's form with this key has already sent."""
-    return visible_to(actor).filter(from_user_id=actor.user, key=key).first()
+    return visible_to(actor).filter(from_user_id=actor.user, key=key).only("id").first()
 
 
 def onward_from(actor: Actor, parent_id: uuid.UUID) -> QuerySet[Referral]:

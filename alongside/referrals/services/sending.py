@@ -56,7 +56,7 @@ def send(
     """
     require(actor, Permission.REFERRALS_SEND)
     hold("referral", actor.user_id, key)
-    earlier = Referral.objects.filter(from_user_id=actor.user, key=key).first()
+    earlier = _sent_before(actor, key)
     if earlier:
         return earlier
     _check(wish)
@@ -101,6 +101,13 @@ def send(
     )
     write_down(actor, referral, "send", now)
     return referral
+
+
+def _sent_before(actor: Actor, key: str) -> Referral | None:
+    found = Referral.objects.raw(
+        "SELECT * FROM referrals_referral WHERE from_user_id = %s AND key = %s", [actor.user, key]
+    )
+    return next(iter(found), None)
 
 
 def _news(told: Mapping[str, str], person: Person) -> dict[str, str]:

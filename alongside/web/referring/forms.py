@@ -13,12 +13,12 @@ from alongside.common import nhs_number, postcode
 from alongside.common.errors import Refused
 from alongside.consent.models import Consent
 from alongside.needs.models import Need
-from alongside.needs.queries import all_needs
 from alongside.organisations.queries import link_worker_teams
 from alongside.people.models import Person
 from alongside.referrals.models import Referral
 from alongside.referrals.services import LONGEST_TEXT, Wish
 from alongside.ui.fields import DateBoxesField
+from alongside.web.referring.fields import NeedsField, TeamField
 
 # Ofcom and the ITU allow at most 15 digits; people write spaces, brackets, hyphens and a plus.
 _PHONE = re.compile(r"^\+?[\d\s()./-]{7,24}$")
@@ -101,13 +101,10 @@ class ReferralForm(forms.Form):
         max_length=200,
         required=False,
     )
-    to = forms.ChoiceField(
-        label=_("Refer to"), error_messages={"required": _("Choose a link-worker team")}
-    )
-    needs = forms.MultipleChoiceField(
+    to = TeamField(label=_("Refer to"), error_messages={"required": _("Choose a link-worker team")})
+    needs = NeedsField(
         label=_("What would help with?"),
         help_text=_("Choose one, two or three"),
-        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one reason for the referral")},
     )
     words = forms.CharField(
@@ -153,17 +150,6 @@ class ReferralForm(forms.Form):
         error_messages={"required": _("Tick to say that the person agrees, or do not send")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.teams = {str(team.pk): team for team in link_worker_teams()}
-        self.known_needs: dict[str, Need] = {
-            need.code: need for need in all_needs().only("code", "name")
-        }
-        self.fields["to"].choices = [(key, team.name) for key, team in self.teams.items()]  # type: ignore[attr-defined]
-        self.fields["needs"].choices = [  # type: ignore[attr-defined]
-            (code, need.name) for code, need in self.known_needs.items()
-        ]
-
     def clean_nhs_number(self) -> str:
         return _parsed(nhs_number.parse, self.cleaned_data["nhs_number"])
 
@@ -179,8 +165,8 @@ class ReferralForm(forms.Form):
         typed = self.cleaned_data["postcode"]
         return _parsed(postcode.parse, typed) if typed.strip() else ""
 
-    def clean_needs(self) -> list[str]:
-        chosen: list[str] = self.cleaned_data["needs"]
+    def clean_needs(self) -> list[Need]:
+        chosen: list[Need] = self.cleaned_data["needs"]
         if len(chosen) > 3:
             raise forms.ValidationError(
                 _("Choose at most three reasons: the ones that matter most to the person")
@@ -202,7 +188,7 @@ class ReferralForm(forms.Form):
         """What the form says about the referral."""
         said = self.cleaned_data
         return Wish(
-            needs=[self.known_needs[code] for code in said["needs"]],
+            needs=said["needs"],
             words=said["words"],
             note=said["note"],
             risk=said["risk"],
@@ -219,12 +205,13 @@ def first_shown(
 ) -> ReferralForm:
     """The empty form for somebody, filled with what the actor may already see of them."""
     form = ReferralForm()
-    nearest = [key for key, team in form.teams.items() if team.area_id == actor.area_id]
+    teams = list(link_worker_teams())
+    nearest = [team for team in teams if team.area_id == actor.area_id] or teams
     form.initial = {
         "nhs_number": number,
         "date_of_birth": born.isoformat(),
         "open_seen": open_seen,
-        "to": (nearest or [*form.teams, ""])[0],
+        "to": str(nearest[0].pk) if nearest else "",
         "urgency": Referral.Urgency.ROUTINE,
         "feedback": Referral.Feedback.KEY,
     }

@@ -200,7 +200,7 @@ def _sent(request: Request, form: ReferralForm, key: str) -> Referral:
     return services.send(
         actor=request.actor,
         person=person,
-        to=form.teams[form.cleaned_data["to"]],
+        to=form.cleaned_data["to"],
         wish=form.wish(),
         key=key,
     )
