@@ -5,6 +5,7 @@ HSDS ``organization`` is ``organisations.Organisation``: one table for everybody
 
 from alongside.directory.models.about import Funding, Photo, Review
 from alongside.directory.models.capacity import Capacity
+from alongside.directory.models.change import Change, Moment
 from alongside.directory.models.contact import Contact, Language, Phone, Url
 from alongside.directory.models.imports import ImportBatch, ImportChange, ImportedRecord
 from alongside.directory.models.place import Address, Location, Outcode, Postcode
@@ -23,6 +24,7 @@ __all__ = [
     "Assurance",
     "Attribute",
     "Capacity",
+    "Change",
     "Contact",
     "CostOption",
     "Eligibility",
@@ -34,6 +36,7 @@ __all__ = [
     "ImportedRecord",
     "Language",
     "Location",
+    "Moment",
     "Outcode",
     "Phone",
     "Photo",
