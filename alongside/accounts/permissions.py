@@ -13,6 +13,7 @@ class Permission(models.TextChoices):
     REFERRALS_ANSWER = "referrals.answer", _("answer referrals to your service, record attendance")
     PEOPLE_VIEW = "people.view", _("see the people your organisation is helping")
     CASES_WORK = "cases.work", _("work with people: contacts, goals, actions, measures, closing")
+    CASES_REASSIGN = "cases.reassign", _("give a case of your team to another of its link workers")
     MESSAGES_VIEW = "messages.view", _("see the messages your organisation sent or was sent")
     DIRECTORY_EDIT = "directory.edit", _("keep the directory of services true")
     REPORTS_TEAM = "reports.team", _("see figures about your own organisation")

@@ -7,6 +7,8 @@ from django.db.models import Prefetch, QuerySet
 
 from alongside.accounts.actor import ANONYMOUS, Actor
 from alongside.accounts.models import Membership, User
+from alongside.accounts.permissions import Permission
+from alongside.accounts.roles import ROLES
 
 DEMO_DOMAIN = "@demo.alongside.example"
 
@@ -44,6 +46,15 @@ def colleagues(actor: Actor) -> QuerySet[User]:
         .distinct()
         .order_by("name")
     )
+
+
+def colleagues_who_may(actor: Actor, permission: Permission) -> QuerySet[User]:
+    """Those of them whose role at the organisation has the permission."""
+    roles = [code for code, role in ROLES.items() if permission in role.permissions]
+    there = Membership.objects.filter(
+        organisation_id=actor.organisation, ended_at=None, role_code__in=roles
+    )
+    return colleagues(actor).filter(pk__in=there.values("user_id"))
 
 
 def demo_users() -> QuerySet[User]:

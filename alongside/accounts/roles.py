@@ -69,9 +69,14 @@ class TeamLead(LinkWorker):
     code = "team_lead"
     name = _("Team lead")
     description = _(
-        "A link worker who also answers for the team: sees its figures and who looked at what."
+        "A link worker who also answers for the team: gives cases from one colleague to another, "
+        "sees the team's figures and who looked at what."
     )
-    permissions = LinkWorker.permissions | {Permission.REPORTS_TEAM, Permission.AUDIT_VIEW}
+    permissions = LinkWorker.permissions | {
+        Permission.CASES_REASSIGN,
+        Permission.REPORTS_TEAM,
+        Permission.AUDIT_VIEW,
+    }
 
 
 class Provider(Role):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.audit.triggers import RefuseWithoutActor
 from alongside.care.states import MOVES, ContactOutcome, Outcome, Status
+from alongside.care.triggers import OnlyALeadReassigns
 from alongside.common.models import AppendOnly, Row
 from alongside.organisations.models import Organisation
 from alongside.people.models import Person
@@ -46,7 +47,7 @@ class Case(Row):
                 name="open_cases",
             )
         ]
-        triggers = [RefuseWithoutActor()]
+        triggers = [RefuseWithoutActor(), OnlyALeadReassigns()]
 
     def __str__(self) -> str:
         return f"case {self.pk}"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
+from alongside.accounts.queries import colleagues_who_may
 from alongside.audit.services import record
 from alongside.care.models import Action, Case, CaseMove, Contact, Goal
 from alongside.care.states import COMPLETES, MOVES, ContactOutcome, Outcome
@@ -190,6 +191,38 @@ def close_case(
     record(actor, "case.close", case, people=[case.person_id], outcome=outcome)
     tell("case.closed", key=f"case.closed:{case.pk}", case=str(case.pk), outcome=outcome)
     _end_referral(actor, case, outcome, note)
+    return case
+
+
+@all_or_nothing()
+def reassign(*, actor: Actor, case: Case, to: uuid.UUID, key: uuid.UUID) -> Case:
+    """Give an open case, and the referral that began it, to a colleague (a user's id).
+
+    ``key`` becomes the step's id: the same form sent twice gives it once.
+    Raises Refused for somebody who does not work the team's cases, or who has this one already.
+    """
+    require(actor, Permission.CASES_REASSIGN)
+    case = locked(case)
+    if CaseMove.objects.filter(pk=key).exists():
+        return case
+    case.status = target_of(MOVES, "reassign", case.status)
+    if not colleagues_who_may(actor, Permission.CASES_WORK).filter(pk=to).exists():
+        raise Refused(_("Choose a link worker of your team."), field="to")
+    if to == case.worker_id:
+        raise Refused(_("They have this case already."), field="to")
+    before, case.worker_id = case.worker_id, to
+    case.save(update_fields=["worker"])
+    insert(CaseMove(pk=key, case=case, name="reassign", status=case.status, by_id=actor.user))
+    record(actor, "case.reassign", case, people=[case.person_id], before=str(before), to=str(to))
+    referrals.hand_over(actor=actor, referral=case.referral, to=to)
+    tell(
+        "case.reassigned",
+        key=f"case.reassigned:{key}",
+        case=str(case.pk),
+        reference=case.referral.reference,
+        organisation=str(case.organisation_id),
+        to=str(to),
+    )
     return case
 
 

@@ -42,5 +42,6 @@ COMPLETES = frozenset(
 )
 
 MOVES: dict[str, Move] = {
+    "reassign": Move(frozenset({Status.OPEN}), Status.OPEN, _("Give to a colleague")),
     "close": Move(frozenset({Status.OPEN}), Status.CLOSED, _("Close the case")),
 }

@@ -158,6 +158,29 @@ def test_closing_asks_nothing_more_where_nothing_is_open(browser_of, people, cas
     assert b'name="looked"' not in page.content
 
 
+def test_the_lead_gives_a_case_away_on_its_page(browser_of, people, case):
+    page, address = reverse("case", args=[case.pk]), reverse("reassign", args=[case.pk])
+    amina, leila = browser_of(people.amina), browser_of(people.leila)
+    assert "Give to a colleague" not in _text(amina.get(page))
+    assert amina.get(address).status_code == 403
+    assert "Give to a colleague" in _text(leila.get(page))
+    offered = BeautifulSoup(leila.get(address).content, "html.parser").find_all(
+        "input", attrs={"name": "to"}
+    )
+    assert {box["value"] for box in offered} == {
+        str(people.ben.user_id),
+        str(people.leila.user_id),
+    }
+    form = {"idempotency_key": str(uuid.uuid4()), "to": str(people.ben.user_id)}
+    for wrong in ("", str(people.cara.user_id), str(people.amina.user_id)):
+        assert leila.post(address, form | {"to": wrong}).status_code == 422
+    for _twice in range(2):
+        done = leila.post(address, form, follow=True)
+        assert "They have it now, and are told." in _text(done)
+    assert "With Ben." in _text(done)
+    assert "Ivy Test" in _text(browser_of(people.ben).get(reverse("board")))
+
+
 def test_a_number_off_the_scale_is_refused(browser_of, people, case):
     form = {
         "idempotency_key": str(uuid.uuid4()),

@@ -1,10 +1,13 @@
 """What a link worker writes down."""
 
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from alongside.accounts.models import User
 from alongside.care.models import Action, Contact
 from alongside.care.queries import Unfinished
 from alongside.care.services import LONGEST_TEXT
@@ -72,6 +75,21 @@ class ActionForm(forms.Form):
         error_messages={"required": _("Say who does it")},
     )
     due_on = DateBoxesField(label=_("By when"), must_be="future", required=False)
+
+
+class ReassignForm(forms.Form):
+    """Who has the case from now on."""
+
+    to = forms.TypedChoiceField(
+        label=_("Who takes it over?"),
+        widget=forms.RadioSelect,
+        coerce=uuid.UUID,
+        error_messages={"required": _("Choose who takes it over")},
+    )
+
+    def __init__(self, colleagues: Iterable[User], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [(str(one.pk), one.name) for one in colleagues]  # type: ignore[attr-defined]
 
 
 class CloseForm(forms.Form):

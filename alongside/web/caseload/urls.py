@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from alongside.web.caseload.views import board, case, invitation, measure, onward, referral
+from alongside.web.caseload.views import (
+    board,
+    case,
+    invitation,
+    measure,
+    onward,
+    reassign,
+    referral,
+)
 
 urlpatterns = [
     path("", board.board, name="board"),
@@ -18,5 +26,6 @@ urlpatterns = [
     path("<uuid:case_id>/measure/", measure.measure, name="measure"),
     path("<uuid:case_id>/refer/<uuid:service_id>/", onward.refer_on, name="refer_on"),
     path("<uuid:case_id>/invite/", invitation.invite_person, name="invite_person"),
+    path("<uuid:case_id>/reassign/", reassign.reassign, name="reassign"),
     path("<uuid:case_id>/close/", case.close_case, name="close_case"),
 ]

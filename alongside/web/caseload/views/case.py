@@ -42,6 +42,7 @@ def case(request: Request, case_id: uuid.UUID) -> HttpResponse:
     context = {
         "case": found,
         "overdue": queries.is_overdue(found),
+        "may_reassign": found.is_open and request.actor.may(Permission.CASES_REASSIGN),
         "onward": onward_from(request.actor, found.referral_id),
         "measures": outcomes.for_case(request.actor, found.pk),
         "asked": instrument("ons4"),
@@ -65,6 +66,7 @@ def form_page(
 
 
 def typed(request: Request) -> Any:
+    """What was posted, else what was typed before a session ended."""
     return request.POST if request.method == "POST" else kept_typing(request)
 
 

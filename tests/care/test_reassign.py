@@ -1,0 +1,111 @@
+"""A case changes hands: by the lead, within the team, once."""
+
+import uuid
+
+import pytest
+from django.db import ProgrammingError, connection
+
+from alongside.accounts.actor import Actor, acting_as
+from alongside.accounts.models import Membership, User
+from alongside.audit.models import AuditEntry
+from alongside.care import queries, services
+from alongside.care.models import Case
+from alongside.common import clock
+from alongside.common.errors import NotPermitted, OutOfTurn, Refused
+from alongside.messaging.models import Message
+from alongside.outbox.models import OutboxFact
+from alongside.outbox.services import deliver
+from alongside.referrals.models import Referral
+from tests.factories.standing import preparing
+from tests.factories.story import referred, registered, taken_on
+
+
+@pytest.fixture
+def case(people):
+    return taken_on(people.amina, referred(people.gita, registered(people.gita), people.amina))
+
+
+def _give(actor, case, to, key=None):
+    with acting_as(actor):
+        return services.reassign(actor=actor, case=case, to=to.user_id, key=key or uuid.uuid4())
+
+
+def test_the_lead_gives_a_case_to_a_colleague_with_its_referral(people, case):
+    _give(people.leila, case, people.ben)
+    with acting_as(people.ben) as ben:
+        assert list(queries.board(ben, ben.user_id)) == [case]
+        assert Referral.objects.get(pk=case.referral_id).handler_id == ben.user_id
+    with acting_as(people.amina) as amina:
+        assert not queries.board(amina, amina.user_id).exists()
+        assert queries.case_visible_to(amina, case.pk), "the team still sees it"
+    with preparing():
+        entry = AuditEntry.objects.get(verb="case.reassign")
+    assert entry.people == [case.person_id]
+    assert entry.detail == {"before": str(people.amina.user_id), "to": str(people.ben.user_id)}
+
+
+def test_only_the_lead_gives_cases_away(people, case):
+    for name in ("amina", "ben", "cara", "gita", "dev", "efua"):
+        with pytest.raises(NotPermitted):
+            _give(getattr(people, name), case, people.ben)
+
+
+def test_the_database_itself_refuses_anybody_else(people, case):
+    with (
+        pytest.raises(ProgrammingError, match="Only a team lead"),
+        acting_as(people.amina),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("UPDATE care_case SET worker_id = %s", [people.ben.user_id])
+
+
+def test_a_lead_of_another_team_finds_no_such_case(people, case):
+    Membership.objects.filter(user_id=people.cara.user_id).update(role_code="team_lead")
+    lead = Membership.objects.select_related("user", "organisation").get(
+        user_id=people.cara.user_id
+    )
+    with pytest.raises(Case.DoesNotExist):
+        _give(Actor.of(lead), case, people.cara)
+
+
+@pytest.mark.parametrize("name", ["cara", "gita", "dev", "amina"])
+def test_it_goes_to_a_link_worker_of_the_team_and_not_to_whoever_has_it(people, case, name):
+    with pytest.raises(Refused) as refusal:
+        _give(people.leila, case, getattr(people, name))
+    assert refusal.value.field == "to"
+
+
+def test_somebody_who_has_left_gets_no_case(people, case):
+    with preparing():
+        Membership.objects.filter(user_id=people.ben.user_id).update(ended_at=clock.now())
+    with pytest.raises(Refused):
+        _give(people.leila, case, people.ben)
+
+
+def test_given_twice_by_one_form_is_given_once(people, case):
+    key = uuid.uuid4()
+    for _twice in range(2):
+        _give(people.leila, case, people.ben, key)
+    with preparing():
+        assert case.moves.filter(name="reassign").count() == 1
+
+
+def test_a_closed_case_stays_where_it_was(people, case):
+    with acting_as(people.amina) as amina:
+        services.close_case(actor=amina, case=case, outcome="moved")
+    with pytest.raises(OutOfTurn):
+        _give(people.leila, case, people.ben)
+
+
+def test_the_new_worker_is_told_without_a_name(people, case):
+    _give(people.leila, case, people.ben)
+    fact = OutboxFact.objects.get(topic="case.reassigned")
+    for _twice in range(2):
+        deliver(fact.pk)
+    with preparing():
+        message = Message.objects.get(template="case-reassigned")
+        reference = Referral.objects.get(pk=case.referral_id).reference
+    assert message.recipient == User.objects.get(pk=people.ben.user_id).email
+    assert reference in message.subject
+    assert f"/cases/{case.pk}/" in message.body
+    assert "Ivy" not in message.subject + message.body
