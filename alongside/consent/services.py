@@ -14,6 +14,7 @@ from alongside.common.insertion import insert
 from alongside.common.moves import locked
 from alongside.common.whole import all_or_nothing
 from alongside.consent.models import Consent
+from alongside.outbox.services import tell
 from alongside.people.models import CareRelationship, Person
 from alongside.people.services import part
 
@@ -61,6 +62,7 @@ def withdraw(*, actor: Actor, consent: Consent) -> Consent:
     consent.withdrawn_at = clock.now()
     consent.save(update_fields=["withdrawn_at"])
     note(actor, "consent.withdraw", consent, people=[consent.person_id])
+    tell("consent.withdrawn", key=f"consent.withdrawn:{consent.pk}", consent=str(consent.pk))
     for level in CareRelationship.Level.values:
         part(
             actor=actor,

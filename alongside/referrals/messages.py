@@ -64,6 +64,17 @@ def due_to_note(fact: Fact) -> list[Due]:
     return _to_the_receiver(fact, "referral-note", *_note_words(fact, _link(fact, _desk(fact))))
 
 
+def due_to_change_of_mind(referral: Fact) -> list[Due]:
+    """The messages to both sides of a referral when the person no longer agrees to it.
+
+    Whatever the feedback level: whoever asked for help must know that nobody gives it now.
+    """
+    return [
+        *_to_the_receiver(referral, "consent-withdrawn", *_stop_words(referral)),
+        *_to_the_sender(referral, "consent-withdrawn-sender", *_stopped_words(referral)),
+    ]
+
+
 def _wanted(fact: Fact) -> bool:
     if fact["feedback"] == Referral.Feedback.KEY:
         return fact["status"] in KEY_EVENTS
@@ -149,6 +160,31 @@ def _withdrawal_words(fact: Fact) -> tuple[str, str]:
     body = _(
         "The referral %(reference)s%(for_service)s was withdrawn by its sender. "
         "There is nothing more to do."
+    )
+    return subject, body % words
+
+
+def _stop_words(fact: Fact) -> tuple[str, str]:
+    words = {"reference": fact["reference"], "for_service": _for_service(fact)}
+    subject = _("Please stop: %(reference)s") % words
+    body = _(
+        "The person whom referral %(reference)s%(for_service)s is about has changed their mind. "
+        "You no longer see them here.\n\n"
+        "Please stop what you are doing for them, and do not call them about it. If you are "
+        "worried for somebody’s safety, talk to your safeguarding lead.\n\n"
+        "This message names nobody on purpose."
+    )
+    return subject, body % words
+
+
+def _stopped_words(fact: Fact) -> tuple[str, str]:
+    words = {"reference": fact["reference"], "link": _link(fact, "refer")}
+    subject = _("Your referral %(reference)s: the person changed their mind") % words
+    body = _(
+        "The person whom your referral %(reference)s is about has changed their mind. Those you "
+        "sent it to no longer see them.\n\n"
+        "Sign in to see more: %(link)s\n\n"
+        "This message names nobody on purpose."
     )
     return subject, body % words
 

@@ -163,6 +163,17 @@ def still_holds(referral: Referral) -> bool:
     return _asked("SELECT referrals_still_hold(%s, %s)", referral.pk, [str(s) for s in held])
 
 
+def relying_on(consent_id: uuid.UUID) -> list[dict[str, str]]:
+    """The open referrals that rest on a consent which was withdrawn: asked by the house itself.
+
+    By ids and codes, as a fact about a referral holds them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM referrals_relying_on(%s)", [consent_id])
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
 def _asked(question: str, *arguments: Any) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(question, arguments)

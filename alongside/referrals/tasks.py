@@ -1,13 +1,15 @@
-"""What happens after a referral has moved or somebody wrote a note: the other side is told."""
+"""What happens after a referral has moved, or somebody wrote a note or changed their mind."""
 
 import dataclasses
+import uuid
 from collections.abc import Iterable
 
 from alongside.accounts.actor import Actor
 from alongside.messaging import services as messaging
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
-from alongside.referrals.messages import Due, due, due_to_note
+from alongside.referrals.messages import Due, due, due_to_change_of_mind, due_to_note
+from alongside.referrals.queries import relying_on
 
 
 @subscribe("referral.moved")
@@ -20,6 +22,13 @@ def tell_of_a_step(actor: Actor, fact: OutboxFact) -> None:
 def tell_of_a_note(actor: Actor, fact: OutboxFact) -> None:
     """Queue the message that this note calls for."""
     _queue(actor, fact, due_to_note(fact.payload))
+
+
+@subscribe("consent.withdrawn")
+def tell_of_a_change_of_mind(actor: Actor, fact: OutboxFact) -> None:
+    """Tell both sides of what rested on the consent: the receiver finds nothing there any more."""
+    for referral in relying_on(uuid.UUID(fact.payload["consent"])):
+        _queue(actor, fact, due_to_change_of_mind(referral))
 
 
 def _queue(actor: Actor, fact: OutboxFact, messages: Iterable[Due]) -> None:

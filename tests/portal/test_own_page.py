@@ -12,6 +12,9 @@ from alongside.accounts.models import User
 from alongside.care import services as care
 from alongside.common import clock
 from alongside.consent.models import Consent
+from alongside.messaging.models import Message
+from alongside.outbox.models import OutboxFact
+from alongside.outbox.services import deliver
 from alongside.outcomes.services import record_response
 from alongside.portal.looks import said
 from alongside.referrals import services as referring
@@ -186,6 +189,24 @@ def test_taking_it_back_from_the_team_ends_the_help(people, browser, case, brows
     browser.post(address)
     assert amina.get(f"/cases/{case.pk}/").status_code == 404
     assert "A walk every week" in words(browser.get("/my/plan/")), "the plan is theirs"
+
+
+def test_both_sides_are_told_and_the_sender_reads_it(people, browser, case, browser_of):
+    onward = referred_on(people.amina, case, service_of(people.dev, referral_email="dev@x.test"))
+    browser.post(f"/my/agreed/{onward.consent_id}/change/")
+    with preparing():
+        facts = list(OutboxFact.objects.filter(topic="consent.withdrawn"))
+    for fact in facts:
+        deliver(fact.pk)
+        deliver(fact.pk)
+    with preparing():
+        told = list(Message.objects.filter(template__startswith="consent").order_by("template"))
+    assert [message.recipient for message in told] == ["dev@x.test", "amina@example.test"]
+    for message in told:
+        assert onward.reference in message.subject
+        assert "Ivy" not in message.subject + message.body
+    page = words(browser_of(people.amina).get(f"/refer/referrals/{onward.pk}/", follow=True))
+    assert "The person changed their mind on" in page
 
 
 def test_what_was_decided_for_them_is_not_theirs_to_take_back(people, browser, ivy):
