@@ -57,6 +57,17 @@ def colleagues_who_may(actor: Actor, permission: Permission) -> QuerySet[User]:
     return colleagues(actor).filter(pk__in=there.values("user_id"))
 
 
+def members_in_role(role_code: str) -> QuerySet[User]:
+    """The active users who have this role in any organisation, by name."""
+    return (
+        User.objects.filter(
+            is_active=True, memberships__role_code=role_code, memberships__ended_at=None
+        )
+        .distinct()
+        .order_by("name")
+    )
+
+
 def demo_users() -> QuerySet[User]:
     """The demonstration's people, with their memberships, in the order they were made."""
     live = Membership.objects.filter(ended_at=None).select_related("organisation")

@@ -17,7 +17,12 @@ def now() -> dt.datetime:
 
 def today() -> dt.date:
     """The calendar day in the deployment's time zone."""
-    return timezone.localdate(now())
+    return local_day(now())
+
+
+def local_day(moment: dt.datetime) -> dt.date:
+    """The calendar day on which a moment falls, in the deployment's time zone."""
+    return timezone.localdate(moment)
 
 
 @contextmanager

@@ -200,6 +200,10 @@ WHITENOISE_AUTOREFRESH = DEBUG
 MESSAGES_VIA = env.choice(
     "ALONGSIDE_MESSAGES", ("smtp", "simulator") if MODE == "production" else ("simulator", "smtp")
 )
+# Text messages: kept and shown like those e-mails, or none. No way out to a network is built yet.
+TEXTS_VIA = env.choice(
+    "ALONGSIDE_TEXTS", ("none", "simulator") if MODE == "production" else ("simulator", "none")
+)
 EMAIL_BACKEND = (  # for the e-mails of signing in; all others go through alongside.messaging
     f"django.core.mail.backends.{'smtp' if MESSAGES_VIA == 'smtp' else 'dummy'}.EmailBackend"
 )

@@ -1,4 +1,4 @@
-"""Ways out of the house, chosen by the setting MESSAGES_VIA."""
+"""Ways out of the house, chosen by the settings MESSAGES_VIA and TEXTS_VIA."""
 
 from collections.abc import Callable
 
@@ -27,4 +27,14 @@ def _domain() -> str:
     return settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].strip(">")
 
 
-SENDERS: dict[str, Callable[[Message], None]] = {"simulator": simulate, "smtp": smtp}
+Sender = Callable[[Message], None]
+SENDERS: dict[str, dict[str, Sender]] = {
+    Message.Channel.EMAIL: {"simulator": simulate, "smtp": smtp},
+    Message.Channel.TEXT: {"simulator": simulate},
+}
+
+
+def sender_of(channel: str) -> Sender:
+    """The way out for a channel. Raises KeyError where this deployment has none."""
+    text = channel == Message.Channel.TEXT
+    return SENDERS[channel][settings.TEXTS_VIA if text else settings.MESSAGES_VIA]

@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.db.models import F
 
 from alongside.accounts.actor import Actor, acting_as, require
@@ -13,7 +12,7 @@ from alongside.common.insertion import insert
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.messaging.models import Message
-from alongside.messaging.senders import SENDERS
+from alongside.messaging.senders import sender_of
 
 DELIVERY = Actor.system("messages")
 
@@ -24,7 +23,8 @@ def queue(
 ) -> None:
     """Keep a message and the job that will send it. The same key again does nothing.
 
-    ``about`` may name to_user_id, from_organisation_id, to_organisation_id and person_id.
+    ``about`` may name the channel (else e-mail), to_user_id, from_organisation_id,
+    to_organisation_id and person_id.
     """
     from alongside.messaging.tasks import deliver_message
 
@@ -49,7 +49,7 @@ def deliver(message_id: uuid.UUID) -> None:
             message = Message.objects.select_for_update(of=("self",)).get(pk=message_id)
             if message.status == Message.Status.SENT:
                 return
-            SENDERS[settings.MESSAGES_VIA](message)
+            sender_of(message.channel)(message)
             message.status, message.sent_at = Message.Status.SENT, clock.now()
             message.attempts, message.last_error = message.attempts + 1, ""
             message.save(update_fields=["status", "sent_at", "attempts", "last_error"])

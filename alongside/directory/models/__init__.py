@@ -6,9 +6,14 @@ HSDS ``organization`` is ``organisations.Organisation``: one table for everybody
 from alongside.directory.models.about import Funding, Photo, Review
 from alongside.directory.models.capacity import Capacity
 from alongside.directory.models.change import Change, Moment
+from alongside.directory.models.claim import Claim
 from alongside.directory.models.contact import Contact, Language, Phone, Url
+from alongside.directory.models.enquiry import AreaPace, Enquiry
 from alongside.directory.models.imports import ImportBatch, ImportChange, ImportedRecord
+from alongside.directory.models.keeping import KeepingMove
 from alongside.directory.models.place import Address, Location, Outcode, Postcode
+from alongside.directory.models.problem import Problem, ProblemTold
+from alongside.directory.models.proposal import Proposal, ProposedChange
 from alongside.directory.models.reach import Accessibility, ServiceArea
 from alongside.directory.models.schedule import Schedule, ScheduleException
 from alongside.directory.models.service import Service, ServiceAtLocation, ServiceNeed
@@ -21,19 +26,23 @@ from alongside.directory.models.words import SearchWord
 __all__ = [
     "Accessibility",
     "Address",
+    "AreaPace",
     "Assurance",
     "Attribute",
     "Capacity",
     "Change",
+    "Claim",
     "Contact",
     "CostOption",
     "Eligibility",
+    "Enquiry",
     "Evidence",
     "FieldSource",
     "Funding",
     "ImportBatch",
     "ImportChange",
     "ImportedRecord",
+    "KeepingMove",
     "Language",
     "Location",
     "Moment",
@@ -41,6 +50,10 @@ __all__ = [
     "Phone",
     "Photo",
     "Postcode",
+    "Problem",
+    "ProblemTold",
+    "Proposal",
+    "ProposedChange",
     "Review",
     "Schedule",
     "ScheduleException",

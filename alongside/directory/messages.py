@@ -1,0 +1,135 @@
+"""The words of the directory's messages. A text message is one or two sentences and a link."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from alongside.directory.links import enquiry_token
+from alongside.directory.models import Claim, Enquiry, Problem, Proposal, Service
+from alongside.directory.rules.freshness import policy
+from alongside.directory.states import ProblemStatus
+
+
+@dataclass(frozen=True)
+class Words:
+    """A subject, which a text message does not show, and a body."""
+
+    subject: str
+    body: str
+
+
+def is_it_right(enquiry: Enquiry) -> Words:
+    """To the provider: one tap says that all is right."""
+    words = {
+        "service": enquiry.service.name,
+        "link": f"{settings.SITE_URL}/directory/check/{enquiry_token(enquiry.pk)}/",
+        "days": policy().link_lasts,
+    }
+    subject = _("Is this still right? %(service)s") % words
+    if enquiry.channel == Enquiry.Channel.TEXT:
+        return Words(
+            subject, _("Is %(service)s still running as listed? Tap to confirm: %(link)s") % words
+        )
+    body = _(
+        "%(service)s is listed in the local directory of services. "
+        "People are sent to you by what it says.\n\n"
+        "Is it still right? Look and answer here. It takes half a minute and needs no password:\n"
+        "%(link)s\n\n"
+        "The link works once, for %(days)s days, and for this entry only. "
+        "If you have nothing to do with this service, do nothing."
+    )
+    return Words(subject, body % words)
+
+
+def owner_should_know(enquiry: Enquiry) -> Words:
+    """To the entry's owner: the provider has been asked before and kept silent."""
+    words = {"service": enquiry.service.name, "link": editor_link(enquiry.service)}
+    return Words(
+        _("Not confirmed for long: %(service)s") % words,
+        _(
+            "The provider of %(service)s was asked before and has not answered. "
+            "We have asked again. Perhaps a phone call helps:\n%(link)s"
+        )
+        % words,
+    )
+
+
+def problem_came_in(problem: Problem) -> Words:
+    """To the owner (all editors, when it may not be safe): what kind of problem, and where."""
+    words = {
+        "service": problem.service.name,
+        "kind": problem.get_kind_display(),
+        "link": editor_link(problem.service),
+    }
+    return Words(
+        _("Something is wrong: %(service)s") % words,
+        _("Somebody says of %(service)s: %(kind)s.\n\nLook at it: %(link)s") % words,
+    )
+
+
+def problem_is_settled(problem: Problem, answer: str) -> Words:
+    """To the reporter who left an address."""
+    words = {
+        "service": problem.service.name,
+        "link": f"{settings.SITE_URL}/directory/services/{problem.service_id}/",
+        "answer": f"\n\n{answer}" if answer else "",
+    }
+    said = (
+        _("Thank you for telling us about %(service)s. It is put right now.%(answer)s")
+        if problem.status == ProblemStatus.FIXED
+        else _("Thank you for telling us about %(service)s. We looked into it.%(answer)s")
+    )
+    return Words(
+        _("What you told us about %(service)s") % words,
+        (said + "\n\n%(link)s\n\n" + _("We use your address for this answer only.")) % words,
+    )
+
+
+def proposal_is_decided(proposal: Proposal) -> Words:
+    """To the proposer: what became of each field, and why."""
+    lines = [
+        f"– {change.label}: {change.get_decision_display()}"
+        + (f" ({change.reason})" if change.reason else "")
+        for change in proposal.changes.order_by("id")
+    ]
+    words = {"service": proposal.service.name, "lines": "\n".join(lines)}
+    return Words(
+        _("Your changes to %(service)s") % words,
+        _("An editor has looked at your changes to %(service)s:\n\n%(lines)s") % words,
+    )
+
+
+def claim_code(claim: Claim, code: str) -> Words:
+    """To the contact on record, with the code that proves the claim."""
+    words = {
+        "service": claim.service.name,
+        "organisation": claim.organisation.name,
+        "code": code,
+    }
+    return Words(
+        _("A code to look after %(service)s") % words,
+        _(
+            "%(organisation)s asks to look after the entry of %(service)s. "
+            "If that is right, give them this code: %(code)s\n\n"
+            "If it is not, tell nobody the code. Nothing will change."
+        )
+        % words,
+    )
+
+
+def claim_is_decided(claim: Claim, reason: str) -> Words:
+    """To the claimant."""
+    words = {
+        "service": claim.service.name,
+        "status": str(claim.get_status_display()).lower(),
+        "reason": f"\n\n{reason}" if reason else "",
+    }
+    return Words(
+        _("Your claim to %(service)s: %(status)s") % words,
+        _("Your claim to look after %(service)s: %(status)s.%(reason)s") % words,
+    )
+
+
+def editor_link(service: Service) -> str:
+    return f"{settings.SITE_URL}/directory/editor/services/{service.pk}/"

@@ -1,0 +1,1 @@
+"""Pure decisions about the directory: facts in, an answer out, no database."""

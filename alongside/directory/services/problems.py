@@ -1,0 +1,80 @@
+"""Verbs about what is wrong with an entry: anybody reports, an editor puts right and answers."""
+
+import datetime as dt
+import uuid
+
+from django.utils.translation import gettext as _
+
+from alongside.accounts.actor import Actor, acting_as, require
+from alongside.accounts.permissions import Permission
+from alongside.audit.services import record
+from alongside.common import clock
+from alongside.common.errors import Refused
+from alongside.common.insertion import insert
+from alongside.common.once import hold
+from alongside.common.whole import all_or_nothing
+from alongside.directory.models import Problem, ProblemTold, Service
+from alongside.directory.services.keeping import move
+from alongside.directory.states import ProblemStatus
+from alongside.outbox.services import tell
+
+VISITOR = Actor.system("visitor")
+LONGEST_WORDS = 2000
+# Who floods us is known by what arrives, not by who they are: nothing is kept of a visitor.
+AN_HOUR = dt.timedelta(hours=1)
+MOST_OF_ONE_ENTRY = 5
+MOST_OF_ALL = 200
+
+
+def report(
+    *, service: Service, kind: str, key: uuid.UUID, words: str = "", email: str = ""
+) -> Problem:
+    """Keep what a visitor says is wrong. ``key`` makes a double click one report.
+
+    Who says so is not kept, unless they leave an address to hear back.
+    Raises Refused when more comes in than an editor could read.
+    """
+    with acting_as(VISITOR) as actor:
+        return _report(actor, service, kind, key, words, email)
+
+
+@all_or_nothing()
+def _report(
+    actor: Actor, service: Service, kind: str, key: uuid.UUID, words: str, email: str
+) -> Problem:
+    hold("problems of", service.pk)
+    earlier = Problem.objects.filter(key=key).first()
+    if earlier:
+        return earlier
+    if len(words) > LONGEST_WORDS:
+        raise Refused(_("Write at most %d characters.") % LONGEST_WORDS, field="words")
+    _not_a_flood(service)
+    problem = Problem(service=service, kind=Problem.Kind(kind), key=key)
+    insert(problem)
+    insert(ProblemTold(problem=problem, words=words.strip(), email=email.strip()))
+    tell("directory.problem", f"problem:{problem.pk}", problem=str(problem.pk))
+    record(actor, "problem.report", problem, service=str(service.pk), kind=kind)
+    return problem
+
+
+def _not_a_flood(service: Service) -> None:
+    lately = Problem.objects.filter(created_at__gt=clock.now() - AN_HOUR)
+    here = lately.filter(service=service, status=ProblemStatus.OPEN)
+    if here.count() >= MOST_OF_ONE_ENTRY or lately.count() >= MOST_OF_ALL:
+        raise Refused(
+            _(
+                "We have had many reports in the last hour and are looking into them. "
+                "If somebody is in danger, call 999. Otherwise please try again later."
+            )
+        )
+
+
+@all_or_nothing()
+def settle(*, actor: Actor, problem: Problem, name: str, answer: str = "") -> Problem:
+    """An editor fixes, dismisses or reopens it; a reporter who left an address is answered."""
+    require(actor, Permission.DIRECTORY_EDIT)
+    problem = move(actor, problem, name, answer)
+    if problem.status != ProblemStatus.OPEN:
+        number = problem.moves.count()
+        tell("directory.problem_settled", f"problem:{problem.pk}:{number}", problem=str(problem.pk))
+    return problem

@@ -1,0 +1,111 @@
+"""What follows from keeping the directory true: messages, and the daily chase."""
+
+from procrastinate.contrib.django import app
+
+from alongside.accounts.actor import Actor, acting_as
+from alongside.accounts.queries import members_in_role
+from alongside.directory import messages
+from alongside.directory.contacting import contact_on_record
+from alongside.directory.models import Enquiry, Problem
+from alongside.directory.services.freshness import chase
+from alongside.messaging import services as messaging
+from alongside.outbox.models import OutboxFact
+from alongside.outbox.services import subscribe
+
+CHASING = Actor.system("chase")
+# From this step on the owner hears that the provider keeps silent.
+OWNER_HEARS_FROM = 2
+
+
+@app.periodic(cron="40 6 * * *")
+@app.task(
+    name="directory.chase_providers",
+    queue="housekeeping",
+    queueing_lock="directory.chase_providers",
+)
+def chase_providers(timestamp: int) -> None:
+    """Once a day, early, so that the question is there when an office opens."""
+    with acting_as(CHASING) as actor:
+        chase(actor=actor)
+
+
+@subscribe("directory.enquiry")
+def send_enquiry(actor: Actor, fact: OutboxFact) -> None:
+    """The question with its link, to the contact that stands on record now."""
+    enquiry = Enquiry.objects.select_related("service__organisation", "service__owner").get(
+        pk=fact.payload["enquiry"]
+    )
+    address = contact_on_record(enquiry.service)
+    if address and address.channel == enquiry.channel:
+        words = messages.is_it_right(enquiry)
+        _queue(
+            actor,
+            fact.key,
+            "directory-enquiry",
+            address.value,
+            words,
+            channel=address.channel,
+            to_organisation_id=enquiry.service.organisation_id,
+        )
+    owner = enquiry.service.owner
+    if owner and enquiry.step >= OWNER_HEARS_FROM:
+        words = messages.owner_should_know(enquiry)
+        _queue(
+            actor,
+            f"{fact.key}:owner",
+            "directory-silence",
+            owner.email,
+            words,
+            to_user_id=owner.pk,
+        )
+
+
+@subscribe("directory.problem")
+def tell_of_a_problem(actor: Actor, fact: OutboxFact) -> None:
+    """The owner hears of it; every editor does when it may not be safe, or nobody owns it."""
+    problem = Problem.objects.select_related("service__owner").get(pk=fact.payload["problem"])
+    owner = problem.service.owner
+    told = {owner.pk: owner} if owner else {}
+    if problem.kind == Problem.Kind.UNSAFE:
+        told |= {editor.pk: editor for editor in members_in_role("directory_editor")}
+    words = messages.problem_came_in(problem)
+    for user in told.values():
+        _queue(
+            actor,
+            f"{fact.key}:{user.pk}",
+            "directory-problem",
+            user.email,
+            words,
+            to_user_id=user.pk,
+        )
+
+
+@subscribe("directory.problem_settled")
+def answer_the_reporter(actor: Actor, fact: OutboxFact) -> None:
+    """Answer whoever left an address, then forget it."""
+    problem = Problem.objects.select_related("service", "told").get(pk=fact.payload["problem"])
+    last = problem.moves.last()
+    if problem.told.email and last:
+        words = messages.problem_is_settled(problem, last.reason)
+        _queue(actor, fact.key, "directory-answer", problem.told.email, words)
+        problem.told.email = ""
+        problem.told.save(update_fields=["email"])
+
+
+def _queue(
+    actor: Actor,
+    key: str,
+    template: str,
+    recipient: str,
+    words: messages.Words,
+    **about: object,
+) -> None:
+    messaging.queue(
+        actor=actor,
+        key=key,
+        template=template,
+        recipient=recipient,
+        subject=words.subject[:200],
+        body=words.body,
+        **about,
+    )

@@ -1,0 +1,105 @@
+"""Anybody says that something is wrong; an editor puts it right and answers; nobody is tracked."""
+
+import datetime as dt
+import uuid
+
+import pytest
+
+from alongside.accounts.actor import acting_as
+from alongside.common import clock
+from alongside.common.errors import NotPermitted, OutOfTurn, Refused
+from alongside.directory.models import Problem, ProblemTold, Service
+from alongside.directory.services.problems import MOST_OF_ONE_ENTRY, report, settle
+from tests.directory.corner import service
+from tests.directory.test_freshness import post
+
+
+@pytest.fixture
+def club(people) -> Service:
+    return service("Lunch club")
+
+
+def told(club: Service, kind: str = "closed", **more: str) -> Problem:
+    return report(service=club, kind=kind, key=uuid.uuid4(), **more)
+
+
+def test_the_time_to_fix_is_from_the_report_to_the_fix(rhys, club):
+    problem = told(club)
+    with clock.telling(clock.now() + dt.timedelta(hours=30)), acting_as(rhys):
+        problem = settle(actor=rhys, problem=problem, name="fix")
+    assert problem.closed_at and problem.closed_at - problem.created_at >= dt.timedelta(hours=30)
+
+
+def test_a_double_click_is_one_report(club):
+    key = uuid.uuid4()
+    first = report(service=club, kind="time", key=key, words="It is on Friday")
+    assert report(service=club, kind="time", key=key, words="It is on Friday") == first
+    assert Problem.objects.count() == 1
+
+
+def test_the_words_are_for_editors_alone(people, rhys, club):
+    told(club, words="My neighbour Ivy was sent away")
+    with acting_as(people.amina):
+        assert Problem.objects.count() == 1
+        assert not ProblemTold.objects.exists()
+    with acting_as(rhys):
+        assert ProblemTold.objects.get().words == "My neighbour Ivy was sent away"
+
+
+def test_the_reporter_who_left_an_address_is_answered_and_then_forgotten(rhys, club):
+    problem = told(club, email="sam@example.test")
+    with acting_as(rhys):
+        settle(actor=rhys, problem=problem, name="fix", answer="It is now on Fridays.")
+    [message] = post()
+    assert message.recipient == "sam@example.test"
+    assert "It is now on Fridays." in message.body
+    with acting_as(rhys):
+        assert ProblemTold.objects.get().email == ""
+
+
+def test_the_owner_hears_of_it_and_all_editors_when_it_may_not_be_safe(rhys, club):
+    told(club)
+    assert post() == []
+    Service.objects.filter(pk=club.pk).update(owner=rhys.user)
+    told(club, "contact")
+    told(service("Other club"), "unsafe", words="A man shouted at Ivy")
+    messages = post()
+    assert [m.recipient for m in messages] == ["rhys@example.test"] * 2
+    assert not any("Ivy" in m.body for m in messages)
+
+
+def test_a_flood_on_one_entry_is_stopped_without_knowing_who_floods(rhys, club):
+    for _number in range(MOST_OF_ONE_ENTRY):
+        told(club)
+    with pytest.raises(Refused, match="call 999"):
+        told(club)
+    told(service("Other club"))
+    with clock.telling(clock.now() + dt.timedelta(hours=2)):
+        told(club)
+    assert not any(field.name in ("ip", "user", "session") for field in Problem._meta.fields)
+
+
+def test_words_without_end_are_refused(club):
+    with pytest.raises(Refused) as refusal:
+        told(club, words="x" * 100_000)
+    assert refusal.value.field == "words"
+
+
+def test_two_editors_at_once_one_is_told_that_the_other_was_faster(rhys, club):
+    problem = told(club)
+    with acting_as(rhys):
+        settle(actor=rhys, problem=problem, name="fix")
+        with pytest.raises(OutOfTurn):
+            settle(actor=rhys, problem=problem, name="dismiss", answer="No")
+    assert problem.moves.count() == 1
+
+
+def test_who_dismisses_says_why(rhys, club):
+    with acting_as(rhys), pytest.raises(Refused) as refusal:
+        settle(actor=rhys, problem=told(club), name="dismiss")
+    assert refusal.value.field == "reason"
+
+
+def test_only_an_editor_settles(people, club):
+    with acting_as(people.amina), pytest.raises(NotPermitted):
+        settle(actor=people.amina, problem=told(club), name="fix")
