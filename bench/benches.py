@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from bench.board import board
+from bench.demo_build import demo_build
 from bench.demo_start import demo_start
 from bench.figure import Figure
 from bench.floors import floor_insert, floor_page, floor_plain
@@ -19,6 +20,7 @@ BENCHES: dict[str, Callable[[Run], Iterator[Figure]]] = {
         floor_insert,
         board,
         send,
+        demo_build,
         demo_start,
         import_postcodes,
         search,

@@ -17,6 +17,7 @@ from django.db import connections
 from alongside.config.embedded.base import embedded_server
 
 PRODUCT, BARE = "alongside.config.settings", "bench.bare.settings"
+COMMAND = "from alongside.config.command import main; main()"  # `alongside`, whatever the path
 PATIENCE = 30  # seconds until a server has to listen
 ENVIRONMENT = {
     "ALONGSIDE_MODE": "production",

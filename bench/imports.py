@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from bench.figure import Figure, alone, compared
+from bench.house import COMMAND
 from bench.run import Run, say
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,7 +18,6 @@ DATA = ROOT.parent / "shared" / "data"
 POSTCODES = DATA / "postcodes" / "gb_postcodes_wgs84_2014-08.csv.gz"
 LIBRARIES = DATA / "libraries" / "uk_libraries_geocoded.csv"
 MAPPING = ROOT / "alongside" / "directory" / "mappings" / "libraries.yaml"
-COMMAND = "from alongside.config.command import main; main()"
 
 
 def import_postcodes(run: Run) -> Iterator[Figure]:

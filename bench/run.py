@@ -5,6 +5,7 @@ import time
 from functools import cached_property
 from pathlib import Path
 
+from bench.demo_area import BuiltArea, build
 from bench.house import Servers, migrate
 from bench.scene import Scene, set_scene
 
@@ -30,6 +31,12 @@ class Run:
         assert self.tables
         say("filling them with a borough")
         return set_scene()
+
+    @cached_property
+    def demo_area(self) -> BuiltArea:
+        """A finished demonstration, with nothing of it running."""
+        say("building a demo area")
+        return build(self.folder / "demo")
 
 
 def say(text: str) -> None:

@@ -7,6 +7,7 @@ from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.queries import DEMO_DOMAIN
 from alongside.care.models import Case
 from alongside.care.states import Status
+from alongside.common.once import hold
 from alongside.outcomes.models import Response
 from alongside.people.models import OwnAccount
 from alongside.people.services import open_own_account
@@ -20,6 +21,7 @@ LOGIN = "person" + DEMO_DOMAIN
 def open_pages() -> None:
     """Give whoever has the history most worth seeing an account; given before, nothing happens."""
     with acting_as(Actor.system("demo"), role="none") as actor:
+        hold("demo person")  # two builders may end together
         chosen = None if OwnAccount.objects.exists() else _worth_seeing().first()
         if chosen:
             person = chosen.person

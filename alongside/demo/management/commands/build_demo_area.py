@@ -1,5 +1,6 @@
 """``alongside build-demo-area``: invents a borough with its services, workers and people."""
 
+import json
 import os
 import subprocess
 import sys
@@ -12,7 +13,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from alongside.demo.area import begin, is_finished, tell_lives
+from alongside.demo.census import census
 from alongside.demo.models import DemoLife
+from alongside.demo.own_pages import open_pages
 
 PEOPLE, SERVICES = 600, 400
 FEW_PEOPLE, FEW_SERVICES = 25, 80
@@ -31,6 +34,9 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--small", action="store_true", help="25 people and 80 services")
         parser.add_argument(
+            "--json", action="store_true", help="print what stands there, counted, at the end"
+        )
+        parser.add_argument(
             "--hands",
             type=int,
             default=min(2, os.cpu_count() or 1),
@@ -44,7 +50,14 @@ class Command(BaseCommand):
             raise CommandError(f"--people must be from 0 to {MOST_PEOPLE}.")
         if is_finished():
             self._say(options, "The demo area stands already.")
-            return
+        else:
+            self._build(options)
+        if is_finished():  # else another pair of hands still tells a life, and comes here later
+            open_pages()
+        if options["json"]:
+            self.stdout.write(json.dumps(census().as_dict()))
+
+    def _build(self, options: dict[str, Any]) -> None:
         small = options["small"]
         begin(
             seed=options["seed"],

@@ -1,0 +1,39 @@
+"""The area as `make demo` shows it: all its people, all its services, eighteen months."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.core.management import call_command
+
+from alongside.accounts.roles import ROLES
+from alongside.demo.models import DemoArea
+from alongside.referrals.models import Referral
+from alongside.referrals.states import MOVES, Status
+
+pytestmark = pytest.mark.django_db
+
+A_MONTH = dt.timedelta(days=28)
+
+
+@pytest.mark.timeout(600)  # it is the longest test of all: a minute on a machine with nothing else
+def test_the_whole_area_is_as_large_and_as_varied_as_it_says(capsys):
+    call_command("build_demo_area", "--hands", "1", "--json", verbosity=0)
+    found = json.loads(capsys.readouterr().out)
+
+    assert (found["people"], found["services"], found["organisations"]) == (600, 400, 12)
+    assert set(found["sign_ins"]) == set(ROLES), "every role has somebody to sign in as"
+
+    eighteen_months = 18 * 365.25 / 12
+    assert eighteen_months - 7 <= found["days"] <= eighteen_months + 7
+    assert len(found["months"]) in (18, 19), "no month is without a referral"
+    assert sum(found["months"].values()) == found["referrals"] > 600
+
+    assert set(found["moves"]) == set(MOVES), "every legal move was made by somebody"
+    statuses = found["statuses"]
+    assert set(statuses) == set(Status) - {Status.DRAFT}, "and a referral stands everywhere"
+    assert statuses["declined"] > 20
+    assert found["moves"]["miss"] > 20
+    long_ago = DemoArea.objects.get().as_of - A_MONTH
+    for never_answered in (Status.SENT, Status.RECEIVED):
+        assert Referral.objects.filter(status=never_answered, sent_at__lt=long_ago).exists()
