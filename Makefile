@@ -25,7 +25,9 @@ demo: $(INSTALLED) $(STYLES) ## start Alongside with invented people and service
 	@exec env ALONGSIDE_MODE=demo $(WITH_DATA_DIR) $(BIN)/alongside demo --port $(PORT)
 
 test: $(INSTALLED) $(STYLES) chromium ## run every test, those in a browser too (TESTS=path for some)
-	$(BIN)/pytest -n 2 $(TESTS)
+	@echo "$(BIN)/pytest -n 2 $(TESTS)"; $(BIN)/pytest -n 2 $(TESTS) || { code=$$?; \
+		test $$code != 5 || echo "No test ran, and that is a failure: what does TESTS=$(TESTS) name?" >&2; \
+		exit $$code; }
 
 check: $(INSTALLED) ## check style, types, templates, the import direction, migrations and lock files
 	$(BIN)/ruff check

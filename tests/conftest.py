@@ -17,6 +17,14 @@ def pytest_configure() -> None:
     hold_server()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where every test was skipped none ran, and that is no success."""
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    if terminal and session.exitstatus == pytest.ExitCode.OK and not terminal.stats.get("passed"):
+        session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
+
+
 @pytest.fixture
 def people(db: None) -> Any:
     """The standing test people, at work in their organisations."""
