@@ -20,6 +20,7 @@ from alongside.organisations.models import Organisation
 from alongside.people.models import CareRelationship, Person
 from alongside.people.services import relate
 from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralReason
+from alongside.referrals.queries import sent_with
 from alongside.referrals.services.moving import advance, write_down
 
 
@@ -56,7 +57,7 @@ def send(
     """
     require(actor, Permission.REFERRALS_SEND)
     hold("referral", actor.user_id, key)
-    earlier = _sent_before(actor, key)
+    earlier = sent_with(actor, key)
     if earlier:
         return earlier
     _check(wish)
@@ -101,13 +102,6 @@ def send(
     )
     write_down(actor, referral, "send", now)
     return referral
-
-
-def _sent_before(actor: Actor, key: str) -> Referral | None:
-    found = Referral.objects.raw(
-        "SELECT * FROM referrals_referral WHERE from_user_id = %s AND key = %s", [actor.user, key]
-    )
-    return next(iter(found), None)
 
 
 def _news(told: Mapping[str, str], person: Person) -> dict[str, str]:
