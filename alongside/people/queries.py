@@ -1,5 +1,6 @@
 """Reading people: always from what the actor may see."""
 
+import datetime as dt
 import uuid
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,6 +10,8 @@ from alongside.accounts.permissions import Permission
 from alongside.common import clock
 from alongside.people.models import CareRelationship, Invitation, OwnAccount, Person
 
+# Clicked twice, a link is used once; the database holds to the same (people_accept).
+A_MOMENT = dt.timedelta(minutes=1)
 # What a person may read of themselves: the database holds to the same.
 _FOR_THE_PERSON = ("given_name", "preferred_name", "family_name", "phone", "email", "contact_by")
 
@@ -88,6 +91,9 @@ def invitation_to_send(invitation_id: uuid.UUID) -> Invitation:
 
 
 def is_still_good(invitation_id: uuid.UUID, most_tries: int) -> bool:
-    """Whether a link can still be used; asked by the house itself."""
-    unused = Invitation.objects.filter(pk=invitation_id, used_at=None, tries__lt=most_tries)
-    return unused.filter(expires_at__gt=clock.now()).exists()
+    """Whether a link can still be used, or was a moment ago; asked by the house itself."""
+    now = clock.now()
+    unused = Q(used_at=None) | Q(used_at__gte=now - A_MOMENT)
+    return Invitation.objects.filter(
+        unused, pk=invitation_id, tries__lt=most_tries, expires_at__gt=now
+    ).exists()

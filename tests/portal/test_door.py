@@ -88,9 +88,17 @@ def test_link_and_date_of_birth_open_the_persons_own_pages(case, invited):
 def test_a_link_works_once(invited):
     link = link_in(delivered())
     Client().post(link, BORN)
-    for answer in (Client().get(link), Client().post(link, BORN)):
-        assert answer.status_code == 410
-        assert "This link no longer works" in words(answer)
+    with time_machine.travel(clock.now() + dt.timedelta(seconds=61)):
+        for answer in (Client().get(link), Client().post(link, BORN)):
+            assert answer.status_code == 410
+            assert "This link no longer works" in words(answer)
+
+
+def test_clicked_twice_it_lets_in_by_either_click(invited):
+    link = link_in(delivered())
+    for browser in (Client(), Client()):
+        assert browser.post(link, BORN)["Location"] == "/my/"
+    assert OwnAccount.objects.count() == 1
 
 
 def test_a_link_works_for_a_week(invited):
@@ -150,6 +158,19 @@ def test_the_form_sent_twice_invites_once(people, case, browser_of):
         done = amina.post(address, {"email": "ivy@home.test", "idempotency_key": key}, follow=True)
         assert "The link is on its way." in words(done)
     assert Invitation.objects.count() == 1
+
+
+def test_only_in_the_demonstration_the_link_is_shown(people, case, browser_of, settings):
+    amina, address = browser_of(people.amina), f"/cases/{case.pk}/invite/"
+
+    def after_inviting() -> str:
+        form = {"email": "ivy@home.test", "idempotency_key": str(uuid.uuid4())}
+        return amina.post(address, form, follow=True).text
+
+    assert "/my/open/" not in after_inviting()
+    settings.DEMO = True
+    shown = re.search(r"(/my/open/[^\s<]+/)", after_inviting()).group(1)
+    assert Client().post(shown, BORN)["Location"] == "/my/"
 
 
 def test_only_those_who_plan_care_with_the_person_invite_them(people, case, browser_of):

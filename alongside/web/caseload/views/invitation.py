@@ -3,16 +3,21 @@
 import uuid
 from functools import partial
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.permissions import Permission
+from alongside.people.links import token_of
 from alongside.people.services import invite
 from alongside.web.caseload.forms import InvitationForm
 from alongside.web.caseload.views.case import form_page, kept, the_case, typed
 from alongside.web.doors import Request, requires
+from alongside.web.replies import form_key
 
 
 @requires(Permission.CASES_WORK)
@@ -23,6 +28,18 @@ def invite_person(request: Request, case_id: uuid.UUID) -> HttpResponse:
     form = InvitationForm(typed(request), initial={"email": found.person.email})
     verb = partial(invite, person=found.person)
     if kept(request, form, verb, _("The link is on its way.")):
+        if settings.DEMO:
+            _show_link(request)
         return redirect("case", case_id)
     title, button = _("Invite to pages of their own"), _("Send link")
     return form_page(request, found, form, title=title, button=button, inviting=True)
+
+
+def _show_link(request: Request) -> None:
+    """Nothing leaves the demonstration: who tries it reads here what only the person would."""
+    link = reverse("open_own_pages", args=[token_of(uuid.UUID(form_key(request)))])
+    messages.info(
+        request,
+        _("This is the demonstration, so nothing is sent. The link: %(link)s")
+        % {"link": settings.SITE_URL + link},
+    )
