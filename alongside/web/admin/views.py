@@ -10,6 +10,7 @@ from alongside.accounts.permissions import Permission
 from alongside.audit.queries import visible_to as audit_visible_to
 from alongside.outbox.queries import troubled, workload
 from alongside.outbox.services import retry
+from alongside.web.admin.verbs import label
 from alongside.web.doors import Request, requires
 from alongside.web.paging import page_of
 
@@ -37,6 +38,6 @@ def retry_job(request: Request, job_id: int) -> HttpResponse:
 
 @requires(Permission.AUDIT_VIEW)
 def audit(request: Request) -> HttpResponse:
-    """Who in the organisation looked at or changed what, newest first: ids and verbs only."""
+    """Who in the organisation looked at or changed what, newest first, in words."""
     entries = audit_visible_to(request.actor).select_related("user").order_by("-created_at")
-    return render(request, "admin/audit.html", {"page": page_of(request, entries)})
+    return render(request, "admin/audit.html", {"page": page_of(request, entries), "label": label})
