@@ -22,10 +22,12 @@ def add_member(
     email: str,
     name: str,
     password: str | None = None,
-) -> Membership:
+) -> tuple[Membership, bool]:
     """Let somebody act for an organisation in a role; the account is made if it is new.
 
-    Added before, the membership stays as it is. A password is only set on a new account.
+    Answers the membership and whether it is new: whoever calls notes a new one in the audit, which
+    accounts know nothing of. Added before, the membership stays as it is. A password is only set
+    on a new account.
     Raises Refused for a role that does not exist and for a password that is too weak.
     """
     require(actor, Permission.SYSTEM)
@@ -35,10 +37,9 @@ def add_member(
     if user is None:
         _check(password, User(email=email, name=name))
         user = User.objects.create_user(email, password, name=name)
-    membership, _new = Membership.objects.get_or_create(
+    return Membership.objects.get_or_create(
         user=user, organisation=organisation, role_code=role_code, ended_at=None
     )
-    return membership
 
 
 def _check(password: str | None, user: User) -> None:

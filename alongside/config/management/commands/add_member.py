@@ -2,13 +2,16 @@
 
 import getpass
 from argparse import ArgumentParser
+from dataclasses import replace
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from alongside.accounts.actor import Actor, acting_as
+from alongside.accounts.models import Membership
 from alongside.accounts.roles import ROLES
 from alongside.accounts.services import add_member
+from alongside.audit.services import record
 from alongside.common.errors import Refused
 from alongside.organisations.models import Organisation
 
@@ -32,7 +35,7 @@ class Command(BaseCommand):
         with acting_as(Actor.system("add-member"), role="none") as actor:
             organisation = self._organisation(options["organisation"], options["kind"])
             try:
-                added = add_member(
+                added, is_new = add_member(
                     actor=actor,
                     organisation=organisation,
                     role_code=options["role"],
@@ -42,6 +45,8 @@ class Command(BaseCommand):
                 )
             except Refused as error:
                 raise CommandError(error.message) from error
+            if is_new:
+                _note(actor, added)
         self.stdout.write(f"{added}: may sign in as {added.user.email}.")
 
     def _organisation(self, name: str, kind: str | None) -> Organisation:
@@ -56,3 +61,14 @@ class Command(BaseCommand):
                 + ", ".join(Organisation.Kind.values)
             )
         return Organisation.objects.create(name=name, kind=kind)
+
+
+def _note(actor: Actor, added: Membership) -> None:
+    """In the organisation's own audit: its administrator reads who was let in."""
+    record(
+        replace(actor, organisation_id=added.organisation_id),
+        "membership.add",
+        added,
+        user=str(added.user_id),
+        role=added.role_code,
+    )

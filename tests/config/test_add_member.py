@@ -3,8 +3,12 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from alongside.accounts.actor import acting_as
 from alongside.accounts.models import Membership, User
+from alongside.audit.models import AuditEntry
+from alongside.audit.queries import visible_to as audit_visible_to
 from alongside.organisations.models import Organisation
+from tests.factories.standing import member_of
 
 GITA = ("gita@example.test", "--name", "Gita", "--role", "referrer")
 
@@ -27,6 +31,25 @@ def test_organisation_account_and_membership_are_made_once(db, password):
     membership = Membership.objects.get()
     assert membership.organisation.kind == Organisation.Kind.GP_PRACTICE
     assert membership.user.check_password("a long walk in the park")
+
+
+def test_who_was_let_in_is_in_the_audit_of_the_organisation_and_once(db, password):
+    for _twice in range(2):
+        _add("--organisation", "Elm Surgery", "--kind", "gp_practice")
+    membership = Membership.objects.get()
+    ada = member_of("Ada", membership.organisation, "administrator")
+    with acting_as(ada):
+        entry = audit_visible_to(ada).get()
+    assert (entry.actor, entry.verb) == ("system:add-member", "membership.add")
+    assert entry.subject_id == membership.pk
+    assert entry.detail == {"user": str(membership.user_id), "role": "referrer"}
+
+
+def test_what_fails_leaves_nothing_in_the_audit_either(db, password):
+    password["password"] = "short"
+    with pytest.raises(CommandError):
+        _add("--organisation", "Elm Surgery", "--kind", "gp_practice")
+    assert not AuditEntry.objects.exists()
 
 
 def test_a_misspelt_organisation_is_not_made_by_accident(db, password):
