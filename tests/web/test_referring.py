@@ -11,7 +11,10 @@ from alongside.accounts.actor import acting_as
 from alongside.accounts.models import User
 from alongside.audit.models import AuditEntry
 from alongside.common import clock
-from alongside.people.models import Person
+from alongside.common.errors import Refused
+from alongside.consent.models import Consent
+from alongside.outbox.models import OutboxFact
+from alongside.people.models import CareRelationship, Person
 from alongside.referrals import services
 from alongside.referrals.models import Referral
 from tests.factories.standing import preparing
@@ -104,6 +107,19 @@ def test_what_is_missing_is_said_and_the_words_stay(browser_of, people, form, ch
     with preparing():
         assert not Referral.objects.exists()
         assert not Person.objects.exists(), "nobody is half registered"
+
+
+def test_a_refusal_at_the_last_step_leaves_nothing_behind(browser_of, people, form, monkeypatch):
+    def refuse(*_told: object) -> None:
+        raise Refused("Not today.")
+
+    monkeypatch.setattr("alongside.referrals.services.sending.write_down", refuse)
+    response = browser_of(people.gita).post(reverse("refer_send"), form, follow=True)
+    assert "Not today." in _summary(response)
+    with preparing():
+        for table in (Person, CareRelationship, Consent, Referral, OutboxFact):
+            assert not table.objects.exists(), table
+        assert set(AuditEntry.objects.values_list("verb", flat=True)) <= {"person.look_up"}
 
 
 def test_a_birth_date_that_does_not_belong_to_the_number_is_refused(browser_of, people, form):
