@@ -34,6 +34,16 @@ def people(db: None) -> Any:
 
 
 @pytest.fixture
+def rhys(people: Any) -> Any:
+    """The directory's editor, of the council."""
+    from alongside.organisations.models import Organisation
+    from tests.factories.standing import member_of
+
+    council = Organisation.objects.get(name="Alderbrook Council")
+    return member_of("Rhys", council, "directory_editor")
+
+
+@pytest.fixture
 def empty_queue(transactional_db: None) -> Iterator[None]:
     """No jobs but the test's own: they outlive the emptying of Django's own tables."""
     from django.db import connection

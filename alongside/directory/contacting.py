@@ -8,7 +8,6 @@ from django.conf import settings
 
 from alongside.directory.models import Contact, Enquiry, Phone, Service
 
-
 # British mobiles: 07 without 070 (personal numbers) and 076 (pagers).
 _TAKES_TEXTS = re.compile(r"7[1-57-9][0-9]{8}$")
 

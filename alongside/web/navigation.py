@@ -31,6 +31,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("refer", _("Refer"), frozenset({Permission.REFERRALS_SEND})),
     Entry("sent_referrals", _("Sent"), frozenset({Permission.REFERRALS_SEND})),
     Entry("provider_desk", _("Referrals to us"), frozenset({Permission.REFERRALS_ANSWER})),
+    Entry("editor_queue", _("Keep it true"), frozenset({Permission.DIRECTORY_EDIT})),
     Entry("sent_messages", _("Messages"), frozenset({Permission.MESSAGES_VIEW})),
     Entry("reports", _("Reports"), frozenset({Permission.REPORTS_TEAM, Permission.REPORTS_AREA})),
     Entry("jobs", _("Background work"), frozenset({Permission.JOBS_VIEW})),
@@ -49,7 +50,7 @@ DESKS: dict[str, str] = {
     "safeguarding_lead": "audit",
     "commissioner": "reports",
     "analyst": "reports",
-    "directory_editor": "directory",
+    "directory_editor": "editor_queue",
 }
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,9 +12,7 @@ from alongside.directory.mapping import DirectoryMap
 from alongside.directory.models import Outcode, Postcode, Service
 from alongside.directory.services.words import refresh_words
 from alongside.needs.services import load_needs
-from alongside.organisations.models import Organisation
 from tests.directory.corner import HEADINGS, MAPPING, MARKET_SQUARE, service
-from tests.factories.standing import member_of
 
 
 @pytest.fixture
@@ -77,10 +74,3 @@ def town(needs: None, postcodes: None) -> dict[str, Service]:
     }
     refresh_words()
     return made
-
-
-@pytest.fixture
-def rhys(people: Any) -> Actor:
-    """The directory's editor."""
-    council = Organisation.objects.get(name="Alderbrook Council")
-    return member_of("Rhys", council, "directory_editor")

@@ -1,10 +1,12 @@
 """Addresses of the directory."""
 
-from django.urls import path
+from django.urls import include, path
 
 from alongside.web.directory import views
 
 urlpatterns = [
     path("", views.directory, name="directory"),
+    path("", include("alongside.web.directory.keeping.urls")),
+    path("editor/", include("alongside.web.directory.editor.urls")),
     path("services/<uuid:service_id>/", views.service, name="service"),
 ]

@@ -1,0 +1,39 @@
+"""Reading one entry with all that belongs to it, listed or not."""
+
+import uuid
+
+from alongside.directory.links import enquiry_of
+from alongside.directory.models import Enquiry, Service
+
+
+def whole_entry(service_id: uuid.UUID) -> Service | None:
+    """An entry with everything a page may say of it; for editors and for its own provider."""
+    return (
+        Service.objects.filter(pk=service_id)
+        .select_related("organisation__area", "owner")
+        .prefetch_related(
+            "needs",
+            "phones",
+            "cost_options",
+            "eligibilities",
+            "capacities",
+            "schedules__exceptions",
+            "field_sources",
+            "photos",
+            "assurances__evidence",
+            "organisation__assurances__evidence",
+            "at_locations__schedules__exceptions",
+            "at_locations__location__addresses",
+            "at_locations__location__accessibility",
+            "at_locations__location__phones",
+        )
+        .first()
+    )
+
+
+def enquiry_with(token: str) -> Enquiry | None:
+    """The enquiry that the link in somebody's message was made for; None for no such link."""
+    enquiry_id = enquiry_of(token)
+    if enquiry_id is None:
+        return None
+    return Enquiry.objects.select_related("service__organisation").filter(pk=enquiry_id).first()

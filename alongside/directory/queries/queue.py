@@ -1,0 +1,119 @@
+"""What waits for an editor of the directory. Nobody else sees any of it."""
+
+import datetime as dt
+import uuid
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from alongside.accounts.actor import Actor
+from alongside.accounts.permissions import Permission
+from alongside.common import clock
+from alongside.directory.models import (
+    Assurance,
+    Claim,
+    Enquiry,
+    Evidence,
+    ImportBatch,
+    Problem,
+    Proposal,
+    Service,
+)
+from alongside.directory.queries import freshness
+from alongside.directory.states import ClaimStatus, ProblemStatus, ProposalStatus
+
+# Evidence that runs out within this time is asked for again.
+EXPIRES_SOON = dt.timedelta(days=60)
+# A provider said that it has stopped: an editor looks whether that was meant.
+STOPPED_LATELY = dt.timedelta(days=60)
+
+
+def _edits(actor: Actor) -> bool:
+    return actor.may(Permission.DIRECTORY_EDIT)
+
+
+def problems(actor: Actor) -> QuerySet[Problem]:
+    """Open problems: those about safety first, then the longest waiting."""
+    if not _edits(actor):
+        return Problem.objects.none()
+    unsafe_first = Case(
+        When(kind=Problem.Kind.UNSAFE, then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    return (
+        Problem.objects.filter(status=ProblemStatus.OPEN)
+        .select_related("service__organisation", "service__owner", "told")
+        .order_by(unsafe_first, "created_at")
+    )
+
+
+def problem(actor: Actor, problem_id: uuid.UUID) -> Problem | None:
+    """One problem, open or closed, with what was told."""
+    if not _edits(actor):
+        return None
+    return (
+        Problem.objects.select_related("service__organisation", "told")
+        .prefetch_related("moves__by")
+        .filter(pk=problem_id)
+        .first()
+    )
+
+
+def proposals(actor: Actor) -> QuerySet[Proposal]:
+    """Open proposals, those of the entries' own keepers first."""
+    if not _edits(actor):
+        return Proposal.objects.none()
+    return (
+        Proposal.objects.filter(status=ProposalStatus.OPEN)
+        .select_related("service__organisation", "by", "organisation")
+        .prefetch_related("changes")
+        .order_by("-keeper", "created_at")
+    )
+
+
+def claims(actor: Actor) -> QuerySet[Claim]:
+    """Claims that nobody has proven yet."""
+    if not _edits(actor):
+        return Claim.objects.none()
+    return Claim.objects.filter(status=ClaimStatus.ASKED).select_related(
+        "service__organisation", "organisation", "by"
+    )
+
+
+def stopped(actor: Actor) -> QuerySet[Enquiry]:
+    """Entries whose provider lately said, through a link, that they have stopped."""
+    if not _edits(actor):
+        return Enquiry.objects.none()
+    return Enquiry.objects.filter(
+        answer=Enquiry.Answer.STOPPED,
+        answered_at__gt=clock.now() - STOPPED_LATELY,
+        service__status=Service.Status.DEFUNCT,
+    ).select_related("service__organisation")
+
+
+def stale(actor: Actor) -> QuerySet[Service]:
+    """Entries that nobody has checked for long, the oldest first."""
+    if not _edits(actor):
+        return Service.objects.none()
+    return freshness.stale(freshness.Paces.load())
+
+
+def expiring(actor: Actor) -> QuerySet[Evidence]:
+    """Evidence behind a tier that holds now, which runs out soon or has just run out."""
+    if not _edits(actor):
+        return Evidence.objects.none()
+    today = clock.today()
+    return (
+        Evidence.objects.filter(expires_on__lte=today + EXPIRES_SOON)
+        .filter(Q(assurance__expires_on=None) | Q(assurance__expires_on__gte=today))
+        .exclude(assurance__tier=Assurance.Tier.LISTED)
+        .select_related("assurance__service", "assurance__organisation")
+        .order_by("expires_on", "id")
+    )
+
+
+def imports(actor: Actor) -> QuerySet[ImportBatch]:
+    """Batches that were read in, the newest first."""
+    if not _edits(actor):
+        return ImportBatch.objects.none()
+    return ImportBatch.objects.all()

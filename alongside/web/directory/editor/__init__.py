@@ -1,0 +1,1 @@
+"""The workspace of whoever keeps the directory true."""

@@ -1,0 +1,81 @@
+"""One entry, seen by whoever keeps the directory true."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from alongside.accounts.permissions import Permission
+from alongside.common.errors import Refused
+from alongside.directory.contacting import contact_on_record
+from alongside.directory.models import Service
+from alongside.directory.queries.entry import whole_entry
+from alongside.directory.queries.freshness import Paces
+from alongside.directory.services.freshness import ask_provider, take_charge, verify
+from alongside.web.directory.facts import facts_of
+from alongside.web.doors import Request, requires
+
+
+def the_entry(service_id: uuid.UUID) -> Service:
+    """The entry, listed or not; 404 for none."""
+    service = whole_entry(service_id)
+    if service is None:
+        raise Http404
+    return service
+
+
+@requires(Permission.DIRECTORY_EDIT)
+@require_safe
+def entry(request: Request, service_id: uuid.UUID) -> HttpResponse:
+    """What it says, where each value came from, and what has been asked and answered."""
+    service = the_entry(service_id)
+    context = {
+        "service": service,
+        "facts": facts_of(service),
+        "contact": contact_on_record(service),
+        "freshness": Paces.load().freshness(service),
+        "said": Paces.load().words(service),
+        "enquiries": service.enquiries.all()[:5],
+        "problems": service.problems.order_by("-created_at")[:5],
+        "sources": sorted(service.field_sources.all(), key=lambda source: source.field),
+    }
+    return render(request, "directory/editor/entry.html", context)
+
+
+@requires(Permission.DIRECTORY_EDIT)
+@require_POST
+def verified(request: Request, service_id: uuid.UUID) -> HttpResponse:
+    """The editor has checked it, say by phone."""
+    verify(actor=request.actor, service=the_entry(service_id))
+    messages.success(request, _("Noted: all of it is right today."))
+    return redirect("editor_service", service_id)
+
+
+@requires(Permission.DIRECTORY_EDIT)
+@require_POST
+def ask(request: Request, service_id: uuid.UUID) -> HttpResponse:
+    """One click asks the provider."""
+    service = the_entry(service_id)
+    try:
+        enquiry = ask_provider(actor=request.actor, service=service)
+    except Refused as error:
+        messages.warning(request, error.message)
+    else:
+        messages.success(
+            request,
+            _("%(service)s is asked: %(address)s.")
+            % {"service": service.name, "address": enquiry.hint},
+        )
+    return redirect("editor_service", service_id)
+
+
+@requires(Permission.DIRECTORY_EDIT)
+@require_POST
+def own(request: Request, service_id: uuid.UUID) -> HttpResponse:
+    """The editor takes the entry under their care."""
+    take_charge(actor=request.actor, service=the_entry(service_id))
+    messages.success(request, _("You see to it from now on that this entry stays true."))
+    return redirect("editor_service", service_id)

@@ -1,0 +1,132 @@
+"""The panels of the editor's queue: each a list of one kind of thing that waits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from alongside.accounts.actor import Actor
+from alongside.directory.models import Enquiry, Evidence, ImportBatch, Problem, Service
+from alongside.directory.queries import queue
+from alongside.directory.rules.freshness import in_words
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that waits: where it leads, what it is called, what it is about, since when."""
+
+    address: str
+    name: str
+    small: str
+    what: str
+    since: Any
+    urgent: bool = False
+    ask: Service | None = field(default=None)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One kind of thing. ``empty`` is said when nothing waits."""
+
+    code: str
+    label: Any
+    rows: Callable[[Actor], QuerySet[Any]]
+    line: Callable[[Any], Line]
+    empty: Any
+
+
+def _problem(row: Problem) -> Line:
+    return Line(
+        reverse("editor_problem", args=[row.pk]),
+        row.service.name,
+        row.service.organisation.name,
+        row.get_kind_display(),
+        row.created_at,
+        urgent=row.kind == Problem.Kind.UNSAFE,
+    )
+
+
+def _stale(row: Service) -> Line:
+    return Line(
+        reverse("editor_service", args=[row.pk]),
+        row.name,
+        row.organisation.name,
+        in_words(row.verified_at),
+        row.verified_at or row.created_at,
+        ask=row,
+    )
+
+
+def _stopped(row: Enquiry) -> Line:
+    return Line(
+        reverse("editor_service", args=[row.service_id]),
+        row.service.name,
+        row.service.organisation.name,
+        _("The provider says that it has stopped"),
+        row.answered_at,
+    )
+
+
+def _expiring(row: Evidence) -> Line:
+    service, organisation = row.assurance.service, row.assurance.organisation
+    address = reverse("editor_service", args=[service.pk]) if service else reverse("editor_queue")
+    return Line(
+        address,
+        service.name if service else str(organisation),
+        row.reference,
+        row.get_kind_display(),
+        row.expires_on,
+    )
+
+
+def _import(row: ImportBatch) -> Line:
+    counts = ", ".join(f"{name} {number}" for name, number in row.counts.items() if number)
+    return Line("", row.source, row.file_name, counts, row.created_at)
+
+
+PANELS: tuple[Panel, ...] = (
+    Panel(
+        "problems",
+        gettext_lazy("Problems"),
+        queue.problems,
+        _problem,
+        gettext_lazy("Nobody says that anything is wrong."),
+    ),
+    Panel(
+        "stopped",
+        gettext_lazy("Stopped"),
+        queue.stopped,
+        _stopped,
+        gettext_lazy("No provider has said lately that it has stopped."),
+    ),
+    Panel(
+        "stale",
+        gettext_lazy("Not checked for long"),
+        queue.stale,
+        _stale,
+        gettext_lazy("Every entry has been checked in good time."),
+    ),
+    Panel(
+        "evidence",
+        gettext_lazy("Evidence running out"),
+        queue.expiring,
+        _expiring,
+        gettext_lazy("No evidence runs out soon."),
+    ),
+    Panel(
+        "imports",
+        gettext_lazy("Imports"),
+        queue.imports,
+        _import,
+        gettext_lazy("Nothing has been read in yet."),
+    ),
+)
+
+
+def panel_named(code: str) -> Panel:
+    """The panel of that code; the first one for any other."""
+    return next((panel for panel in PANELS if panel.code == code), PANELS[0])

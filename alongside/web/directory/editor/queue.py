@@ -1,0 +1,28 @@
+"""Everything that waits for an editor, kind by kind."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from alongside.accounts.permissions import Permission
+from alongside.web.directory.editor.panels import PANELS, panel_named
+from alongside.web.doors import Request, requires
+from alongside.web.paging import page_of
+
+
+@requires(Permission.DIRECTORY_EDIT)
+@require_safe
+def queue(request: Request) -> HttpResponse:
+    """One kind of thing at a time; how many of each stands above."""
+    counts = {panel.code: panel.rows(request.actor).count() for panel in PANELS}
+    waiting = [panel.code for panel in PANELS if counts[panel.code]]
+    shown = panel_named(request.GET.get("show") or next(iter(waiting), ""))
+    page = page_of(request, shown.rows(request.actor))
+    context = {
+        "panels": PANELS,
+        "counts": counts,
+        "shown": shown,
+        "page": page,
+        "lines": [shown.line(row) for row in page],
+    }
+    return render(request, "directory/editor/queue.html", context)

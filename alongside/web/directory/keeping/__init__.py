@@ -1,0 +1,1 @@
+"""Pages where everybody helps to keep the directory true."""

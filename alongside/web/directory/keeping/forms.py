@@ -1,0 +1,34 @@
+"""What people are asked who help to keep the directory true."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from alongside.directory.models import Problem
+from alongside.directory.services.problems import LONGEST_WORDS
+
+
+class ProblemForm(forms.Form):
+    """What is wrong with an entry. Nobody has to say who they are."""
+
+    kind = forms.ChoiceField(
+        label=_("What is wrong?"),
+        choices=Problem.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say what is wrong")},
+    )
+    words = forms.CharField(
+        label=_("What should we know?"),
+        help_text=_("For example, the right number or the new day. Leave out names of people."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_WORDS,
+        required=False,
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("Only if you would like to hear what we did. We use it for that alone."),
+        max_length=254,
+        required=False,
+        error_messages={"invalid": _("Enter an e-mail address like name@example.org")},
+    )
+    # Programs fill in every box they find; people do not see this one.
+    website = forms.CharField(required=False)

@@ -1,0 +1,111 @@
+"""The editor's workspace: what waits, and one click for what is done most."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from alongside.directory.models import Problem, Service
+from alongside.directory.services.problems import report
+
+
+@pytest.fixture
+def editor(rhys, browser_of):
+    return browser_of(rhys)
+
+
+def test_the_workspace_is_for_editors_alone(people, rhys, club, browser_of):
+    told = report(service=club, kind="time", key=uuid.uuid4())
+    pages = [
+        reverse("editor_queue"),
+        reverse("editor_service", args=[club.pk]),
+        reverse("editor_problem", args=[told.pk]),
+    ]
+    for name, actor in people.everyone.items():
+        for page in pages:
+            assert browser_of(actor).get(page).status_code == 403, (name, page)
+    assert all(browser_of(rhys).get(page).status_code == 200 for page in pages)
+
+
+def test_the_queue_shows_what_waits_with_its_numbers(editor, club):
+    report(service=club, kind="unsafe", key=uuid.uuid4())
+    shown = editor.get(reverse("editor_queue"))
+    assert "It may not be safe" in shown.text
+    assert "Lunch &lt;club&gt;" in shown.text
+    assert "Every entry has been checked" in editor.get("/directory/editor/?show=stale").text
+    assert editor.get("/directory/editor/?show=nonsense&page=zz").status_code == 200
+
+
+def test_one_click_asks_the_provider_and_a_second_asks_nobody(editor, club):
+    page = reverse("editor_ask", args=[club.pk])
+    assert "is asked: l•••@example.test" in editor.post(page, follow=True).text
+    editor.post(page)
+    assert club.enquiries.count() == 1
+    assert "Asked by e-mail" in editor.get(reverse("editor_service", args=[club.pk])).text
+
+
+def test_without_an_address_the_click_says_what_is_missing(editor, club):
+    Service.objects.filter(pk=club.pk).update(email="")
+    answer = editor.post(reverse("editor_ask", args=[club.pk]), follow=True)
+    assert "No e-mail address or mobile number is known" in answer.text
+
+
+def test_the_editor_notes_that_all_is_right_and_takes_charge(editor, rhys, club):
+    editor.post(reverse("editor_verified", args=[club.pk]))
+    shown = editor.post(reverse("editor_own", args=[club.pk]), follow=True).text
+    assert "Checked today." in shown
+    assert "Owner:" in shown and "Rhys" in shown
+
+
+def test_a_problem_is_answered_and_leaves_the_queue(editor, club):
+    told = report(service=club, kind="time", key=uuid.uuid4(), words="It is <b>Friday</b>")
+    page = reverse("editor_problem", args=[told.pk])
+    assert "It is &lt;b&gt;Friday&lt;/b&gt;" in editor.get(page).text
+    refused = editor.post(page, {"name": "dismiss", "reason": ""})
+    assert refused.status_code == 422
+    assert "Say why" in refused.text
+    assert editor.post(page, {"name": "fix", "reason": "Now on Friday"}).status_code == 302
+    told.refresh_from_db()
+    assert told.status == "fixed"
+    assert editor.post(page, {"name": "fix"}).status_code == 422
+
+
+def test_an_entry_that_is_not_there_is_not_found(editor):
+    assert editor.get(reverse("editor_service", args=[uuid.uuid4()])).status_code == 404
+    assert editor.post(reverse("editor_ask", args=[uuid.uuid4()])).status_code == 404
+
+
+class TestTellingOfAProblem:
+    def test_anybody_tells_in_one_form(self, client, club):
+        page = reverse("problem", args=[club.pk])
+        assert 'href="' + page in client.get(reverse("service", args=[club.pk])).text
+        form = {"idempotency_key": str(uuid.uuid4()), "kind": "contact", "words": "Wrong number"}
+        for _click in range(2):
+            done = client.post(page, form, follow=True)
+        assert "The editors look into it" in done.text
+        assert Problem.objects.count() == 1
+
+    def test_what_is_missing_is_said_and_the_typing_kept(self, client, club):
+        form = {"idempotency_key": str(uuid.uuid4()), "words": "Hm", "email": "nobody"}
+        refused = client.post(reverse("problem", args=[club.pk]), form)
+        assert refused.status_code == 422
+        assert "Say what is wrong" in refused.text
+        assert "Enter an e-mail address like" in refused.text
+        assert ">Hm</textarea>" in refused.text
+
+    def test_a_program_that_fills_every_box_is_thanked_and_forgotten(self, client, club):
+        form = {"idempotency_key": str(uuid.uuid4()), "kind": "other", "website": "http://spam"}
+        assert client.post(reverse("problem", args=[club.pk]), form).status_code == 302
+        assert not Problem.objects.exists()
+
+    def test_a_flood_is_refused_with_what_to_do(self, client, club):
+        page = reverse("problem", args=[club.pk])
+        for _report in range(6):
+            form = {"idempotency_key": str(uuid.uuid4()), "kind": "other"}
+            last = client.post(page, form)
+        assert last.status_code == 422
+        assert "call 999" in last.text
+
+    def test_an_entry_that_is_not_listed_takes_no_report(self, client, club):
+        Service.objects.filter(pk=club.pk).update(status="defunct")
+        assert client.get(reverse("problem", args=[club.pk])).status_code == 404
