@@ -1,84 +1,288 @@
-"""A service as one flat form: what an import reads, writes, compares and puts back.
+"""A service as one form: what an import reads, writes, compares and puts back.
 
-The same form is made from a source's row and from what stands in the tables, so that "unchanged",
-"edited here since" and "put it back as it was" are comparisons of two forms.
+The same form is made from a source's record and from what stands in the tables, so that
+"unchanged", "edited here since" and "put it back as it was" are comparisons of two forms. Fields
+bear the names of the columns (HSDS-UK 3.0). Dates, times and amounts are text (2026-11-22, 10:00,
+3.50), because forms are kept as JSON; empty text stands for a value that nobody gave.
 """
 
-from dataclasses import asdict, dataclass, field
-from typing import Any, Self
+import json
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from functools import cache
+from typing import Any, Self, cast
+
+
+class Part:
+    """A piece of an entry. Its lists have an order of their own, so that equal ones are equal."""
+
+    def __post_init__(self) -> None:
+        for name in _lists(cast(Any, type(self))):
+            parts = getattr(self, name)
+            if len(parts) > 1:
+                object.__setattr__(self, name, sorted(parts, key=repr))
+
+    def as_json(self) -> dict[str, Any]:
+        """The form as kept in the database, without what was not given."""
+        return {name: _plain(value) for name, value in _given(self).items()}
+
+    def as_text(self) -> str:
+        """The same, as text."""
+        return json.dumps(self, default=_given, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, form: Mapping[str, Any]) -> Self:
+        """The form as it was kept."""
+        return cls(**{name: _read(name, value) for name, value in form.items()})
 
 
 @dataclass(frozen=True)
-class Spot:
-    """A location with its address. ``place`` is easting and northing in metres."""
+class Line(Part):
+    """A telephone number."""
 
-    name: str = ""
-    address_1: str = ""
-    address_2: str = ""
-    city: str = ""
-    postal_code: str = ""
-    external_identifier: str = ""
-    external_identifier_type: str = ""
-    place: tuple[float, float] | None = None
-
-
-@dataclass(frozen=True, order=True)
-class Hours:
-    """Every week on these days (iCalendar codes with commas), from and to (HH:MM)."""
-
-    byday: str
-    opens_at: str
-    closes_at: str
+    number: str
+    extension: str = ""
+    type: str = "voice"
     description: str = ""
 
 
 @dataclass(frozen=True)
-class Entry:
+class Break(Part):
+    """Days on which a schedule does not hold, or extra ones."""
+
+    kind: str
+    starts_on: str
+    ends_on: str
+    opens_at: str = ""
+    closes_at: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Hours(Part):
+    """When: every week on these days (iCalendar codes with commas), or as the rule says."""
+
+    byday: str = ""
+    opens_at: str = ""
+    closes_at: str = ""
+    description: str = ""
+    freq: str = "WEEKLY"
+    interval: int = 1
+    dtstart: str = ""
+    until: str = ""
+    count: int | None = None
+    wkst: str = ""
+    bymonthday: str = ""
+    byweekno: str = ""
+    byyearday: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+    schedule_link: str = ""
+    attending_type: str = ""
+    notes: str = ""
+    exceptions: list[Break] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Access(Part):
+    """One fact about entering a place, or a remark."""
+
+    fact: str = ""
+    holds: bool = True
+    description: str = ""
+    details: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Spot(Part):
+    """A location with its address. ``place`` is easting and northing in metres."""
+
+    name: str = ""
+    alternate_name: str = ""
+    description: str = ""
+    transportation: str = ""
+    location_type: str = "physical"
+    external_identifier: str = ""
+    external_identifier_type: str = ""
+    address_1: str = ""
+    address_2: str = ""
+    city: str = ""
+    region: str = ""
+    state_province: str = ""
+    postal_code: str = ""
+    place: tuple[float, float] | None = None
+    accessibility: list[Access] = field(default_factory=list)
+    schedules: list[Hours] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Cost(Part):
+    """One price. The amount has two decimals."""
+
+    option: str = ""
+    amount: str = ""
+    currency: str = "GBP"
+    amount_description: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+
+
+@dataclass(frozen=True)
+class Fact(Part):
+    """One fact about whom it is for."""
+
+    fact: str
+    code: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Tongue(Part):
+    """A language that is spoken or signed."""
+
+    name: str
+    code: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Host(Part):
+    """Somebody to ask, as they wish to be named."""
+
+    name: str = ""
+    title: str = ""
+    department: str = ""
+    email: str = ""
+    phones: list[Line] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Link(Part):
+    """A further web address."""
+
+    url: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Reach(Part):
+    """Where people have to live."""
+
+    name: str = ""
+    description: str = ""
+    extent: str = ""
+    extent_type: str = ""
+    uri: str = ""
+
+
+@dataclass(frozen=True)
+class Funds(Part):
+    """Who pays for it."""
+
+    source: str
+
+
+@dataclass(frozen=True)
+class Verdict(Part):
+    """What somebody who inspects or uses it says."""
+
+    title: str = ""
+    description: str = ""
+    date: str = ""
+    score: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Offerer(Part):
+    """What a source says of the organisation; taken when the organisation is first met."""
+
+    description: str = ""
+    alternate_name: str = ""
+    email: str = ""
+    website: str = ""
+    logo: str = ""
+    uri: str = ""
+    legal_status: str = ""
+    charity_number: str = ""
+
+
+@dataclass(frozen=True)
+class Entry(Part):
     """One service of a directory."""
 
     organisation: str
     name: str
+    alternate_name: str = ""
     description: str = ""
     url: str = ""
     email: str = ""
     fees: str = ""
+    fees_description: str = ""
     eligibility_description: str = ""
     application_process: str = ""
+    first_visit: str = ""
+    wait_time: str = ""
+    interpretation_services: str = ""
+    accreditations: str = ""
+    licenses: str = ""
+    additional_information: str = ""
+    alert: str = ""
     minimum_age: int | None = None
     maximum_age: int | None = None
     status: str = "active"
+    assured_date: str = ""
+    assurer_email: str = ""
     takes_referrals: bool = False
     referral_email: str = ""
-    location: Spot | None = None
-    phones: list[str] = field(default_factory=list)
+    locations: list[Spot] = field(default_factory=list)
+    phones: list[Line] = field(default_factory=list)
     schedules: list[Hours] = field(default_factory=list)
     terms: list[tuple[str, str]] = field(default_factory=list)
     needs: list[str] = field(default_factory=list)
-    added_here: int = 0  # further locations, prices, facts of eligibility: never from a source
+    costs: list[Cost] = field(default_factory=list)
+    eligibilities: list[Fact] = field(default_factory=list)
+    languages: list[Tongue] = field(default_factory=list)
+    contacts: list[Host] = field(default_factory=list)
+    urls: list[Link] = field(default_factory=list)
+    areas: list[Reach] = field(default_factory=list)
+    funding: list[Funds] = field(default_factory=list)
+    reviews: list[Verdict] = field(default_factory=list)
+    offerer: Offerer | None = field(default=None, compare=False)
 
-    def as_json(self) -> dict[str, Any]:
-        """The form as kept in the database."""
-        return {name: _plain(value) for name, value in asdict(self).items()}
+    def given(self) -> list[str]:
+        """The names of the fields that say something."""
+        return [
+            name
+            for name, default in _defaults(Entry)
+            if name != "offerer" and getattr(self, name) != default
+        ]
 
-    @classmethod
-    def from_json(cls, form: dict[str, Any]) -> Self:
-        """The form as it was kept."""
-        spot = form["location"]
-        return cls(
-            **{
-                **form,
-                "location": Spot(**{**spot, "place": _pair(spot["place"])}) if spot else None,
-                "schedules": [Hours(**hours) for hours in form["schedules"]],
-                "terms": [tuple(term) for term in form["terms"]],
-            }
-        )
+
+COMPARED = tuple(part.name for part in fields(Entry) if part.compare)
+_FORMS: dict[str, type[Part]] = {
+    "locations": Spot,
+    "accessibility": Access,
+    "phones": Line,
+    "schedules": Hours,
+    "exceptions": Break,
+    "costs": Cost,
+    "eligibilities": Fact,
+    "languages": Tongue,
+    "contacts": Host,
+    "urls": Link,
+    "areas": Reach,
+    "funding": Funds,
+    "reviews": Verdict,
+}
 
 
 def differences(one: Entry, other: Entry) -> list[str]:
     """The names of the fields in which they differ. Organisations are the same in any case."""
     return [
         name
-        for name in Entry.__dataclass_fields__
+        for name in COMPARED
         if _comparable(name, getattr(one, name)) != _comparable(name, getattr(other, name))
     ]
 
@@ -87,13 +291,42 @@ def _comparable(name: str, value: Any) -> Any:
     return value.casefold() if name == "organisation" else value
 
 
-def _pair(place: list[float] | None) -> tuple[float, float] | None:
-    return (place[0], place[1]) if place else None
+@cache
+def _defaults(form: type) -> tuple[tuple[str, Any], ...]:
+    return tuple(
+        (part.name, [] if part.default_factory is not MISSING else part.default)
+        for part in fields(form)
+    )
+
+
+@cache
+def _lists(form: type) -> tuple[str, ...]:
+    return tuple(part.name for part in fields(form) if part.default_factory is not MISSING)
+
+
+def _given(part: Part) -> dict[str, Any]:
+    return {
+        name: value
+        for name, default in _defaults(cast(Any, type(part)))
+        if (value := getattr(part, name)) != default
+    }
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, Part):
+        return value.as_json()
     if isinstance(value, list | tuple):
         return [_plain(part) for part in value]
+    return value
+
+
+def _read(name: str, value: Any) -> Any:
+    if name == "place":
+        return (value[0], value[1]) if value else None
+    if name == "terms":
+        return [(taxonomy, term) for taxonomy, term in value]
+    if name == "offerer":
+        return Offerer.from_json(value) if value else None
+    if name in _FORMS:
+        return [_FORMS[name].from_json(part) for part in value]
     return value

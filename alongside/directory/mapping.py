@@ -6,6 +6,8 @@ whose columns are all empty is itself empty.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from alongside.common.errors import Refused
+from alongside.directory.models import Accessibility, Eligibility
 from alongside.organisations.models import Organisation
 
 Text = str | list[str]
@@ -37,6 +40,8 @@ class OrganisationMap(_Part):
     """Who offers it."""
 
     name: Text
+    charity_number: Text = ""
+    website: Text = ""
     kind: Organisation.Kind = Organisation.Kind.PROVIDER
 
 
@@ -44,12 +49,19 @@ class ServiceMap(_Part):
     """What is offered: HSDS-UK names."""
 
     name: Text
+    alternate_name: Text = ""
     description: Text = ""
     url: Text = ""
     email: Text = ""
     fees: Text = ""
+    fees_description: Text = ""
     eligibility_description: Text = ""
     application_process: Text = ""
+    first_visit: Text = ""
+    wait_time: Text = ""
+    interpretation_services: Text = ""
+    accreditations: Text = ""
+    additional_information: Text = ""
     minimum_age: Text = ""
     maximum_age: Text = ""
 
@@ -58,6 +70,7 @@ class LocationMap(_Part):
     """Where: HSDS-UK names of location and address, and degrees (WGS 84)."""
 
     name: Text = ""
+    transportation: Text = ""
     address_1: Text = ""
     address_2: Text = ""
     city: Text = ""
@@ -66,6 +79,7 @@ class LocationMap(_Part):
     external_identifier_type: str = ""
     latitude: Text = ""
     longitude: Text = ""
+    accessibility: dict[Accessibility.Fact, Text] = {}
 
 
 class ScheduleMap(_Part):
@@ -82,11 +96,36 @@ class TermMap(_Part):
     term: Text
 
 
+class CostMap(_Part):
+    """One price: who it is for, and the amount in pounds."""
+
+    option: Text = ""
+    amount: Text
+    amount_description: Text = ""
+
+
+class FactMap(_Part):
+    """One fact about whom it is for: see ``Eligibility.Fact``."""
+
+    fact: Eligibility.Fact
+    description: Text
+
+
+class ContactMap(_Part):
+    """Somebody to ask."""
+
+    name: Text = ""
+    title: Text = ""
+    email: Text = ""
+    phone: Text = ""
+
+
 class DirectoryMap(_Part):
     """One mapping file."""
 
     source: str = Field(max_length=60)
     title: str = Field(default="", max_length=60)
+    licence: str = Field(default="", max_length=100)
     key: list[str]
     skip: list[Skip] = []
     organisation: OrganisationMap
@@ -95,11 +134,20 @@ class DirectoryMap(_Part):
     phones: list[Text] = []
     schedules: list[ScheduleMap] = []
     terms: list[TermMap] = []
+    costs: list[CostMap] = []
+    eligibilities: list[FactMap] = []
+    languages: list[Text] = []
+    contacts: list[ContactMap] = []
     needs: list[str] = []
 
     def columns(self) -> set[str]:
         """Every column that the file must have."""
         return {name for text in _texts(self.model_dump()) for name in _COLUMN.findall(text)}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Differs whenever the mapping does: what it made of a row is then made anew."""
+        return blake2b(self.model_dump_json().encode(), digest_size=8).hexdigest()
 
     def key_of(self, cells: Cells) -> str:
         """What tells this row from the others of its source; empty when nothing does."""
@@ -134,10 +182,25 @@ def fill(text: Text, cells: Cells) -> str:
     """The text with its columns filled in; empty when all of them are."""
     if isinstance(text, list):
         return ", ".join(filled for part in text if (filled := fill(part, cells)))
-    names = _COLUMN.findall(text)
-    if names and not any(cells[name] for name in names):
+    words, names = _template(text)
+    if not names:
+        return words[0]
+    if len(names) == 1 and words == ["", ""]:
+        return " ".join(cells[names[0]].split())
+    values = [cells[name] for name in names]
+    if not any(values):
         return ""
-    return " ".join(_COLUMN.sub(lambda found: cells[found[1]], text).split())
+    filled = words[0] + "".join(value + word for value, word in zip(values, words[1:], strict=True))
+    return " ".join(filled.split())
+
+
+@lru_cache(maxsize=1000)
+def _template(text: str) -> tuple[list[str], list[str]]:
+    """The words around the columns, and the names of the columns between them."""
+    pieces = _COLUMN.split(text)
+    if len(pieces) == 1:
+        return [" ".join(text.split())], []
+    return pieces[::2], pieces[1::2]
 
 
 def _texts(value: Any) -> Iterator[str]:

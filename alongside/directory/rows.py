@@ -3,28 +3,52 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
-import phonenumbers
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
-from alongside.common import postcode
 from alongside.common.errors import Refused
-from alongside.common.places import Place
-from alongside.directory.entry import Entry, Hours, Spot
-from alongside.directory.mapping import Cells, DirectoryMap, LocationMap, Text, fill
-from alongside.directory.models import Address, Location, Service
+from alongside.directory.entry import (
+    Access,
+    Cost,
+    Entry,
+    Fact,
+    Host,
+    Hours,
+    Line,
+    Offerer,
+    Spot,
+    Tongue,
+)
+from alongside.directory.mapping import Cells, ContactMap, DirectoryMap, LocationMap, Text, fill
+from alongside.directory.models import (
+    Address,
+    Contact,
+    CostOption,
+    Eligibility,
+    Language,
+    Location,
+    Service,
+    TaxonomyTerm,
+)
+from alongside.directory.values import Repairs, room, years
 from alongside.organisations.models import Organisation
 
 _HOURS = re.compile(r"(\d{1,2}):(\d\d)\s*[-–]\s*(\d{1,2}):(\d\d)")
-# The National Grid covers Great Britain; Northern Ireland lies within its numbers too.
-_LATITUDES, _LONGITUDES = (49.0, 61.5), (-9.5, 2.5)
-_valid_url = URLValidator(schemes=["http", "https"])
+_YES = frozenset({"yes", "y", "true", "1", "x", "✓"})
+_NO = frozenset({"no", "n", "false", "0"})
+_LONG = (
+    "description",
+    "fees",
+    "eligibility_description",
+    "application_process",
+    "fees_description",
+)
+_REMARKS = ("first_visit", "interpretation_services", "accreditations", "additional_information")
 
 
 class Skipped(Exception):  # noqa: N818 - an answer, not a fault
-    """The mapping passes this row over, and says why."""
+    """The record is passed over, and this says why."""
 
 
 @dataclass
@@ -33,125 +57,133 @@ class Reader:
 
     mapping: DirectoryMap
     notes: list[str] = field(default_factory=list)
+    _repairs: Repairs = field(default_factory=Repairs)
 
     def entry(self, cells: Cells) -> Entry:
         """The entry of a row.
 
         Raises Skipped when the mapping passes it over, Refused when it cannot be an entry.
         """
-        self.notes = []
+        self._repairs = repairs = Repairs()
+        self.notes = repairs.notes
         mapping, service = self.mapping, self.mapping.service
         for skip in mapping.skip:
             if fill(skip.when, cells):
                 raise Skipped(fill(skip.because, cells))
-        youngest, oldest = _ages(fill(service.minimum_age, cells), fill(service.maximum_age, cells))
+        youngest, oldest = ages(fill(service.minimum_age, cells), fill(service.maximum_age, cells))
+        spot = self._spot(mapping.location, cells) if mapping.location else None
+        long: dict[str, Any] = {
+            name: repairs.text(fill(getattr(service, name), cells)) for name in _LONG + _REMARKS
+        }
         return Entry(
-            organisation=_fits(
-                _required(fill(mapping.organisation.name, cells), _("organisation")),
-                Organisation,
-                "name",
-            ),
-            name=_fits(_required(fill(service.name, cells), _("name")), Service, "name"),
-            description=fill(service.description, cells),
-            url=self._url(fill(service.url, cells)),
-            email=self._email(fill(service.email, cells)),
-            fees=fill(service.fees, cells),
-            eligibility_description=fill(service.eligibility_description, cells),
-            application_process=fill(service.application_process, cells),
+            organisation=self._required(mapping.organisation.name, cells, Organisation),
+            name=self._required(service.name, cells, Service),
+            alternate_name=_fits(fill(service.alternate_name, cells), Service, "alternate_name"),
+            url=repairs.url(fill(service.url, cells)),
+            email=repairs.email(fill(service.email, cells)),
+            wait_time=_fits(fill(service.wait_time, cells), Service, "wait_time"),
             minimum_age=youngest,
             maximum_age=oldest,
-            location=self._spot(mapping.location, cells) if mapping.location else None,
-            phones=sorted({p for text in mapping.phones if (p := self._phone(fill(text, cells)))}),
-            schedules=sorted(self._schedules(cells)),
-            terms=sorted(
-                {(t.taxonomy, name) for t in mapping.terms if (name := fill(t.term, cells))}
-            ),
+            locations=[spot] if spot else [],
+            phones=[Line(number) for number in sorted(self._phones(mapping.phones, cells))],
+            schedules=self._schedules(cells),
+            terms=self._terms(cells),
             needs=sorted(set(mapping.needs)),
+            costs=self._costs(cells),
+            eligibilities=self._facts(cells),
+            languages=self._languages(cells),
+            contacts=self._contacts(mapping.contacts, cells),
+            offerer=self._offerer(cells),
+            **long,
         )
+
+    def _required(self, column: Text, cells: Cells, model: type[Organisation | Service]) -> str:
+        name = " ".join(self._repairs.text(fill(column, cells)).split())
+        if not name:
+            what = _("organisation") if model is Organisation else _("name")
+            raise Refused(_("it has no %s. Fill it in.") % what)
+        return _fits(name, model, "name")
+
+    def _offerer(self, cells: Cells) -> Offerer | None:
+        about = self.mapping.organisation
+        offerer = Offerer(
+            charity_number=_fits(fill(about.charity_number, cells), Organisation, "charity_number"),
+            website=self._repairs.url(fill(about.website, cells)),
+        )
+        return None if offerer == Offerer() else offerer
 
     def _spot(self, where: LocationMap, cells: Cells) -> Spot | None:
         def text(value: Text) -> str:
             return fill(value, cells)
 
+        identifier = _fits(text(where.external_identifier), Location, "external_identifier")
         spot = Spot(
             name=_fits(text(where.name), Location, "name"),
+            transportation=self._repairs.text(text(where.transportation)),
             address_1=_fits(text(where.address_1), Address, "address_1"),
             address_2=_fits(text(where.address_2), Address, "address_2"),
             city=_fits(text(where.city), Address, "city"),
-            postal_code=self._postcode(text(where.postal_code)),
-            external_identifier=_fits(
-                text(where.external_identifier), Location, "external_identifier"
-            ),
-            external_identifier_type=(
-                where.external_identifier_type if text(where.external_identifier) else ""
-            ),
-            place=self._place(text(where.latitude), text(where.longitude)),
+            postal_code=self._repairs.postcode(text(where.postal_code)),
+            external_identifier=identifier,
+            external_identifier_type=where.external_identifier_type if identifier else "",
+            place=self._repairs.place(text(where.latitude), text(where.longitude)),
+            accessibility=[
+                access
+                for fact, column in where.accessibility.items()
+                if (access := _access(fact.value, text(column)))
+            ],
         )
         return None if spot == Spot() else spot
 
-    def _place(self, latitude: str, longitude: str) -> tuple[float, float] | None:
-        if not latitude and not longitude:
-            return None
-        try:
-            north, east = float(latitude), float(longitude)
-        except ValueError:
-            north = east = float("nan")
-        if not (_LATITUDES[0] < north < _LATITUDES[1] and _LONGITUDES[0] < east < _LONGITUDES[1]):
-            self.notes.append(
-                _("%(pair)s is not a place in the UK; placed by its postcode instead")
-                % {"pair": f"“{latitude}, {longitude}”"}
-            )
-            return None
-        place = Place.from_wgs84(north, east)
-        return place.easting, place.northing
+    def _phones(self, columns: list[Text], cells: Cells) -> set[str]:
+        return {p for column in columns if (p := self._repairs.phone(fill(column, cells)))}
 
-    def _postcode(self, text: str) -> str:
-        try:
-            return postcode.parse(text) if text else ""
-        except Refused:
-            self.notes.append(_("“%s” is not a postcode; left empty") % text[:30])
-            return ""
-
-    def _email(self, text: str) -> str:
-        for address in re.split(r"[\s,;]+", text):
-            try:
-                validate_email(address)
-            except ValidationError:
-                continue
-            if len(address) <= 254:
-                return address
-        if text:
-            self.notes.append(_("“%s” is not an e-mail address; left empty") % text[:60])
-        return ""
-
-    def _url(self, text: str) -> str:
-        url = text if not text or "://" in text else f"https://{text}"
-        try:
-            if url:
-                _valid_url(url)
-        except ValidationError:
-            url = ""
-        if text and (not url or len(url) > 500):
-            self.notes.append(_("“%s” is not a web address; left empty") % text[:60])
-            return ""
-        return url
-
-    def _phone(self, text: str) -> str:
-        if not text:
-            return ""
-        try:
-            number = phonenumbers.parse(text, "GB")
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_valid_number(number):
-            self.notes.append(_("“%s” is not a working phone number; left empty") % text[:40])
-            return ""
-        style = (
-            phonenumbers.PhoneNumberFormat.NATIONAL
-            if number.country_code == 44
-            else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    def _terms(self, cells: Cells) -> list[tuple[str, str]]:
+        found = {(t.taxonomy, fill(t.term, cells)) for t in self.mapping.terms}
+        return sorted(
+            {(taxonomy, _fits(name, TaxonomyTerm, "name")) for taxonomy, name in found if name}
         )
-        return str(phonenumbers.format_number(number, style))
+
+    def _costs(self, cells: Cells) -> list[Cost]:
+        costs = [
+            Cost(
+                option=_fits(fill(cost.option, cells), CostOption, "option"),
+                amount=self._repairs.amount(fill(cost.amount, cells)),
+                amount_description=_fits(
+                    fill(cost.amount_description, cells), CostOption, "amount_description"
+                ),
+            )
+            for cost in self.mapping.costs
+        ]
+        return [cost for cost in costs if cost.amount or cost.amount_description]
+
+    def _facts(self, cells: Cells) -> list[Fact]:
+        found = {(f.fact.value, fill(f.description, cells)) for f in self.mapping.eligibilities}
+        return [
+            Fact(fact, description=_fits(words, Eligibility, "description"))
+            for fact, words in sorted(found)
+            if words
+        ]
+
+    def _languages(self, cells: Cells) -> list[Tongue]:
+        names = {
+            name.strip()
+            for column in self.mapping.languages
+            for name in re.split(r"[,;/]", fill(column, cells))
+        }
+        return [Tongue(_fits(name, Language, "name")) for name in sorted(names) if name]
+
+    def _contacts(self, maps: list[ContactMap], cells: Cells) -> list[Host]:
+        hosts = [
+            Host(
+                name=_fits(fill(who.name, cells), Contact, "name"),
+                title=_fits(fill(who.title, cells), Contact, "title"),
+                email=self._repairs.email(fill(who.email, cells)),
+                phones=[Line(number) for number in sorted(self._phones([who.phone], cells))],
+            )
+            for who in maps
+        ]
+        return [host for host in hosts if host != Host()]
 
     def _schedules(self, cells: Cells) -> list[Hours]:
         days: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
@@ -172,10 +204,26 @@ class Reader:
             if span:
                 spans.append(span)
             else:
-                self.notes.append(
+                self._repairs.note(
                     _("“%s” is not hours like 10:00-13:00; those hours left out") % part[:30]
                 )
         return spans
+
+
+def ages(youngest: str, oldest: str) -> tuple[int | None, int | None]:
+    """Both ages. Raises Refused where they are none, or the wrong way round."""
+    first, last = years(youngest), years(oldest)
+    if first is not None and last is not None and first > last:
+        raise Refused(_("its youngest age is above its oldest. Correct one of them."))
+    return first, last
+
+
+def _access(fact: str, text: str) -> Access | None:
+    """What a cell says of a fact: yes, no, or a remark that it holds."""
+    word = text.casefold()
+    if not word or word in _NO:
+        return Access(fact, holds=False) if word else None
+    return Access(fact, details="" if word in _YES else text)
 
 
 def _span(text: str) -> tuple[str, str] | None:
@@ -186,32 +234,11 @@ def _span(text: str) -> tuple[str, str] | None:
     return (opens, closes) if opens < closes < "24:00" else None
 
 
-def _required(text: str, what: str) -> str:
-    if not text:
-        raise Refused(_("it has no %s. Fill it in.") % what)
-    return text
-
-
-def _fits(text: str, model: type[Address | Location | Organisation | Service], name: str) -> str:
-    longest = getattr(model._meta.get_field(name), "max_length", None)
+def _fits(text: str, model: type, name: str) -> str:
+    longest = room(model, name) if text else None
     if longest and len(text) > longest:
         raise Refused(
             _("its %(name)s has %(found)d characters; %(longest)d fit. Shorten it.")
             % {"name": name, "found": len(text), "longest": longest}
         )
     return text
-
-
-def _ages(youngest: str, oldest: str) -> tuple[int | None, int | None]:
-    first, last = _age(youngest), _age(oldest)
-    if first is not None and last is not None and first > last:
-        raise Refused(_("its youngest age is above its oldest. Correct one of them."))
-    return first, last
-
-
-def _age(text: str) -> int | None:
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and int(text) <= 130):
-        raise Refused(_("“%s” is not an age in years. Correct it.") % text[:20])
-    return int(text)

@@ -1,4 +1,4 @@
-"""Reading tables that people send: CSV files, plain or gzipped, one row at a time.
+"""Reading tables that people send: CSV files, plain or gzipped, and workbooks; row by row.
 
 A fault of the whole file (wrong kind, wrong encoding, a quotation mark never closed) raises
 Refused; a fault of one row is handed over with the row, for the reader to report.
@@ -16,6 +16,7 @@ from typing import TextIO
 from django.utils.translation import gettext as _
 
 from alongside.common.errors import Refused
+from alongside.directory import workbooks
 
 
 @dataclass(frozen=True)
@@ -27,23 +28,39 @@ class SheetRow:
     fault: str = ""
 
 
+def read(path: Path, columns: set[str], encoding: str = "utf-8") -> Iterator[SheetRow]:
+    """The rows of a CSV file, or of the first sheet of a workbook.
+
+    Raises Refused for a fault of the whole file: see ``opened``, ``rows`` and ``workbooks.lines``.
+    """
+    if _is_archive(path):
+        yield from _checked(workbooks.lines(path), columns)
+        return
+    with opened(path, encoding) as text:
+        yield from rows(text, columns)
+
+
+def _is_archive(path: Path) -> bool:
+    """Whether it begins as a workbook does, whatever it is called."""
+    try:
+        with path.open("rb") as raw:
+            return raw.read(4) == b"PK\x03\x04"
+    except OSError:
+        return False  # opening it as text says what is wrong
+
+
 @contextmanager
 def opened(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
     """The file as text, without its byte-order mark.
 
-    Raises Refused for a file that cannot be read, is empty, is a workbook, or is not in this
-    encoding (at whatever line that shows).
+    Raises Refused for a file that cannot be read, is empty, or is not in this encoding
+    (at whatever line that shows).
     """
     try:
         with path.open("rb") as raw:
             start = raw.read(4)
         if not start:
             raise Refused(_("The file %(name)s is empty.") % {"name": path.name})
-        if start.startswith(b"PK\x03\x04"):
-            raise Refused(
-                _("%(name)s is a workbook or an archive, not CSV. Save it as “CSV UTF-8”.")
-                % {"name": path.name}
-            )
         codec = "utf-8-sig" if encoding.lower().replace("-", "") == "utf8" else encoding
         opener = gzip.open if start.startswith(b"\x1f\x8b") else open
         with opener(path, "rt", encoding=codec, newline="") as text:
@@ -74,16 +91,15 @@ def rows(text: TextIO, columns: set[str]) -> Iterator[SheetRow]:
     """
     reader = csv.reader(text, strict=True)
     line = 1
-    try:
-        headings = [heading.strip() for heading in next(reader, [])]
-        _check(headings, columns)
-        line = reader.line_num + 1
-        any_row = False
+
+    def lines() -> Iterator[tuple[int, list[str]]]:
+        nonlocal line
         for cells in reader:
-            if cells:
-                any_row = True
-                yield _row(line, headings, cells)
+            yield line, cells
             line = reader.line_num + 1
+
+    try:
+        yield from _checked(lines(), columns)
     except csv.Error as error:
         if "field larger than field limit" in str(error):  # csv has no other way to say which
             raise Refused(_too_long(line)) from error
@@ -94,6 +110,18 @@ def rows(text: TextIO, columns: set[str]) -> Iterator[SheetRow]:
             )
             % {"line": line}
         ) from error
+
+
+def _checked(lines: Iterator[tuple[int, list[str]]], columns: set[str]) -> Iterator[SheetRow]:
+    """The rows under the headings, which are the first line."""
+    _line, found = next(lines, (1, []))
+    headings = [heading.strip() for heading in found]
+    _check(headings, columns)
+    any_row = False
+    for line, cells in lines:
+        if cells:
+            any_row = True
+            yield _row(line, headings, cells)
     if not any_row:
         raise Refused(_("The file has headings but no rows."))
 
@@ -131,6 +159,6 @@ def _row(line: int, headings: list[str], cells: list[str]) -> SheetRow:
             fault=_("it has %(found)d values, the headings %(wanted)d. Add or remove commas.")
             % {"found": len(cells), "wanted": len(headings)},
         )
-    if any("\x00" in cell for cell in cells):
+    if "\x00" in "".join(cells):
         return SheetRow(line, fault=_("it holds a NUL character. Remove it."))
     return SheetRow(line, dict(zip(headings, (cell.strip() for cell in cells), strict=True)))

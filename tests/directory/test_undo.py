@@ -70,7 +70,7 @@ def test_what_was_edited_since_is_left_and_named(load, undo):
     assert undone.removed == 1
     assert undone.kept == [
         ("Chair yoga 1", "changed since: description"),
-        ("Chair yoga 2", "changed since: added_here"),
+        ("Chair yoga 2", "changed since: costs"),
     ]
 
 

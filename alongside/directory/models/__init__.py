@@ -8,8 +8,16 @@ from alongside.directory.models.capacity import Capacity
 from alongside.directory.models.change import Change, Moment
 from alongside.directory.models.claim import Claim
 from alongside.directory.models.contact import Contact, Language, Phone, Url
+from alongside.directory.models.duplicates import DuplicatePair, Merge
 from alongside.directory.models.enquiry import AreaPace, Enquiry
-from alongside.directory.models.imports import ImportBatch, ImportChange, ImportedRecord
+from alongside.directory.models.imports import (
+    ImportBatch,
+    ImportChange,
+    ImportedRecord,
+    ImportPreview,
+    ImportSource,
+    PreviewRecord,
+)
 from alongside.directory.models.keeping import KeepingMove
 from alongside.directory.models.place import Address, Location, Outcode, Postcode
 from alongside.directory.models.problem import Problem, ProblemTold
@@ -34,6 +42,7 @@ __all__ = [
     "Claim",
     "Contact",
     "CostOption",
+    "DuplicatePair",
     "Eligibility",
     "Enquiry",
     "Evidence",
@@ -41,15 +50,19 @@ __all__ = [
     "Funding",
     "ImportBatch",
     "ImportChange",
+    "ImportPreview",
+    "ImportSource",
     "ImportedRecord",
     "KeepingMove",
     "Language",
     "Location",
+    "Merge",
     "Moment",
     "Outcode",
     "Phone",
     "Photo",
     "Postcode",
+    "PreviewRecord",
     "Problem",
     "ProblemTold",
     "Proposal",

@@ -1,19 +1,24 @@
 """Entries into the tables and back, many at a time."""
 
-import datetime as dt
-import uuid
+import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from itertools import zip_longest
+from typing import Any
+
+from django.db import connection
 
 from alongside.common import clock
 from alongside.common.places import Place
-from alongside.directory.entry import Entry, Hours, Spot, differences
+from alongside.directory import parts
+from alongside.directory.copying import Rows, new_key
+from alongside.directory.entry import COMPARED, Entry, Offerer, Spot, differences
 from alongside.directory.models import (
     Address,
     Attribute,
+    FieldSource,
     Location,
-    Phone,
-    Schedule,
     Service,
     ServiceAtLocation,
     ServiceNeed,
@@ -24,77 +29,77 @@ from alongside.directory.triggers import untouched
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
 
-_PLAIN = (
+Id = Any  # a UUID, also as text
+Change = tuple[Id, Entry, Entry]
+
+_COLUMNS = {part.column: part for part in Service._meta.concrete_fields}
+PLAIN = tuple(name for name in COMPARED if name in _COLUMNS)
+_OF_LOCATION = (
     "name",
+    "alternate_name",
     "description",
-    "url",
-    "email",
-    "fees",
-    "eligibility_description",
-    "application_process",
-    "minimum_age",
-    "maximum_age",
-    "status",
-    "takes_referrals",
-    "referral_email",
+    "transportation",
+    "location_type",
+    "external_identifier",
+    "external_identifier_type",
 )
+_OF_ADDRESS = ("address_1", "address_2", "city", "region", "state_province", "postal_code")
+_SOURCED = (
+    *("id", "service_id", "field"),
+    *("source", "licence", "written_at", "verified_at", "verified_by"),
+)
+_OFFERED = tuple(part.name for part in fields(Offerer))
 
 
-def read_back(services: Iterable[uuid.UUID]) -> dict[uuid.UUID, Entry]:
+def read_back(services: Iterable[Id]) -> dict[Id, Entry]:
     """What stands in the tables now, by service."""
-    found = Service.objects.filter(id__in=list(services)).select_related("organisation")
-    found = found.prefetch_related(
-        "at_locations__location__addresses",
-        "phones",
-        "schedules",
-        "attributes__term__taxonomy",
-        "needs",
-        "cost_options",
-        "eligibilities",
+    ids = list(services)
+    rows = Service.objects.filter(id__in=ids).values_list("id", "organisation__name", *PLAIN)
+    inside: dict[Id, dict[str, Any]] = parts.read(parts.OF_SERVICE, ids)
+    spots = _spots(ids)
+    attributes = Attribute.objects.filter(service__in=ids)
+    terms = parts.grouped(
+        (service, (taxonomy, term))
+        for service, taxonomy, term in attributes.values_list(
+            "service_id", "term__taxonomy__name", "term__name"
+        )
     )
-    return {service.id: _entry(service) for service in found}
+    needs = parts.grouped(
+        ServiceNeed.objects.filter(service__in=ids).values_list("service_id", "need__code")
+    )
+    return {
+        service: Entry(
+            organisation=organisation,
+            locations=[spot for _at, spot in spots[service]],
+            terms=terms[service],
+            needs=needs[service],
+            **inside[service],
+            **{n: parts.as_text(Entry, n, v) for n, v in zip(PLAIN, plain, strict=True)},
+        )
+        for service, organisation, *plain in rows
+    }
 
 
-def _entry(service: Service) -> Entry:
-    return Entry(
-        organisation=service.organisation.name,
-        location=_spot(service),
-        phones=sorted(phone.number for phone in service.phones.all()),
-        schedules=sorted(_hours(schedule) for schedule in service.schedules.all()),
-        terms=sorted((a.term.taxonomy.name, a.term.name) for a in service.attributes.all()),
-        needs=sorted(need.code for need in service.needs.all()),
-        added_here=len(service.cost_options.all())
-        + len(service.eligibilities.all())
-        + max(0, len(service.at_locations.all()) - 1),
-        **{name: getattr(service, name) for name in _PLAIN},
+def _spots(services: Sequence[Id]) -> defaultdict[Id, list[tuple[ServiceAtLocation, Spot]]]:
+    """Each service's locations, the oldest first."""
+    found = ServiceAtLocation.objects.filter(service__in=services).order_by("id")
+    held = list(found.select_related("location").prefetch_related("location__addresses"))
+    of_location = parts.read(parts.OF_LOCATION, [at.location_id for at in held])
+    of_place = parts.read(parts.OF_PLACE, [at.id for at in held])
+    return parts.grouped(
+        (at.service_id, (at, _spot(at, of_location[at.location_id] | of_place[at.id])))
+        for at in held
     )
 
 
-def _spot(service: Service) -> Spot | None:
-    """The first location: an import writes one; others were added here and are left alone."""
-    at = min(service.at_locations.all(), key=lambda at: at.id, default=None)
-    if at is None:
-        return None
+def _spot(at: ServiceAtLocation, inside: dict[str, list[object]]) -> Spot:
     location = at.location
     address = min(location.addresses.all(), key=lambda a: a.id, default=None) or Address()
     return Spot(
-        name=location.name,
-        address_1=address.address_1,
-        address_2=address.address_2,
-        city=address.city,
-        postal_code=address.postal_code,
-        external_identifier=location.external_identifier,
-        external_identifier_type=location.external_identifier_type,
+        **{name: getattr(location, name) for name in _OF_LOCATION},
+        **{name: getattr(address, name) for name in _OF_ADDRESS},
         place=(location.place.easting, location.place.northing) if location.place else None,
-    )
-
-
-def _hours(schedule: Schedule) -> Hours:
-    return Hours(
-        schedule.byday,
-        f"{schedule.opens_at:%H:%M}" if schedule.opens_at else "",
-        f"{schedule.closes_at:%H:%M}" if schedule.closes_at else "",
-        schedule.description,
+        **inside,  # type: ignore[arg-type]
     )
 
 
@@ -104,158 +109,226 @@ class Writer:
 
     source: str
     kind: str
-    made_organisations: list[Organisation] = field(default_factory=list)
-    _organisations: dict[str, Organisation] = field(default_factory=dict)
-    _terms: dict[tuple[str, str], TaxonomyTerm] = field(default_factory=dict)
-    _needs: dict[str, Need] = field(default_factory=dict)
+    code: str = ""
+    licence: str = ""
+    made_organisations: list[Id] = field(default_factory=list)
+    _organisations: dict[str, Id] = field(default_factory=dict)
+    _numbers: dict[str, Id] = field(default_factory=dict)
+    _terms: dict[tuple[str, str], Id] = field(default_factory=dict)
+    _needs: dict[str, Id] = field(default_factory=dict)
 
-    def create(self, entries: Sequence[Entry]) -> list[Service]:
-        """New services, in the order of the entries."""
+    def create(self, entries: Sequence[Entry]) -> list[Id]:
+        """The ids of new services, in the order of the entries."""
         self._prepare(entries)
-        services = [Service(source=self.source, **self._columns(entry)) for entry in entries]
-        pairs = list(zip(services, entries, strict=True))
+        made = [(new_key(), entry) for entry in entries]
+        children, services = Rows(), Rows()
+        for service, entry in made:
+            for spot in entry.locations:
+                self._lay_location(children, service, entry, spot)
+            parts.write(children, parts.OF_SERVICE, service, entry)
+            self._lay_terms(children, service, entry)
+            self._lay_needs(children, service, entry)
+            self._lay_sources(children, service, entry, entry.given())
+            services.add(
+                Service,
+                id=service,
+                source=self.source,
+                organisation_id=self._organisation(entry),
+                **{name: getattr(entry, name) for name in PLAIN},
+            )
         # The services come last, so that each search document is made once, of everything;
         # references are checked when the transaction commits.
         with untouched():
-            self._add_locations(pairs)
-            self._add_children(pairs)
-        Service.objects.bulk_create(services)
-        return services
+            children.copy()
+        services.copy()
+        return [service for service, _entry in made]
 
-    def change(self, changes: Sequence[tuple[Service, Entry, Entry]]) -> None:
+    def change(self, changes: Sequence[Change]) -> None:
         """Make each service, which reads as the first entry, read as the second."""
         self._prepare([new for _service, _old, new in changes])
-        for service, _old, new in changes:
-            for name, value in self._columns(new).items():
-                setattr(service, name, value)
-        Service.objects.bulk_update(
-            [service for service, _old, _new in changes],
-            [*_PLAIN, "organisation", "last_modified"],
-        )
-        self._change_locations([c for c in changes if "location" in differences(c[1], c[2])])
-        for name, table in (
-            ("phones", Phone),
-            ("schedules", Schedule),
-            ("terms", Attribute),
-            ("needs", ServiceNeed),
-        ):
-            changed = [(s, new) for s, old, new in changes if name in differences(old, new)]
-            if changed:
-                table.objects.filter(service__in=[s for s, _new in changed]).delete()
-                self._add_children(changed, only=name)
+        rows = Rows()
+        with untouched():
+            for service, old, new in changes:
+                changed = differences(old, new)
+                self._change_parts(rows, service, new, changed)
+                self._lay_sources(rows, service, new, changed)
+            self._change_locations(rows, [c for c in changes if c[1].locations != c[2].locations])
+            self._forget_sources(changes)
+            rows.copy()
+        # Last: with it each search document is made anew.
+        self._change_services(changes)
 
-    def _columns(self, entry: Entry) -> dict[str, object]:
-        return {
-            **{name: getattr(entry, name) for name in _PLAIN},
-            "organisation": self._organisations[entry.organisation.casefold()],
-            "last_modified": clock.now(),
-        }
+    def mark_local(self, kept: Sequence[tuple[Id, Sequence[str]]], label: str) -> None:
+        """Say of these fields that they were edited here, where they are still named as ours."""
+        for service, names in kept:
+            FieldSource.objects.filter(
+                service=service, field__in=names, source=self.code or self.source
+            ).update(source=label, licence="", written_at=clock.now())
+
+    def _organisation(self, entry: Entry) -> Id:
+        number = entry.offerer.charity_number if entry.offerer else ""
+        return self._numbers.get(number) or self._organisations[entry.organisation.casefold()]
 
     def _prepare(self, entries: Sequence[Entry]) -> None:
-        names: dict[str, str] = {}
+        if not self._organisations:
+            self._load_organisations()
         for entry in entries:
-            names.setdefault(entry.organisation.casefold(), entry.organisation)
             for pair in entry.terms:
                 if pair not in self._terms:
                     self._terms[pair] = _term(*pair)
-        self._find_organisations(names)
+        self._make_organisations(entries)
         wanted = {code for entry in entries for code in entry.needs} - self._needs.keys()
-        self._needs |= {need.code: need for need in Need.objects.filter(code__in=wanted)}
+        if wanted:
+            self._needs |= dict(Need.objects.filter(code__in=wanted).values_list("code", "id"))
 
-    def _find_organisations(self, names: dict[str, str]) -> None:
-        if not self._organisations:
-            self._organisations = {
-                organisation.name.casefold(): organisation
-                for organisation in Organisation.objects.order_by("-created_at")
-            }
-        new = [
-            Organisation(name=name, kind=self.kind)
-            for folded, name in names.items()
-            if folded not in self._organisations
-        ]
-        Organisation.objects.bulk_create(new)
-        self.made_organisations += new
-        self._organisations |= {organisation.name.casefold(): organisation for organisation in new}
+    def _load_organisations(self) -> None:
+        known = Organisation.objects.order_by("-created_at")
+        for organisation, name, number in known.values_list("id", "name", "charity_number"):
+            self._organisations[name.casefold()] = organisation
+            if number:
+                self._numbers[number] = organisation
 
-    def _add_locations(self, pairs: Iterable[tuple[Service, Entry]]) -> None:
-        located = [(service, entry.location) for service, entry in pairs if entry.location]
-        locations = [_location(Location(organisation=s.organisation), spot) for s, spot in located]
-        Location.objects.bulk_create(locations)
-        Address.objects.bulk_create(
-            _address(Address(location=location), spot)
-            for location, (_service, spot) in zip(locations, located, strict=True)
+    def _make_organisations(self, entries: Sequence[Entry]) -> None:
+        rows = Rows()
+        for entry in entries:
+            about = entry.offerer or Offerer()
+            folded = entry.organisation.casefold()
+            if folded in self._organisations or about.charity_number in self._numbers:
+                continue
+            made = self._organisations[folded] = new_key()
+            if about.charity_number:
+                self._numbers[about.charity_number] = made
+            self.made_organisations.append(made)
+            rows.add(
+                Organisation,
+                id=made,
+                name=entry.organisation,
+                kind=self.kind,
+                **{name: getattr(about, name) for name in _OFFERED},
+            )
+        rows.copy()
+
+    def _lay_location(self, rows: Rows, service: Id, entry: Entry, spot: Spot) -> None:
+        location, at = new_key(), new_key()
+        rows.add(
+            Location,
+            id=location,
+            organisation_id=self._organisation(entry),
+            place=Place(*spot.place) if spot.place else None,
+            **{name: getattr(spot, name) for name in _OF_LOCATION},
         )
-        ServiceAtLocation.objects.bulk_create(
-            ServiceAtLocation(service=service, location=location)
-            for location, (service, _spot) in zip(locations, located, strict=True)
+        rows.add(
+            Address,
+            id=new_key(),
+            location_id=location,
+            **{name: getattr(spot, name) for name in _OF_ADDRESS},
         )
+        rows.add(ServiceAtLocation, id=at, service_id=service, location_id=location)
+        parts.write(rows, parts.OF_LOCATION, location, spot)
+        parts.write(rows, parts.OF_PLACE, at, spot)
 
-    def _change_locations(self, changes: Sequence[tuple[Service, Entry, Entry]]) -> None:
+    def _lay_terms(self, rows: Rows, service: Id, entry: Entry) -> None:
+        for pair in entry.terms:
+            rows.add(Attribute, id=new_key(), service_id=service, term_id=self._terms[pair])
+
+    def _lay_needs(self, rows: Rows, service: Id, entry: Entry) -> None:
+        for code in entry.needs:
+            rows.add(ServiceNeed, id=new_key(), service_id=service, need_id=self._needs[code])
+
+    def _lay_sources(self, rows: Rows, service: Id, entry: Entry, names: Iterable[str]) -> None:
+        verified_by = entry.assurer_email[:100] if entry.assured_date else ""
+        said = (self.code or self.source, self.licence, clock.now(), entry.assured_date)
+        for name in names:
+            rows.lay(FieldSource, _SOURCED, (new_key(), service, name, *said, verified_by))
+
+    def _change_parts(self, rows: Rows, service: Id, new: Entry, changed: list[str]) -> None:
+        for name, table in parts.OF_SERVICE.items():
+            if name in changed:
+                table.model._default_manager.filter(service=service).delete()
+                parts.write(rows, {name: table}, service, new)
+        if "terms" in changed:
+            Attribute.objects.filter(service=service).delete()
+            self._lay_terms(rows, service, new)
+        if "needs" in changed:
+            ServiceNeed.objects.filter(service=service).delete()
+            self._lay_needs(rows, service, new)
+
+    def _change_locations(self, rows: Rows, changes: Sequence[Change]) -> None:
         """A location that stays keeps its id: others link to it."""
-        self._add_locations((s, new) for s, old, new in changes if not old.location)
+        standing = _spots([service for service, _old, _new in changes])
+        for service, _old, new in changes:
+            held, wanted = list(standing[service]), []
+            for spot in new.locations:
+                same = next((pair for pair in held if pair[1] == spot), None)
+                if same:
+                    held.remove(same)
+                else:
+                    wanted.append(spot)
+            for pair, spot in zip_longest(held, wanted):
+                if pair is None:
+                    self._lay_location(rows, service, new, spot)
+                elif spot is None:
+                    _remove_location(pair[0])
+                else:
+                    _change_location(rows, pair[0], pair[1], spot)
+
+    def _forget_sources(self, changes: Sequence[Change]) -> None:
         for service, old, new in changes:
-            if not old.location:
-                continue
-            at = service.at_locations.select_related("location").order_by("id")[0]
-            if new.location is None:
-                at.delete()
-                Location.objects.filter(id=at.location_id, at_services=None).delete()
-                continue
-            _location(at.location, new.location).save()
-            address = at.location.addresses.order_by("id").first() or Address(location=at.location)
-            _address(address, new.location).save()
+            FieldSource.objects.filter(service=service, field__in=differences(old, new)).delete()
 
-    def _add_children(self, pairs: Sequence[tuple[Service, Entry]], only: str = "") -> None:
-        if only in ("", "phones"):
-            Phone.objects.bulk_create(
-                Phone(service=service, number=number, type="voice")
-                for service, entry in pairs
-                for number in entry.phones
-            )
-        if only in ("", "schedules"):
-            Schedule.objects.bulk_create(
-                _schedule(service, hours) for service, entry in pairs for hours in entry.schedules
-            )
-        if only in ("", "terms"):
-            Attribute.objects.bulk_create(
-                Attribute(service=service, term=self._terms[pair])
-                for service, entry in pairs
-                for pair in entry.terms
-            )
-        if only in ("", "needs"):
-            ServiceNeed.objects.bulk_create(
-                ServiceNeed(service=service, need=self._needs[code])
-                for service, entry in pairs
-                for code in entry.needs
+    def _change_services(self, changes: Sequence[Change]) -> None:
+        columns = {
+            "organisation_id": _COLUMNS["organisation_id"],
+            "last_modified": _COLUMNS["last_modified"],
+            **{name: _COLUMNS[name] for name in PLAIN},
+        }
+        rows = [
+            {
+                "id": str(service),
+                "organisation_id": str(self._organisation(new)),
+                "last_modified": clock.now().isoformat(),
+                **{name: _or_null(name, getattr(new, name)) for name in PLAIN},
+            }
+            for service, _old, new in changes
+        ]
+        types = ", ".join(f"{name} {part.db_type(connection)}" for name, part in columns.items())
+        news = ", ".join(f"{name} = new.{name}" for name in columns)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""UPDATE directory_service s SET {news}
+                FROM json_to_recordset(%s) AS new(id uuid, {types}) WHERE s.id = new.id""",  # noqa: S608 - names and types of columns
+                [json.dumps(rows)],
             )
 
 
-def _term(taxonomy: str, name: str) -> TaxonomyTerm:
-    return TaxonomyTerm.objects.get_or_create(
+def _or_null(name: str, value: object) -> object:
+    return None if value == "" and _COLUMNS[name].null else value
+
+
+def _remove_location(at: ServiceAtLocation) -> None:
+    at.delete()
+    Location.objects.filter(id=at.location_id, at_services=None).delete()
+
+
+def _change_location(rows: Rows, at: ServiceAtLocation, old: Spot, new: Spot) -> None:
+    location = at.location
+    for name in _OF_LOCATION:
+        setattr(location, name, getattr(new, name))
+    location.place = Place(*new.place) if new.place else None
+    location.save()
+    address = location.addresses.order_by("id").first() or Address(location=location)
+    for name in _OF_ADDRESS:
+        setattr(address, name, getattr(new, name))
+    address.save()
+    for tables, owner in ((parts.OF_LOCATION, location.id), (parts.OF_PLACE, at.id)):
+        for name, table in tables.items():
+            if getattr(old, name) != getattr(new, name):
+                table.model._default_manager.filter(**{table.on: owner}).delete()
+                parts.write(rows, {name: table}, owner, new)
+
+
+def _term(taxonomy: str, name: str) -> Id:
+    term, _made = TaxonomyTerm.objects.get_or_create(
         taxonomy=Taxonomy.objects.get_or_create(name=taxonomy)[0], name=name
-    )[0]
-
-
-def _location(location: Location, spot: Spot) -> Location:
-    location.name = spot.name
-    location.external_identifier = spot.external_identifier
-    location.external_identifier_type = spot.external_identifier_type
-    location.place = Place(*spot.place) if spot.place else None
-    return location
-
-
-def _address(address: Address, spot: Spot) -> Address:
-    for name in ("address_1", "address_2", "city", "postal_code"):
-        setattr(address, name, getattr(spot, name))
-    return address
-
-
-def _schedule(service: Service, hours: Hours) -> Schedule:
-    return Schedule(
-        service=service,
-        freq=Schedule.Frequency.WEEKLY,
-        byday=hours.byday,
-        opens_at=dt.time.fromisoformat(hours.opens_at) if hours.opens_at else None,
-        closes_at=dt.time.fromisoformat(hours.closes_at) if hours.closes_at else None,
-        description=hours.description,
     )
+    return term.id

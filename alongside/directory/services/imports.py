@@ -1,28 +1,37 @@
-"""Reading somebody's directory into ours, row by row, without losing what was edited here."""
+"""Reading somebody's directory into ours, record by record, without losing what was edited here."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor
 from alongside.audit.services import record
+from alongside.common import clock
 from alongside.common.errors import Refused
-from alongside.directory import sheets
-from alongside.directory.entry import Entry, differences
+from alongside.directory.copying import Rows, new_key
 from alongside.directory.mapping import DirectoryMap
-from alongside.directory.models import ImportBatch, ImportChange, ImportedRecord, Postcode, Service
+from alongside.directory.models import (
+    ImportBatch,
+    ImportChange,
+    ImportedRecord,
+    ImportPreview,
+    Service,
+)
 from alongside.directory.permission import may_import
-from alongside.directory.rows import Reader, Skipped
-from alongside.directory.services.entries import Writer, read_back
+from alongside.directory.services.comparing import OUTCOMES, Compared, Comparison
+from alongside.directory.services.entries import Writer
 from alongside.directory.services.words import refresh_words
+from alongside.directory.sources.record import Source
+from alongside.directory.sources.sheet import Sheet
 from alongside.needs.models import Need
 
-CHUNK = 500
-OUTCOMES = ("created", "updated", "unchanged", "skipped", "failed")
+CHUNK = 1000
+EDITED_HERE = "edited here"
 
 
 @dataclass(frozen=True)
@@ -44,14 +53,6 @@ class Imported:
     absent: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class _Line:
-    number: int
-    key: str
-    entry: Entry
-    notes: tuple[str, ...]
-
-
 Tell = Callable[[RowReport], None]
 
 
@@ -69,17 +70,35 @@ def import_directory(
     A bad row fails alone. What was edited here since the last import is kept. ``dry_run`` does
     everything and then undoes it. Raises Refused, with nothing changed, for a fault of the file.
     """
+    source = Sheet(path, mapping, encoding)
+    return import_source(actor=actor, source=source, dry_run=dry_run, tell=tell)
+
+
+def import_source(
+    *,
+    actor: Actor,
+    source: Source,
+    preview: ImportPreview | None = None,
+    whole: bool = True,
+    dry_run: bool = False,
+    tell: Tell = lambda report: None,
+) -> Imported:
+    """As ``import_directory``, from any source.
+
+    ``whole``: what the source gave before and does not hold now is flagged as absent.
+    """
     may_import(actor)
     with transaction.atomic():
-        # Two imports at once would both find a record missing and both make it.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('alongside.import_directory'))")
-        _check_needs(mapping)
+        one_at_a_time()
+        check_needs(source.needs)
         batch = ImportBatch.objects.create(
-            source=mapping.source, file_name=path.name[:255], actor=actor.label
+            source=source.code,
+            file_name=source.file_name[:255],
+            actor=actor.label,
+            preview=preview,
         )
         done = Imported(batch)
-        _Import(mapping, done, tell).run(path, encoding)
+        _Import(source, done, tell).run(whole)
         batch.counts = done.counts
         batch.save(update_fields=["counts", "organisations"])
         if done.counts["created"] or done.counts["updated"]:
@@ -89,9 +108,15 @@ def import_directory(
     return done
 
 
-def _check_needs(mapping: DirectoryMap) -> None:
-    known = set(Need.objects.values_list("code", flat=True))
-    unknown = sorted(set(mapping.needs) - known)
+def one_at_a_time() -> None:
+    """Wait for any other import: two at once would both find a record missing, and make it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('alongside.import_directory'))")
+
+
+def check_needs(codes: Sequence[str]) -> None:
+    """Raise Refused for needs that the vocabulary does not have."""
+    unknown = sorted(set(codes) - set(Need.objects.values_list("code", flat=True)))
     if unknown:
         raise Refused(
             _("The mapping names needs that are not in the vocabulary: %s.") % ", ".join(unknown)
@@ -99,156 +124,103 @@ def _check_needs(mapping: DirectoryMap) -> None:
 
 
 class _Import:
-    """One run: the rows in chunks, each compared with what stands here and written in bulk."""
+    """One run: the records in chunks, each compared with what stands here and written in bulk."""
 
-    def __init__(self, mapping: DirectoryMap, done: Imported, tell: Tell) -> None:
-        self.mapping = mapping
+    def __init__(self, source: Source, done: Imported, tell: Tell) -> None:
+        self.source = source
         self.done = done
         self.tell = tell
-        self.reader = Reader(mapping)
-        self.writer = Writer(mapping.title or mapping.source, mapping.organisation.kind)
-        self.seen: dict[str, int] = {}
+        self.comparison = Comparison(source)
+        self.writer = Writer(source.title, source.kind, source.code, source.licence)
 
-    def run(self, path: Path, encoding: str) -> None:
-        with sheets.opened(path, encoding) as text:
-            lines = self._lines(sheets.rows(text, self.mapping.columns()))
-            while chunk := list(islice(lines, CHUNK)):
-                self._write(chunk)
-        self.done.batch.organisations = [str(o.id) for o in self.writer.made_organisations]
-        self.done.absent = self._absent()
+    def run(self, whole: bool) -> None:
+        found = self.comparison.compared()
+        while chunk := list(islice(found, CHUNK)):
+            self._write(chunk)
+            for one in chunk:
+                self._count(one)
+        self.done.batch.organisations = [str(made) for made in self.writer.made_organisations]
+        if whole:
+            self.done.absent = self._flag_absent()
 
-    def _count(self, line: int, outcome: str, name: str = "", *messages: str) -> None:
-        self.done.counts[outcome] += 1
-        self.tell(RowReport(line, outcome, name, messages))
+    def _count(self, one: Compared) -> None:
+        self.done.counts[one.outcome] += 1
+        self.tell(RowReport(one.number, one.outcome, one.name, tuple(one.messages)))
 
-    def _lines(self, rows: Iterator[sheets.SheetRow]) -> Iterator[_Line]:
-        for row in rows:
-            if row.fault:
-                self._count(row.line, "failed", "", row.fault)
-                continue
-            try:
-                key = self.mapping.key_of(row.cells)
-                entry = self.reader.entry(row.cells)
-                self._claim(key, row.line)
-            except Skipped as skipped:
-                self._count(row.line, "skipped", key, str(skipped))
-            except Refused as refusal:
-                self._count(row.line, "failed", key, refusal.message)
-            else:
-                yield _Line(row.line, key, entry, tuple(self.reader.notes))
+    def _write(self, chunk: list[Compared]) -> None:
+        self._create([one for one in chunk if one.outcome == "created"])
+        known = [one for one in chunk if one.imported]
+        self._change([one for one in known if one.outcome == "updated"])
+        self._remember([one for one in known if one.is_news])
+        back = [one.imported.pk for one in known if one.imported and one.imported.absent_since]
+        if back:
+            ImportedRecord.objects.filter(id__in=back).update(absent_since=None)
 
-    def _claim(self, key: str, line: int) -> None:
-        if not key or len(key) > 400:
-            raise Refused(
-                _("nothing tells it from other rows: %s. Fill these in.")
-                % ", ".join(self.mapping.key)
+    def _create(self, made: list[Compared]) -> None:
+        if not made:
+            return
+        services = self.writer.create([one.entry for one in made if one.entry])
+        rows = Rows()
+        for service, one in zip(services, made, strict=True):
+            form = one.entry.as_text() if one.entry else "{}"
+            rows.add(
+                ImportedRecord,
+                id=new_key(),
+                source=self.source.code,
+                key=one.key,
+                service_id=service,
+                written=form,
+                fingerprint=one.fingerprint,
             )
-        if key in self.seen:
-            raise Skipped(_("the same as the row on line %d") % self.seen[key])
-        self.seen[key] = line
+            self._note(rows, service, None, form, None)
+        rows.copy()
 
-    def _write(self, chunk: list[_Line]) -> None:
-        chunk = _with_places(chunk)
-        records = {
-            imported.key: imported
-            for imported in ImportedRecord.objects.filter(
-                source=self.mapping.source, key__in=[line.key for line in chunk]
-            )
-        }
-        self._create([line for line in chunk if line.key not in records])
-        changed = []
-        for line in chunk:
-            imported = records.get(line.key)
-            if imported and imported.written == line.entry.as_json():
-                self._count(line.number, "unchanged", line.entry.name, *line.notes)
-            elif imported:
-                changed.append((line, imported))
-        self._update(changed)
-
-    def _create(self, lines: list[_Line]) -> None:
-        services = self.writer.create([line.entry for line in lines])
-        made = list(zip(services, lines, strict=True))
-        ImportedRecord.objects.bulk_create(
-            ImportedRecord(
-                source=self.mapping.source,
-                key=line.key,
-                service=service,
-                written=line.entry.as_json(),
-            )
-            for service, line in made
-        )
-        ImportChange.objects.bulk_create(
-            ImportChange(batch=self.done.batch, service=service, after=line.entry.as_json())
-            for service, line in made
-        )
-        for line in lines:
-            self._count(line.number, "created", line.entry.name, *line.notes)
-
-    def _update(self, changed: list[tuple[_Line, ImportedRecord]]) -> None:
-        ids = [imported.service_id for _line, imported in changed]
-        standing, services = read_back(ids), Service.objects.in_bulk(ids)
+    def _change(self, changed: list[Compared]) -> None:
+        rows = Rows()
         changes = []
-        for line, imported in changed:
-            now = standing[imported.service_id]
-            then, kept = _merged(Entry.from_json(imported.written), now, line.entry)
-            notes = list(line.notes)
-            if kept:
-                notes.append(_("kept as edited here: %s") % ", ".join(kept))
-            if then != now:
-                changes.append((services[imported.service_id], now, then))
-                self._remember(imported, now, then)
-            imported.written = line.entry.as_json()
-            self._count(
-                line.number, "updated" if then != now else "unchanged", line.entry.name, *notes
-            )
-        self.writer.change(changes)
-        ImportedRecord.objects.bulk_update([imported for _line, imported in changed], ["written"])
-
-    def _remember(self, imported: ImportedRecord, now: Entry, then: Entry) -> None:
-        ImportChange.objects.create(
-            batch=self.done.batch,
-            service_id=imported.service_id,
-            before=now.as_json(),
-            after=then.as_json(),
-            written_before=imported.written,
+        for one in changed:
+            if one.imported and one.before and one.after:
+                service = one.imported.service_id
+                changes.append((service, one.before, one.after))
+                before, after = one.before.as_text(), one.after.as_text()
+                self._note(rows, service, before, after, one.imported.written)
+        if changes:
+            self.writer.change(changes)
+            rows.copy()
+        self.writer.mark_local(
+            [(one.imported.service_id, one.kept) for one in changed if one.imported and one.kept],
+            EDITED_HERE,
         )
 
-    def _absent(self) -> list[str]:
-        """Listed services that this source gave before and this file no longer holds."""
-        records = ImportedRecord.objects.filter(
-            source=self.mapping.source, service__status=Service.Status.ACTIVE
-        ).values_list("key", "service__name")
-        return [name for key, name in records.iterator() if key not in self.seen]
+    def _note(self, rows: Rows, service: Any, before: Any, after: Any, written: Any) -> None:
+        rows.add(
+            ImportChange,
+            id=new_key(),
+            batch_id=self.done.batch.id,
+            service_id=service,
+            before=before,
+            after=after,
+            written_before=written,
+        )
 
+    def _remember(self, known: list[Compared]) -> None:
+        """What the source says now, for the next time."""
+        records = []
+        for one in known:
+            if one.imported and one.entry:
+                one.imported.written = one.entry.as_json()
+                one.imported.fingerprint = one.fingerprint
+                records.append(one.imported)
+        ImportedRecord.objects.bulk_update(records, ["written", "fingerprint"])
 
-def _merged(written: Entry, now: Entry, new: Entry) -> tuple[Entry, list[str]]:
-    """What should stand, and the fields where a local edit outweighs the source's change."""
-    at_source, here = differences(written, new), set(differences(written, now))
-    kept = [name for name in at_source if name in here and name in differences(now, new)]
-    taken = {name: getattr(new, name) for name in at_source if name not in here}
-    return replace(now, **taken), kept
-
-
-def _with_places(chunk: list[_Line]) -> list[_Line]:
-    """The chunk, with those placed by their postcode that came without coordinates."""
-    unplaced = {
-        spot.postal_code
-        for line in chunk
-        if (spot := line.entry.location) and not spot.place and spot.postal_code
-    }
-    if not unplaced:
-        return chunk
-    known = Postcode.objects.filter(postcode__in=unplaced)
-    places = {k.postcode: (k.place.easting, k.place.northing) for k in known if k.place}
-    return [_placed(line, places) for line in chunk]
-
-
-def _placed(line: _Line, places: dict[str, tuple[float, float]]) -> _Line:
-    spot = line.entry.location
-    if not spot or spot.place or not spot.postal_code:
-        return line
-    if spot.postal_code not in places:
-        note = _("the postcode %s is not known here, so it has no place on the map")
-        return replace(line, notes=(*line.notes, note % spot.postal_code))
-    located = replace(spot, place=places[spot.postal_code])
-    return replace(line, entry=replace(line.entry, location=located))
+    def _flag_absent(self) -> list[str]:
+        """Listed services that this source gave before and no longer holds, by name."""
+        standing = ImportedRecord.objects.filter(
+            source=self.source.code, service__status=Service.Status.ACTIVE
+        ).values_list("id", "key", "service__name")
+        seen = self.comparison.seen
+        absent = [(pk, name) for pk, key, name in standing.iterator() if key not in seen]
+        ImportedRecord.objects.filter(
+            id__in=[pk for pk, _name in absent], absent_since=None
+        ).update(absent_since=clock.now())
+        return [name for _pk, name in absent]

@@ -28,6 +28,7 @@ from alongside.directory.triggers import untouched
 from alongside.organisations.models import Organisation
 
 CHUNK = 500
+PUT_BACK = "put back"
 Row = TypeVar("Row", Service, Organisation)
 
 
@@ -97,17 +98,17 @@ def _undo(changes: Sequence[ImportChange], undone: Undone) -> None:
 
 
 def _restore(changes: Sequence[ImportChange]) -> None:
-    writer = Writer(source="", kind=Organisation.Kind.PROVIDER)
+    writer = Writer(source=PUT_BACK, kind=Organisation.Kind.PROVIDER)
     writer.change(
         [
-            (change.service, Entry.from_json(change.after), Entry.from_json(change.before))
+            (change.service_id, Entry.from_json(change.after), Entry.from_json(change.before))
             for change in changes
             if change.before is not None
         ]
     )
     for change in changes:
         ImportedRecord.objects.filter(service_id=change.service_id).update(
-            written=change.written_before
+            written=change.written_before, fingerprint=""
         )
 
 
@@ -153,7 +154,8 @@ def _unlist(service: Service) -> None:
     )
     imported = ImportedRecord.objects.get(service=service)
     imported.written = {**imported.written, "status": Service.Status.INACTIVE}
-    imported.save(update_fields=["written"])
+    imported.fingerprint = ""
+    imported.save(update_fields=["written", "fingerprint"])
 
 
 def _remove_organisations(batch: ImportBatch) -> None:

@@ -1,0 +1,211 @@
+"""Values as other people write them, into values as we keep them.
+
+Whatever had to be repaired or left out is noted in words; only what makes a record useless is
+refused.
+"""
+
+import datetime as dt
+import html
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+import nh3
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+from django.db import models
+from django.utils.translation import gettext as _
+
+from alongside.common import postcode
+from alongside.common.errors import Refused
+from alongside.common.places import Place
+
+LONGEST_TEXT = 20_000  # characters; PostgreSQL's search documents end at a megabyte
+# The National Grid covers Great Britain; Northern Ireland lies within its numbers too.
+_LATITUDES, _LONGITUDES = (49.0, 61.5), (-9.5, 2.5)
+_BREAKS = re.compile(r"<\s*(?:br|/p|/li|/div|/h\d|/tr)\b[^>]*>", re.IGNORECASE)
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?")
+_valid_url = URLValidator(schemes=["http", "https"])
+
+
+@dataclass
+class Repairs:
+    """Reads the values of one record; ``notes`` holds what was repaired."""
+
+    notes: list[str] = field(default_factory=list)
+
+    def note(self, words: str) -> None:
+        """Say once what was done."""
+        if words not in self.notes:
+            self.notes.append(words)
+
+    def text(self, raw: str) -> str:
+        """Plain text: no mark-up, no unprintable characters, of a length that can be searched."""
+        text = _UNPRINTABLE.sub("", raw).strip()
+        if "<" in text or "&" in text:
+            text = plain(text)
+        if len(text) > LONGEST_TEXT:
+            self.note(_("a text of %d characters was cut short") % len(text))
+            text = text[:LONGEST_TEXT]
+        return text
+
+    def fitting(self, raw: str, model: type[models.Model], name: str) -> str:
+        """A text for this column, cut where it is too long for it."""
+        text = self.text(raw)
+        longest = room(model, name)
+        if longest and len(text) > longest:
+            self.note(
+                _("its %(name)s was cut to %(longest)d characters")
+                % {"name": name, "longest": longest}
+            )
+            text = text[:longest].rstrip()
+        return text
+
+    def place(self, latitude: str, longitude: str) -> tuple[float, float] | None:
+        """Easting and northing of degrees (WGS 84)."""
+        if not latitude and not longitude:
+            return None
+        try:
+            north, east = float(latitude), float(longitude)
+        except ValueError:
+            north = east = float("nan")
+        if not (_LATITUDES[0] < north < _LATITUDES[1] and _LONGITUDES[0] < east < _LONGITUDES[1]):
+            self.note(
+                _("%(pair)s is not a place in the UK; placed by its postcode instead")
+                % {"pair": f"“{latitude[:20]}, {longitude[:20]}”"}
+            )
+            return None
+        place = Place.from_wgs84(north, east)
+        return place.easting, place.northing
+
+    def postcode(self, text: str) -> str:
+        """A postcode as we write it."""
+        try:
+            return postcode.parse(text) if text else ""
+        except Refused:
+            self.note(_("“%s” is not a postcode; left empty") % text[:30])
+            return ""
+
+    def email(self, text: str) -> str:
+        """The first e-mail address in it."""
+        for address in re.split(r"[\s,;]+", text[:1000]) if text else ():
+            if len(address) <= 254 and _is_email(address):
+                return address
+        if text:
+            self.note(_("“%s” is not an e-mail address; left empty") % text[:60])
+        return ""
+
+    def url(self, text: str) -> str:
+        """A web address, with its scheme."""
+        if not text:
+            return ""
+        url = text if "://" in text else f"https://{text}"
+        if len(url) <= 500 and _is_url(url):
+            return url
+        self.note(_("“%s” is not a web address; left empty") % text[:60])
+        return ""
+
+    def phone(self, text: str) -> str:
+        """A working number, as it is written in the UK."""
+        number = _number(text[:60]) if text else ""
+        if text and not number:
+            self.note(_("“%s” is not a working phone number; left empty") % text[:40])
+        return number
+
+    def day(self, text: str) -> str:
+        """A date, of a date or a moment."""
+        if not text:
+            return ""
+        try:
+            return dt.date.fromisoformat(text[:10]).isoformat()
+        except ValueError:
+            self.note(_("“%s” is not a date like 2026-11-22; left empty") % text[:30])
+            return ""
+
+    def time(self, text: str) -> str:
+        """A time of day to the minute, of a time or a moment."""
+        found = _CLOCK.match(text.rpartition("T")[2]) if text else None
+        if found and int(found[1]) < 24 and int(found[2]) < 60:
+            return f"{int(found[1]):02}:{found[2]}"
+        if text:
+            self.note(_("“%s” is not a time like 10:00; left empty") % text[:30])
+        return ""
+
+    def amount(self, text: str) -> str:
+        """Pounds and pence."""
+        if not text:
+            return ""
+        try:
+            amount = Decimal(text.replace("£", "").replace(",", "").strip())
+        except InvalidOperation:
+            amount = Decimal("NaN")
+        if not amount.is_finite() or not 0 <= amount < 10_000_000:
+            self.note(_("“%s” is not an amount like 3.50; left empty") % text[:30])
+            return ""
+        return f"{amount:.2f}"
+
+
+def plain(text: str) -> str:
+    """The words of a text with mark-up, on lines of their own where it had breaks.
+
+    Entities may hide mark-up, and that more entities: as often as there is any, it is taken out.
+    """
+    for _layer in range(4):
+        cleaned = html.unescape(nh3.clean(_BREAKS.sub("\n", text), tags=set()))
+        if cleaned == text:
+            break
+        text = cleaned
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def years(text: str) -> int | None:
+    """An age. Raises Refused for what is none."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 4 and int(text) <= 130):
+        raise Refused(_("“%s” is not an age in years. Correct it.") % text[:20])
+    return int(text)
+
+
+def room(model: type[models.Model], name: str) -> int | None:
+    """How many characters the column holds; None for any number."""
+    longest: int | None = getattr(model._meta.get_field(name), "max_length", None)
+    return longest
+
+
+@lru_cache(maxsize=20_000)
+def _is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=20_000)
+def _is_url(text: str) -> bool:
+    try:
+        _valid_url(text)
+    except ValidationError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=20_000)
+def _number(text: str) -> str:
+    try:
+        number = phonenumbers.parse(text, "GB")
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_valid_number(number):
+        return ""
+    style = (
+        phonenumbers.PhoneNumberFormat.NATIONAL
+        if number.country_code == 44
+        else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
+    return str(phonenumbers.format_number(number, style))

@@ -1,0 +1,85 @@
+"""Reading the first sheet of a workbook (.xlsx), a row at a time, in bounded memory."""
+
+import datetime as dt
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from defusedxml.common import DefusedXmlException
+from django.utils.translation import gettext as _
+from openpyxl.utils.exceptions import InvalidFileException
+
+from alongside.common.errors import Refused
+
+LARGEST = 500 * 1024 * 1024  # bytes, unpacked: a small archive can hold very much of nothing
+MOST_COLUMNS = 500
+
+
+def lines(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Number and cells of each row as text; rows without any value are empty lists.
+
+    Raises Refused for a file that is not a workbook, is damaged or unpacks to too much.
+    """
+    try:
+        _check_size(path)
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        try:
+            yield from _lines(book)
+        finally:
+            book.close()
+    except (
+        OSError,
+        EOFError,
+        KeyError,
+        ValueError,
+        IndexError,
+        ParseError,
+        DefusedXmlException,
+        InvalidFileException,
+        zipfile.BadZipFile,
+    ) as error:
+        raise Refused(
+            _("%(name)s cannot be read as a workbook. Save it as “CSV UTF-8”, or again as .xlsx.")
+            % {"name": path.name}
+        ) from error
+
+
+def _check_size(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        unpacked = sum(part.file_size for part in archive.infolist())
+    if unpacked > LARGEST:
+        raise Refused(
+            _("%(name)s unpacks to more than %(limit)d megabytes. Split it.")
+            % {"name": path.name, "limit": LARGEST // 1024**2}
+        )
+
+
+def _lines(book: Any) -> Iterator[tuple[int, list[str]]]:
+    width = 0
+    # What a sheet says of its own size is often wrong, and then rows are lost.
+    sheet = book.worksheets[0]
+    sheet.reset_dimensions()
+    for number, values in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
+        cells = [_text(value) for value in values]
+        while cells and not cells[-1]:
+            cells.pop()
+        width = width or len(cells)
+        yield number, cells + [""] * (width - len(cells)) if cells else []
+
+
+def _text(value: Any) -> str:
+    """A cell's value as it would stand in a CSV file."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.datetime) and value.time() == dt.time.min:
+        return value.date().isoformat()
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
+    return str(value)
