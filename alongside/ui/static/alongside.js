@@ -11,3 +11,33 @@ for (const button of document.querySelectorAll("[data-alongside-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// Leave at once: nothing is seen any more while the other page loads, and Back does not return.
+const exits = document.querySelectorAll("[data-alongside-exit]");
+function leave() {
+  document.documentElement.hidden = true;
+  document.title = "";
+  window.location.replace(exits[0].href);
+}
+for (const exit of exits) {
+  exit.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave();
+  });
+}
+if (exits.length) {
+  let presses = [];
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Shift") {
+      presses = [];
+    } else if (!event.repeat) {
+      presses = [...presses.slice(-2), event.timeStamp];
+      if (presses.length === 3 && presses[2] - presses[0] < 5000) {
+        leave();
+      }
+    }
+  });
+  for (const hint of document.querySelectorAll("[data-alongside-exit-keys]")) {
+    hint.hidden = false;
+  }
+}

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from alongside.accounts.permissions import Permission
 from alongside.care.models import Case
 from alongside.care.queries import visible_to
+from alongside.directory.discretion import wants_discretion
 from alongside.directory.models import Service
 from alongside.directory.places import grid_reference
 from alongside.directory.queries import service_to_show
@@ -59,6 +60,7 @@ def service(request: Request, service_id: uuid.UUID) -> HttpResponse:
     case = _case(request)
     context = {
         "service": found,
+        "discreet": wants_discretion(found),
         "case": case,
         "may_refer": case is not None and case.is_open and found.takes_referrals and _runs(found),
         "places": [

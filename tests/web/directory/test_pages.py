@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from alongside.directory.models import (
     Service,
+    Taxonomy,
 )
 from alongside.people.models import Person
 from tests.factories.standing import preparing
@@ -196,3 +197,30 @@ def test_a_stranger_s_case_parameter_shows_nothing_of_the_case(client, browser_o
         response = look(browser, case=case.pk)
         assert response.status_code == 200
         assert name not in response.content.decode()
+
+
+def _exits(response) -> list[str]:
+    page = BeautifulSoup(response.content, "html.parser")
+    return [link["href"] for link in page.select("[data-alongside-exit]")]
+
+
+def test_whoever_is_watched_can_leave_the_search_at_once(client, club):
+    links = _exits(client.get(reverse("directory")))
+    assert len(links) == 2, "one in reach of the Tab key, one in sight"
+    for link in links:
+        assert link.startswith("https://"), "it works without JavaScript"
+        assert "alongside" not in link
+
+
+def test_only_pages_about_domestic_abuse_have_a_way_out(client, club):
+    address = reverse("service", args=[club.pk])
+    assert not _exits(client.get(address))
+    club.needs.add(Need.objects.get(code="domestic-abuse"))
+    assert _exits(client.get(address))
+
+
+def test_a_foreign_term_for_domestic_abuse_counts_too(client, club):
+    terms = Taxonomy.objects.create(name="Council terms")
+    term = terms.terms.create(name="Domestic violence support")
+    club.attributes.create(term=term)
+    assert _exits(client.get(reverse("service", args=[club.pk])))
