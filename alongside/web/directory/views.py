@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from alongside.accounts.permissions import Permission
 from alongside.care.models import Case
 from alongside.care.queries import visible_to
+from alongside.directory.crisis import danger_in
 from alongside.directory.discretion import wants_discretion
 from alongside.directory.models import Service
 from alongside.directory.places import grid_reference
@@ -37,6 +38,7 @@ def directory(request: Request) -> HttpResponse:
     needs = list(all_needs())
     form = SearchForm(needs, asked if asked or home else None, home=home)
     context: dict[str, Any] = {"form": form, "needs": needs, "case": case}
+    context["danger"] = danger_in(asked.get("words", ""))
     if form.is_bound and form.is_valid():
         found = search(form.question(_page_number(request)))
         context |= {

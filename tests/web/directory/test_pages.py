@@ -11,6 +11,7 @@ from alongside.directory.models import (
     Service,
     Taxonomy,
 )
+from alongside.needs.models import Need
 from alongside.people.models import Person
 from tests.factories.standing import preparing
 from tests.factories.story import referred, registered, taken_on
@@ -224,3 +225,23 @@ def test_a_foreign_term_for_domestic_abuse_counts_too(client, club):
     term = terms.terms.create(name="Domestic violence support")
     club.attributes.create(term=term)
     assert _exits(client.get(reverse("service", args=[club.pk])))
+
+
+@pytest.mark.parametrize("typed", ["Suicide", "kill myself", "hurt myself", "abuse", "sucide"])
+def test_words_of_somebody_in_danger_are_answered_first(client, club, typed):
+    page = BeautifulSoup(client.get(reverse("directory"), {"words": typed}).content, "html.parser")
+    panel = page.select_one(".app-crisis")
+    for number in ("999", "111", "116123"):
+        assert panel.select_one(f'a[href="tel:{number}"]')
+    assert panel in page.select_one("form.app-search").find_all_previous("section")
+
+
+def test_they_are_answered_also_where_the_rest_of_the_form_is_wrong(client, club):
+    asked = {"words": "I want to die", "postcode": "nowhere"}
+    response = client.get(reverse("directory"), asked)
+    assert response.status_code == 422
+    assert "116 123" in response.content.decode()
+
+
+def test_an_ordinary_search_has_no_panel(client, club):
+    assert b"app-crisis" not in client.get(reverse("directory"), {"words": "lunch"}).content

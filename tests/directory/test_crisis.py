@@ -1,0 +1,88 @@
+"""Words of somebody in danger are heard; those of everybody else are left alone."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+import yaml
+
+from alongside.directory import crisis
+from alongside.directory.crisis import Danger, danger_in
+
+LISTED = yaml.safe_load(Path(crisis.__file__).with_name("crisis.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("danger", Danger)
+def test_everything_listed_is_heard_however_it_is_written(danger):
+    for phrase in LISTED[danger]:
+        for written in (phrase, phrase.upper(), f"  {phrase}!!", f"help: I {phrase} please"):
+            assert danger_in(written), written
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "suicide",
+        "SUICIDE help",
+        "sucide",
+        "suicde",
+        "suicied",
+        "suïcide",
+        "I want to kill myself",
+        "kill myslef",
+        "i don't want to live",
+        "I don’t want to be here anymore",
+        "can't go on",
+        "self-harm",
+        "overdoes",
+        "hurt myself",
+        "hurt myselff",
+    ],
+)
+def test_thoughts_of_suicide_and_self_harm(typed):
+    assert danger_in(typed) == Danger.LIFE
+
+
+@pytest.mark.parametrize(
+    "typed", ["abuse", "domestic abuse", "he hits me", "my husband is abusive", "domestic violense"]
+)
+def test_being_hurt_by_somebody(typed):
+    assert danger_in(typed) == Danger.HARM
+
+
+def test_both_at_once_is_answered_as_danger_to_life():
+    assert danger_in("he beats me and I want to die") == Danger.LIFE
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "   ",
+        "lunch club",
+        "lonely",
+        "amuse the children",
+        "diet",
+        "dyeing wool",
+        "grape picking",
+        "skill sharing by myself",
+        "haircut for myself",
+        "harmony singing",
+        "hitting the gym",
+        "violin lessons",
+        "walking 5 km",
+        "life drawing",
+        "end of life planning",
+        "live music",
+        "bereavement after a death",
+        "drapery",
+        "scarf knitting",
+    ],
+)
+def test_ordinary_searches_are_left_alone(typed):
+    assert danger_in(typed) is None
+
+
+def test_the_list_was_reviewed_by_a_day_that_has_come():
+    assert dt.date(2026, 1, 1) <= LISTED["reviewed"]
+    assert set(LISTED) == {"reviewed", *Danger}
