@@ -165,6 +165,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Feeds of other directories are read from public addresses only, unless this is set.
+FEEDS_MAY_BE_PRIVATE = env.flag("ALONGSIDE_PRIVATE_FEEDS")
+
 MAP_TILES = env.text("ALONGSIDE_TILES")  # such as https://tiles.example/{z}/{x}/{y}.png
 MAP_ATTRIBUTION = env.text("ALONGSIDE_TILES_ATTRIBUTION")
 MAP_TILE_HOSTS = env.words("ALONGSIDE_MAP_TILE_HOSTS")  # none: the map shows places without tiles

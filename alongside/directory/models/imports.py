@@ -23,7 +23,7 @@ class ImportSource(Row):
     licence = models.CharField(max_length=100, blank=True)
     mapping = models.JSONField(default=dict, blank=True, help_text="as last used: see mapping.py")
     read_until = models.CharField(
-        max_length=500, blank=True, help_text="where the next reading of its feed goes on"
+        max_length=1000, blank=True, help_text="where the next reading of its feed goes on"
     )
 
     class Meta:
@@ -54,6 +54,9 @@ class ImportPreview(Row):
     next_page = models.CharField(max_length=1000, blank=True, help_text="of a feed, to read next")
     pages = models.JSONField(default=list, help_text="digests of the pages read, to notice loops")
     why_stopped = models.TextField(blank=True)
+    read_until = models.CharField(
+        max_length=1000, blank=True, help_text="where a later reading takes up what changed since"
+    )
     counts = models.JSONField(default=dict)
     changed_at = models.DateTimeField(default=clock.now)
 

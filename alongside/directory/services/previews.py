@@ -1,0 +1,221 @@
+"""Looking at what an import would do before anything is done."""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from alongside.accounts.actor import Actor
+from alongside.audit.services import record
+from alongside.common import clock
+from alongside.common.errors import Refused
+from alongside.common.whole import all_or_nothing
+from alongside.directory.copying import Rows, new_key
+from alongside.directory.entry import differences
+from alongside.directory.mapping import DirectoryMap
+from alongside.directory.models import ImportPreview, ImportSource, PreviewRecord
+from alongside.directory.permission import may_import
+from alongside.directory.services.comparing import OUTCOMES, Compared, Comparison
+from alongside.directory.services.imports import Imported, check_needs, import_source
+from alongside.directory.sources.feed import Page, Pageful
+from alongside.directory.sources.kept import Kept
+from alongside.directory.sources.kinds import feed_of
+from alongside.directory.sources.sheet import Sheet
+
+CHUNK = 1000
+MOST_PAGES = 20_000
+State = ImportPreview.State
+
+
+@all_or_nothing()
+def remember_source(
+    *,
+    actor: Actor,
+    code: str,
+    title: str,
+    kind: str,
+    url: str = "",
+    licence: str = "",
+    mapping: DirectoryMap | None = None,
+) -> ImportSource:
+    """The source of this name, as it is now said to be; its mapping stays if none is given."""
+    may_import(actor)
+    said: dict[str, Any] = {"title": title, "kind": kind, "url": url, "licence": licence}
+    if mapping:
+        said["mapping"] = mapping.model_dump(mode="json")
+    source, _made = ImportSource.objects.update_or_create(code=code, defaults=said)
+    record(actor, "directory.remember_source", source)
+    return source
+
+
+@all_or_nothing()
+def preview_file(
+    *,
+    actor: Actor,
+    source: ImportSource,
+    path: Path,
+    mapping: DirectoryMap,
+    encoding: str = "utf-8",
+) -> ImportPreview:
+    """What importing this file would do. Raises Refused for a fault of the whole file."""
+    may_import(actor)
+    check_needs(mapping.needs)
+    preview = ImportPreview.objects.create(
+        source=source, file_name=path.name[:255], actor=actor.label, state=State.READY
+    )
+    _keep(preview, Comparison(Sheet(path, mapping, encoding)).compared())
+    record(actor, "directory.preview_import", preview, counts=preview.counts)
+    return preview
+
+
+@all_or_nothing()
+def begin_feed(*, actor: Actor, source: ImportSource, everything: bool = False) -> ImportPreview:
+    """An empty preview of a feed, to be filled page by page.
+
+    It asks for what changed since the last time, or again for ``everything``.
+    """
+    may_import(actor)
+    read_until = "" if everything else source.read_until
+    return ImportPreview.objects.create(
+        source=source,
+        file_name=source.url[:255],
+        actor=actor.label,
+        whole=not read_until,
+        next_page=feed_of(source).first(source.url, read_until),
+    )
+
+
+@all_or_nothing()
+def keep_page(*, actor: Actor, preview_id: uuid.UUID, page: Page) -> ImportPreview:
+    """Add a page to a preview. Raises Refused for a feed that goes round in circles."""
+    may_import(actor)
+    preview = _being_read(preview_id)
+    if page.digest in preview.pages:
+        raise Refused(
+            _("The feed sends page %(now)d again as page %(then)d: it goes round in circles.")
+            % {"now": preview.pages.index(page.digest) + 1, "then": len(preview.pages) + 1}
+        )
+    if len(preview.pages) >= MOST_PAGES:
+        raise Refused(_("The feed has more than %d pages. Ask for a smaller one.") % MOST_PAGES)
+    feed = feed_of(preview.source)
+    if preview.source.kind == ImportSource.Kind.OPEN_ACTIVE:
+        # What is said later of the same session holds.
+        preview.records.filter(key__in=[raw.key for raw in page.raws if raw.key]).delete()
+    comparison = Comparison(Pageful(preview.source, page.raws, feed.entry))
+    keys = [raw.key for raw in page.raws]
+    comparison.seen = dict(preview.records.filter(key__in=keys).values_list("key", "number"))
+    _keep(preview, comparison.compared(), after=_last_number(preview))
+    preview.pages.append(page.digest)
+    preview.next_page = page.next_page
+    preview.state = State.READING if page.next_page else State.READY
+    preview.why_stopped = ""
+    if len(preview.pages) == 1 or preview.source.kind == ImportSource.Kind.OPEN_ACTIVE:
+        # A moment is that of the first page: what changes meanwhile is asked for again.
+        preview.read_until = page.read_until
+    preview.save()
+    return preview
+
+
+@all_or_nothing()
+def stop(*, actor: Actor, preview_id: uuid.UUID, why: str) -> ImportPreview:
+    """The feed died or misbehaved: what it gave stays, and reading can go on later."""
+    may_import(actor)
+    preview = _being_read(preview_id)
+    preview.state, preview.why_stopped, preview.changed_at = State.STOPPED, why, clock.now()
+    preview.save()
+    return preview
+
+
+@all_or_nothing()
+def commit(*, actor: Actor, preview_id: uuid.UUID) -> Imported:
+    """Do what a preview shows; what was edited here since then is kept as well.
+
+    A preview that stopped half-way can be committed: nothing is taken for absent then.
+    """
+    may_import(actor)
+    preview = _open(preview_id)
+    complete = preview.state == State.READY
+    done = import_source(
+        actor=actor, source=Kept(preview), preview=preview, whole=preview.whole and complete
+    )
+    if complete and preview.read_until:
+        ImportSource.objects.filter(pk=preview.source_id).update(read_until=preview.read_until)
+    _close(preview, State.COMMITTED)
+    return done
+
+
+@all_or_nothing()
+def discard(*, actor: Actor, preview_id: uuid.UUID) -> None:
+    """Throw a preview away."""
+    may_import(actor)
+    preview = _open(preview_id)
+    _close(preview, State.DISCARDED)
+    record(actor, "directory.discard_preview", preview)
+
+
+def _close(preview: ImportPreview, state: str) -> None:
+    preview.records.all().delete()
+    preview.state, preview.file, preview.changed_at = state, None, clock.now()
+    preview.save()
+
+
+def _open(preview_id: uuid.UUID) -> ImportPreview:
+    preview = ImportPreview.objects.select_for_update().filter(pk=preview_id).first()
+    if preview is None or not preview.is_open:
+        raise Refused(_("This preview was committed or thrown away before. Nothing was changed."))
+    return preview
+
+
+def _being_read(preview_id: uuid.UUID) -> ImportPreview:
+    preview = _open(preview_id)
+    if preview.state == State.READY:
+        raise Refused(_("This feed has been read to its end."))
+    return preview
+
+
+def _last_number(preview: ImportPreview) -> int:
+    last = preview.records.order_by("-number").values_list("number", flat=True).first()
+    return last or 0
+
+
+def _keep(preview: ImportPreview, found: Iterable[Compared], after: int = 0) -> None:
+    records = iter(found)
+    while chunk := list(islice(records, CHUNK)):
+        rows = Rows()
+        for one in chunk:
+            rows.add(PreviewRecord, **_columns(preview, one, after))
+        rows.copy()
+    counted = Counter(preview.records.values_list("outcome", flat=True))
+    preview.counts = {outcome: counted[outcome] for outcome in OUTCOMES}
+    preview.changed_at = clock.now()
+    preview.save()
+
+
+def _columns(preview: ImportPreview, one: Compared, after: int) -> dict[str, Any]:
+    changes, conflicts = [], []
+    if one.before and one.after and one.entry:
+        before, after_, said = (e.as_json() for e in (one.before, one.after, one.entry))
+        names = [
+            n for n in one.after.given() + one.before.given() if before.get(n) != after_.get(n)
+        ]
+        changes = [[n, before.get(n), after_.get(n)] for n in dict.fromkeys(names)]
+        conflicts = [[n, before.get(n), said.get(n)] for n in one.kept]
+    return {
+        "id": new_key(),
+        "preview_id": preview.pk,
+        "number": after + one.number,
+        "key": one.key[:400],
+        "name": one.name[:400],
+        "outcome": one.outcome,
+        "entry": one.entry.as_text() if one.entry else None,
+        "fingerprint": one.fingerprint,
+        "gone": one.gone,
+        "notes": one.messages,
+        "changes": changes,
+        "conflicts": conflicts,
+        "service_id": one.imported.service_id if one.imported else None,
+    }

@@ -1,0 +1,52 @@
+"""Somebody else's server on this machine, which answers what a test tells it to."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+Answer = Any  # JSON, bytes, a status, or a function of the handler
+
+
+class Elsewhere:
+    """``answers`` maps a path with its question to what is answered; ``asked`` lists what was."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.answers: dict[str, Answer] = {}
+        self.asked: list[str] = []
+
+
+@contextmanager
+def elsewhere() -> Iterator[Elsewhere]:
+    """The server, until the end of the block."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            there.asked.append(self.path)
+            answer = there.answers.get(self.path, 404)
+            if isinstance(answer, Callable):  # type: ignore[arg-type]
+                answer(self)
+                return
+            status = answer if isinstance(answer, int) else 200
+            body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_words: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    there = Elsewhere(f"http://127.0.0.1:{server.server_address[1]}")
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield there
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,0 +1,368 @@
+import json
+
+import pytest
+
+from alongside.accounts.actor import acting_as
+from alongside.directory import fetching
+from alongside.directory.fetching import FeedStopped, Fetcher
+from alongside.directory.models import ImportedRecord, ImportSource, PreviewRecord, Service
+from alongside.directory.reading import read_feed
+from alongside.directory.services.previews import begin_feed, commit, remember_source
+from tests.directory.corner import REAL
+from tests.directory.server import elsewhere
+
+LIST = "page=1&per_page=100&full=true"
+
+
+@pytest.fixture
+def there(settings):
+    settings.FEEDS_MAY_BE_PRIVATE = True
+    with elsewhere() as server:
+        yield server
+
+
+@pytest.fixture
+def read(needs, postcodes, importer, there):
+    """Read the feed of a kind into a preview."""
+
+    def read_it(kind, url=None, **options):
+        with acting_as(importer) as actor:
+            source = remember_source(
+                actor=actor, code="feed", title="A feed", kind=kind, url=url or there.url
+            )
+            preview = begin_feed(actor=actor, source=source, **options)
+        return read_feed(actor=importer, preview_id=preview.pk)
+
+    return read_it
+
+
+@pytest.fixture
+def done(importer):
+    """Commit a preview; answers the counts above zero."""
+
+    def commit_it(preview):
+        with acting_as(importer) as actor:
+            counts = commit(actor=actor, preview_id=preview.pk).counts
+        return {name: count for name, count in counts.items() if count}
+
+    return commit_it
+
+
+def service(identifier="s-1", **fields):
+    return {
+        "id": identifier,
+        "name": f"Chair yoga {identifier}",
+        "status": "active",
+        "organization": {"id": "o-1", "name": "Harbour Trust", "description": "A charity"},
+        "schedules": [],
+        **fields,
+    }
+
+
+def page(*services, total=1, **fields):
+    return {"total_pages": total, "contents": list(services), **fields}
+
+
+def path(number):
+    return f"/services?page={number}&per_page=100&full=true"
+
+
+def test_a_feed_is_read_page_by_page_and_nothing_is_done_before_it_is_committed(there, read, done):
+    there.answers[path(1)] = page(service("a"), service("b"), total=2)
+    there.answers[path(2)] = page(service("c"), total=2)
+    preview = read("openreferral")
+    assert (preview.state, preview.counts["created"]) == ("ready", 3)
+    assert not Service.objects.exists()
+    assert done(preview) == {"created": 3}
+    assert ImportedRecord.objects.filter(key="b", service__name="Chair yoga b").exists()
+
+
+def test_the_next_reading_asks_for_what_changed_since(there, read, done):
+    there.answers[path(1)] = page(service("a"))
+    done(read("openreferral"))
+    since = ImportSource.objects.get().read_until
+    there.answers[path(1)] = 500
+    read("openreferral")
+    assert "modified_after=" in there.asked[-1]
+    assert since[:10] in there.asked[-1]
+
+
+def test_whole_services_are_read_with_all_that_belongs_to_them(there, read, done):
+    there.answers[path(1)] = page(
+        service(
+            "a",
+            description="<p>Gentle &amp; slow</p><script>alert(1)</script>",
+            minimum_age="50",
+            email=None,
+            languages=[{"name": "Welsh", "code": "cy"}, {}],
+            contacts=[{"name": "Reception", "phones": [{"number": "020 7946 0018"}]}],
+            cost_options=[{"amount": 3.5, "option": "Each time"}],
+            schedules=[{"freq": "WEEKLY", "byday": "MO,TU", "opens_at": "10:00:00"}],
+            service_areas=[{"name": "Alderbrook"}],
+            funding=[{"source": "The council"}],
+            attributes=[{"taxonomy_term": {"name": "Exercise", "taxonomy": "Kinds"}}],
+            service_at_locations=[
+                {
+                    "location": {
+                        "name": f"Hall {n}",
+                        "accessibility": [{"description": "Ramp"}],
+                        "addresses": [{"address_1": "1 Quay", "postal_code": code}],
+                    }
+                }
+                for n, code in enumerate(["zz11aa", "BT1 1AA"])
+            ],
+        )
+    )
+    assert done(read("openreferral")) == {"created": 1}
+    made = Service.objects.get()
+    assert (made.description, made.minimum_age) == ("Gentle & slow", 50)
+    assert made.languages.get().code == "cy"
+    assert made.contacts.get().phones.get().number == "020 7946 0018"
+    assert str(made.cost_options.get().amount) == "3.50"
+    assert made.schedules.get().byday == "MO,TU"
+    assert made.locations.count() == 2
+    assert made.locations.filter(accessibility__description="Ramp").count() == 2
+    assert {s.field for s in made.field_sources.all()} >= {"description", "locations", "costs"}
+
+
+def test_version_one_is_read_too(there, read, done):
+    there.answers[path(1)] = {
+        "totalPages": 1,
+        "last": True,
+        "content": [{"id": 17, "name": "Lunch club", "organization": {"name": "Haven"}}],
+    }
+    there.answers["/services/17"] = {
+        "id": 17,
+        "name": "Lunch club",
+        "organization": {"name": "Haven"},
+        "regular_schedules": [{"weekday": "Monday", "opens_at": "12:00", "closes_at": "14:00"}],
+        "service_taxonomys": [{"taxonomy": {"name": "Food", "vocabulary": "LGA"}}],
+        "eligibilities": [{"eligibility": "Anyone over 60", "minimum_age": 60}],
+    }
+    assert done(read("openreferral")) == {"created": 1}
+    made = Service.objects.get()
+    assert (made.schedules.get().byday, made.minimum_age) == ("MO", 60)
+    assert made.eligibility_description == "Anyone over 60"
+    assert ImportedRecord.objects.get().key == "17"
+
+
+def test_a_feed_that_dies_half_way_keeps_what_it_gave_and_goes_on_later(
+    there, read, importer, done
+):
+    there.answers[path(1)] = page(service("a"), total=2)
+    there.answers[path(2)] = 503
+    preview = read("openreferral")
+    assert (preview.state, preview.records.count()) == ("stopped", 1)
+    assert "503" in preview.why_stopped
+    there.answers[path(2)] = page(service("b"), total=2)
+    preview = read_feed(actor=importer, preview_id=preview.pk)
+    assert preview.state == "ready"
+    assert there.asked.count(path(1)) == 1
+    assert done(preview) == {"created": 2}
+
+
+def test_what_a_dead_feed_did_not_give_is_not_taken_for_absent(there, read, done):
+    there.answers[path(1)] = page(service("a"), service("b"))
+    done(read("openreferral"))
+    there.answers[path(1)] = page(service("a"), total=2)
+    preview = read("openreferral", everything=True)
+    assert preview.state == "stopped"
+    done(preview)
+    assert not ImportedRecord.objects.filter(absent_since__isnull=False).exists()
+
+
+def test_pages_that_go_round_in_circles_are_noticed(there, read):
+    for number in (1, 2, 3):
+        there.answers[path(number)] = page(service("a"), total=9)
+    preview = read("openreferral")
+    assert (preview.state, preview.records.count()) == ("stopped", 1)
+    assert "goes round in circles" in preview.why_stopped
+
+
+def test_an_answer_without_end_is_cut_off(there, read, monkeypatch):
+    monkeypatch.setattr(fetching, "LARGEST_ANSWER", 3 * 1024 * 1024)
+    sent = []
+
+    def endless(handler):
+        handler.send_response(200)
+        handler.end_headers()
+        try:
+            while len(sent) < 1000:
+                handler.wfile.write(b" " * 1024 * 1024)
+                sent.append(1)
+        except OSError:
+            pass  # the reader hung up
+
+    there.answers[path(1)] = endless
+    preview = read("openreferral")
+    assert "more than 3 megabytes" in preview.why_stopped
+    assert len(sent) < 100
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (b"<html>", "does not answer with JSON"),
+        (b"[" * 100_000, "does not answer with JSON"),
+        ({"contents": "none"}, "not with a list"),
+        ("words", "not with a list"),
+    ],
+)
+def test_an_answer_that_is_no_feed_is_said(there, read, answer, said):
+    there.answers[path(1)] = answer
+    assert said in read("openreferral").why_stopped
+
+
+def test_wrong_types_two_of_one_id_and_long_words_spoil_nothing_else(there, read, done):
+    there.answers[path(1)] = page(
+        service(
+            "a",
+            description=["a"],
+            minimum_age="old",
+            email=7,
+            schedules="daily",
+            contacts=None,
+            cost_options=[{"amount": "free"}, 3],
+            url="nowhere at all",
+        ),
+        service("a", name="The same again"),
+        service("b", description="w" * 100_000, name="n" * 100_000),
+        service("c", name=None),
+        service(None),
+        "words",
+        service("d", schedules=[{"freq": "WEEKLY", "byday": "MO", "valid_to": "2005-01-01"}]),
+        service(
+            "e",
+            minimum_age=90,
+            maximum_age=10,
+            assured_date="yesterday",
+            service_at_locations=[
+                {
+                    "location": {
+                        "latitude": 100,
+                        "longitude": 101,
+                        "addresses": [{"postal_code": "ABC 1234"}],
+                    }
+                }
+            ],
+        ),
+    )
+    preview = read("openreferral")
+    assert preview.counts == {"created": 4, "updated": 0, "unchanged": 0, "skipped": 1, "failed": 3}
+    assert done(preview)["created"] == 4
+    assert Service.objects.get(name__startswith="nnn").description == "w" * 20_000
+    assert not Service.objects.get(name="Chair yoga d").schedules.exists()
+
+
+def session(identifier, state="updated", **data):
+    held = {"data": {"name": f"Dance {identifier}", "organizer": {"name": "Haven"}, **data}}
+    return {
+        "id": identifier,
+        "kind": "SessionSeries",
+        "state": state,
+        "modified": 1,
+        **(held if state == "updated" else {}),
+    }
+
+
+def test_sessions_are_read_with_what_was_deleted(there, read, done):
+    there.answers["/"] = {
+        "next": "/?after=2",
+        "items": [
+            session(
+                "1",
+                activity=[{"prefLabel": "Dance"}],
+                location={"name": "Hall", "address": {"postalCode": "ZZ1 1AA"}},
+                eventSchedule=[
+                    {
+                        "byDay": ["https://schema.org/Monday"],
+                        "startTime": "10:00",
+                        "endTime": "11:00",
+                        "repeatFrequency": "P2W",
+                        "exceptDate": ["2030-12-23"],
+                    }
+                ],
+            ),
+            session("2", startDate="2019-01-01T10:00:00Z"),
+            session("3"),
+            session("4", state="deleted"),
+            session("5"),
+        ],
+    }
+    there.answers["/?after=2"] = {"next": "/?after=3", "items": [session("5", state="deleted")]}
+    there.answers["/?after=3"] = {"next": "/?after=3", "items": []}
+    preview = read("openactive", url=f"{there.url}/")
+    assert preview.state == "ready"
+    assert done(preview) == {"created": 2, "skipped": 3}
+    schedule = Service.objects.get(name="Dance 1").schedules.get()
+    assert (schedule.byday, schedule.interval, schedule.exceptions.count()) == ("MO", 2, 1)
+    there.answers["/?after=3"] = {"next": "/?after=4", "items": [session("3", state="deleted")]}
+    there.answers["/?after=4"] = {"next": "/?after=4", "items": []}
+    assert done(read("openactive", url=f"{there.url}/")) == {"updated": 1}
+    assert Service.objects.get(name="Dance 3").status == "inactive"
+    assert there.asked.count("/") == 1, "the second reading goes on where the first ended"
+
+
+def test_a_page_that_leads_to_itself_is_noticed(there, read):
+    there.answers["/"] = {"next": "/", "items": [session("1")]}
+    assert "leads to itself" in read("openactive", url=f"{there.url}/").why_stopped
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:1/",
+        "http://localhost:1/",
+        "http://[::1]:1/",
+        "http://0.0.0.0:1/",
+        "http://10.0.0.1/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://192.168.1.1/",
+        "http://[::ffff:127.0.0.1]:1/",
+        "http://2130706433:1/",
+        "file:///etc/passwd",
+        "ftp://example.org/",
+        "https://user@example.org/",
+        "nonsense",
+        "http://[",
+    ],
+)
+def test_no_address_inside_the_house_is_asked(url, settings):
+    settings.FEEDS_MAY_BE_PRIVATE = False
+    with Fetcher() as fetcher, pytest.raises(FeedStopped):
+        fetcher.json(url)
+
+
+def test_a_redirect_leads_nowhere_either(there, settings):
+    def away(handler):
+        handler.send_response(302)
+        handler.send_header("Location", "file:///etc/passwd")
+        handler.end_headers()
+
+    there.answers["/"] = away
+    with Fetcher() as fetcher, pytest.raises(FeedStopped, match="starts with https"):
+        fetcher.json(f"{there.url}/")
+
+    def round_and_round(handler):
+        handler.send_response(302)
+        handler.send_header("Location", "/")
+        handler.end_headers()
+
+    there.answers["/"] = round_and_round
+    with Fetcher() as fetcher, pytest.raises(FeedStopped, match="on and on"):
+        fetcher.json(f"{there.url}/")
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the real data files are not beside this checkout")
+def test_the_examples_of_the_standard_are_read(there, read, done):
+    examples = [
+        json.loads(path.read_text())
+        for path in sorted((REAL / "openreferral").glob("*/**/service_full.json"))
+    ]
+    there.answers[path(1)] = page(
+        *({**example, "id": f"{n}"} for n, example in enumerate(examples) if example.get("name"))
+    )
+    preview = read("openreferral")
+    assert preview.counts["failed"] == 0
+    assert done(preview)["created"] >= 3
+    assert PreviewRecord.objects.count() == 0, "a preview that is done is kept no longer"
