@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from alongside.directory.links import enquiry_token
+from alongside.directory.links import claim_code, enquiry_token
 from alongside.directory.models import Claim, Enquiry, Problem, Proposal, Service
 from alongside.directory.rules.freshness import policy
 from alongside.directory.states import ProblemStatus
+from alongside.directory.wording import label_of
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def problem_is_settled(problem: Problem, answer: str) -> Words:
 def proposal_is_decided(proposal: Proposal) -> Words:
     """To the proposer: what became of each field, and why."""
     lines = [
-        f"– {change.label}: {change.get_decision_display()}"
+        f"– {label_of(change.field)}: {change.get_decision_display()}"
         + (f" ({change.reason})" if change.reason else "")
         for change in proposal.changes.order_by("id")
     ]
@@ -100,12 +101,13 @@ def proposal_is_decided(proposal: Proposal) -> Words:
     )
 
 
-def claim_code(claim: Claim, code: str) -> Words:
+def code_for(claim: Claim) -> Words:
     """To the contact on record, with the code that proves the claim."""
+    code = claim_code(claim.pk)
     words = {
         "service": claim.service.name,
         "organisation": claim.organisation.name,
-        "code": code,
+        "code": f"{code[:4]} {code[4:]}",
     }
     return Words(
         _("A code to look after %(service)s") % words,

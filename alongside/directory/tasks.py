@@ -6,7 +6,7 @@ from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.queries import members_in_role
 from alongside.directory import messages
 from alongside.directory.contacting import contact_on_record
-from alongside.directory.models import Enquiry, Problem
+from alongside.directory.models import Claim, Enquiry, Problem, Proposal
 from alongside.directory.services.freshness import chase
 from alongside.messaging import services as messaging
 from alongside.outbox.models import OutboxFact
@@ -90,6 +90,60 @@ def answer_the_reporter(actor: Actor, fact: OutboxFact) -> None:
         _queue(actor, fact.key, "directory-answer", problem.told.email, words)
         problem.told.email = ""
         problem.told.save(update_fields=["email"])
+
+
+@subscribe("directory.proposal_decided")
+def tell_the_proposer(actor: Actor, fact: OutboxFact) -> None:
+    """What became of each field; who answered through a link sees it on the entry's page."""
+    proposal = Proposal.objects.select_related("service", "by").get(pk=fact.payload["proposal"])
+    if proposal.by:
+        words = messages.proposal_is_decided(proposal)
+        _queue(
+            actor,
+            fact.key,
+            "directory-proposal",
+            proposal.by.email,
+            words,
+            to_user_id=proposal.by_id,
+            to_organisation_id=proposal.organisation_id,
+        )
+
+
+@subscribe("directory.claim")
+def send_claim_code(actor: Actor, fact: OutboxFact) -> None:
+    """The code, to the contact that stands on record and to nobody else."""
+    claim = Claim.objects.select_related("service__organisation", "organisation").get(
+        pk=fact.payload["claim"]
+    )
+    address = contact_on_record(claim.service)
+    if address and address.hint == claim.hint:
+        words = messages.code_for(claim)
+        _queue(
+            actor,
+            fact.key,
+            "directory-claim-code",
+            address.value,
+            words,
+            channel=address.channel,
+            to_organisation_id=claim.service.organisation_id,
+        )
+
+
+@subscribe("directory.claim_settled")
+def tell_the_claimant(actor: Actor, fact: OutboxFact) -> None:
+    """What an editor decided, and why."""
+    claim = Claim.objects.select_related("service", "by").get(pk=fact.payload["claim"])
+    last = claim.moves.last()
+    words = messages.claim_is_decided(claim, last.reason if last else "")
+    _queue(
+        actor,
+        fact.key,
+        "directory-claim",
+        claim.by.email,
+        words,
+        to_user_id=claim.by_id,
+        to_organisation_id=claim.organisation_id,
+    )
 
 
 def _queue(

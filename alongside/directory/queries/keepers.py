@@ -1,0 +1,64 @@
+"""Who keeps which entry: its own organisation, and whoever holds a claim to it."""
+
+import uuid
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from alongside.accounts.actor import Actor
+from alongside.directory.models import Claim, Proposal, Service
+from alongside.directory.queries.listed import SHOWN
+from alongside.directory.states import ClaimStatus
+
+
+def keeps(actor: Actor, service: Service) -> bool:
+    """Whether the actor's organisation looks after this entry."""
+    if actor.organisation_id is None:
+        return False
+    if actor.organisation_id == service.organisation_id:
+        return True
+    return Claim.objects.filter(
+        service=service, organisation_id=actor.organisation_id, status=ClaimStatus.HELD
+    ).exists()
+
+
+def kept_by(actor: Actor) -> QuerySet[Service]:
+    """The listed entries that the actor's organisation looks after, by name."""
+    if actor.organisation_id is None:
+        return Service.objects.none()
+    held = Claim.objects.filter(
+        service=OuterRef("pk"), organisation_id=actor.organisation_id, status=ClaimStatus.HELD
+    )
+    return (
+        Service.objects.filter(Q(organisation_id=actor.organisation_id) | Exists(held))
+        .filter(status__in=SHOWN)
+        .select_related("organisation__area")
+        .order_by("name", "id")
+    )
+
+
+def claims_visible_to(actor: Actor) -> QuerySet[Claim]:
+    """The claims of the actor's organisation, the newest first."""
+    if actor.organisation_id is None:
+        return Claim.objects.none()
+    return (
+        Claim.objects.filter(organisation_id=actor.organisation_id)
+        .select_related("service__organisation", "organisation", "by")
+        .order_by("-created_at")
+    )
+
+
+def claim_visible_to(actor: Actor, claim_id: uuid.UUID) -> Claim | None:
+    """One claim of the actor's organisation."""
+    return claims_visible_to(actor).filter(pk=claim_id).first()
+
+
+def proposals_of(actor: Actor) -> QuerySet[Proposal]:
+    """What the actor has proposed, the newest first."""
+    if actor.user_id is None:
+        return Proposal.objects.none()
+    return (
+        Proposal.objects.filter(by_id=actor.user_id)
+        .select_related("service__organisation")
+        .prefetch_related("changes", "moves")
+        .order_by("-created_at")
+    )

@@ -1,0 +1,221 @@
+"""Verbs about proposals: anybody signed in proposes, an editor decides field by field."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from alongside.accounts.actor import Actor, acting_as, require
+from alongside.accounts.permissions import Permission
+from alongside.audit.services import record
+from alongside.common import clock
+from alongside.common.errors import NotPermitted, OutOfTurn, Refused
+from alongside.common.insertion import insert
+from alongside.common.moves import locked
+from alongside.common.once import hold
+from alongside.common.whole import all_or_nothing
+from alongside.directory.entry import Entry, differences
+from alongside.directory.models import Enquiry, KeepingMove, Proposal, ProposedChange, Service
+from alongside.directory.queries.keepers import keeps
+from alongside.directory.queries.listed import SHOWN
+from alongside.directory.services.edits import (
+    as_it_stands,
+    check,
+    values_of,
+    with_values,
+    write,
+)
+from alongside.directory.services.freshness import PROVIDER, take_answer
+from alongside.directory.services.keeping import move
+from alongside.directory.states import ProposalStatus
+from alongside.outbox.services import tell
+
+LONGEST_NOTE = 2000
+MOST_OPEN = 20  # that one user may have waiting at a time
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What an editor decides of one field. A rejection says why."""
+
+    accept: bool
+    reason: str = ""
+
+
+@all_or_nothing()
+def propose(
+    *,
+    actor: Actor,
+    service: Service,
+    before: Entry,
+    after: Entry,
+    key: uuid.UUID,
+    note: str = "",
+) -> Proposal:
+    """Keep what somebody signed in would change; the entry reads as before until it is decided.
+
+    ``before`` is the entry as the form showed it. ``key`` makes a double click one proposal.
+    """
+    hold("proposal", key)
+    earlier = Proposal.objects.filter(key=key).first()
+    if earlier:
+        return earlier
+    waiting = Proposal.objects.filter(by_id=actor.user, status=ProposalStatus.OPEN)
+    if waiting.count() >= MOST_OPEN:
+        raise Refused(_("You have many proposals waiting. Let an editor look at them first."))
+    proposal = Proposal(
+        service=service,
+        by_id=actor.user,
+        organisation_id=actor.organisation_id,
+        keeper=keeps(actor, service),
+        note=note,
+        key=key,
+    )
+    return _keep(actor, proposal, before, after)
+
+
+def propose_by_link(
+    *, enquiry_id: uuid.UUID, before: Entry, after: Entry, key: uuid.UUID, note: str = ""
+) -> Proposal:
+    """What the provider would change, through the link it was sent; the link is used up.
+
+    Raises SpentLink as ``answer`` does.
+    """
+    with acting_as(PROVIDER) as actor:
+        return _propose_by_link(actor, enquiry_id, before, after, key, note)
+
+
+@all_or_nothing()
+def _propose_by_link(
+    actor: Actor, enquiry_id: uuid.UUID, before: Entry, after: Entry, key: uuid.UUID, note: str
+) -> Proposal:
+    enquiry = take_answer(enquiry_id, Enquiry.Answer.CHANGED)
+    proposal = Proposal(service=enquiry.service, enquiry=enquiry, keeper=True, note=note, key=key)
+    return _keep(actor, proposal, before, after)
+
+
+def _keep(actor: Actor, proposal: Proposal, before: Entry, after: Entry) -> Proposal:
+    if not Service.objects.filter(pk=proposal.service_id, status__in=SHOWN).exists():
+        raise Refused(_("This entry is no longer in the directory."))
+    if len(proposal.note) > LONGEST_NOTE:
+        raise Refused(_("Write at most %d characters.") % LONGEST_NOTE, field="note")
+    check(after)
+    changes = _changes(proposal, before, after)
+    if not changes and not proposal.note.strip():
+        raise Refused(_("Nothing is different yet. Change something, or write a note."))
+    insert(proposal)
+    insert(*changes)
+    record(actor, "proposal.make", proposal, service=str(proposal.service_id))
+    return proposal
+
+
+def _changes(proposal: Proposal, before: Entry, after: Entry) -> list[ProposedChange]:
+    fields = differences(before, after)
+    old, new = values_of(before, fields), values_of(after, fields)
+    return [
+        ProposedChange(proposal=proposal, field=field, before=old[field], after=new[field])
+        for field in fields
+    ]
+
+
+@all_or_nothing()
+def revise(
+    *, actor: Actor, service: Service, before: Entry, after: Entry, key: uuid.UUID
+) -> list[str]:
+    """An editor changes an entry; the names of the fields that changed. It is public at once.
+
+    It is kept like a proposal that was taken over as it was made, so that every field has one
+    history. Raises OutOfTurn when somebody changed the same field meanwhile.
+    """
+    require(actor, Permission.DIRECTORY_EDIT)
+    hold("proposal", key)
+    if Proposal.objects.filter(key=key).exists():
+        return []
+    changed = write(actor, service, before, after)
+    if changed:
+        proposal = Proposal(
+            service=service,
+            by_id=actor.user,
+            organisation_id=actor.organisation_id,
+            key=key,
+            status=ProposalStatus.TAKEN,
+            decided_at=clock.now(),
+        )
+        changes = [c for c in _changes(proposal, before, after) if c.field in changed]
+        for change in changes:
+            change.decision = ProposedChange.Decision.ACCEPTED
+        insert(proposal)
+        insert(*changes)
+        insert(
+            KeepingMove(
+                proposal=proposal,
+                name="take",
+                status=ProposalStatus.TAKEN,
+                by_id=actor.user_id,
+                actor=actor.label,
+            )
+        )
+    return changed
+
+
+def seen(changes: Sequence[ProposedChange], now: Entry) -> str:
+    """A mark of how the proposed fields read now: the decision is about this and nothing newer."""
+    values = values_of(now, sorted(change.field for change in changes))
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+
+
+@all_or_nothing()
+def decide(
+    *,
+    actor: Actor,
+    proposal: Proposal,
+    decisions: Mapping[str, Decision],
+    seen_as: str,
+    reason: str = "",
+) -> Proposal:
+    """Take over the accepted fields; the proposer is told of each, and why not.
+
+    ``decisions`` are by field; every field needs one. ``seen_as`` is the mark of what the editor
+    looked at. Raises OutOfTurn when another editor was faster or the entry has changed since.
+    """
+    require(actor, Permission.DIRECTORY_EDIT)
+    proposal = locked(proposal)
+    service = locked(proposal.service)
+    changes = list(proposal.changes.order_by("id"))
+    accepted = {change.field for change in changes if _decided(change, decisions)}
+    if accepted and service.status == Service.Status.INACTIVE:
+        raise Refused(_("This entry is no longer listed. It can only be turned down."))
+    now = as_it_stands(service)
+    if seen(changes, now) != seen_as:
+        raise OutOfTurn(_("The entry has changed since you opened this. Look at it again."))
+    after = with_values(now, {c.field: c.after for c in changes if c.field in accepted})
+    write(actor, service, now, after)
+    for change in changes:
+        change.save(update_fields=["decision", "reason"])
+    name = "take" if len(accepted) == len(changes) else "take_in_part"
+    proposal = move(actor, proposal, name if accepted or not changes else "turn_down", reason)
+    tell("directory.proposal_decided", f"proposal:{proposal.pk}", proposal=str(proposal.pk))
+    return proposal
+
+
+def _decided(change: ProposedChange, decisions: Mapping[str, Decision]) -> bool:
+    decision = decisions.get(change.field)
+    if decision is None:
+        raise Refused(_("Decide on every field."), field=change.field)
+    if not decision.accept and not decision.reason.strip():
+        raise Refused(_("Say why not: the proposer is told so."), field=change.field)
+    kinds = ProposedChange.Decision
+    change.decision = kinds.ACCEPTED if decision.accept else kinds.REJECTED
+    change.reason = decision.reason.strip()[:300]
+    return decision.accept
+
+
+@all_or_nothing()
+def withdraw(*, actor: Actor, proposal: Proposal) -> Proposal:
+    """The proposer takes it back."""
+    if proposal.by_id != actor.user:
+        raise NotPermitted(_("Only whoever proposed it can withdraw it."))
+    return move(actor, proposal, "withdraw")
