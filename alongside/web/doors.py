@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
@@ -80,6 +80,8 @@ class ActorMiddleware:
         try:
             with acting_as(request.actor):
                 response = self.get_response(request)
+                if isinstance(response, HttpResponseNotAllowed):
+                    response = errors.not_allowed(request, response)
                 if response.status_code >= 500 or getattr(response, "undoes", False):
                     raise _RollBack
         except _RollBack:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from http import HTTPStatus
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.backends.utils import csrf_input
 from django.template.loader import render_to_string
@@ -38,6 +38,12 @@ def closed_to_role(request: HttpRequest, permissions: Collection[Permission]) ->
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: not there, or not for this organisation: the page does not tell which."""
     return render(request, "errors/404.html", status=HTTPStatus.NOT_FOUND)
+
+
+def not_allowed(request: HttpRequest, response: HttpResponseNotAllowed) -> HttpResponse:
+    """405: somebody opened the address of a button. The answer says so instead of being blank."""
+    response.content = render_to_string("errors/405.html", request=request)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,205 @@
+"""The pages that no journey passes: what goes wrong, what is said no to, what is looked after."""
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from alongside.accounts.actor import Actor
+from alongside.accounts.models import User
+from alongside.organisations.models import Organisation
+from alongside.outbox import services as outbox
+from alongside.referrals.models import Referral
+from tests.factories.standing import member_of, preparing
+from tests.factories.story import NHS_NUMBERS, referred, registered, service_of
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def javascript() -> bool:
+    """Once is enough: that each page works without it, the journeys show."""
+    return True
+
+
+@pytest.fixture
+def page_of(open_browser, live_server):
+    """A browser window in which somebody is signed in; nobody, when nobody is named."""
+
+    def signed_in(actor: Actor | None = None) -> Page:
+        page = open_browser()
+        if actor:
+            client = Client()
+            client.force_login(User.objects.get(pk=actor.user_id))
+            session = client.cookies[settings.SESSION_COOKIE_NAME].value
+            page.context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+            )
+        return page
+
+    return signed_in
+
+
+@pytest.fixture
+def ivy(house) -> Referral:
+    """Gita's referral of Ivy, which waits for Amina's team."""
+    people = house.people
+    return referred(people.gita, registered(people.gita), people.amina)
+
+
+@pytest.fixture
+def ada(house) -> Actor:
+    team = Organisation.objects.get(pk=house.people.amina.organisation_id)
+    return member_of("Ada", team, "administrator")
+
+
+def _heading(page: Page, text: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_contain_text(text)
+
+
+def test_a_visitor_goes_astray(house, page_of, look):
+    page = page_of()
+    page.goto("/nothing/here/")
+    _heading(page, "Page not found")
+    look(page, "error-404-visitor")
+    page.goto(reverse("roles"))
+    look(page, "roles")
+    page.goto(reverse("accessibility"))
+    look(page, "accessibility")
+    page.goto(reverse("account_reset_password"))
+    look(page, "password-reset")
+    page.goto(reverse("account_login"))
+    page.get_by_label("E-mail address").fill("nobody@example.test")
+    page.get_by_label("Password", exact=True).fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text("There is a problem")).to_be_visible()
+    look(page, "sign-in-refused")
+
+
+def test_a_wrong_door_is_explained(house, ivy, page_of, look):
+    page = page_of(house.people.efua)
+    page.goto(reverse("board"))
+    _heading(page, "another role")
+    look(page, "error-403")
+    page.goto(reverse("sent_referral", args=[ivy.pk]))
+    _heading(page, "another role")
+
+    page = page_of(house.people.cara)
+    page.goto(reverse("received_referral", args=[ivy.pk]))
+    _heading(page, "Page not found")
+    look(page, "error-404-signed-in")
+
+
+def test_the_address_of_a_button_says_that_it_is_one(house, ivy, page_of, look):
+    page = page_of(house.people.amina)
+    answer = page.goto(reverse("take_on", args=[ivy.pk]))
+    assert answer.status == 405
+    assert answer.headers["allow"] == "POST"
+    _heading(page, "only takes a form")
+    look(page, "error-405")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("break this", "error-500-with-a-form"), (None, "error-500")],
+)
+def test_a_fault_of_ours_is_owned(house, page_of, look, settings, text, name):
+    settings.ROOT_URLCONF = "tests.web.trial_pages"
+    page = page_of(house.people.amina)
+    if text:
+        page.goto("/trial/note/")
+        page.get_by_label("Text").fill(text)
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("button", name="Show me my form again")).to_be_visible()
+    else:
+        page.goto("/trial/breaks/")
+    _heading(page, "Sorry, something went wrong")
+    look(page, name)
+
+
+def test_a_form_sent_after_signing_out_waits(house, ivy, page_of, look):
+    page = page_of(house.people.amina)
+    page.goto(reverse("received_referral", args=[ivy.pk]))
+    page.get_by_label("Ask or tell").fill("Does she hear well?")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name="Send note").click()
+    _heading(page, "You were signed out")
+    look(page, "signed-out-with-a-form")
+
+
+def test_saying_no_asks_why(house, ivy, page_of, look):
+    page = page_of(house.people.amina)
+    page.goto(reverse("received_referral", args=[ivy.pk]))
+    page.locator("summary", has_text="Decline").click()
+    look(page, "decline")
+    page.get_by_role("button", name="Decline").click()
+    expect(page.get_by_text("There is a problem")).to_be_visible()
+    look(page, "decline-without-a-reason")
+    page.get_by_role("combobox", name="Why?").select_option("Lives outside the area")
+    page.get_by_role("button", name="Decline").click()
+    _heading(page, "Board")
+    look(page, "declined")
+
+    page = page_of(house.people.gita)
+    page.goto(reverse("sent_referral", args=[ivy.pk]))
+    _heading(page, "Declined")
+    look(page, "declined-as-the-referrer-sees-it")
+
+
+def test_a_second_referral_is_warned_of(house, ivy, page_of, look):
+    page = page_of(house.people.gita)
+    page.goto(reverse("refer"))
+    page.get_by_label("NHS number").fill(NHS_NUMBERS[0])
+    for label, number in (("Day", "9"), ("Month", "3"), ("Year", "1948")):
+        page.get_by_label(label).fill(number)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text(ivy.reference).first).to_be_visible()
+    look(page, "already-open")
+
+
+def test_background_work_and_the_record_of_it(empty_queue, house, ivy, ada, page_of, look):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed', attempts = 8")
+    with preparing():
+        outbox.tell("tested", "later")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET attempts = 1, scheduled_at = now() + interval '4 s'"
+            " WHERE status = 'todo'"
+        )
+    page = page_of(ada)
+    page.goto(reverse("jobs"))
+    expect(page.get_by_text("Will be tried again")).to_be_visible()
+    look(page, "jobs")
+    page.get_by_role("button", name="Try again").first.click()
+    expect(page.get_by_text("It is tried again now.")).to_be_visible()
+    look(page, "jobs-tried-again")
+
+    page = page_of(ada)
+    page.goto(reverse("audit"))
+    look(page, "audit")
+    page.goto(reverse("sent_messages"))
+    look(page, "messages")
+
+
+def test_reports_with_little_and_with_nothing(house, page_of, look):
+    page = page_of(house.people.efua)
+    page.goto(reverse("reports"))
+    look(page, "reports-empty")
+    for number in NHS_NUMBERS:
+        person = registered(house.people.gita, number)
+        referred(house.people.gita, person, house.people.amina)
+    page.reload()
+    look(page, "reports")
+
+
+def test_the_directory_finds_nothing_or_something_far(house, page_of, look):
+    service_of(house.people.dev, name="Walking group")
+    page = page_of()
+    page.goto(reverse("directory"))
+    look(page, "directory")
+    page.goto(reverse("directory") + "?words=xylophone")
+    look(page, "directory-nothing-found")
