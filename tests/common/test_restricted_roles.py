@@ -13,6 +13,8 @@ def test_an_ordinary_user_makes_or_finds_the_role_and_can_take_it_on(rights: str
         if connection.pg_version >= 160000:
             cursor.execute("SET LOCAL createrole_self_grant = 'set'")
         cursor.execute(f"CREATE ROLE migrating_user {rights}")
+        if connection.pg_version < 160000:
+            cursor.execute("GRANT migrating_user TO CURRENT_USER")
         if rights == "NOCREATEROLE":
             cursor.execute("CREATE ROLE a_restricted_role NOLOGIN")
             cursor.execute("GRANT a_restricted_role TO migrating_user")
