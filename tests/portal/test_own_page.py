@@ -249,7 +249,9 @@ def test_staff_do_not_open_a_persons_pages_nor_the_person_theirs(people, browser
     assert page.status_code == 403
     assert "Person" in words(page)
     for address in ("/cases/", "/refer/", f"/cases/{case.pk}/", "/reports/", "/admin/audit/"):
-        assert browser.get(address).status_code == 403
+        closed = browser.get(address)
+        assert closed.status_code == 403
+        assert "Go to my page" in words(closed)
     assert browser.get("/directory/").status_code == 200
     assert browser.post("/account/sign-out/").status_code == 302
     assert browser.get("/my/").status_code == 302
