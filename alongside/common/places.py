@@ -1,5 +1,6 @@
 """Where things are: British National Grid metres (EPSG:27700) in PostgreSQL's own point type."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -27,6 +28,18 @@ class Place:
             self.easting, self.northing
         )
         return round(latitude, 6), round(longitude, 6)
+
+
+def to_wgs84(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Latitudes and longitudes of many (easting, northing) at once, much faster than each alone."""
+    if not places:
+        return []
+    eastings, northings = zip(*places, strict=True)
+    latitudes, longitudes = _transformer("EPSG:27700", "EPSG:4326").transform(eastings, northings)
+    return [
+        (round(latitude, 6), round(longitude, 6))
+        for latitude, longitude in zip(latitudes, longitudes, strict=True)
+    ]
 
 
 @cache

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "alongside.interop.openreferral.cors.OpenToEveryOrigin",  # first: errors are open too
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -198,6 +199,10 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [PACKAGE / "ui" / "static"]
 WHITENOISE_USE_FINDERS = MODE != "production"
 WHITENOISE_AUTOREFRESH = DEBUG
+
+# How the open data of the directory is named and licensed to others, see docs/open-referral.md.
+DIRECTORY_PUBLISHER = env.text("ALONGSIDE_DIRECTORY_PUBLISHER")
+DIRECTORY_LICENCE = env.text("ALONGSIDE_DIRECTORY_LICENCE")
 
 # simulator: kept and shown, never sent. smtp: e-mail through EMAIL_HOST.
 MESSAGES_VIA = env.choice(

@@ -15,6 +15,7 @@ urlpatterns = [
     path("reports/", include("alongside.web.reports.urls")),
     path("admin/", include("alongside.web.admin.urls")),
     path("account/", include("alongside.web.account.urls")),
+    path("api/open-referral/v3/", include("alongside.interop.openreferral.urls")),
     path("healthz", healthz, name="healthz"),
 ]
 

@@ -195,7 +195,7 @@ def _trusted(tier: str, of: str) -> Q:
     """What holds today is the tier, or a better one."""
     given = _Tier(F(f"{of}pk"), F(f"{of}organisation_id"), Value(clock.today()))
     enough = TIERS[TIERS.index(tier) :]
-    return Q(In(Coalesce(given, Value(Assurance.Tier.LISTED)), enough))
+    return Q(In(Coalesce(given, Value(Assurance.Tier.LISTED), output_field=TextField()), enough))
 
 
 class _Tier(Func):

@@ -6,6 +6,8 @@ look for help are answered by ``directory.search``.
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -17,10 +19,10 @@ from alongside.organisations.models import Organisation
 
 
 def services(wanted: Listing) -> QuerySet[Service]:
-    """The listed services that are like that, at any place."""
+    """The listed services that are like that; of those near a place, each once."""
     found = Service.objects.filter(status__in=SHOWN).filter(is_so(wanted))
-    if wanted.near or wanted.access:
-        places = at_locations(wanted).filter(service=OuterRef("pk"))
+    if wanted.within is not None or wanted.access:
+        places = _like_that(ServiceAtLocation.objects.filter(service=OuterRef("pk")), wanted)
         found = found.filter(Exists(places))
     return found
 
@@ -28,14 +30,28 @@ def services(wanted: Listing) -> QuerySet[Service]:
 def at_locations(wanted: Listing) -> QuerySet[ServiceAtLocation]:
     """The places of listed services that are like that; from a place: ``away`` in metres."""
     found = ServiceAtLocation.objects.filter(service__status__in=SHOWN)
-    found = found.filter(is_so(wanted, "service__"))
-    for fact in wanted.access:
-        found = found.filter(has_fact(fact, OuterRef("location")))
+    found = _like_that(found.filter(is_so(wanted, "service__")), wanted)
     if wanted.near:
         found = found.annotate(away=Distance("location__place", wanted.near))
-        if wanted.within is not None:
-            found = found.filter(Within("location__place", wanted.near, wanted.within))
     return found
+
+
+def _like_that(places: QuerySet[ServiceAtLocation], wanted: Listing) -> QuerySet[ServiceAtLocation]:
+    """What is asked of the place itself."""
+    for fact in wanted.access:
+        places = places.filter(has_fact(fact, OuterRef("location")))
+    if wanted.near and wanted.within is not None:
+        places = places.filter(Within("location__place", wanted.near, wanted.within))
+    return places
+
+
+def nearest(places: QuerySet[ServiceAtLocation], part: slice) -> dict[uuid.UUID, Any]:
+    """Of places seen from somewhere, a part of their list, nearest first, with the metres.
+
+    Those that are nowhere come last and have None.
+    """
+    ordered: QuerySet[Any] = places
+    return dict(ordered.order_by("away", "id").values_list("pk", "away")[part])
 
 
 def changes(since: dt.datetime, wanted: Listing) -> QuerySet[Change]:
@@ -49,6 +65,27 @@ def changes(since: dt.datetime, wanted: Listing) -> QuerySet[Change]:
 def change_of(service_id: uuid.UUID) -> Change | None:
     """The last change of a service, also of one that has left the directory."""
     return Change.objects.select_related("moment").filter(service_id=service_id).first()
+
+
+def changes_of(ids: Collection[uuid.UUID]) -> QuerySet[Change]:
+    """The last changes of these services, in any order."""
+    return Change.objects.select_related("moment").filter(service_id__in=ids)
+
+
+def is_shown(change: Change) -> bool:
+    """The service is still listed."""
+    return change.status in SHOWN
+
+
+def at_location(place_id: uuid.UUID) -> ServiceAtLocation | None:
+    """One place of a listed service."""
+    return ServiceAtLocation.objects.filter(pk=place_id, service__status__in=SHOWN).first()
+
+
+def service_ids(place_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """Whose places these are."""
+    places = ServiceAtLocation.objects.filter(pk__in=place_ids)
+    return dict(places.values_list("pk", "service_id"))
 
 
 def latest_moment() -> Moment | None:

@@ -21,8 +21,32 @@ from alongside.directory.tables.places import (
     LOCATION,
     PHONE,
 )
-from alongside.directory.tables.reading import Table, known, named_id, rows
+from alongside.directory.tables.reading import Table, known, named_id, page_of, rows
 from alongside.directory.tables.terms import ATTRIBUTE, FACTS, NEEDS, TAXONOMY, TAXONOMY_TERM
+from alongside.directory.tables.whole import everything, one_snapshot, sources
+
+EVERY = (
+    SERVICE,
+    ORGANIZATION,
+    IDENTIFIER,
+    AT_LOCATION,
+    LOCATION,
+    ADDRESS,
+    ACCESSIBILITY,
+    CONTACT,
+    PHONE,
+    LANGUAGE,
+    SCHEDULE,
+    SERVICE_AREA,
+    COST_OPTION,
+    CAPACITY,
+    FUNDING,
+    REVIEW,
+    URL,
+    ATTRIBUTE,
+    TAXONOMY,
+    TAXONOMY_TERM,
+)
 
 __all__ = [
     "ACCESSIBILITY",
@@ -32,6 +56,7 @@ __all__ = [
     "CAPACITY",
     "CONTACT",
     "COST_OPTION",
+    "EVERY",
     "FACTS",
     "FUNDING",
     "IDENTIFIER",
@@ -48,7 +73,11 @@ __all__ = [
     "TAXONOMY_TERM",
     "URL",
     "Table",
+    "everything",
     "known",
     "named_id",
+    "one_snapshot",
+    "page_of",
     "rows",
+    "sources",
 ]

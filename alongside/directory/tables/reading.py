@@ -34,7 +34,7 @@ class Table:
     def select(self) -> str:
         """The statement up to its condition."""
         chosen = ", ".join(f'{text} AS "{name}"' for name, text in self.columns.items())
-        return f"SELECT {chosen} FROM {self.source} WHERE "  # noqa: S608 - the texts below
+        return f"SELECT {chosen} FROM {self.source} WHERE "
 
     @property
     def keys(self) -> dict[str, str]:
@@ -55,6 +55,28 @@ def rows(table: Table, things: Mapping[str, Collection[uuid.UUID]]) -> list[dict
             [list(things[kind]) for kind in wanted.values()],
         )
         return [*known(table, cursor)]
+
+
+def page_of(
+    table: Table, conditions: Mapping[str, Any], part: slice
+) -> tuple[int, list[dict[str, Any]]]:
+    """How many rows meet the conditions, and those of one part, by their ids.
+
+    Conditions are SQL with one value each.
+    """
+    where = " AND ".join(["true", *conditions])
+    values = [*conditions.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM {table.source} WHERE {where}",
+            values,
+        )
+        (total,) = cursor.fetchone()
+        cursor.execute(
+            f"{table.select} {where} ORDER BY {table.columns['id']} OFFSET %s LIMIT %s",
+            [*values, part.start, part.stop - part.start],
+        )
+        return total, [*known(table, cursor)]
 
 
 def known(table: Table, found: Any) -> Iterator[dict[str, Any]]:

@@ -23,7 +23,7 @@ ATTRIBUTE = Table(
             {ids_of("eligibility", Eligibility.Fact.values, "fact")}, 'eligibility',
             description, code
         FROM directory_eligibility
-    ) b""",  # noqa: S608 - the ids made here
+    ) b""",
     {
         **own("b", "id", "link_id"),
         "taxonomy_term_id": "b.term_id",
@@ -43,7 +43,7 @@ TAXONOMY = Table(
         UNION ALL VALUES
             ('{NEEDS}'::uuid, 'Needs', 'What people come with, in plain words.', '', ''),
             ('{FACTS}'::uuid, 'Eligibility', 'What a service asks of whoever comes.', '', '')
-    ) x""",  # noqa: S608 - the ids made here
+    ) x""",
     {
         **own("x", "id", "name"),
         "description": "coalesce(nullif(x.description, ''), x.name)",
@@ -61,7 +61,7 @@ TAXONOMY_TERM = Table(
         FROM needs_need
         UNION ALL SELECT id, code, name, '', NULL, '{FACTS}'::uuid, 'Eligibility', ''
         FROM (VALUES {_FACTS}) AS fact (id, code, name)
-    ) w""",  # noqa: S608 - the ids made here
+    ) w""",
     {
         **own("w", "id", "code", "name"),
         "description": "coalesce(nullif(w.description, ''), w.name)",

@@ -1,0 +1,1 @@
+"""Other systems: a folder for each way of speaking with them."""

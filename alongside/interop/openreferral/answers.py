@@ -1,0 +1,87 @@
+"""The shapes of an answer: a page, one thing, a problem; each as JSON, with its ETag."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from math import ceil
+from typing import Any, TypeVar
+
+import orjson
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.timezone import localtime
+
+from alongside.common import clock
+from alongside.directory.listing import latest_moment
+from alongside.interop.openreferral.parameters import Paging
+
+Response = TypeVar("Response", bound=HttpResponseBase)
+CACHED = "public, max-age=0, must-revalidate"
+
+
+def page(asked: Paging, total: int, contents: Sequence[Any]) -> dict[str, Any]:
+    """The envelope of the standard around one page of a list of so many."""
+    pages = ceil(total / asked.per_page)
+    return {
+        "total_items": total,
+        "total_pages": pages,
+        "page_number": asked.page,
+        "size": len(contents),
+        "first_page": asked.page == 1,
+        "last_page": asked.page >= pages,
+        "empty": not contents,
+        "contents": contents,
+    }
+
+
+def answer(request: HttpRequest, found: Any) -> HttpResponse:
+    """What was found as JSON; 304 for who has it already."""
+    body = orjson.dumps(found)
+    response = HttpResponse(body, content_type="application/json")
+    etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+    return conditional(request, response, etag)
+
+
+def conditional(request: HttpRequest, response: HttpResponse, etag: str) -> HttpResponse:
+    """The response with what caches need to know, or 304 in its place."""
+    modified = last_modified()
+    response["ETag"] = etag
+    response["Cache-Control"] = CACHED
+    stamp = int(modified.timestamp()) if modified else None
+    if modified:
+        response["Last-Modified"] = modified.astimezone(dt.UTC).strftime(
+            "%a, %d %b %Y %H:%M:%S GMT"
+        )
+    with_licence(response)
+    return get_conditional_response(request, etag, stamp, response) or response
+
+
+def last_modified() -> dt.datetime | None:
+    """When anything may last have read differently: a tier can also run out at midnight."""
+    moment = latest_moment()
+    if moment is None:
+        return None
+    midnight = localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    return max(moment.at, midnight)
+
+
+def with_licence(response: Response) -> Response:
+    """Say under which terms the data may be used, as an HTTP link."""
+    if settings.DIRECTORY_LICENCE:
+        response["Link"] = f'<{settings.DIRECTORY_LICENCE}>; rel="license"'
+    return response
+
+
+def problem(status: int, title: str, errors: Sequence[dict[str, str]] = ()) -> HttpResponse:
+    """What went wrong, as RFC 9457 has it; ``errors`` says it for each parameter."""
+    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status}
+    if errors:
+        body["errors"] = list(errors)
+    return HttpResponse(
+        orjson.dumps(body),
+        status=status,
+        content_type="application/problem+json",
+        headers={"Cache-Control": "no-store"},
+    )

@@ -1,0 +1,86 @@
+"""Long answers, sent piece by piece: the memory they take does not grow with the directory.
+
+A piece is read in a transaction of its own as nobody in particular, after the request's has ended:
+no snapshot is held open for a reader who is slow. What changes meanwhile, ``modified_after`` tells.
+"""
+
+import threading
+import uuid
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
+
+import orjson
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+
+from alongside.accounts.actor import ANONYMOUS, acting_as
+from alongside.interop.openreferral.answers import problem, with_licence
+
+Reader = Callable[[Collection[uuid.UUID]], list[dict[str, Any]]]
+BATCH = 500
+# A reader who is slow keeps a thread of the server; the others must stay free for pages.
+_ROOM = threading.BoundedSemaphore(2)
+
+
+class Stream:
+    """Pieces, while there is room for them. Raises Busy where there is none."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces, self._open = pieces, True
+        if not _ROOM.acquire(blocking=False):
+            raise Busy
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._pieces
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Give the room back, also when nobody read to the end."""
+        if self._open:
+            self._open = False
+            _ROOM.release()
+
+
+class Busy(Exception):  # noqa: N818 - nothing is wrong, only too much is going on
+    """As many streams as may be are being read."""
+
+
+def stream(request: HttpRequest, pieces: Iterator[bytes], content_type: str) -> HttpResponseBase:
+    """The pieces as one answer; 503 while too many others are being read."""
+    if request.method == "HEAD":
+        return HttpResponse(content_type=content_type)
+    try:
+        response = StreamingHttpResponse(Stream(pieces), content_type=content_type)
+    except Busy:
+        busy = problem(503, "Too many downloads at once. Try again in a minute.")
+        busy["Retry-After"] = "60"
+        return busy
+    # Not outside any transaction: each piece opens its own.
+    response.streams_without_database = True  # type: ignore[attr-defined]
+    response["Cache-Control"] = "no-store"
+    return with_licence(response)
+
+
+def ndjson(request: HttpRequest, found: QuerySet[Any], read: Reader) -> HttpResponseBase:
+    """Everything found, by its id, one JSON document on a line."""
+    return stream(request, _lines(found, read), "application/x-ndjson")
+
+
+def _lines(found: QuerySet[Any], read: Reader) -> Iterator[bytes]:
+    ids, after = found.order_by("pk").values_list("pk", flat=True), None
+    while True:
+        with acting_as(ANONYMOUS):
+            rest = ids if after is None else ids.filter(pk__gt=after)
+            batch = [*rest[:BATCH]]
+            piece = b"".join(_line(thing) for thing in read(batch)) if batch else b""
+        if not batch:
+            return
+        yield piece
+        after = batch[-1]
+
+
+def _line(thing: dict[str, Any]) -> bytes:
+    return orjson.dumps(thing, option=orjson.OPT_APPEND_NEWLINE)

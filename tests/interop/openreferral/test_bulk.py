@@ -1,0 +1,74 @@
+"""Everything in one file."""
+
+import csv
+import io
+import json
+import zipfile
+
+import pytest
+from django.test import Client, override_settings
+
+from alongside.directory.tables import EVERY
+from alongside.interop.openreferral.streams import Stream
+from tests.interop.openreferral.conftest import BASE
+from tests.interop.openreferral.corner import Corner
+
+pytestmark = pytest.mark.django_db
+
+
+def downloaded() -> zipfile.ZipFile:
+    response = Client().get(f"{BASE}/hsds.zip")
+    assert response.status_code == 200
+    assert response["Access-Control-Allow-Origin"] == "*"
+    return zipfile.ZipFile(io.BytesIO(response.getvalue()))
+
+
+def rows(archive: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
+    return [*csv.DictReader(io.StringIO(archive.read(name).decode()))]
+
+
+def test_a_file_for_each_table_and_every_reference_leads_somewhere(corner: Corner) -> None:
+    archive = downloaded()
+    assert archive.testzip() is None
+    assert len(archive.namelist()) == len(EVERY) + 1
+    services = rows(archive, "services.csv")
+    assert {each["name"] for each in services} == {
+        *("Walking football", "Knit and natter", "Listening line", "Lido")
+    }
+    ids = {
+        each["id"]
+        for name in archive.namelist()
+        if name != "datapackage.json"
+        for each in rows(archive, name)
+    }
+    for name in archive.namelist():
+        if name != "datapackage.json":
+            for row in rows(archive, name):
+                leads = {key: part for key, part in row.items() if key.endswith("_id") and part}
+                leads.pop("unit_id", None)
+                assert {key: part for key, part in leads.items() if part not in ids} == {}, name
+    assert b"Safe house" not in b"".join(archive.read(name) for name in archive.namelist())
+    (hall,) = [each for each in rows(archive, "locations.csv") if each["name"] == "Sports hall"]
+    assert float(hall["latitude"]) == pytest.approx(53.79, abs=0.01)
+
+
+def test_it_says_whose_it_is(corner: Corner) -> None:
+    unnamed = json.loads(downloaded().read("datapackage.json"))
+    assert unnamed["licence"].startswith("Not stated")
+    assert {"title": "test-list"} in unnamed["sources"]
+    licence = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+    with override_settings(DIRECTORY_LICENCE=licence, DIRECTORY_PUBLISHER="Alderbrook Council"):
+        named = json.loads(downloaded().read("datapackage.json"))
+        assert (named["title"], named["licenses"]) == ("Alderbrook Council", [{"path": licence}])
+        assert licence in Client().get(f"{BASE}/services")["Link"]
+
+
+def test_too_many_at_once_are_asked_to_come_back(corner: Corner) -> None:
+    held = [Stream(iter([b""])) for _place in range(2)]
+    refused = Client().get(f"{BASE}/services?format=ndjson")
+    assert (refused.status_code, refused["Retry-After"]) == (503, "60")
+    for stream in held:
+        stream.close()
+        stream.close()  # closing twice gives back one place
+    for _time in range(3):  # reading to the end gives it back too
+        assert Client().get(f"{BASE}/services?format=ndjson").getvalue()
