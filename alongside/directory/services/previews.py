@@ -199,10 +199,8 @@ def _columns(preview: ImportPreview, one: Compared, after: int) -> dict[str, Any
     changes, conflicts = [], []
     if one.before and one.after and one.entry:
         before, after_, said = (e.as_json() for e in (one.before, one.after, one.entry))
-        names = [
-            n for n in one.after.given() + one.before.given() if before.get(n) != after_.get(n)
-        ]
-        changes = [[n, before.get(n), after_.get(n)] for n in dict.fromkeys(names)]
+        names = differences(one.before, one.after)
+        changes = [[n, before.get(n), after_.get(n)] for n in names]
         conflicts = [[n, before.get(n), said.get(n)] for n in one.kept]
     return {
         "id": new_key(),
