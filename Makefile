@@ -93,4 +93,5 @@ $(STYLES): $(MODULES) alongside/ui/build_assets.py $(wildcard alongside/ui/scss/
 chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
 		|| { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq chromium; } \
-		|| { echo "The browser tests need Chromium: install the package chromium." >&2; exit 1; }
+		|| { echo "The browser tests need Chromium, and only root may install it from here." >&2; \
+			echo "On Debian: sudo apt-get install chromium" >&2; exit 1; }
