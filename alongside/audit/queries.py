@@ -1,5 +1,7 @@
 """Reading the audit."""
 
+import datetime as dt
+
 from django.db.models import Q, QuerySet
 
 from alongside.accounts.actor import Actor
@@ -20,3 +22,8 @@ def visible_to(actor: Actor) -> QuerySet[AuditEntry]:
     if actor.may(Permission.AUDIT_VIEW):
         mine |= Q(organisation_id=actor.organisation_id)
     return AuditEntry.objects.filter(mine)
+
+
+def times_done(actor: Actor, verb: str, since: dt.datetime) -> int:
+    """How often this user has done this since then."""
+    return AuditEntry.objects.filter(user_id=actor.user, verb=verb, created_at__gt=since).count()

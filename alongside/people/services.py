@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.models import User
 from alongside.accounts.permissions import Permission
+from alongside.audit.queries import times_done
 from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import Refused
@@ -22,6 +23,7 @@ from alongside.outbox.services import tell
 from alongside.people.models import CareRelationship, Invitation, OwnAccount, Person
 
 EARLIEST_BIRTH = dt.date(1890, 1, 1)
+MOST_LOOK_UPS_AN_HOUR = 30  # by one user, counted in the audit and so in every process
 INVITATION_HOLDS = dt.timedelta(days=7)
 MOST_TRIES = 5  # wrong dates of birth, then the link is of no more use
 MOST_LINKS_AN_HOUR = 3
@@ -39,8 +41,22 @@ class Recognition:
 
 
 def look_up(*, actor: Actor, nhs_number: str, date_of_birth: dt.date) -> Recognition:
-    """Whether this person is known to anybody here: a question that leaves a trace."""
+    """Whether this person is known to anybody here: a question that leaves a trace.
+
+    Raises Refused when this user has asked for too many people within an hour: nobody refers so
+    many, but somebody who guesses numbers would ask for more.
+    """
     require(actor, Permission.REFERRALS_SEND)
+    hold("look up", actor.user)  # two tabs at once do not both ask for the last one
+    since = clock.now() - dt.timedelta(hours=1)
+    if times_done(actor, "person.look_up", since) >= MOST_LOOK_UPS_AN_HOUR:
+        raise Refused(
+            _(
+                "You have looked up %(most)s people within an hour, which is as many as we allow. "
+                "Try again later, or ask a colleague."
+            )
+            % {"most": MOST_LOOK_UPS_AN_HOUR}
+        )
     known = recognise(nhs_number, date_of_birth)
     found = [known.person_id] if known.person_id else []
     record(actor, "person.look_up", people=found, outcome=known.outcome)

@@ -190,7 +190,10 @@ def _asked(question: str, *arguments: Any) -> bool:
 
 @dataclass(frozen=True)
 class OpenReferral:
-    """What a sender is told of a referral that is already open for the same person."""
+    """What a sender is told of a referral that is already open for the same person.
+
+    ``to_name`` and ``handler_name`` are empty for a sender who does not know the person yet.
+    """
 
     id: uuid.UUID
     reference: str

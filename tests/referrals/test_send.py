@@ -137,8 +137,12 @@ def test_somebody_known_elsewhere_is_recognised_not_doubled(people, ivy):
         assert Person.objects.count() == 1
 
 
-def test_a_second_referrer_learns_who_already_helps(people, ivy):
+def test_a_second_referrer_learns_who_already_helps_if_they_know_the_person(people, ivy):
     taken_on(people.amina, referred(people.gita, ivy, people.amina))
+    with acting_as(people.cara):
+        found = queries.already_open(NHS_NUMBERS[0], BORN)
+        assert [(row.handler_name, row.to_name, row.ours) for row in found] == [("", "", False)]
+    registered(people.cara)
     with acting_as(people.cara):
         found = queries.already_open(NHS_NUMBERS[0], BORN)
         assert [(row.handler_name, row.to_name, row.ours) for row in found] == [

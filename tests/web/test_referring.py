@@ -15,6 +15,7 @@ from alongside.common.errors import Refused
 from alongside.consent.models import Consent
 from alongside.outbox.models import OutboxFact
 from alongside.people.models import CareRelationship, Person
+from alongside.people.services import MOST_LOOK_UPS_AN_HOUR, look_up
 from alongside.referrals import services
 from alongside.referrals.models import Referral
 from tests.factories.standing import preparing
@@ -180,7 +181,9 @@ def test_somebody_already_referred_is_announced_before_anything_is_sent(browser_
     assert "This person is already with Amina of Alderbrook link workers" in own
     assert "Add a note to that referral instead" in own
     elsewhere = _text(browser_of(people.cara).post(reverse("refer"), WHO, follow=True))
-    assert "This person is already with Amina" in elsewhere
+    assert "A link-worker team has a referral for this person" in elsewhere
+    assert "Amina" not in elsewhere, "who helps is not for strangers"
+    assert "Alderbrook link workers has" not in elsewhere
     assert "Add a note to that referral" not in elsewhere
 
 
@@ -264,6 +267,36 @@ def test_looking_somebody_up_leaves_a_trace(browser_of, people):
         entry = AuditEntry.objects.get(verb="person.look_up")
     assert (entry.user_id, entry.people) == (people.cara.user_id, [ivy.pk])
     assert entry.detail == {"outcome": "match"}
+
+
+def test_whoever_knows_the_person_already_is_told_who_helps(browser_of, people):
+    taken_on(people.amina, referred(people.gita, registered(people.gita), people.amina))
+    registered(people.cara)
+    page = _text(browser_of(people.cara).post(reverse("refer"), WHO, follow=True))
+    assert "This person is already with Amina of Alderbrook link workers" in page
+
+
+def test_after_thirty_people_in_an_hour_nobody_more_is_looked_up(browser_of, people, form):
+    registered(people.amina)
+    with acting_as(people.gita) as gita:
+        for _one in range(MOST_LOOK_UPS_AN_HOUR):
+            look_up(actor=gita, nhs_number="9990000026", date_of_birth=dt.date(1950, 1, 1))
+    browser = browser_of(people.gita)
+    asked = browser.post(reverse("refer"), WHO, follow=True)
+    assert "You have looked up 30 people within an hour" in _summary(asked)
+    soup = BeautifulSoup(asked.content, "html.parser")
+    assert soup.find(attrs={"name": "nhs_number"})["value"] == WHO["nhs_number"]
+    around = browser.post(reverse("refer_send"), form, follow=True)
+    assert "You have looked up 30 people within an hour" in _summary(around), "no way round it"
+    with preparing():
+        assert not Referral.objects.exists()
+        entries = AuditEntry.objects.filter(verb="person.look_up")
+        assert entries.count() == MOST_LOOK_UPS_AN_HOUR, "what was refused told nothing"
+    colleague = browser_of(people.cara).post(reverse("refer"), WHO, follow=True)
+    assert "Refer to a link worker" in _text(colleague), "the limit is each user’s own"
+    with clock.telling(clock.now() + dt.timedelta(minutes=61)):
+        later = browser.post(reverse("refer"), WHO, follow=True)
+    assert "Refer to a link worker" in _text(later)
 
 
 def test_news_of_a_known_person_reaches_the_link_worker(browser_of, people, form):

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +68,14 @@ class Who:
 
     nhs_number: str
     date_of_birth: dt.date
+
+    @property
+    def typed(self) -> str:
+        """As the boxes of WhoForm would send it, url-encoded."""
+        born = self.date_of_birth
+        boxes = {"day": born.day, "month": born.month, "year": born.year}
+        fields = {f"date_of_birth-{part}": number for part, number in boxes.items()}
+        return urlencode({"nhs_number": self.nhs_number, **fields})
 
     @property
     def spaced(self) -> str:

@@ -41,9 +41,11 @@ def refer(request: Request) -> HttpResponse:
     return redirect("refer_details", begin(request, begun))
 
 
-def _ask_again(request: Request, error: Refused | None = None) -> HttpResponse:
-    """Back to the first page with what was typed, and with what a verb said no to."""
-    typed = {"who": as_typed(request.POST), "wrong": "", "field": ""}
+def _ask_again(
+    request: Request, error: Refused | None = None, who: Who | None = None
+) -> HttpResponse:
+    """Back to the first page with what was typed there, and with what a verb said no to."""
+    typed = {"who": who.typed if who else as_typed(request.POST), "wrong": "", "field": ""}
     if error:
         typed |= {"wrong": str(error.message), "field": error.field or ""}
     return redirect(f"{reverse('refer')}?again={drawer.put(request, typed)}")
@@ -140,7 +142,7 @@ def refer_send(request: Request) -> HttpResponse:
     try:
         begun = _about(request, key, who)
     except Refused as error:
-        return _again(request, Begun(who.nhs_number, who.date_of_birth.isoformat()), key, error)
+        return _ask_again(request, error, who)
     fresh = _opened_since(form) if form.is_valid() else []
     if fresh:
         said = Refused(_("Another referral was sent meanwhile: look at it before you send."))
