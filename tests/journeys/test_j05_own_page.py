@@ -112,7 +112,7 @@ def when_amina_invites_ivy(page: Page, look) -> None:
 def then_a_message_names_nobody() -> str:
     message = newest_message()
     assert message.status == Message.Status.SENT
-    assert "Ivy" not in message.subject + message.body
+    assert "Bramble" not in message.subject + message.body
     return path_in(message)
 
 

@@ -62,8 +62,9 @@ def words(response) -> str:
 def test_the_message_names_nobody_and_no_colleague_reads_it(people, case, invited):
     message = delivered()
     assert message.recipient == "ivy@home.test"
+    said = message.subject + message.body.replace(link_in(message), "")  # chance may spell a word
     for word in ("Ivy", "Test", "Amina", "link worker", "health", "GP", "refer"):
-        assert word not in message.subject + message.body
+        assert word not in said
     for actor in people.everyone.values():
         with acting_as(actor):
             assert not messages.visible_to(actor).filter(pk=message.pk).exists()
