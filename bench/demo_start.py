@@ -1,6 +1,5 @@
 """How long somebody waits for the demonstration to come up again."""
 
-import signal
 import subprocess
 import sys
 import time
@@ -40,5 +39,5 @@ def _start(environment: dict[str, str]) -> float:
                     return time.perf_counter() - started
             raise RuntimeError("The demo ended without an address.")
         finally:
-            demo.send_signal(signal.SIGINT)
+            demo.terminate()
             demo.communicate(timeout=PATIENCE)

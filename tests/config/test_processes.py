@@ -20,6 +20,11 @@ from alongside.config.embedded.cluster import Cluster
 PATIENCE = 150  # seconds; far more than anything here should take, on a machine with other work too
 
 
+def _hear_ctrl_c() -> None:
+    """Tests run in a shell's background inherit that Ctrl-C is not for them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Command:
     """An ``alongside`` command at work, with what it prints."""
 
@@ -35,6 +40,7 @@ class Command:
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            preexec_fn=_hear_ctrl_c,
         )
         self.printed = ""
 
