@@ -11,7 +11,10 @@ from alongside.people.models import Person
 
 
 class Message(Row):
-    """One message to one address or mobile number (E.164). Its words never hold anything about a person's life."""
+    """One message to one address or mobile number (E.164).
+
+    Its words never hold anything about a person's life.
+    """
 
     class Channel(models.TextChoices):
         EMAIL = "email", _("E-mail")

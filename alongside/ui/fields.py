@@ -92,7 +92,9 @@ class DateBoxesField(forms.MultiValueField):
             )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return forms.Field.has_changed(self, initial, data)
+        """Whether the boxes hold anything else than they were drawn with."""
+        typed = [str(part or "").strip() for part in data or ("", "", "")]
+        return typed != [str(part) for part in DateBoxes().decompress(initial)]
 
 
 def _years_before(day: dt.date, years: int) -> tuple[int, int, int]:

@@ -32,6 +32,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("sent_referrals", _("Sent"), frozenset({Permission.REFERRALS_SEND})),
     Entry("provider_desk", _("Referrals to us"), frozenset({Permission.REFERRALS_ANSWER})),
     Entry("editor_queue", _("Keep it true"), frozenset({Permission.DIRECTORY_EDIT})),
+    Entry("our_entries", _("Our entries"), frozenset({Permission.REFERRALS_ANSWER})),
     Entry("sent_messages", _("Messages"), frozenset({Permission.MESSAGES_VIEW})),
     Entry("reports", _("Reports"), frozenset({Permission.REPORTS_TEAM, Permission.REPORTS_AREA})),
     Entry("jobs", _("Background work"), frozenset({Permission.JOBS_VIEW})),

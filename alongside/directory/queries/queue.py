@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
@@ -16,6 +16,7 @@ from alongside.directory.models import (
     ImportBatch,
     Problem,
     Proposal,
+    ProposedChange,
     Service,
 )
 from alongside.directory.queries import freshness
@@ -25,6 +26,9 @@ from alongside.directory.states import ClaimStatus, ProblemStatus, ProposalStatu
 EXPIRES_SOON = dt.timedelta(days=60)
 # A provider said that it has stopped: an editor looks whether that was meant.
 STOPPED_LATELY = dt.timedelta(days=60)
+
+# Always in the same order, whoever made them.
+_FIELDS = Prefetch("changes", ProposedChange.objects.order_by("field"))
 
 
 def _edits(actor: Actor) -> bool:
@@ -66,8 +70,32 @@ def proposals(actor: Actor) -> QuerySet[Proposal]:
     return (
         Proposal.objects.filter(status=ProposalStatus.OPEN)
         .select_related("service__organisation", "by", "organisation")
-        .prefetch_related("changes")
+        .prefetch_related(_FIELDS)
         .order_by("-keeper", "created_at")
+    )
+
+
+def proposal(actor: Actor, proposal_id: uuid.UUID) -> Proposal | None:
+    """One proposal, open or decided, with its fields."""
+    if not _edits(actor):
+        return None
+    return (
+        Proposal.objects.filter(pk=proposal_id)
+        .select_related("service__organisation", "by", "organisation", "enquiry")
+        .prefetch_related(_FIELDS, "moves__by")
+        .first()
+    )
+
+
+def claim(actor: Actor, claim_id: uuid.UUID) -> Claim | None:
+    """One claim, however it stands."""
+    if not _edits(actor):
+        return None
+    return (
+        Claim.objects.filter(pk=claim_id)
+        .select_related("service__organisation", "organisation", "by")
+        .prefetch_related("moves__by")
+        .first()
     )
 
 

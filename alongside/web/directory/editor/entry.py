@@ -14,7 +14,9 @@ from alongside.directory.contacting import contact_on_record
 from alongside.directory.models import Service
 from alongside.directory.queries.entry import whole_entry
 from alongside.directory.queries.freshness import Paces
+from alongside.directory.queries.history import history_of
 from alongside.directory.services.freshness import ask_provider, take_charge, verify
+from alongside.directory.wording import label_of
 from alongside.web.directory.facts import facts_of
 from alongside.web.doors import Request, requires
 
@@ -40,6 +42,10 @@ def entry(request: Request, service_id: uuid.UUID) -> HttpResponse:
         "said": Paces.load().words(service),
         "enquiries": service.enquiries.all()[:5],
         "problems": service.problems.order_by("-created_at")[:5],
+        "label_of": label_of,
+        "history": history_of(service),
+        "claims": service.claims.select_related("organisation").order_by("-created_at")[:5],
+        "proposals": service.proposals.filter(status="open").select_related("by"),
         "sources": sorted(service.field_sources.all(), key=lambda source: source.field),
     }
     return render(request, "directory/editor/entry.html", context)

@@ -10,9 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alongside.accounts.actor import Actor
-from alongside.directory.models import Enquiry, Evidence, ImportBatch, Problem, Service
+from alongside.directory.models import (
+    Claim,
+    Enquiry,
+    Evidence,
+    ImportBatch,
+    Problem,
+    Proposal,
+    Service,
+)
 from alongside.directory.queries import queue
 from alongside.directory.rules.freshness import in_words
+from alongside.directory.wording import label_of
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,28 @@ def _problem(row: Problem) -> Line:
         row.get_kind_display(),
         row.created_at,
         urgent=row.kind == Problem.Kind.UNSAFE,
+    )
+
+
+def _proposal(row: Proposal) -> Line:
+    who = str(row.organisation or row.by or _("the provider, through a link"))
+    return Line(
+        reverse("editor_proposal", args=[row.pk]),
+        row.service.name,
+        who,
+        ", ".join(label_of(change.field) for change in row.changes.all()) or _("A note"),
+        row.created_at,
+    )
+
+
+def _claim(row: Claim) -> Line:
+    how = _("A code went to %s") % row.hint if row.hint else _("Nobody could be sent a code")
+    return Line(
+        reverse("editor_claim", args=[row.pk]),
+        row.service.name,
+        row.organisation.name,
+        how,
+        row.created_at,
     )
 
 
@@ -95,6 +126,20 @@ PANELS: tuple[Panel, ...] = (
         queue.problems,
         _problem,
         gettext_lazy("Nobody says that anything is wrong."),
+    ),
+    Panel(
+        "proposals",
+        gettext_lazy("Proposals"),
+        queue.proposals,
+        _proposal,
+        gettext_lazy("No proposal waits."),
+    ),
+    Panel(
+        "claims",
+        gettext_lazy("Claims"),
+        queue.claims,
+        _claim,
+        gettext_lazy("Nobody waits to look after an entry."),
     ),
     Panel(
         "stopped",

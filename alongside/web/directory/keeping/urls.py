@@ -2,13 +2,24 @@
 
 from django.urls import path
 
-from alongside.web.directory.keeping import check, problem
+from alongside.web.directory.keeping import check, claim, problem, proposal
 
 urlpatterns = [
     path("check/<str:token>/", check.check, name="check"),
     path("check/<str:token>/stopped/", check.stopped, name="check_stopped"),
+    path("check/<str:token>/changed/", proposal.changed, name="check_changed"),
     path("check/<str:token>/answered/", check.answered, name="check_answered"),
     path("check/<str:token>/new-link/", check.new_link, name="check_new_link"),
     path("services/<uuid:service_id>/problem/", problem.problem, name="problem"),
     path("services/<uuid:service_id>/problem/told/", problem.told, name="problem_told"),
+    path("services/<uuid:service_id>/propose/", proposal.propose_change, name="propose"),
+    path("services/<uuid:service_id>/claim/", claim.claim_entry, name="claim_entry"),
+    path("claims/<uuid:claim_id>/", claim.claim, name="claim"),
+    path("claims/<uuid:claim_id>/withdraw/", claim.withdraw_claim, name="withdraw_claim"),
+    path("ours/", proposal.ours, name="our_entries"),
+    path(
+        "proposals/<uuid:proposal_id>/withdraw/",
+        proposal.withdraw_proposal,
+        name="withdraw_proposal",
+    ),
 ]

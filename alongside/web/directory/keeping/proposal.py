@@ -1,0 +1,143 @@
+"""Proposing a change: by anybody signed in, or by the provider through its link."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alongside.common.errors import Refused
+from alongside.directory.models import Service
+from alongside.directory.queries import service_to_show
+from alongside.directory.queries.entry import enquiry_with
+from alongside.directory.queries.keepers import claims_visible_to, keeps, kept_by, proposals_of
+from alongside.directory.services.edits import as_it_stands
+from alongside.directory.services.freshness import SpentLink
+from alongside.directory.services.proposals import (
+    LONGEST_NOTE,
+    propose,
+    propose_by_link,
+    withdraw,
+)
+from alongside.needs.queries import all_needs
+from alongside.web.directory.entry import WholeForm
+from alongside.web.directory.keeping.check import LINK, spent
+from alongside.web.doors import Request, public, requires
+from alongside.web.kept import kept_typing
+from alongside.web.paging import page_of
+from alongside.web.replies import form_key, refuse
+
+
+@requires()
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose_change(request: Request, service_id: uuid.UUID) -> HttpResponse:
+    """The whole entry as a form; what is sent waits for an editor."""
+    service = service_to_show(service_id)
+    if service is None:
+        raise Http404
+    whole = whole_form(request, service)
+    if request.method == "POST" and whole.is_valid():
+        try:
+            propose(
+                actor=request.actor,
+                service=service,
+                before=whole.base,
+                after=whole.entry(),
+                key=uuid.UUID(form_key(request)),
+                note=note_in(request),
+            )
+        except Refused as error:
+            refuse(whole.words, error)
+        else:
+            messages.success(request, _("Sent. An editor looks at it and tells you."))
+            return redirect("service", service_id)
+    context = {"service": service, "keeper": keeps(request.actor, service)}
+    return form_page(request, "directory/keeping/propose.html", whole, context)
+
+
+@public(LINK)
+@never_cache
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def changed(request: Request, token: str) -> HttpResponse:
+    """The provider says what has changed; the link is used up when it is sent."""
+    enquiry = enquiry_with(token)
+    if enquiry is None or not enquiry.is_open:
+        return spent(request, token, enquiry)
+    whole = whole_form(request, enquiry.service)
+    if request.method == "POST" and whole.is_valid():
+        try:
+            propose_by_link(
+                enquiry_id=enquiry.pk,
+                before=whole.base,
+                after=whole.entry(),
+                key=uuid.UUID(form_key(request)),
+                note=note_in(request),
+            )
+        except SpentLink:
+            enquiry.refresh_from_db()
+            return spent(request, token, enquiry)
+        except Refused as error:
+            refuse(whole.words, error)
+        else:
+            return redirect("check_answered", token)
+    context = {"service": enquiry.service, "token": token}
+    return form_page(request, "directory/keeping/changed.html", whole, context)
+
+
+@requires()
+@require_safe
+def ours(request: Request) -> HttpResponse:
+    """The entries that the actor's organisation keeps, its claims, and the actor's proposals."""
+    context = {
+        "page": page_of(request, kept_by(request.actor)),
+        "claims": claims_visible_to(request.actor)[:20],
+        "proposals": proposals_of(request.actor)[:20],
+    }
+    return render(request, "directory/keeping/ours.html", context)
+
+
+@requires()
+@require_POST
+def withdraw_proposal(request: Request, proposal_id: uuid.UUID) -> HttpResponse:
+    """Take a proposal back."""
+    proposal = proposals_of(request.actor).filter(pk=proposal_id).first()
+    if proposal is None:
+        raise Http404
+    try:
+        withdraw(actor=request.actor, proposal=proposal)
+    except Refused as error:
+        messages.warning(request, error.message)
+    else:
+        messages.success(request, _("You have taken it back."))
+    return redirect("our_entries")
+
+
+def whole_form(request: Request, service: Service, *, editor: bool = False) -> WholeForm:
+    """The entry's forms: as it stands, as posted, or as kept while somebody signed in again."""
+    data = request.POST if request.method == "POST" else kept_typing(request)
+    return WholeForm(as_it_stands(service), list(all_needs()), data, editor=editor)
+
+
+def form_page(
+    request: Request, template: str, whole: WholeForm, context: dict[str, Any]
+) -> HttpResponse:
+    """The forms on their page, with what is wrong on top."""
+    wrong = any(form.errors for form in whole.forms) if request.method == "POST" else False
+    context = {
+        "whole": whole,
+        "note": request.POST.get("note", ""),
+        "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
+        **context,
+    }
+    return render(request, template, context, status=422 if wrong else 200)
+
+
+def note_in(request: Request) -> str:
+    """What was written to the editor, cut where the box ends."""
+    return request.POST.get("note", "").strip()[:LONGEST_NOTE]
