@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from bench.api import api_page
 from bench.board import board
 from bench.demo_build import demo_build
 from bench.demo_start import demo_start
@@ -22,6 +23,7 @@ BENCHES: dict[str, Callable[[Run], Iterator[Figure]]] = {
         send,
         demo_build,
         demo_start,
+        api_page,
         import_postcodes,
         search,
         import_directory,
