@@ -1,0 +1,1 @@
+"""The directory on other people's web sites."""
