@@ -40,6 +40,24 @@ def read(path: Path, columns: set[str], encoding: str = "utf-8") -> Iterator[She
         yield from rows(text, columns)
 
 
+def headings(path: Path, encoding: str = "utf-8") -> list[str]:
+    """The columns' names. Raises Refused as ``read`` does."""
+    if _is_archive(path):
+        _line, found = next(workbooks.lines(path), (1, []))
+    else:
+        with opened(path, encoding) as text:
+            try:
+                found = next(csv.reader(text, strict=True), [])
+            except csv.Error as error:
+                raise Refused(
+                    _("The first line holds no headings that can be told apart.")
+                ) from error
+    named = [heading.strip() for heading in found if heading.strip()]
+    if not named:
+        raise Refused(_("The first line holds no headings."))
+    return named
+
+
 def _is_archive(path: Path) -> bool:
     """Whether it begins as a workbook does, whatever it is called."""
     try:

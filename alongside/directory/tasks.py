@@ -1,10 +1,12 @@
 """What follows from keeping the directory true: messages, and the daily chase."""
 
+import uuid
+
 from procrastinate.contrib.django import app
 
 from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.queries import members_in_role
-from alongside.directory import messages
+from alongside.directory import messages, reading
 from alongside.directory.contacting import contact_on_record
 from alongside.directory.models import Claim, Enquiry, Problem, Proposal
 from alongside.directory.services.freshness import chase
@@ -13,6 +15,7 @@ from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
 
 CHASING = Actor.system("chase")
+IMPORTING = Actor.system("import")
 # From this step on the owner hears that the provider keeps silent.
 OWNER_HEARS_FROM = 2
 
@@ -163,3 +166,9 @@ def _queue(
         body=words.body,
         **about,
     )
+
+
+@app.task(name="directory.read_feed", queue="imports")
+def read_feed(preview_id: str) -> None:
+    """Read a feed into its preview; a feed that stops says so there, and waits for somebody."""
+    reading.read_feed(actor=IMPORTING, preview_id=uuid.UUID(preview_id))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -220,3 +221,18 @@ def already_open(nhs_number: str, date_of_birth: dt.date) -> list[OpenReferral]:
             [nhs_number, date_of_birth, [str(status) for status in OPEN]],
         )
         return [OpenReferral(*row) for row in cursor.fetchall()]
+
+
+def open_to(actor: Actor, services: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """How many open referrals each of these services has: a number for whoever keeps the directory.
+
+    Services without any are left out.
+    """
+    if not services or not (actor.may(Permission.DIRECTORY_EDIT) or actor.may(Permission.SYSTEM)):
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT service, referrals FROM referrals_open_to(%s, %s)",
+            [list(services), [str(status) for status in OPEN]],
+        )
+        return dict(cursor.fetchall())

@@ -5,11 +5,14 @@ import uuid
 from collections.abc import Iterable
 
 from alongside.accounts.actor import Actor
+from alongside.directory.queries.duplicates import moved_by
+from alongside.directory.services.merging import MERGED, UNMERGED, note_moved
 from alongside.messaging import services as messaging
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
 from alongside.referrals.messages import Due, due, due_to_change_of_mind, due_to_note
 from alongside.referrals.queries import relying_on
+from alongside.referrals.services.following import followed
 
 
 @subscribe("referral.moved")
@@ -29,6 +32,21 @@ def tell_of_a_change_of_mind(actor: Actor, fact: OutboxFact) -> None:
     """Tell both sides of what rested on the consent: the receiver finds nothing there any more."""
     for referral in relying_on(uuid.UUID(fact.payload["consent"])):
         _queue(actor, fact, due_to_change_of_mind(referral))
+
+
+@subscribe(MERGED)
+def follow_a_merge(actor: Actor, fact: OutboxFact) -> None:
+    """Referrals to an entry that is gone name the one that was kept; what they say stays."""
+    gone, kept = fact.payload["gone"], fact.payload["kept"]
+    moved = followed(actor, None, gone=gone, kept=kept)
+    note_moved(actor=actor, merge_id=uuid.UUID(fact.payload["merge"]), referrals=moved)
+
+
+@subscribe(UNMERGED)
+def follow_back(actor: Actor, fact: OutboxFact) -> None:
+    """Those that had followed name the first entry again."""
+    moved = moved_by(uuid.UUID(fact.payload["merge"]), "referrals")
+    followed(actor, moved, gone=fact.payload["kept"], kept=fact.payload["gone"])
 
 
 def _queue(actor: Actor, fact: OutboxFact, messages: Iterable[Due]) -> None:

@@ -33,6 +33,12 @@ def merged_into(service_id: uuid.UUID) -> set[uuid.UUID]:
     return found
 
 
+def moved_by(merge_id: uuid.UUID, kind: str) -> list[str]:
+    """The ids of the rows of a kind that followed a merge."""
+    moved = Merge.objects.values_list("moved", flat=True).get(pk=merge_id)
+    return list(moved.get(kind, []))
+
+
 def pairs_visible_to(actor: Actor) -> QuerySet[DuplicatePair]:
     """Pairs that somebody has to decide on, the most alike first."""
     if not actor.may(Permission.DIRECTORY_EDIT):

@@ -19,8 +19,10 @@ from alongside.directory.services.words import refresh_words
 from alongside.organisations.models import Organisation
 from alongside.outbox.services import tell
 
-LISTS = ("locations", "phones", "schedules", "terms", "needs", "costs", "eligibilities")
-LISTS += ("languages", "contacts", "urls", "areas", "funding", "reviews")
+LISTS = (
+    *("locations", "phones", "schedules", "terms", "needs", "costs", "eligibilities"),
+    *("languages", "contacts", "urls", "areas", "funding", "reviews"),
+)
 MERGED = "directory.services_merged"
 UNMERGED = "directory.merge_undone"
 
@@ -57,7 +59,7 @@ def merge(
         state=DuplicatePair.State.MERGED, decided_by=actor.label
     )
     refresh_words()
-    tell(MERGED, str(done.pk), kept=str(kept.pk), gone=str(gone.pk))
+    tell(MERGED, str(done.pk), merge=str(done.pk), kept=str(kept.pk), gone=str(gone.pk))
     record(actor, "directory.merge", done, kept=str(kept.pk), gone=str(gone.pk))
     return done
 
@@ -86,8 +88,23 @@ def undo_merge(*, actor: Actor, merge_id: uuid.UUID) -> None:
         state=DuplicatePair.State.DISTINCT, decided_by=actor.label
     )
     refresh_words()
-    tell(UNMERGED, f"{done.pk} undone", kept=str(done.kept_id), gone=str(done.gone_id))
+    tell(
+        UNMERGED,
+        f"{done.pk} undone",
+        merge=str(done.pk),
+        kept=str(done.kept_id),
+        gone=str(done.gone_id),
+    )
     record(actor, "directory.undo_merge", done, kept=str(done.kept_id), gone=str(done.gone_id))
+
+
+@all_or_nothing()
+def note_moved(*, actor: Actor, merge_id: uuid.UUID, **ids: list[str]) -> None:
+    """Rows of other parts of the house that followed a merge: an undo takes them back."""
+    may_import(actor)
+    merge_row = Merge.objects.select_for_update().get(pk=merge_id)
+    merge_row.moved = {**merge_row.moved, **ids}
+    merge_row.save(update_fields=["moved"])
 
 
 def _both(kept_id: uuid.UUID, gone_id: uuid.UUID) -> tuple[Service, Service]:

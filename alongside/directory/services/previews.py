@@ -1,8 +1,10 @@
 """Looking at what an import would do before anything is done."""
 
+import tempfile
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,8 @@ from alongside.directory.mapping import DirectoryMap
 from alongside.directory.models import ImportPreview, ImportSource, PreviewRecord
 from alongside.directory.permission import may_import
 from alongside.directory.services.comparing import OUTCOMES, Compared, Comparison
-from alongside.directory.services.imports import Imported, check_needs, import_source
+from alongside.directory.services.duplicates import find_duplicates
+from alongside.directory.services.imports import Imported, Tell, check_needs, import_source
 from alongside.directory.sources.feed import Page, Pageful
 from alongside.directory.sources.kept import Kept
 from alongside.directory.sources.kinds import feed_of
@@ -28,6 +31,7 @@ from alongside.directory.sources.sheet import Sheet
 
 CHUNK = 1000
 MOST_PAGES = 20_000
+LARGEST_FILE = 20 * 1024 * 1024  # bytes that somebody may upload
 State = ImportPreview.State
 
 
@@ -53,23 +57,54 @@ def remember_source(
 
 
 @all_or_nothing()
-def preview_file(
-    *,
-    actor: Actor,
-    source: ImportSource,
-    path: Path,
-    mapping: DirectoryMap,
-    encoding: str = "utf-8",
+def keep_file(*, actor: Actor, source: ImportSource, name: str, content: bytes) -> ImportPreview:
+    """A file as it was uploaded, until its columns are mapped."""
+    may_import(actor)
+    if len(content) > LARGEST_FILE:
+        raise Refused(
+            _(
+                "The file has more than %d megabytes. Split it, or ask for it to be read in by "
+                "command."
+            )
+            % (LARGEST_FILE // 1024**2),
+            field="file",
+        )
+    return ImportPreview.objects.create(
+        source=source, file_name=name[:255], file=content, actor=actor.label
+    )
+
+
+@all_or_nothing()
+def read_file(
+    *, actor: Actor, preview_id: uuid.UUID, mapping: DirectoryMap, encoding: str = "utf-8"
 ) -> ImportPreview:
-    """What importing this file would do. Raises Refused for a fault of the whole file."""
+    """What importing the uploaded file would do; its mapping is remembered for the next time.
+
+    Raises Refused for a fault of the whole file.
+    """
     may_import(actor)
     check_needs(mapping.needs)
-    preview = ImportPreview.objects.create(
-        source=source, file_name=path.name[:255], actor=actor.label, state=State.READY
-    )
-    _keep(preview, Comparison(Sheet(path, mapping, encoding)).compared())
+    preview = _open(preview_id)
+    with uploaded(preview) as path:
+        preview.records.all().delete()
+        _keep(preview, Comparison(Sheet(path, mapping, encoding)).compared())
+    preview.state = State.READY
+    preview.save()
+    preview.source.mapping = mapping.model_dump(mode="json")
+    preview.source.save(update_fields=["mapping"])
     record(actor, "directory.preview_import", preview, counts=preview.counts)
     return preview
+
+
+@contextmanager
+def uploaded(preview: ImportPreview) -> Iterator[Path]:
+    """The uploaded file, on disk for as long as the block lasts."""
+    if preview.file is None:
+        raise Refused(_("The file is no longer kept. Upload it again."))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "upload"
+        path.write_bytes(preview.file)
+        yield path
 
 
 @all_or_nothing()
@@ -87,6 +122,18 @@ def begin_feed(*, actor: Actor, source: ImportSource, everything: bool = False) 
         whole=not read_until,
         next_page=feed_of(source).first(source.url, read_until),
     )
+
+
+@all_or_nothing()
+def read_on(*, actor: Actor, preview_id: uuid.UUID) -> None:
+    """Have a feed read in the background, from where it stands."""
+    from alongside.directory.tasks import read_feed
+
+    may_import(actor)
+    preview = _being_read(preview_id)
+    preview.state, preview.why_stopped, preview.changed_at = State.READING, "", clock.now()
+    preview.save()
+    read_feed.defer(preview_id=str(preview.pk))
 
 
 @all_or_nothing()
@@ -131,7 +178,7 @@ def stop(*, actor: Actor, preview_id: uuid.UUID, why: str) -> ImportPreview:
 
 
 @all_or_nothing()
-def commit(*, actor: Actor, preview_id: uuid.UUID) -> Imported:
+def commit(*, actor: Actor, preview_id: uuid.UUID, tell: Tell = lambda report: None) -> Imported:
     """Do what a preview shows; what was edited here since then is kept as well.
 
     A preview that stopped half-way can be committed: nothing is taken for absent then.
@@ -139,9 +186,16 @@ def commit(*, actor: Actor, preview_id: uuid.UUID) -> Imported:
     may_import(actor)
     preview = _open(preview_id)
     complete = preview.state == State.READY
+    if preview.state == State.READING:
+        raise Refused(_("This is still being read. Wait until it is done."))
     done = import_source(
-        actor=actor, source=Kept(preview), preview=preview, whole=preview.whole and complete
+        actor=actor,
+        source=Kept(preview),
+        preview=preview,
+        whole=preview.whole and complete,
+        tell=tell,
     )
+    find_duplicates(actor=actor, batch=done.batch)
     if complete and preview.read_until:
         ImportSource.objects.filter(pk=preview.source_id).update(read_until=preview.read_until)
     _close(preview, State.COMMITTED)

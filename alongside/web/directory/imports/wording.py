@@ -1,0 +1,67 @@
+"""Fields and values of an entry, in words."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from alongside.directory.models import Service
+
+OUTCOMES: dict[str, Any] = {
+    "created": gettext_lazy("New"),
+    "updated": gettext_lazy("Changed"),
+    "unchanged": gettext_lazy("The same"),
+    "skipped": gettext_lazy("Passed over"),
+    "failed": gettext_lazy("Cannot be read"),
+}
+NAMES: dict[str, Any] = {
+    "organisation": gettext_lazy("Organisation"),
+    "name": gettext_lazy("Name"),
+    "description": gettext_lazy("Description"),
+    "url": gettext_lazy("Web address"),
+    "email": gettext_lazy("E-mail"),
+    "fees": gettext_lazy("Cost, in words"),
+    "eligibility_description": gettext_lazy("Who it is for"),
+    "application_process": gettext_lazy("How to join"),
+    "minimum_age": gettext_lazy("Youngest age"),
+    "maximum_age": gettext_lazy("Oldest age"),
+    "status": gettext_lazy("State"),
+    "locations": gettext_lazy("Places"),
+    "phones": gettext_lazy("Phone"),
+    "schedules": gettext_lazy("Times"),
+    "terms": gettext_lazy("Kinds"),
+    "needs": gettext_lazy("Needs"),
+    "costs": gettext_lazy("Prices"),
+    "eligibilities": gettext_lazy("Conditions"),
+    "languages": gettext_lazy("Languages"),
+    "contacts": gettext_lazy("Whom to ask"),
+    "urls": gettext_lazy("Further web addresses"),
+    "areas": gettext_lazy("Areas served"),
+    "funding": gettext_lazy("Who pays"),
+    "reviews": gettext_lazy("Reviews"),
+}
+_NOT_SAID = ("place", "location_type", "freq", "external_identifier_type", "type", "currency")
+
+
+def difference(field: str, here: Any, there: Any) -> dict[str, Any]:
+    """A field with both of its values."""
+    return {"field": field_name(field), "here": in_words(here), "there": in_words(there)}
+
+
+def field_name(field: str) -> str:
+    """What people call the field."""
+    return str(NAMES.get(field, field.replace("_", " ").capitalize()))
+
+
+def in_words(value: Any) -> str:
+    """A value of a form, on as many lines as it has parts."""
+    if value is None or value == "" or value == []:
+        return _("nothing")
+    if isinstance(value, list):
+        return "\n".join(in_words(part) for part in value)
+    if isinstance(value, dict):
+        parts = [in_words(part) for name, part in value.items() if name not in _NOT_SAID]
+        return ", ".join(part for part in parts if part) or _("nothing")
+    if value in Service.Status.values:
+        return str(Service.Status(value).label)
+    return str(value)

@@ -1,0 +1,207 @@
+"""Importing in a browser: a file, its columns, what would change, doing it and undoing it."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from alongside.accounts.actor import acting_as
+from alongside.directory.models import (
+    DuplicatePair,
+    ImportBatch,
+    ImportedRecord,
+    ImportPreview,
+    Merge,
+    Service,
+)
+from alongside.directory.queries.duplicates import redirect_of
+from alongside.directory.services.previews import stop
+from alongside.organisations.models import Organisation
+from tests.directory.corner import service
+from tests.factories.standing import member_of, preparing
+from tests.factories.story import referred, referred_on, registered, taken_on
+
+HEAD = "ID,Provider,Service name,About,Postcode,Telephone"
+FIRST = (
+    f"{HEAD}\n1,Harbour Trust,Chair yoga,Gentle,ZZ1 1AA,020 7946 0018\n2,Haven,Lunch club,Soup,,\n"
+)
+
+
+@pytest.fixture
+def editor(club, people):
+    """Rhys, who keeps the directory."""
+    council, _made = Organisation.objects.get_or_create(name="The council", kind="council")
+    with preparing():
+        return member_of("Rhys", council, "directory_editor")
+
+
+@pytest.fixture
+def rhys(editor, browser_of):
+    """Rhys's browser."""
+    return browser_of(editor)
+
+
+@pytest.fixture
+def upload(rhys):
+    """Upload a file; answers the address of the page that asks for its columns."""
+
+    def send(content, name="list.csv"):
+        answer = rhys.post(
+            reverse("import_file"),
+            {
+                "title": "Our list",
+                "licence": "by permission",
+                "file": SimpleUploadedFile(name, content.encode()),
+            },
+        )
+        assert answer.status_code == 302, answer.content.decode()
+        return answer.url
+
+    return send
+
+
+CHOSEN = {
+    "key": "ID",
+    "organisation": "Provider",
+    "name": "Service name",
+    "description": "About",
+    "postal_code": "Postcode",
+    "phone": "Telephone",
+    "needs": ["loneliness"],
+    "encoding": "utf-8",
+}
+
+
+def committed(rhys, address):
+    return rhys.post(f"{address}commit/", follow=True)
+
+
+def test_columns_are_guessed_and_nothing_happens_before_it_is_committed(rhys, upload):
+    address = upload(FIRST)
+    page = rhys.get(address).content.decode()
+    assert '<option value="Service name" selected>' in page
+    assert '<option value="Telephone" selected>' in page
+    preview = rhys.post(address, CHOSEN).url
+    page = rhys.get(preview).content.decode()
+    assert "New: 2" in page
+    assert "Chair yoga" in page
+    assert not Service.objects.filter(name="Chair yoga").exists()
+    page = committed(rhys, preview).content.decode()
+    assert "2 services are new" in page
+    assert Service.objects.get(name="Chair yoga").needs.get().code == "loneliness"
+    assert rhys.get(preview).status_code == 404, "it is done"
+
+
+def test_the_columns_are_remembered_and_conflicts_are_shown(rhys, upload):
+    committed(rhys, rhys.post(upload(FIRST), CHOSEN).url)
+    Service.objects.filter(name="Chair yoga").update(description="Ring the bell twice")
+    changed = FIRST.replace("Gentle", "Stretching").replace("Soup", "Soup and bread")
+    address = upload(changed)
+    assert "As the last time" in rhys.get(address).content.decode()
+    preview = rhys.post(address, {"as_before": "yes", "encoding": "utf-8"}).url
+    page = rhys.get(f"{preview}?show=updated").content.decode()
+    assert "Soup and bread" in page
+    page = rhys.get(f"{preview}?show=conflicts").content.decode()
+    assert "Ring the bell twice" in page
+    assert "Stretching" in page
+    committed(rhys, preview)
+    assert Service.objects.get(name="Chair yoga").description == "Ring the bell twice"
+    assert Service.objects.get(name="Lunch club").description == "Soup and bread"
+
+
+def test_an_import_is_undone_with_a_click(rhys, upload):
+    committed(rhys, rhys.post(upload(FIRST), CHOSEN).url)
+    batch = ImportBatch.objects.get()
+    page = rhys.post(reverse("import_undo", args=[batch.pk]), follow=True).content.decode()
+    assert "2 services were removed" in page
+    assert not Service.objects.filter(name="Chair yoga").exists()
+
+
+def test_a_preview_is_thrown_away(rhys, upload):
+    preview = rhys.post(upload(FIRST), CHOSEN).url
+    page = rhys.post(f"{preview}discard/", follow=True).content.decode()
+    assert "Nothing was changed" in page
+    assert not Service.objects.filter(name="Chair yoga").exists()
+    assert ImportPreview.objects.get().file is None
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "empty"),
+        ("\x00\x01", "headings"),
+        ("PK\x03\x04nothing", "cannot be read as a workbook"),
+    ],
+)
+def test_a_file_that_is_none_is_said(rhys, content, said):
+    file = SimpleUploadedFile("list.csv", content.encode())
+    answer = rhys.post(reverse("import_file"), {"title": "Our list", "file": file}, follow=True)
+    assert said in answer.content.decode().lower() or said in answer.content.decode()
+
+
+def test_columns_that_must_be_named_are_asked_for(rhys, upload):
+    answer = rhys.post(upload(FIRST), {**CHOSEN, "name": ""})
+    assert answer.status_code == 422
+    assert "Choose the column that holds it" in answer.content.decode()
+
+
+def test_a_feed_that_stopped_says_why_and_can_be_read_on(rhys, editor):
+    answer = rhys.post(
+        reverse("import_feed"),
+        {"title": "A feed", "kind": "openreferral", "url": "https://feed.example/api"},
+    )
+    assert "is being read" in rhys.get(answer.url).content.decode()
+    preview = ImportPreview.objects.get()
+    with acting_as(editor) as actor:
+        stop(actor=actor, preview_id=preview.pk, why="It answers “503”.")
+    page = rhys.get(answer.url).content.decode()
+    assert "It answers “503”." in page
+    assert rhys.post(f"{answer.url}read-on/").status_code == 302
+    assert ImportPreview.objects.get().state == "reading"
+
+
+def test_what_left_the_list_is_shown_with_what_people_wait_for_first(rhys, upload, people, club):
+    committed(rhys, rhys.post(upload(FIRST), CHOSEN).url)
+    lunch = Service.objects.get(name="Lunch club")
+    with preparing():
+        case = taken_on(people.amina, referred(people.gita, registered(people.gita), people.amina))
+        Service.objects.filter(pk=lunch.pk).update(takes_referrals=True)
+        lunch.refresh_from_db()
+        referred_on(people.amina, case, lunch)
+    other = f"{HEAD}\n9,Haven,Choir,Song,,\n"
+    preview = rhys.post(upload(other), {"as_before": "yes", "encoding": "utf-8"}).url
+    page = committed(rhys, preview).content.decode()
+    assert "1 open referral" in page
+    assert page.index("Lunch club") < page.index("Chair yoga")
+    assert ImportedRecord.objects.filter(absent_since__isnull=False).count() == 2
+    assert Service.objects.get(name="Lunch club").status == "active"
+
+
+def test_two_entries_are_made_one_side_by_side_and_two_again(rhys, needs_two):
+    one, other = needs_two
+    page = rhys.post(reverse("duplicates_find"), follow=True).content.decode()
+    assert "1 pair looks like one" in page
+    address = reverse("duplicate_pair", args=[DuplicatePair.objects.get().pk])
+    assert "the same name" in rhys.get(address).content.decode()
+    page = rhys.post(address, {"keep": "one"}, follow=True).content.decode()
+    assert "They are one entry now" in page
+    merge = Merge.objects.get()
+    assert redirect_of(merge.gone_id) == merge.kept_id
+    page = rhys.post(reverse("merge_undo", args=[merge.pk]), follow=True).content.decode()
+    assert "two entries again" in page
+    assert {one.pk, other.pk} == set(
+        Service.objects.filter(name__icontains="knitting", status="active").values_list(
+            "pk", flat=True
+        )
+    )
+
+
+@pytest.fixture
+def needs_two(club):
+    """One knitting circle, twice."""
+    return service("Knitting circle", metres_east=0), service("Knitting Circle", metres_east=10)
+
+
+def test_nobody_else_may(people, browser_of, club):
+    amina = browser_of(people.amina)
+    for name in ("imports", "import_file", "import_feed", "duplicates"):
+        assert amina.get(reverse(name)).status_code == 403
