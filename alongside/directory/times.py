@@ -8,7 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from alongside.directory.models import Schedule
+from alongside.common import clock
+from alongside.directory.models import Schedule, ScheduleException
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _PLURALS = dict(
@@ -49,6 +50,40 @@ def in_words(schedule: Schedule) -> str:
         text = f"{text} ({schedule.description})" if text else schedule.description
     season = _season(schedule.valid_from, schedule.valid_to)
     return f"{text}, {season}" if text and season else text
+
+
+def breaks(schedules: Iterable[Schedule]) -> list[str]:
+    """The days ahead on which it is otherwise: “Not from 26 October to 30 October 2026 (half-term)”.
+
+    The same break of several schedules is told once.
+    """
+    ahead = [
+        exception
+        for schedule in schedules
+        for exception in schedule.exceptions.all()
+        if exception.ends_on >= clock.today()
+    ]
+    ahead.sort(key=lambda exception: exception.starts_on)
+    return list(dict.fromkeys(_break(exception) for exception in ahead))
+
+
+def _break(exception: ScheduleException) -> str:
+    words = {"days": _span(exception.starts_on, exception.ends_on)}
+    if exception.kind == ScheduleException.Kind.CLOSED:
+        text = _("Not %(days)s") % words
+    else:
+        text = _("Also %(days)s") % words
+        between = _between(exception.opens_at, exception.closes_at)
+        text = f"{text}, {between}" if between else text
+    return f"{text} ({exception.reason})" if exception.reason else text
+
+
+def _span(first: dt.date, last: dt.date) -> str:
+    if first == last:
+        return _("on %s") % date_format(first, "l j F Y")
+    start = "j F" if first.year == last.year else "j F Y"
+    words = {"from": date_format(first, start), "to": date_format(last, "j F Y")}
+    return _("from %(from)s to %(to)s") % words
 
 
 def clock_time(moment: dt.time) -> str:

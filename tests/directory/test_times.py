@@ -2,8 +2,10 @@ import datetime as dt
 
 import pytest
 
-from alongside.directory.models import Schedule
-from alongside.directory.times import in_words, timetable
+from alongside.common import clock
+from alongside.directory.models import Schedule, ScheduleException
+from alongside.directory.times import breaks, in_words, timetable
+from tests.directory.test_occurrences import closed, scheduled
 
 TEN, NOON, TWO = dt.time(10), dt.time(12), dt.time(14, 30)
 
@@ -41,3 +43,24 @@ def test_a_timetable_follows_the_week():
         "Tuesdays",
         "Fridays",
     ]
+
+
+def test_the_breaks_ahead_are_told_in_words_and_once():
+    half_term = closed(dt.date(2026, 10, 26), dt.date(2026, 10, 30))
+    half_term.reason = "half-term"
+    christmas = closed(dt.date(2026, 12, 21), dt.date(2027, 1, 1))
+    over = closed(dt.date(2026, 8, 3), dt.date(2026, 8, 31))
+    party = ScheduleException(
+        kind="extra",
+        starts_on=dt.date(2026, 12, 24),
+        ends_on=dt.date(2026, 12, 24),
+        opens_at=TEN,
+        closes_at=NOON,
+    )
+    both = [scheduled(over, christmas, half_term, party), scheduled(half_term)]
+    with clock.telling(dt.datetime(2026, 10, 30, 9, tzinfo=dt.UTC)):
+        assert breaks(both) == [
+            "Not from 26 October to 30 October 2026 (half-term)",
+            "Not from 21 December 2026 to 1 January 2027",
+            "Also on Thursday 24 December 2026, 10:00am to 12 noon",
+        ]
