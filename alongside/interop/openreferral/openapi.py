@@ -21,7 +21,8 @@ true), `x_tier` (listed, self-declared, checked, commissioned) with `x_tier_give
 `x_tier_expires_on`, `x_source` (the directory it came from), `x_capacity` (the last word on whether
 there is room: unit, state, expected_wait_days, updated), `x_exceptions` of a schedule (days on
 which it does not hold, or holds besides), `x_fact` and `x_holds` of accessibility, `x_outcodes` and
-`x_area_code` of a service area, `x_distance` of a place (metres from the postcode).
+`x_area_code` of a service area, `x_distance` of a place (metres from the postcode),
+`x_merged_into` (the id of the entry that one no longer listed was made one with).
 
 Eligibility is told in words (`eligibility_description`) and as attributes whose link_type is
 `eligibility`; needs are attributes whose link_type is `need`.

@@ -22,6 +22,7 @@ from alongside.directory.listing import (
     services,
 )
 from alongside.directory.models import Change
+from alongside.directory.queries.duplicates import redirect_of
 from alongside.interop.openreferral import nesting
 from alongside.interop.openreferral.answers import answer, page, problem
 from alongside.interop.openreferral.endpoint import endpoint
@@ -83,13 +84,17 @@ def one_place(request: HttpRequest, place_id: uuid.UUID) -> HttpResponseBase:
 
 
 def gone(change: Change) -> Thing:
-    """A service that has left the directory: nothing more is said of it, not even its name."""
-    status = "defunct" if change.status == "defunct" else "inactive"
+    """A service that has left the directory: nothing more is said of it, not even its name.
+
+    Only where it went, when it was made one with another entry.
+    """
+    kept = redirect_of(change.service_id)
     return {
         "id": change.service_id,
         "name": NO_LONGER,
-        "status": status,
+        "status": "defunct" if change.status == "defunct" else "inactive",
         "last_modified": change.moment.at,
+        **({"x_merged_into": kept} if kept else {}),
     }
 
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alongside.directory.listing import changes
-from alongside.directory.models import Moment
+from alongside.directory.models import Merge, Moment
 from alongside.interop.openreferral.parameters import ServiceQuestion
 from tests.interop.openreferral.conftest import BASE
 from tests.interop.openreferral.corner import Corner
@@ -149,6 +149,19 @@ def test_staying_in_step(corner: Corner, get: Get) -> None:
     assert [set(each) for each in minimal] == [{"id", "status", "modified_date"}] * 3
     assert len(get("/service_at_locations", modified_after=times[0])["contents"]) == 1
     assert {each["name"] for each in get("/services")["contents"]} == {"Walking football", "Lido"}
+
+
+def test_an_entry_made_one_with_another_says_which(corner: Corner, get: Get) -> None:
+    Merge.objects.create(
+        kept=corner.whole,
+        gone=corner.hidden,
+        actor="editor",
+        status_before="active",
+        kept_before={},
+        kept_after={},
+    )
+    left = get(f"/services/{corner.hidden.pk}")
+    assert (left["status"], left["x_merged_into"]) == ("inactive", str(corner.whole.pk))
 
 
 def test_a_plus_sign_that_became_a_space_is_understood(corner: Corner) -> None:
