@@ -25,11 +25,10 @@ def lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     """
     try:
         _check_size(path)
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        try:
+        # Given as a file, not as a path: whatever it is called, it is a workbook by what it holds.
+        with path.open("rb") as raw:
+            book = openpyxl.load_workbook(raw, read_only=True, data_only=True, keep_links=False)
             yield from _lines(book)
-        finally:
-            book.close()
     except (
         OSError,
         EOFError,

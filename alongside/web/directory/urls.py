@@ -7,7 +7,7 @@ from alongside.web.directory import views
 urlpatterns = [
     path("", views.directory, name="directory"),
     path("", include("alongside.web.directory.keeping.urls")),
-    path("imports/", include("alongside.web.directory.imports.urls")),
+    path("editor/imports/", include("alongside.web.directory.imports.urls")),
     path("editor/", include("alongside.web.directory.editor.urls")),
     path("services/<uuid:service_id>/", views.service, name="service"),
 ]

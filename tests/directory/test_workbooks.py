@@ -1,0 +1,108 @@
+import datetime as dt
+import zipfile
+
+import openpyxl
+import pytest
+
+from alongside.accounts.actor import acting_as
+from alongside.common.errors import Refused
+from alongside.directory import workbooks
+from alongside.directory.models import FieldSource, Service
+from alongside.directory.services.imports import import_directory
+from alongside.directory.times import timetable
+from alongside.directory.values import Repairs, plain
+from tests.directory.corner import HEADINGS, row
+
+
+@pytest.fixture
+def load(needs, postcodes, importer, mapping, tmp_path):
+    """Write these rows into a workbook and import it."""
+
+    def load_rows(*rows, name="list.xlsx"):
+        book = openpyxl.Workbook()
+        book.active.append(HEADINGS)
+        for cells in rows:
+            book.active.append([cells.get(heading) for heading in HEADINGS])
+        path = tmp_path / name
+        book.save(path)
+        with acting_as(importer) as actor:
+            return import_directory(actor=actor, path=path, mapping=mapping).counts
+
+    return load_rows
+
+
+def test_a_workbook_is_read_as_its_cells_look(load):
+    cells = {**row(1), "id": 1.0, "from age": 50, "kind": None}
+    assert load(cells, {}, {**row(2), "id": 2})["created"] == 2
+    made = Service.objects.get(name="Chair yoga 1")
+    assert made.minimum_age == 50
+    assert timetable(made.schedules.all()) == ["Mondays, 10:00am to 12 noon"]
+    assert load({**row(1), "id": 1}, {**row(2), "id": 2}, name="again.csv")["updated"] == 1
+
+
+def test_where_each_value_came_from_is_kept(load, mapping):
+    load(row(1))
+    source = FieldSource.objects.get(field="description")
+    assert (source.source, source.service.name) == ("test-list", "Chair yoga 1")
+    assert not FieldSource.objects.filter(field="fees").exists(), "nobody said anything of it"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (3.0, "3"),
+        (2.5, "2.5"),
+        (True, "yes"),
+        (dt.datetime(2026, 3, 1), "2026-03-01"),
+        (dt.time(9, 30), "09:30"),
+        (None, ""),
+    ],
+)
+def test_values_are_written_as_people_write_them(value, text):
+    assert workbooks._text(value) == text
+
+
+def test_a_workbook_that_unpacks_to_very_much_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbooks, "LARGEST", 1024 * 1024)
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", " " * 5 * 1024 * 1024)
+    with pytest.raises(Refused, match="unpacks to more than 1 megabytes"):
+        list(workbooks.lines(path))
+
+
+def test_a_workbook_that_refers_to_files_of_this_machine_is_refused(tmp_path):
+    good, bad = tmp_path / "good.xlsx", tmp_path / "bad.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["id"])
+    book.save(good)
+    with zipfile.ZipFile(good) as old, zipfile.ZipFile(bad, "w") as new:
+        for part in old.infolist():
+            content = old.read(part)
+            if part.filename == "xl/worksheets/sheet1.xml":
+                content = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'
+            new.writestr(part, content)
+    with pytest.raises(Refused, match="cannot be read as a workbook"):
+        list(workbooks.lines(bad))
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("<p>One</p><p>Two &amp; three</p>", "One\nTwo & three"),
+        ("<script>alert(1)</script>Tea", "Tea"),
+        ("&lt;script&gt;alert(1)&lt;/script&gt;Tea", "Tea"),
+        ("&amp;lt;img src=x onerror=alert(1)&amp;gt;Tea", "Tea"),
+        ("Ages < 5 & up", "Ages < 5 & up"),
+        ("<a href='javascript:x()'>Come</a><br/>along", "Come\nalong"),
+        ("<b>unclosed", "unclosed"),
+    ],
+)
+def test_mark_up_becomes_words(written, words):
+    assert plain(written) == words
+
+
+def test_a_word_without_end_is_cut_and_said():
+    repairs = Repairs()
+    assert len(repairs.text("w" * 100_000)) == 20_000
+    assert repairs.notes == ["a text of 100000 characters was cut short"]
