@@ -92,6 +92,8 @@ class Migration(migrations.Migration):
             SELECT id, status, (SELECT directory_moment()) FROM directory_service""",
             migrations.RunSQL.noop,
         ),
+        # The table's indexes come last, and wait for no reference that is still to be checked.
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
         FollowServices(COLUMNS),
         *(
             FollowChanges(f"directory_{name}", services_of(*columns))
