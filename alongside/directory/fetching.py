@@ -25,6 +25,10 @@ class FeedStopped(Refused):
     """The feed gave no answer that can be read; what it gave before stays."""
 
 
+class NotPublic(FeedStopped):
+    """The address is none on the public web."""
+
+
 class _Guard(httpcore.SyncBackend):
     """Connects to public addresses only, whatever name they hide behind.
 
@@ -48,7 +52,7 @@ class _Guard(httpcore.SyncBackend):
         if not settings.FEEDS_MAY_BE_PRIVATE:
             for address in addresses:
                 if not _is_public(address):
-                    raise FeedStopped(
+                    raise NotPublic(
                         _("%s is not a public address. Feeds are read from public ones only.")
                         % host
                     )
@@ -91,6 +95,22 @@ class Fetcher:
         except (ValueError, RecursionError) as error:
             raise FeedStopped(_("%s does not answer with JSON.") % _short(url)) from error
 
+    def status(self, url: str) -> int:
+        """The HTTP status with which the address answers in the end; its body stays unread.
+
+        Raises NotPublic for an address that is not to be asked, FeedStopped for no answer.
+        """
+        try:
+            for _step in range(MOST_REDIRECTS + 1):
+                _check(url)
+                with self._client.stream("GET", url, headers={"Accept": "*/*"}) as answer:
+                    if not answer.has_redirect_location:
+                        return answer.status_code
+                    url = urljoin(url, answer.headers["location"])
+        except (httpx.HTTPError, httpx.InvalidURL, httpcore.ConnectError, ValueError) as error:
+            raise FeedStopped(type(error).__name__) from error
+        raise FeedStopped(_("%s sends us on and on. Check the address.") % _short(url))
+
     def _bytes(self, url: str) -> bytes:
         until = time.monotonic() + LONGEST_WAIT
         try:
@@ -114,7 +134,7 @@ def _check(url: str) -> None:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
-        raise FeedStopped(
+        raise NotPublic(
             _("“%s” is not an address that starts with https:// or http://.") % _short(url)
         )
 

@@ -9,13 +9,18 @@ from alongside.accounts.queries import members_in_role
 from alongside.directory import messages, reading
 from alongside.directory.contacting import contact_on_record
 from alongside.directory.models import Claim, Enquiry, Problem, Proposal
+from alongside.directory.services.currency import keep_scores
 from alongside.directory.services.freshness import chase
+from alongside.directory.services.link_checks import check_links
 from alongside.messaging import services as messaging
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
 
 CHASING = Actor.system("chase")
 IMPORTING = Actor.system("import")
+COUNTING = Actor.system("currency")
+LOOKING = Actor.system("links")
+LINKS_A_NIGHT = 300
 # From this step on the owner hears that the provider keeps silent.
 OWNER_HEARS_FROM = 2
 
@@ -30,6 +35,29 @@ def chase_providers(timestamp: int) -> None:
     """Once a day, early, so that the question is there when an office opens."""
     with acting_as(CHASING) as actor:
         chase(actor=actor)
+
+
+@app.periodic(cron="10 5 * * *")
+@app.task(
+    name="directory.check_links",
+    queue="housekeeping",
+    queueing_lock="directory.check_links",
+)
+def look_at_links(timestamp: int) -> None:
+    """Once a night, some of the web addresses."""
+    check_links(actor=LOOKING, most=LINKS_A_NIGHT)
+
+
+@app.periodic(cron="50 4 * * *")
+@app.task(
+    name="directory.keep_scores",
+    queue="housekeeping",
+    queueing_lock="directory.keep_scores",
+)
+def keep_the_days_scores(timestamp: int) -> None:
+    """Once a day: what is counted today cannot be counted tomorrow."""
+    with acting_as(COUNTING) as actor:
+        keep_scores(actor=actor)
 
 
 @subscribe("directory.enquiry")

@@ -7,7 +7,9 @@ from alongside.directory.models.about import Funding, Photo, Review
 from alongside.directory.models.capacity import Capacity
 from alongside.directory.models.change import Change, Moment
 from alongside.directory.models.claim import Claim
+from alongside.directory.models.collection import Collection, CollectionItem
 from alongside.directory.models.contact import Contact, Language, Phone, Url
+from alongside.directory.models.currency import CurrencyScore
 from alongside.directory.models.duplicates import DuplicatePair, Merge
 from alongside.directory.models.enquiry import AreaPace, Enquiry
 from alongside.directory.models.imports import (
@@ -19,6 +21,7 @@ from alongside.directory.models.imports import (
     PreviewRecord,
 )
 from alongside.directory.models.keeping import KeepingMove
+from alongside.directory.models.link import LinkCheck
 from alongside.directory.models.place import Address, Location, Outcode, Postcode
 from alongside.directory.models.problem import Problem, ProblemTold
 from alongside.directory.models.proposal import Proposal, ProposedChange
@@ -40,8 +43,11 @@ __all__ = [
     "Capacity",
     "Change",
     "Claim",
+    "Collection",
+    "CollectionItem",
     "Contact",
     "CostOption",
+    "CurrencyScore",
     "DuplicatePair",
     "Eligibility",
     "Enquiry",
@@ -55,6 +61,7 @@ __all__ = [
     "ImportedRecord",
     "KeepingMove",
     "Language",
+    "LinkCheck",
     "Location",
     "Merge",
     "Moment",

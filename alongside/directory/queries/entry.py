@@ -3,7 +3,8 @@
 import uuid
 
 from alongside.directory.links import enquiry_of
-from alongside.directory.models import Enquiry, Service
+from alongside.directory.models import Enquiry, Photo, Service
+from alongside.directory.queries.listed import SHOWN
 
 
 def whole_entry(service_id: uuid.UUID) -> Service | None:
@@ -37,3 +38,8 @@ def enquiry_with(token: str) -> Enquiry | None:
     if enquiry_id is None:
         return None
     return Enquiry.objects.select_related("service__organisation").filter(pk=enquiry_id).first()
+
+
+def photo_to_show(photo_id: uuid.UUID) -> Photo | None:
+    """A picture of a listed service; None for any other."""
+    return Photo.objects.filter(pk=photo_id, service__status__in=SHOWN).first()

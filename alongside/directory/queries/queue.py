@@ -14,12 +14,13 @@ from alongside.directory.models import (
     Enquiry,
     Evidence,
     ImportBatch,
+    LinkCheck,
     Problem,
     Proposal,
     ProposedChange,
     Service,
 )
-from alongside.directory.queries import freshness
+from alongside.directory.queries import freshness, link_checks
 from alongside.directory.states import ClaimStatus, ProblemStatus, ProposalStatus
 
 # Evidence that runs out within this time is asked for again.
@@ -124,6 +125,11 @@ def stale(actor: Actor) -> QuerySet[Service]:
     if not _edits(actor):
         return Service.objects.none()
     return freshness.stale(freshness.Paces.load())
+
+
+def dead_links(actor: Actor) -> QuerySet[LinkCheck]:
+    """Web addresses that lead nowhere, time and again."""
+    return link_checks.dead_links() if _edits(actor) else LinkCheck.objects.none()
 
 
 def expiring(actor: Actor) -> QuerySet[Evidence]:

@@ -12,6 +12,7 @@ from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
 from alongside.directory.contacting import contact_on_record
 from alongside.directory.models import Service
+from alongside.directory.queries.collections import collections_edited_by
 from alongside.directory.queries.entry import whole_entry
 from alongside.directory.queries.freshness import Paces
 from alongside.directory.queries.history import history_of
@@ -42,6 +43,7 @@ def entry(request: Request, service_id: uuid.UUID) -> HttpResponse:
         "said": Paces.load().words(service),
         "enquiries": service.enquiries.all()[:5],
         "problems": service.problems.order_by("-created_at")[:5],
+        "collections": collections_edited_by(request.actor),
         "label_of": label_of,
         "history": history_of(service),
         "claims": service.claims.select_related("organisation").order_by("-created_at")[:5],

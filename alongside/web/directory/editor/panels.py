@@ -15,6 +15,7 @@ from alongside.directory.models import (
     Enquiry,
     Evidence,
     ImportBatch,
+    LinkCheck,
     Problem,
     Proposal,
     Service,
@@ -102,6 +103,17 @@ def _stopped(row: Enquiry) -> Line:
     )
 
 
+def _dead_link(row: LinkCheck) -> Line:
+    what = f"{row.get_outcome_display()} ({row.status_code})" if row.status_code else ""
+    return Line(
+        reverse("editor_service", args=[row.service_id]),
+        row.service.name,
+        row.url,
+        what or row.get_outcome_display(),
+        row.checked_at,
+    )
+
+
 def _expiring(row: Evidence) -> Line:
     service, organisation = row.assurance.service, row.assurance.organisation
     address = reverse("editor_service", args=[service.pk]) if service else reverse("editor_queue")
@@ -154,6 +166,13 @@ PANELS: tuple[Panel, ...] = (
         queue.stale,
         _stale,
         gettext_lazy("Every entry has been checked in good time."),
+    ),
+    Panel(
+        "links",
+        gettext_lazy("Dead links"),
+        queue.dead_links,
+        _dead_link,
+        gettext_lazy("Every web address that was looked at leads somewhere."),
     ),
     Panel(
         "evidence",

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from alongside.accounts.permissions import Permission
+from alongside.directory.queries.currency import scores
 from alongside.web.directory.editor.panels import PANELS, panel_named
 from alongside.web.doors import Request, requires
 from alongside.web.paging import page_of
@@ -19,6 +20,7 @@ def queue(request: Request) -> HttpResponse:
     shown = panel_named(request.GET.get("show") or next(iter(waiting), ""))
     page = page_of(request, shown.rows(request.actor))
     context = {
+        "score": scores()[0],
         "panels": PANELS,
         "counts": counts,
         "shown": shown,

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from alongside.web.directory.keeping import check, claim, problem, proposal
+from alongside.web.directory.keeping import (
+    check,
+    claim,
+    collections,
+    currency,
+    photo,
+    problem,
+    proposal,
+)
 
 urlpatterns = [
     path("check/<str:token>/", check.check, name="check"),
@@ -16,6 +24,10 @@ urlpatterns = [
     path("services/<uuid:service_id>/claim/", claim.claim_entry, name="claim_entry"),
     path("claims/<uuid:claim_id>/", claim.claim, name="claim"),
     path("claims/<uuid:claim_id>/withdraw/", claim.withdraw_claim, name="withdraw_claim"),
+    path("currency/", currency.currency, name="currency"),
+    path("collections/", collections.collections, name="collections"),
+    path("collections/<slug:slug>/", collections.collection, name="collection"),
+    path("photos/<uuid:photo_id>.jpg", photo.photo, name="photo"),
     path("ours/", proposal.ours, name="our_entries"),
     path(
         "proposals/<uuid:proposal_id>/withdraw/",

@@ -1,0 +1,161 @@
+"""Verbs about how far an entry can be trusted, and how it looks."""
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from alongside.accounts.actor import Actor, require
+from alongside.accounts.permissions import Permission
+from alongside.accounts.roles import ROLES
+from alongside.audit.services import record
+from alongside.common import clock
+from alongside.common.errors import Refused
+from alongside.common.insertion import insert
+from alongside.common.whole import all_or_nothing
+from alongside.directory.models import Assurance, Capacity, Evidence, Photo, Service
+
+LARGEST_FILE = 10 * 1024 * 1024  # bytes
+LARGEST_PICTURE = 60_000_000  # pixels: beyond, a small file unpacks into all our memory
+WIDEST = 1600  # pixels, as kept
+_KINDS = ("JPEG", "PNG", "WEBP")
+# Tiers that nobody gives without having seen something.
+_NEEDS_EVIDENCE = frozenset({Assurance.Tier.CHECKED, Assurance.Tier.COMMISSIONED})
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One thing that was seen, and until when it holds."""
+
+    kind: str
+    reference: str = ""
+    expires_on: dt.date | None = None
+
+
+@all_or_nothing()
+def assure(
+    *,
+    actor: Actor,
+    service: Service,
+    tier: str,
+    evidence: Sequence[Seen],
+    expires_on: dt.date | None = None,
+    note: str = "",
+) -> Assurance:
+    """Give an entry a tier, for what was seen today. The latest one that holds is shown.
+
+    Raises Refused for a tier that needs evidence or an end and has none.
+    """
+    require(actor, Permission.DIRECTORY_EDIT)
+    if tier in _NEEDS_EVIDENCE and not evidence:
+        raise Refused(_("Say what you have seen: this tier needs evidence."), field="kind")
+    if tier in _NEEDS_EVIDENCE and expires_on is None:
+        raise Refused(_("Say until when it holds."), field="expires_on")
+    if expires_on and expires_on <= clock.today():
+        raise Refused(_("It must hold beyond today."), field="expires_on")
+    made = Assurance(
+        service=service,
+        tier=Assurance.Tier(tier),
+        given_by=str(ROLES[actor.role_code].name),
+        given_on=clock.today(),
+        expires_on=expires_on,
+        note=note,
+    )
+    insert(made)
+    insert(
+        *(
+            Evidence(
+                assurance=made,
+                kind=Evidence.Kind(one.kind),
+                reference=one.reference,
+                seen_on=clock.today(),
+                expires_on=one.expires_on,
+            )
+            for one in evidence
+        )
+    )
+    record(actor, "directory.assure", service, tier=tier)
+    return made
+
+
+@all_or_nothing()
+def say_room(
+    *,
+    actor: Actor,
+    service: Service,
+    state: str,
+    available: int | None = None,
+    maximum: int | None = None,
+    expected_wait_days: int | None = None,
+    description: str = "",
+) -> Capacity:
+    """The last word on whether there is room, said now."""
+    require(actor, Permission.DIRECTORY_EDIT)
+    if available is not None and maximum is not None and available > maximum:
+        raise Refused(_("There cannot be more free places than places."), field="available")
+    room, _made = Capacity.objects.update_or_create(
+        service=service,
+        unit="place",
+        defaults={
+            "state": Capacity.State(state),
+            "available": available,
+            "maximum": maximum,
+            "expected_wait_days": expected_wait_days,
+            "description": description,
+            "updated": clock.now(),
+            "source": str(ROLES[actor.role_code].name),
+        },
+    )
+    record(actor, "directory.say_room", service, state=state)
+    return room
+
+
+@all_or_nothing()
+def add_photo(*, actor: Actor, service: Service, file: bytes, alt: str, credit: str = "") -> Photo:
+    """Take a picture in: read by its content, turned upright, made small, freed of its data.
+
+    Where and when it was taken stays out. Raises Refused for what is no picture of ours.
+    """
+    require(actor, Permission.DIRECTORY_EDIT)
+    if not alt.strip():
+        raise Refused(_("Say what the picture shows, for who cannot see it."), field="alt")
+    image, width, height = small_jpeg(file)
+    photo = Photo(
+        service=service, image=image, width=width, height=height, alt=alt.strip(), credit=credit
+    )
+    insert(photo)
+    record(actor, "directory.add_photo", service)
+    return photo
+
+
+@all_or_nothing()
+def remove_photo(*, actor: Actor, photo: Photo) -> None:
+    """Take a picture out for good."""
+    require(actor, Permission.DIRECTORY_EDIT)
+    Photo.objects.filter(pk=photo.pk).delete()
+    record(actor, "directory.remove_photo", photo.service)
+
+
+def small_jpeg(file: bytes) -> tuple[bytes, int, int]:
+    """The picture as a JPEG of at most WIDEST pixels a side, with its width and height.
+
+    Raises Refused for a file that is too large, is no picture, or unpacks without end.
+    """
+    if len(file) > LARGEST_FILE:
+        raise Refused(_("Choose a picture of at most 10 megabytes."), field="file")
+    try:
+        with Image.open(io.BytesIO(file), formats=_KINDS) as picture:
+            if picture.width * picture.height > LARGEST_PICTURE:
+                raise Refused(_("The picture has too many pixels. Make it smaller."), field="file")
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise Refused(
+            _("This file is not a picture we can read. Choose a JPEG, PNG or WebP."), field="file"
+        ) from error
+    upright.thumbnail((WIDEST, WIDEST))
+    made = io.BytesIO()
+    upright.save(made, "JPEG", quality=82, optimize=True)
+    return made.getvalue(), upright.width, upright.height
