@@ -9,8 +9,10 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils.timezone import localtime
 
+from alongside.common import clock
 from alongside.directory.conditions import Listing, has_fact, is_so
 from alongside.directory.expressions import Distance, Within
 from alongside.directory.models import Change, Moment, Service, ServiceAtLocation
@@ -91,6 +93,22 @@ def service_ids(place_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
 def latest_moment() -> Moment | None:
     """When the directory last changed; None before it ever did."""
     return Moment.objects.order_by("-at").first()
+
+
+def version() -> str:
+    """Reads differently whenever the directory may, and on another day: a tier may run out.
+
+    The moments of the day are counted because one can become visible after a later one.
+    """
+    midnight = last_midnight()
+    last = Moment.objects.aggregate(last=Max("pk"), at=Max("at"))
+    of_today = Moment.objects.filter(at__gte=midnight).count()
+    return f"{midnight} {last['last']} {last['at']} {of_today}"
+
+
+def last_midnight() -> dt.datetime:
+    """The beginning of the day in the deployment's time zone."""
+    return localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def listed_organisations() -> QuerySet[Organisation]:

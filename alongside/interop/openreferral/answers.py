@@ -11,10 +11,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
-from django.utils.timezone import localtime
+from django.utils.http import http_date
 
-from alongside.common import clock
-from alongside.directory.listing import latest_moment
+from alongside.directory.listing import last_midnight, latest_moment
 from alongside.interop.openreferral.parameters import Paging
 
 Response = TypeVar("Response", bound=HttpResponseBase)
@@ -40,22 +39,19 @@ def answer(request: HttpRequest, found: Any) -> HttpResponse:
     """What was found as JSON; 304 for who has it already."""
     body = orjson.dumps(found)
     response = HttpResponse(body, content_type="application/json")
-    etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
-    return conditional(request, response, etag)
-
-
-def conditional(request: HttpRequest, response: HttpResponse, etag: str) -> HttpResponse:
-    """The response with what caches need to know, or 304 in its place."""
     modified = last_modified()
-    response["ETag"] = etag
-    response["Cache-Control"] = CACHED
     stamp = int(modified.timestamp()) if modified else None
-    if modified:
-        response["Last-Modified"] = modified.astimezone(dt.UTC).strftime(
-            "%a, %d %b %Y %H:%M:%S GMT"
-        )
+    if stamp:
+        response["Last-Modified"] = http_date(stamp)
+    response["ETag"] = etag_of(body)
+    response["Cache-Control"] = CACHED
     with_licence(response)
-    return get_conditional_response(request, etag, stamp, response) or response
+    return get_conditional_response(request, response["ETag"], stamp, response) or response
+
+
+def etag_of(content: bytes) -> str:
+    """What tells this content from any other."""
+    return f'"{hashlib.blake2b(content, digest_size=16).hexdigest()}"'
 
 
 def last_modified() -> dt.datetime | None:
@@ -63,8 +59,7 @@ def last_modified() -> dt.datetime | None:
     moment = latest_moment()
     if moment is None:
         return None
-    midnight = localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
-    return max(moment.at, midnight)
+    return max(moment.at, last_midnight())
 
 
 def with_licence(response: Response) -> Response:

@@ -13,9 +13,11 @@ import orjson
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 
 from alongside.accounts.actor import ANONYMOUS, acting_as
-from alongside.interop.openreferral.answers import problem, with_licence
+from alongside.directory.listing import version
+from alongside.interop.openreferral.answers import CACHED, Response, etag_of, problem, with_licence
 
 Reader = Callable[[Collection[uuid.UUID]], list[dict[str, Any]]]
 BATCH = 500
@@ -49,9 +51,17 @@ class Busy(Exception):  # noqa: N818 - nothing is wrong, only too much is going 
 
 
 def stream(request: HttpRequest, pieces: Iterator[bytes], content_type: str) -> HttpResponseBase:
-    """The pieces as one answer; 503 while too many others are being read."""
+    """The pieces as one answer; 503 while too many others are being read.
+
+    Where all that is listed was asked for, 304 for who has it already.
+    """
+    etag = ""
+    if set(request.GET) <= {"format", "full"}:
+        etag = etag_of(f"{request.get_full_path()} {version()}".encode())
+        if unchanged := get_conditional_response(request, etag):
+            return unchanged
     if request.method == "HEAD":
-        return HttpResponse(content_type=content_type)
+        return _named(HttpResponse(content_type=content_type), etag)
     try:
         response = StreamingHttpResponse(Stream(pieces), content_type=content_type)
     except Busy:
@@ -60,7 +70,13 @@ def stream(request: HttpRequest, pieces: Iterator[bytes], content_type: str) -> 
         return busy
     # Not outside any transaction: each piece opens its own.
     response.streams_without_database = True  # type: ignore[attr-defined]
-    response["Cache-Control"] = "no-store"
+    return _named(response, etag)
+
+
+def _named(response: Response, etag: str) -> Response:
+    if etag:
+        response["ETag"] = etag
+    response["Cache-Control"] = CACHED if etag else "no-store"
     return with_licence(response)
 
 

@@ -12,6 +12,7 @@ from alongside.directory.tables import EVERY
 from alongside.interop.openreferral.streams import Stream
 from tests.interop.openreferral.conftest import BASE
 from tests.interop.openreferral.corner import Corner
+from tests.interop.openreferral.test_answers import another_transaction
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,21 @@ def test_it_says_whose_it_is(corner: Corner) -> None:
         named = json.loads(downloaded().read("datapackage.json"))
         assert (named["title"], named["licenses"]) == ("Alderbrook Council", [{"path": licence}])
         assert licence in Client().get(f"{BASE}/services")["Link"]
+
+
+@pytest.mark.parametrize("address", ["hsds.zip", "services?format=ndjson&full=true"])
+def test_who_has_it_all_already_does_not_get_it_again(address: str, corner: Corner) -> None:
+    first = Client().get(f"{BASE}/{address}")
+    again = {"If-None-Match": first["ETag"]}
+    first.getvalue()
+    assert Client().get(f"{BASE}/{address}", headers=again).status_code == 304
+    assert Client().head(f"{BASE}/{address}")["ETag"] == first["ETag"]
+    corner.bare.phones.create(number="0113 496 0009")
+    another_transaction()
+    corner.bare.phones.create(number="0113 496 0010")
+    changed = Client().get(f"{BASE}/{address}", headers=again)
+    assert changed.status_code == 200
+    changed.getvalue()
 
 
 def test_too_many_at_once_are_asked_to_come_back(corner: Corner) -> None:
