@@ -2,7 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from itertools import zip_longest
 from typing import Any
@@ -140,7 +141,8 @@ class Writer:
         # references are checked when the transaction commits.
         with untouched():
             children.copy()
-        services.copy()
+        with _by_index():
+            services.copy()
         return [service for service, _entry in made]
 
     def change(self, changes: Sequence[Change]) -> None:
@@ -156,7 +158,8 @@ class Writer:
             self._forget_sources(changes)
             rows.copy()
         # Last: with it each search document is made anew.
-        self._change_services(changes)
+        with _by_index():
+            self._change_services(changes)
 
     def mark_local(self, kept: Sequence[tuple[Id, Sequence[str]]], label: str) -> None:
         """Say of these fields that they were edited here, where they are still named as ours."""
@@ -299,6 +302,28 @@ class Writer:
                 FROM json_to_recordset(%s) AS new(id uuid, {types}) WHERE s.id = new.id""",  # noqa: S608 - names and types of columns
                 [json.dumps(rows)],
             )
+
+
+@contextmanager
+def _by_index() -> Iterator[None]:
+    """Rows are found by index within the block, whatever PostgreSQL thinks of the tables.
+
+    What this very transaction has filled has no statistics yet: taken for tiny, a table would be
+    read whole for every search document, and 100,000 services would take hours.
+    """
+    _allow_reading_whole("off")
+    yield
+    _allow_reading_whole("on")  # after an error the transaction is undone, and the setting with it
+
+
+def _allow_reading_whole(allowed: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT set_config('enable_seqscan', %(allowed)s, true),
+                set_config('enable_hashjoin', %(allowed)s, true),
+                set_config('enable_mergejoin', %(allowed)s, true)""",
+            {"allowed": allowed},
+        )
 
 
 def _or_null(name: str, value: object) -> object:
