@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -20,16 +21,18 @@ from alongside.directory.listing import (
     nearest,
     service_ids,
     services,
+    version,
 )
 from alongside.directory.models import Change
 from alongside.directory.queries.duplicates import redirect_of
 from alongside.interop.openreferral import nesting
-from alongside.interop.openreferral.answers import answer, page, problem
+from alongside.interop.openreferral.answers import answer, etag_of, page, problem
 from alongside.interop.openreferral.endpoint import endpoint
-from alongside.interop.openreferral.parameters import Paging, ServiceQuestion
+from alongside.interop.openreferral.parameters import ServiceQuestion
 from alongside.interop.openreferral.streams import Reader, ndjson
 
 NO_LONGER = "No longer listed"
+_A_DAY = 86_400  # seconds
 Thing = dict[str, Any]
 Ids = Collection[uuid.UUID]
 
@@ -71,7 +74,7 @@ def place_list(request: HttpRequest, question: ServiceQuestion) -> HttpResponseB
         thing if away[thing["id"]] is None else {**thing, "x_distance": round(away[thing["id"]])}
         for thing in read(away)
     ]
-    return answer(request, page(question, found.count(), contents))
+    return answer(request, page(question, _total(question, found), contents))
 
 
 @endpoint()
@@ -145,6 +148,16 @@ def _least(key: uuid.UUID, change: Change) -> Thing:
     return {"id": key, "status": change.status, "modified_date": change.moment.at}
 
 
-def _page(asked: Paging, found: QuerySet[Any], read: Reader, *order: str) -> Thing:
+def _page(asked: ServiceQuestion, found: QuerySet[Any], read: Reader, *order: str) -> Thing:
     ids = [*found.order_by(*order).values_list("pk", flat=True)[asked.rows]]
-    return page(asked, found.count(), read(ids))
+    return page(asked, _total(asked, found), read(ids))
+
+
+def _total(asked: ServiceQuestion, found: QuerySet[Any]) -> int:
+    """How many there are: counted once for all pages of a list, until the directory changes."""
+    if asked.verified_within is not None:
+        return found.count()  # entries grow older by themselves
+    of_list = asked.model_dump_json(exclude={"page", "per_page", "full", "minimal"})
+    key = etag_of(f"{found.model.__name__} {of_list} {version()}".encode())
+    total: Any = cache.get_or_set(key, found.count, timeout=_A_DAY)
+    return int(total)

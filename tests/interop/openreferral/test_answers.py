@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -50,6 +51,18 @@ def test_pages_add_up(corner: Corner, get: Get) -> None:
     assert (second["first_page"], second["last_page"], second["size"]) == (False, True, 2)
     assert (third["empty"], third["size"], third["last_page"]) == (True, 0, True)
     assert get("/services", search="nothing at all")["total_pages"] == 0
+
+
+def test_a_list_is_counted_once_until_it_changes(corner: Corner, get: Get) -> None:
+    get("/services", page=1)
+    with CaptureQueriesContext(connection) as asked:
+        get("/services", page=2)
+    counts = [each["sql"] for each in asked if "COUNT(" in each["sql"] and "service" in each["sql"]]
+    assert counts == []
+    another_transaction()
+    corner.closed.delete()
+    assert get("/services")["total_items"] == 3
+    assert get("/services", search="football")["total_items"] == 1
 
 
 @pytest.mark.parametrize(
