@@ -2,66 +2,216 @@
 
 Their words are spread as in real text: a few common ones and a long tail (Zipf, 20,000 words).
 With few words every one of them would be in every other service, and any search would look slow.
+Their places are spread as people are: most in towns of very different sizes, some between them.
 """
 
-import itertools
 import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
-from django.db import transaction
+import numpy
+from django.db import connection, models, transaction
 
 from alongside.common.places import Place
-from alongside.directory.models import Location, Outcode, Postcode, Service, ServiceAtLocation
-from alongside.directory.services.words import refresh_words
+from alongside.directory.models import (
+    CostOption,
+    Location,
+    Outcode,
+    Postcode,
+    Schedule,
+    Service,
+    ServiceAtLocation,
+    ServiceNeed,
+)
+from alongside.directory.services.listing import list_anew
+from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
 from tests.factories.standing import preparing
 
 VOCABULARY, WORDS_EACH = 20_000, 40
-CENTRE = Place(430_000, 433_000)
-POSTCODE = "LS1 1AA"
-SPREAD = 20_000  # metres each way
+TOWNS, POSTCODES = 400, 500
+AT_ONCE = 20_000
 _CONSONANTS, _VOWELS = "bdfgklmnprstvw", "aeiou"
+DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+# What an invented service may be; the tables of the product are filled from it by SQL.
+_INVENTED = """
+CREATE TEMP TABLE invented (
+    service uuid, location uuid, name text, about text, place point, need uuid, other_need uuid,
+    day text, opens time, cost numeric, at_a_place bool
+)
+"""
 
 
 def at_least(wanted: int) -> None:
-    """Have so many services in the directory, each at a place of its own."""
+    """Have so many services in the directory, most of them at a place of their own."""
     there = Service.objects.count()
     if there < wanted:
         with preparing(), transaction.atomic():
             _add(there, wanted)
-            refresh_words()
+        list_anew()
+
+
+@dataclass(frozen=True)
+class Country:
+    """Towns with their places and how many people live there, about."""
+
+    towns: Any
+    people: Any
+
+    @classmethod
+    def invent(cls) -> "Country":
+        chance = numpy.random.default_rng(11)
+        east, north = (
+            chance.uniform(200_000, 640_000, TOWNS),
+            chance.uniform(50_000, 680_000, TOWNS),
+        )
+        people = 1 / (numpy.arange(TOWNS) + 5.0)
+        return cls(numpy.stack([east, north], axis=1), people / people.sum())
+
+    def places(self, chance: Any, how_many: int) -> Any:
+        """Eight in ten around a town, the larger the wider; the others anywhere."""
+        towns = chance.choice(TOWNS, size=how_many, p=self.people)
+        wide = 1_000 + 60_000 * self.people[towns]
+        places = self.towns[towns] + chance.normal(size=(how_many, 2)) * wide[:, None]
+        anywhere = chance.random(how_many) < 0.2
+        places[anywhere] = chance.uniform((200_000, 50_000), (640_000, 680_000), (how_many, 2))[
+            anywhere
+        ]
+        return places.round(1)
+
+
+def postcodes() -> list[str]:
+    """Postcodes spread as the services are; made when they are not there."""
+    names = [f"ZZ{number // 10 + 1} {number % 10}AA" for number in range(POSTCODES)]
+    if not Postcode.objects.filter(postcode=names[0]).exists():
+        places = Country.invent().places(numpy.random.default_rng(5), POSTCODES).tolist()
+        Postcode.objects.bulk_create(
+            Postcode(postcode=name, place=Place(*place))
+            for name, place in zip(names, places, strict=True)
+        )
+        Outcode.objects.bulk_create(
+            Outcode(outcode=name.split()[0], place=Place(*place))
+            for name, place in zip(names[::10], places[::10], strict=True)
+        )
+    return names
+
+
+def vocabulary() -> list[str]:
+    """The words, the common ones first."""
+    return [_word(place) for place in range(VOCABULARY)]
 
 
 def _add(first: int, end: int) -> None:
-    chance = random.Random(first)
-    vocabulary = [_word(place) for place in range(VOCABULARY)]
-    weights = list(itertools.accumulate(1 / (place + 10) for place in range(VOCABULARY)))
-    Postcode.objects.get_or_create(postcode=POSTCODE, defaults={"place": CENTRE})
-    Outcode.objects.get_or_create(outcode=POSTCODE[:3], defaults={"place": CENTRE})
     provider, _made = Organisation.objects.get_or_create(
         name="Alderbrook Together", kind=Organisation.Kind.PROVIDER
     )
-    locations, at_locations, services = [], [], []
-    for place in range(first, end):
-        words = chance.choices(vocabulary, cum_weights=weights, k=WORDS_EACH)
-        service = Service(
-            organisation=provider,
-            name=f"{words[0]} {words[1]} group {place}".capitalize(),
-            description=" ".join(words),
+    needs = [str(key) for key in Need.objects.values_list("pk", flat=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_INVENTED)
+        with cursor.copy("COPY invented FROM STDIN") as copy:
+            for block in _invented(first, end, needs):
+                copy.write(block)
+        # The entries of the search are made afterwards, all at once.
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        _fill(Location, "location", cursor, place="place")
+        _fill(
+            Service,
+            "service",
+            cursor,
+            name="name",
+            description="about",
+            organisation=provider.pk,
+            verified_at="now() - random() * interval '2 years'",
         )
-        location = Location(
-            name=f"{words[2]} hall",
-            place=Place(
-                CENTRE.easting + chance.uniform(-SPREAD, SPREAD),
-                CENTRE.northing + chance.uniform(-SPREAD, SPREAD),
-            ),
+        _fill(
+            ServiceAtLocation,
+            "gen_random_uuid()",
+            cursor,
+            "WHERE at_a_place",
+            service="service",
+            location="location",
         )
-        services.append(service)
-        locations.append(location)
-        at_locations.append(ServiceAtLocation(service=service, location=location))
-    Location.objects.bulk_create(locations, batch_size=2000)
-    ServiceAtLocation.objects.bulk_create(at_locations, batch_size=2000)
-    # Last: the search document of each is then made once.
-    Service.objects.bulk_create(services, batch_size=2000)
+        for need in ("need", "other_need"):
+            _fill(ServiceNeed, "gen_random_uuid()", cursor, service="service", need=need)
+        _fill(
+            Schedule,
+            "gen_random_uuid()",
+            cursor,
+            service="service",
+            freq="'WEEKLY'",
+            byday="day",
+            opens_at="opens",
+            closes_at="opens + interval '1 hour'",
+        )
+        _fill(
+            CostOption,
+            "gen_random_uuid()",
+            cursor,
+            "WHERE cost IS NOT NULL",
+            service="service",
+            amount="cost",
+        )
+        cursor.execute("SET LOCAL session_replication_role = origin")
+        cursor.execute("DROP TABLE invented")
+
+
+def _fill(
+    table: type[models.Model], key: str, cursor: Any, where: str = "", **columns: Any
+) -> None:
+    """Rows of a table from the invented ones: the columns named, and every other left empty."""
+    values = {}
+    for each in table._meta.concrete_fields:
+        if each.primary_key:
+            values[each.column] = key
+        elif each.name in columns:
+            given = columns[each.name]
+            values[each.column] = given if isinstance(given, str) else f"'{given}'"
+        else:
+            values[each.column] = _empty(each)
+    cursor.execute(
+        f"INSERT INTO {table._meta.db_table} ({', '.join(values)}) "
+        f"SELECT {', '.join(values.values())} FROM invented {where}"
+    )
+
+
+def _empty(field: models.Field) -> str:
+    if isinstance(field, models.DateTimeField) and not field.null:
+        return "now()"
+    if field.null:
+        return "NULL"
+    default = field.get_default()
+    return str(default) if isinstance(default, bool | int) else f"'{default}'"
+
+
+def _invented(first: int, end: int, needs: list[str]) -> Iterator[str]:
+    """Lines for COPY, many at once."""
+    chance = numpy.random.default_rng(first)
+    words = numpy.array(vocabulary(), dtype=object)
+    weights = 1 / (numpy.arange(VOCABULARY) + 10.0)
+    weights /= weights.sum()
+    country = Country.invent()
+    for start in range(first, end, AT_ONCE):
+        size = min(AT_ONCE, end - start)
+        texts = words[chance.choice(VOCABULARY, size=(size, WORDS_EACH), p=weights)].tolist()
+        places = country.places(chance, size).tolist()
+        picks = chance.integers(0, len(needs), size)
+        days, hours = chance.integers(0, 7, size).tolist(), chance.integers(9, 20, size).tolist()
+        costs = chance.choice(["0", "3", "8", "\\N"], size=size, p=[0.5, 0.2, 0.2, 0.1]).tolist()
+        placed = (chance.random(size) < 0.95).tolist()
+        yield "".join(
+            f"{_id(chance)}\t{_id(chance)}\t{said[0].capitalize()} {said[1]} group {start + n}\t"
+            f"{' '.join(said)}\t({place[0]},{place[1]})\t{needs[pick]}\t"
+            f"{needs[(pick + 1 + n % 7) % len(needs)]}\t{DAYS[day]}\t{hour:02}:00\t{cost}\t"
+            f"{'t' if at_a_place else 'f'}\n"
+            for n, (said, place, pick, day, hour, cost, at_a_place) in enumerate(
+                zip(texts, places, picks.tolist(), days, hours, costs, placed, strict=True)
+            )
+        )
+
+
+def _id(chance: Any) -> str:
+    return chance.bytes(16).hex()
 
 
 def _word(place: int) -> str:

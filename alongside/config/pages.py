@@ -11,6 +11,7 @@ The context has ``request``, ``csrf_input``, ``messages`` and what ``web.doors.w
 these names is overruled.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
@@ -29,7 +30,7 @@ def environment(**options: Any) -> Environment:
     )
     options |= {"undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True}
     pages = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701 - Django sets autoescape
-    pages.install_gettext_translations(translation, newstyle=True)  # type: ignore[attr-defined]
+    pages.install_gettext_callables(_gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
     pages.globals.update(
         static=static,
         url=_url,
@@ -47,6 +48,16 @@ def environment(**options: Any) -> Environment:
         metres=formats.metres,
     )
     return pages
+
+
+def _gettext(text: str) -> str:
+    return _translated(translation.get_language(), text)
+
+
+@lru_cache(maxsize=10_000)
+def _translated(_language: str | None, text: str) -> str:
+    """Django asks one catalogue after the other each time: on a full page that is milliseconds."""
+    return translation.gettext(text)
 
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:

@@ -23,6 +23,7 @@ from alongside.directory.models import (
     Taxonomy,
     TaxonomyTerm,
 )
+from alongside.directory.services.meanings import refresh_meanings
 from alongside.directory.services.words import refresh_words
 from alongside.needs.models import Need
 from alongside.organisations.models import Area, Organisation
@@ -63,6 +64,7 @@ def make_services(
     for table in _DETAILS:
         table._default_manager.bulk_create(row for row in rows if isinstance(row, table))
     refresh_words()
+    refresh_meanings()
 
 
 def _every_kind() -> Iterator[tuple[dict[str, Any], int]]:

@@ -21,6 +21,7 @@ from alongside.directory.models import (
     Eligibility,
     Language,
     Schedule,
+    SearchEntry,
     ServiceArea,
     ServiceAtLocation,
     ServiceNeed,
@@ -66,7 +67,7 @@ def is_so(wanted: Listing, of: str = "") -> Q:
     service = OuterRef(f"{of}pk")
     asked = _ages(wanted, of)
     if wanted.words:
-        asked &= Q(**{f"{of}search": _words(wanted.words)})
+        asked &= _any(SearchEntry, service, document=_words(wanted.words))
     if wanted.term:
         asked &= _carries(wanted.term, service)
     if wanted.taxonomy:
@@ -115,10 +116,8 @@ def _any(model: type[Model], service: OuterRef, **conditions: object) -> Q:
 
 
 def _words(words: str) -> SearchQuery:
-    """All the words: in English (stems), or as written (names, other languages)."""
-    return SearchQuery(words, config="english", search_type="websearch") | SearchQuery(
-        words, config="simple", search_type="websearch"
-    )
+    """All the words, by their English stems, as the search entries hold them."""
+    return SearchQuery(words, config="english", search_type="websearch")
 
 
 def _carries(term: uuid.UUID, service: OuterRef) -> Q:

@@ -12,6 +12,7 @@ from alongside.directory.models import Claim, Enquiry, Problem, Proposal
 from alongside.directory.services.currency import keep_scores
 from alongside.directory.services.freshness import chase
 from alongside.directory.services.link_checks import check_links
+from alongside.directory.services.meanings import refresh_meanings
 from alongside.messaging import services as messaging
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
@@ -58,6 +59,17 @@ def keep_the_days_scores(timestamp: int) -> None:
     """Once a day: what is counted today cannot be counted tomorrow."""
     with acting_as(COUNTING) as actor:
         keep_scores(actor=actor)
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(
+    name="directory.refresh_meanings",
+    queue="housekeeping",
+    queueing_lock="directory.refresh_meanings",
+)
+def follow_what_is_said(timestamp: int) -> None:
+    """Every hour: what a service says of itself may have changed, and with it what it means."""
+    refresh_meanings()
 
 
 @subscribe("directory.enquiry")

@@ -1,9 +1,8 @@
-"""The search document of a service, kept true by the database itself.
+"""The search entries of a service, kept true by the database itself.
 
-A service's document holds its names (weight A), its organisation, terms and places (B) and its
-description (C), each in English (stems) and as simply written (names, other languages), and each
-of its needs as one lexeme, such as ``need:food``. It is computed whenever the service is written;
-whatever else it is made of touches the service.
+They are computed anew whenever the service, or anything else that they are made of, is written:
+by one statement for all the rows of an INSERT, UPDATE or DELETE, so that imports stay fast. What
+stands in them is the view ``directory_searchable``, see migration 0010.
 """
 
 from collections.abc import Iterator
@@ -12,26 +11,11 @@ from contextlib import contextmanager
 import pgtrigger
 from django.db import connection
 
-KEEP_SEARCH_TRUE = pgtrigger.Trigger(
-    name="keep_search_true",
-    when=pgtrigger.Before,
-    operation=pgtrigger.Insert | pgtrigger.Update,
-    func="""
-        NEW.search := directory_search_document(
-            NEW.id, NEW.organisation_id, NEW.name, NEW.alternate_name, NEW.description
-        );
-        RETURN NEW;
-    """,
-)
-
-_TOUCH = "UPDATE directory_service SET search = NULL WHERE id IN ({services}); RETURN NULL;"
+_LIST = "PERFORM directory_list_services(ARRAY({services})); RETURN NULL;"
 
 
 def touch_services(services: str) -> list[pgtrigger.Trigger]:
-    """Triggers that recompute the documents of the services chosen by a query over ``changed``.
-
-    One statement for all the rows of an INSERT, UPDATE or DELETE, so that imports stay fast.
-    """
+    """Triggers that compute the entries of the services chosen by a query over ``changed``."""
     return [
         pgtrigger.Trigger(
             name=f"touch_services_on_{word}",
@@ -39,7 +23,7 @@ def touch_services(services: str) -> list[pgtrigger.Trigger]:
             when=pgtrigger.After,
             operation=operation,
             referencing=referencing,
-            func=_TOUCH.format(services=services),
+            func=_LIST.format(services=services),
         )
         for word, operation, referencing in (
             ("insert", pgtrigger.Insert, pgtrigger.Referencing(new="changed")),
@@ -49,16 +33,29 @@ def touch_services(services: str) -> list[pgtrigger.Trigger]:
     ]
 
 
+# What hangs on services; a service's own trigger stays awake.
 _TOUCHES = tuple(
     f"directory.{model}:touch_services_on_{word}"
-    for model in ("Address", "Attribute", "Location", "ServiceAtLocation", "ServiceNeed")
+    for model in (
+        "Accessibility",
+        "Address",
+        "Assurance",
+        "Attribute",
+        "Capacity",
+        "CostOption",
+        "Language",
+        "Location",
+        "Schedule",
+        "ServiceAtLocation",
+        "ServiceNeed",
+    )
     for word in ("insert", "update", "delete")
 )
 
 
 @contextmanager
 def untouched() -> Iterator[None]:
-    """Within the block, writing what belongs to services leaves their search documents as they are.
+    """Within the block, writing what belongs to services leaves their search entries as they are.
 
     For a bulk write that makes or removes the services themselves, inside a transaction.
     pgtrigger's own ``ignore`` puts a second command before every statement, which a prepared

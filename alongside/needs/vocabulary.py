@@ -1,4 +1,4 @@
-"""Reading ``needs.yaml``, the vocabulary that the product comes with."""
+"""Reading ``needs.yaml``, the vocabulary of the product, and the Welsh for it, ``welsh.yaml``."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import yaml
 
 SHIPPED = Path(__file__).with_name("needs.yaml")
+WELSH = "welsh.yaml"
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,15 @@ class Entry:
 
 
 def read(path: Path = SHIPPED) -> list[Entry]:
-    """The entries of a vocabulary file, in its order.
+    """The entries of a vocabulary file, in its order, with the Welsh ways to say them.
+
+    Those stand in ``welsh.yaml`` in the same folder, where there is one.
 
     Raises TypeError for an entry without a code, name or description, or with an unknown field.
     """
-    return [Entry(**entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
+    entries = [Entry(**entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
+    welsh = path.with_name(WELSH)
+    said = yaml.safe_load(welsh.read_text(encoding="utf-8")) if welsh.exists() else {}
+    for entry in entries:
+        entry.synonyms.extend(said.get(entry.code, ()))
+    return entries

@@ -119,7 +119,7 @@ def test_what_is_not_published_marks_nothing(as_owner: None) -> None:
     touched(made)
     made.referral_email = "hello@haven.example"
     made.save()
-    Service.objects.update(search=None)
+    Service.objects.update(referral_email="")
     assert not touched(made)
 
 

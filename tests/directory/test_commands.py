@@ -116,7 +116,7 @@ def test_the_real_directories_are_read_whole_and_only_once(
     nothing = {"created": 0, "updated": 0, "unchanged": 0, "skipped": skipped, "failed": 0}
     out, err = run(*words)
     assert json.loads(out) == nothing | {"created": created}
-    assert Service.objects.filter(search=None).count() == 0
+    assert Service.objects.filter(search_entries=None).count() == 0
     out, _err = run(*words)
     assert json.loads(out) == nothing | {"unchanged": created}
     out, _err = run("undo_import", err.split("undo-import ")[1].strip())

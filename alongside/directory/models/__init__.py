@@ -27,6 +27,12 @@ from alongside.directory.models.problem import Problem, ProblemTold
 from alongside.directory.models.proposal import Proposal, ProposedChange
 from alongside.directory.models.reach import Accessibility, ServiceArea
 from alongside.directory.models.schedule import Schedule, ScheduleException
+from alongside.directory.models.search import (
+    FailedSearch,
+    SearchCount,
+    SearchEntry,
+    ServiceMeaning,
+)
 from alongside.directory.models.service import Service, ServiceAtLocation, ServiceNeed
 from alongside.directory.models.suppression import Suppression
 from alongside.directory.models.taxonomy import Attribute, Taxonomy, TaxonomyTerm
@@ -52,6 +58,7 @@ __all__ = [
     "Eligibility",
     "Enquiry",
     "Evidence",
+    "FailedSearch",
     "FieldSource",
     "Funding",
     "ImportBatch",
@@ -77,10 +84,13 @@ __all__ = [
     "Review",
     "Schedule",
     "ScheduleException",
+    "SearchCount",
+    "SearchEntry",
     "SearchWord",
     "Service",
     "ServiceArea",
     "ServiceAtLocation",
+    "ServiceMeaning",
     "ServiceNeed",
     "Suppression",
     "Taxonomy",

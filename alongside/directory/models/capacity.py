@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.common import clock
 from alongside.common.models import Row
 from alongside.directory.models.service import Service
+from alongside.directory.triggers import touch_services
 
 
 class Capacity(Row):
@@ -35,6 +36,7 @@ class Capacity(Row):
         constraints = [
             models.UniqueConstraint(fields=("service", "unit"), name="capacity_once_a_unit")
         ]
+        triggers = touch_services("SELECT service_id FROM changed")
 
     def __str__(self) -> str:
         return f"{self.service}: {self.get_state_display()}"

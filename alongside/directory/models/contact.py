@@ -6,6 +6,7 @@ from alongside.common.models import Row
 from alongside.directory.models.belonging import of_one_thing
 from alongside.directory.models.place import Location
 from alongside.directory.models.service import Service, ServiceAtLocation
+from alongside.directory.triggers import touch_services
 from alongside.organisations.models import Organisation
 
 
@@ -98,6 +99,11 @@ class Language(Row):
     class Meta:
         ordering = ("name",)
         constraints = [of_one_thing("language_of_one_thing", "service", "location", "phone")]
+        triggers = touch_services(
+            """SELECT service_id FROM changed WHERE service_id IS NOT NULL UNION
+            SELECT at.service_id FROM directory_serviceatlocation at
+            JOIN changed ON changed.location_id = at.location_id"""
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -8,6 +8,7 @@ from alongside.common.models import Row
 from alongside.directory.models.belonging import of_one_thing
 from alongside.directory.models.place import Location
 from alongside.directory.models.service import Service, ServiceAtLocation
+from alongside.directory.triggers import touch_services
 from alongside.organisations.models import Area
 
 
@@ -82,6 +83,10 @@ class Accessibility(Row):
                 name="accessibility_fact_once",
             )
         ]
+        triggers = touch_services(
+            """SELECT at.service_id FROM directory_serviceatlocation at
+            JOIN changed ON changed.location_id = at.location_id"""
+        )
 
     def __str__(self) -> str:
         return self.get_fact_display() if self.fact else self.description

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.common.models import Row
 from alongside.directory.models.place import Location
 from alongside.directory.models.service import Service, ServiceAtLocation
+from alongside.directory.triggers import touch_services
 
 
 class Schedule(Row):
@@ -65,6 +66,11 @@ class Schedule(Row):
                 name="schedule_of_something",
             )
         ]
+        triggers = touch_services(
+            """SELECT service_id FROM changed WHERE service_id IS NOT NULL UNION
+            SELECT at.service_id FROM directory_serviceatlocation at
+            JOIN changed ON changed.service_at_location_id = at.id"""
+        )
 
     def __str__(self) -> str:
         return f"{self.freq} {self.byday} {self.opens_at}–{self.closes_at}"

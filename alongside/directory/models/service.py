@@ -1,7 +1,5 @@
 """What is offered, by whom, and where."""
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,16 +7,9 @@ from alongside.accounts.models import User
 from alongside.common import clock
 from alongside.common.models import Row
 from alongside.directory.models.place import Location
-from alongside.directory.triggers import KEEP_SEARCH_TRUE, touch_services
+from alongside.directory.triggers import touch_services
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
-
-
-class ServiceManager(models.Manager["Service"]):
-    """Leaves the search document in the database: only the database reads or writes it."""
-
-    def get_queryset(self) -> models.QuerySet["Service"]:
-        return super().get_queryset().defer("search")
 
 
 class Service(Row):
@@ -80,14 +71,10 @@ class Service(Row):
     locations = models.ManyToManyField(
         Location, through="directory.ServiceAtLocation", related_name="services"
     )
-    search = SearchVectorField(null=True, editable=False)
-
-    objects = ServiceManager()
 
     class Meta:
         ordering = ("name", "id")
         indexes = [
-            GinIndex(fields=["search"], name="service_search"),
             models.Index(fields=["status", "name", "id"], name="service_listed"),
         ]
         constraints = [
@@ -98,7 +85,7 @@ class Service(Row):
                 name="service_ages_in_order",
             )
         ]
-        triggers = [KEEP_SEARCH_TRUE]
+        triggers = touch_services("SELECT id FROM changed")
 
     def __str__(self) -> str:
         return self.name

@@ -73,7 +73,7 @@ class Attribute(Row):
             models.UniqueConstraint(fields=("location", "term"), name="term_once_a_location"),
             of_one_thing("attribute_of_one_thing", "service", "organisation", "location"),
         ]
-        triggers = touch_services("SELECT service_id FROM changed")
+        triggers = touch_services("SELECT service_id FROM changed WHERE service_id IS NOT NULL")
 
     def __str__(self) -> str:
         return f"{self.service or self.organisation or self.location}: {self.term}"

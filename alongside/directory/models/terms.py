@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.common.models import Row
 from alongside.directory.models.service import Service
+from alongside.directory.triggers import touch_services
 from alongside.organisations.models import Area
 
 
@@ -21,6 +22,7 @@ class CostOption(Row):
 
     class Meta:
         ordering = ("amount", "option")
+        triggers = touch_services("SELECT service_id FROM changed")
 
     def __str__(self) -> str:
         return f"{self.option} {self.amount} {self.currency}".strip()

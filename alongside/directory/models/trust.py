@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.common.models import Row
 from alongside.directory.models.belonging import of_one_thing
 from alongside.directory.models.service import Service
+from alongside.directory.triggers import touch_services
 from alongside.organisations.models import Organisation
 
 
@@ -36,6 +37,10 @@ class Assurance(Row):
     class Meta:
         ordering = ("-given_on", "-id")
         constraints = [of_one_thing("assurance_of_one_thing", "organisation", "service")]
+        triggers = touch_services(
+            """SELECT s.id FROM directory_service s JOIN changed
+            ON changed.service_id = s.id OR changed.organisation_id = s.organisation_id"""
+        )
 
     def __str__(self) -> str:
         return f"{self.service or self.organisation}: {self.get_tier_display()}"

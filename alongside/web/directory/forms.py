@@ -1,79 +1,93 @@
-"""What somebody looking for a service is asked. Every box may stay empty."""
+"""What somebody looking for a service is asked. Every box may stay empty.
 
+It is not one of Django's forms: those are made anew, field by field, for every page, and this page
+is drawn far more often than any other. The choices are written once for each language and each
+version of the vocabulary, see ``choices``.
+"""
+
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
-from django import forms
-from django.utils.translation import gettext, ngettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from alongside.common.errors import Refused
 from alongside.directory.places import Spot, find
 from alongside.directory.search import Question
-from alongside.needs.models import Need
+from alongside.directory.search.lexicon import Lexicon, current
+from alongside.web.directory.choices import CHOICES, MILES, needs_choices
 
 METRES_PER_MILE = 1609.344
-MILES = (1, 3, 5, 10, 25)
+LONGEST = {"words": 200, "postcode": 12}
+FIELDS = ("words", "postcode", "within", "need", *CHOICES)
 
 
-class SearchForm(forms.Form):
-    """Words, a need, a postcode, and how far from it."""
+class SearchForm:
+    """What was asked, what is wrong with it, and the question that it makes.
 
-    words = forms.CharField(label=_("What are you looking for?"), max_length=200, required=False)
-    postcode = forms.CharField(label=_("Postcode"), max_length=12, required=False)
-    within = forms.TypedChoiceField(
-        label=_("How far away?"),
-        choices=[
-            ("", _("Any distance")),
-            *((str(n), ngettext_lazy("Within %d mile", "Within %d miles", n) % n) for n in MILES),
-        ],
-        coerce=int,
-        empty_value=None,
-        required=False,
-    )
-    need = forms.ChoiceField(label=_("To help with"), required=False)
+    ``home`` is the postcode to search from where none is typed: it stays on the server.
+    """
 
-    spot: Spot | None = None
-
-    def __init__(self, needs: list[Need], *args: Any, home: str = "", **kwargs: Any) -> None:
-        """``home`` is the postcode to search from where none is typed: it stays on the server."""
-        super().__init__(*args, **kwargs)
+    def __init__(self, typed: Mapping[str, str], lexicon: Lexicon, home: str = "") -> None:
+        self.values = {name: typed[name].strip() for name in FIELDS if name in typed}
         self.home = home
-        if home:
-            self.fields["postcode"].label = _("Postcode, if not from home")
-        choices = [("", _("Anything")), *((need.code, need.name) for need in needs)]
-        self.fields["need"].choices = choices  # type: ignore[attr-defined]
+        self.is_asked = bool(self.values or home)
+        self.spot: Spot | None = None
+        self.errors: dict[str, str] = {}
+        if self.is_asked:
+            self._check(lexicon)
 
-    def clean_postcode(self) -> str:
-        typed: str = self.cleaned_data["postcode"]
-        if not typed:
-            self.spot = self._home_spot()
-            return ""
+    def _check(self, lexicon: Lexicon) -> None:
+        for name, longest in LONGEST.items():
+            if len(self.values.get(name, "")) > longest:
+                self.errors[name] = _("Use at most %(number)s letters.") % {"number": longest}
+        for name in ("need", "within", *CHOICES):
+            chosen = self.values.get(name)
+            known = needs_choices(lexicon) if name == "need" else CHOICES.get(name, MILES)
+            if name == "need" and chosen and chosen not in known:
+                known = needs_choices(current())  # it may be new
+            if chosen and chosen not in known:
+                self.errors[name] = _("Choose one of the list.")
+        if "postcode" not in self.errors:
+            self._find_spot()
+
+    def _find_spot(self) -> None:
+        typed = self.values.get("postcode", "")
         try:
-            self.spot = find(typed)
+            if typed:
+                self.spot = find(typed)
+            elif self.home:
+                # Under no name that says where it is.
+                self.spot = replace(find(self.home), label=_("home"))
         except Refused as error:
-            raise forms.ValidationError(error.message) from error
-        return self.spot.label
-
-    def _home_spot(self) -> Spot | None:
-        """Where the person lives, under no name that says where; None if it is not known."""
-        try:
-            return replace(find(self.home), label=gettext("home")) if self.home else None
-        except Refused:
-            return None
+            if typed:
+                self.errors["postcode"] = str(error.message)
 
     @property
     def home_is_lost(self) -> bool:
         """There is a postcode to search from, but nobody knows where it is."""
-        return bool(self.home) and self.is_valid() and self.spot is None
+        return bool(self.home) and not self.errors and self.spot is None
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What was filled in, as it goes into an address."""
+        return {name: value for name, value in self.values.items() if value}
 
     def question(self, page: int) -> Question:
-        """What to search for. Call it on a valid form."""
-        miles = self.cleaned_data["within"]
+        """What to search for. Call it on a form without errors."""
+        miles = self.values.get("within")
+        filters = {name: self.values.get(name, "") for name in CHOICES}
         return Question(
-            words=self.cleaned_data["words"],
-            need=self.cleaned_data["need"],
+            words=self.values.get("words", ""),
+            need=self.values.get("need", ""),
             near=self.spot.place if self.spot else None,
-            within=miles * METRES_PER_MILE if miles and self.spot else None,
+            within=int(miles) * METRES_PER_MILE if miles and self.spot else None,
+            has_places=bool(filters.pop("room")),
+            checked=bool(filters.pop("checked")),
             page=page,
+            **filters,
         )
+
+    def outcode(self) -> str:
+        """The district searched around, where a postcode was typed."""
+        typed = self.values.get("postcode") and self.spot
+        return self.spot.label.split(" ")[0] if typed and self.spot else ""

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from alongside.common.places import to_wgs84
 from alongside.directory.models import Service
 from alongside.directory.places import Spot
 from alongside.directory.search import PAGE_SIZE, Found
@@ -16,17 +17,21 @@ def results_map(found: Found, near: Spot | None, query: str) -> dict[str, Any]:
     ``query`` goes behind each service's address.
     """
     first = (found.page - 1) * PAGE_SIZE + 1
+    start = reverse("directory")
+    hits = [(n, hit, hit.place) for n, hit in enumerate(found.hits, start=first)]
+    placed = [(number, hit, place) for number, hit, place in hits if place]
+    degrees = to_wgs84([(place.easting, place.northing) for _number, _hit, place in placed])
     return {
         "from": _point(near.place, name=near.label) if near else None,
         "places": [
-            _point(
-                hit.location.place,
-                name=hit.service.name,
-                number=number,
-                url=reverse("service", args=[hit.service.pk]) + query,
-            )
-            for number, hit in enumerate(found.hits, start=first)
-            if hit.location and hit.location.place
+            {
+                "lat": latitude,
+                "lon": longitude,
+                "name": hit.name,
+                "number": number,
+                "url": f"{start}services/{hit.service_id}/{query}",
+            }
+            for (number, hit, _place), (latitude, longitude) in zip(placed, degrees, strict=True)
         ],
     }
 

@@ -6,6 +6,7 @@ from alongside.web.directory import views
 
 urlpatterns = [
     path("", views.directory, name="directory"),
+    path("suggest", views.suggest, name="suggest"),
     path("", include("alongside.web.directory.keeping.urls")),
     path("editor/imports/", include("alongside.web.directory.imports.urls")),
     path("editor/", include("alongside.web.directory.editor.urls")),

@@ -2,11 +2,11 @@
 
 import uuid
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alongside.accounts.permissions import Permission
@@ -17,13 +17,15 @@ from alongside.directory.discretion import wants_discretion
 from alongside.directory.models import Service
 from alongside.directory.places import grid_reference
 from alongside.directory.queries import service_to_show
-from alongside.directory.search import PAGE_SIZE, Found, search
+from alongside.directory.search import lexicon
+from alongside.directory.search.suggestions import suggestions
 from alongside.directory.times import timetable
-from alongside.needs.queries import all_needs
 from alongside.people.services import see
 from alongside.web.directory.forms import SearchForm
-from alongside.web.directory.map import results_map, service_map
+from alongside.web.directory.map import service_map
+from alongside.web.directory.searched import content, searched
 from alongside.web.doors import Request, public
+from alongside.web.frame import framed
 
 OPEN = "The directory is open to all: anybody may look for help."
 
@@ -31,25 +33,41 @@ OPEN = "The directory is open to all: anybody may look for help."
 @public(OPEN)
 @require_safe
 def directory(request: Request) -> HttpResponse:
-    """Look for a service by words, need and nearness."""
+    """Look for a service by words, need, nearness and more."""
     case = _case(request)
-    asked = {name: request.GET[name] for name in SearchForm.base_fields if name in request.GET}
-    home = case.person.postcode if case else ""
-    needs = list(all_needs())
-    form = SearchForm(needs, asked if asked or home else None, home=home)
-    context: dict[str, Any] = {"form": form, "needs": needs, "case": case}
-    context["danger"] = danger_in(asked.get("words", ""))
-    if form.is_bound and form.is_valid():
-        found = search(form.question(_page_number(request)))
-        context |= {
-            "found": found,
-            "spot": form.spot,
-            "first_number": (found.page - 1) * PAGE_SIZE + 1,
-            "map": results_map(found, form.spot, f"?case={case.pk}" if case else ""),
-            "tiles": _tiles(),
-            **_neighbours(found, asked, case),
-        }
-    return render(request, "directory/search.html", context, status=422 if form.errors else 200)
+    # A search asks for itself whether this still holds.
+    remembered = lexicon.kept() if request.GET else lexicon.current()
+    form = SearchForm(request.GET.dict(), remembered, home=case.person.postcode if case else "")
+    shown: dict[str, Any] = {"form": form, "case": case, "needs": remembered.needs}
+    shown["danger"] = danger_in(form.values.get("words", ""))
+    title = _("Find a service")
+    if form.is_asked and not form.errors:
+        shown |= searched(form, _page_number(request), case)
+        if shown["found"].page > 1:
+            title = _("%(title)s (page %(number)s)") % {
+                "title": title,
+                "number": shown["found"].page,
+            }
+    if form.errors:
+        title = f"{_('Error:')} {title}"
+    facts = {"case": case} if case else {}
+    return framed(
+        request,
+        "directory/search.html",
+        title,
+        content(shown, remembered),
+        status=422 if form.errors else 200,
+        has_map=bool(shown.get("map", {}).get("places")),
+        **facts,
+    )
+
+
+@public(OPEN)
+@require_safe
+def suggest(request: Request) -> JsonResponse:
+    """Ways to go on with what is being typed."""
+    offered = suggestions(request.GET.get("typed", ""), lexicon.current())
+    return JsonResponse({"suggestions": offered})
 
 
 @public(OPEN)
@@ -105,18 +123,6 @@ def _runs(found: Service) -> bool:
 def _page_number(request: Request) -> int:
     text = request.GET.get("page", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
-
-
-def _neighbours(found: Found, asked: dict[str, str], case: Case | None) -> dict[str, str]:
-    """The addresses of the pages before and after, where there are any."""
-    kept = {**{name: text for name, text in asked.items() if text}}
-    if case:
-        kept["case"] = str(case.pk)
-
-    def address(page: int) -> str:
-        return f"?{urlencode({**kept, 'page': page})}" if 1 <= page <= found.pages else ""
-
-    return {"previous": address(found.page - 1), "next": address(found.page + 1)}
 
 
 def _tiles() -> dict[str, str]:

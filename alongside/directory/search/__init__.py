@@ -1,0 +1,190 @@
+"""Finding services by words, need, meaning and nearness.
+
+Words are taken together, then with their spelling corrected, then for what they may mean: any of
+them, the needs that are heard in them, what sounds alike. One statement answers each reading, see
+``statement``.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import inf
+
+from django.utils.translation import gettext as _
+
+from alongside.directory.search import lexicon, meaning, spelling, statement
+from alongside.directory.search.found import PAGE_SIZE, Found, Hit
+from alongside.directory.search.lexicon import Lexicon
+from alongside.directory.search.neighbourhood import EVERYWHERE, Neighbourhood, enough
+from alongside.directory.search.question import Question, matching, words_of
+from alongside.needs.models import Need
+
+__all__ = ["PAGE_SIZE", "Found", "Hit", "Question", "search"]
+
+LAST_PAGE = 50
+
+
+def search(question: Question) -> Found:
+    """The services that answer the question, nearest first where it says near what."""
+    remembered = lexicon.kept()
+    found, version = _search(question, remembered)
+    if version != remembered.version:  # the directory has changed since
+        found, _version = _search(question, lexicon.refreshed())
+    return found
+
+
+def _search(question: Question, remembered: Lexicon) -> tuple[Found, int | None]:
+    found, version = Found(), remembered.version
+    for reading in _readings(question.typed, remembered):
+        found, version = _Search(question, reading, remembered).found()
+        if found.total or version != remembered.version:
+            break
+    return found, version
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One way to read the words. ``loose``: any of them, and what they may mean, will do."""
+
+    words: str
+    needs: tuple[Need, ...] = ()
+    rest: str = ""
+    corrected: bool = False
+    loose: bool = False
+
+
+def _readings(typed: str, remembered: Lexicon) -> Iterator[_Reading]:
+    """The ways to read what was typed, each tried when the one before finds nothing."""
+    spoken = remembered.spoken.spoken_in(typed)
+    yield _Reading(typed, tuple(spoken.needs), spoken.rest)
+    if not typed:
+        return
+    corrected = spelling.corrected(typed, remembered)
+    heard = remembered.spoken.spoken_in(corrected)
+    if corrected != typed:
+        yield _Reading(corrected, tuple(heard.needs), heard.rest, corrected=True)
+    meant = [need for need in meaning.needs_meant(corrected, remembered) if need not in heard.needs]
+    yield _Reading(
+        corrected, (*heard.needs, *meant), heard.rest, corrected=corrected != typed, loose=True
+    )
+
+
+class _Search:
+    """One reading of the question."""
+
+    def __init__(self, question: Question, reading: _Reading, remembered: Lexicon) -> None:
+        self.question, self.reading, self.lexicon = question, reading, remembered
+        self.page = min(max(1, question.page), LAST_PAGE)
+        self.skip = (self.page - 1) * PAGE_SIZE
+
+    def found(self) -> tuple[Found, int | None]:
+        near = self.question.near
+        around, answer = EVERYWHERE, None
+        if near:
+            around = enough(
+                self.lexicon,
+                near,
+                self._share(),
+                wanted=self.skip + PAGE_SIZE,
+                within=self.question.within,
+            )
+        while answer is None or not self._is_enough(answer, around):
+            if answer is not None and near:
+                around = Neighbourhood.of(near, around.step + 1)
+            answer = self._answer(around)
+        return self._as_found(answer, around), answer.version
+
+    def _is_enough(self, answer: statement.Answer, around: Neighbourhood) -> bool:
+        """The page is full of what is certainly nearest, or there is no more to be had."""
+        return answer.inside >= self.skip + PAGE_SIZE or self._is_whole(around)
+
+    def _is_whole(self, around: Neighbourhood) -> bool:
+        return around.reach >= (self.question.within or inf) and (
+            around is EVERYWHERE or self.question.within is not None
+        )
+
+    def _answer(self, around: Neighbourhood) -> statement.Answer:
+        asked, near = self._asked(around), self.question.near
+        where = statement.Where(near, self.question.within, around.reach, self.skip, PAGE_SIZE)
+        if near and not self.reading.loose:
+            return statement.nearest(asked, where)
+        return statement.best(asked, where)
+
+    def _asked(self, around: Neighbourhood) -> statement.Asked:
+        groups = list(self.question.filters)
+        if around.squares:
+            groups.append((*around.squares, "nowhere") if self._few_nowhere() else around.squares)
+        elif self.question.near is None:
+            groups.append(("main",))
+        elif not groups:
+            groups.append(("listed",))
+        words, rest = self.reading.words, self.reading.rest
+        if self.reading.loose:
+            words, rest = " or ".join(words_of(words)), ""
+        needs = [f"need:{need.code}" for need in self.reading.needs]
+        return statement.Asked(
+            words=words,
+            needs=matching([tuple(needs)]) if needs else "",
+            rest=rest,
+            filters=matching(groups),
+            ranked=" or ".join(words_of(words)) if self.reading.loose else words,
+            codes=tuple(needs),
+            meaning=meaning.as_vector(self.reading.words) if self.reading.loose else "",
+        )
+
+    def _as_found(self, answer: statement.Answer, around: Neighbourhood) -> Found:
+        whole = self._is_whole(around)
+        return Found(
+            hits=[self._hit(row) for row in answer.rows],
+            total=answer.total if whole else answer.inside,
+            more=not whole or answer.matched >= statement.MOST,
+            placed=answer.placed,
+            page=self.page,
+            facets=dict(Counter(answer.facets.split())),
+            understood=self.reading.words if self.reading.corrected else "",
+            any_word=self.reading.loose,
+            heard=[need.name for need in self.reading.needs],
+        )
+
+    def _share(self) -> float:
+        """The part of all entries that should match, about."""
+        share = 1.0
+        for group in self.question.filters:
+            share *= min(1.0, sum(self.lexicon.share(token) for token in group))
+        words = self.reading.words
+        if not words:
+            return share
+        said = self.lexicon.share_with_words(words, any_word=self.reading.loose)
+        needs = sum(self.lexicon.share(f"need:{need.code}") for need in self.reading.needs)
+        rest = "" if self.reading.loose else self.reading.rest
+        return share * min(1.0, said + needs * self.lexicon.share_with_words(rest))
+
+    def _few_nowhere(self) -> bool:
+        """Those without a place are so few that they may be looked at beside the squares."""
+        return self._share() * self.lexicon.counts.get("nowhere", 0) <= PAGE_SIZE * 5
+
+    def _hit(self, row: statement.Row) -> Hit:
+        return Hit(row.service_id, row.card, row.away, self._why(row), row.stale)
+
+    def _why(self, row: statement.Row) -> str:
+        typed = words_of(self.reading.words)
+        name = row.card["name"].lower()
+        if typed and all(word in name for word in typed):
+            return ""
+        carried = row.facets.split()
+        wanted = [f"need:{need.code}" for need in self.reading.needs]
+        wanted.append(f"need:{self.question.need}")
+        helped = [
+            need.name
+            for need in self.lexicon.needs
+            if (token := f"need:{need.code}") in wanted and token in carried
+        ]
+        if helped:
+            return _("Helps with: %s") % ", ".join(helped)
+        if not typed:
+            return ""
+        said = " ".join((name, row.card.get("about", "").lower()))
+        if any(re.search(rf"\b{re.escape(word[:5])}", said) for word in typed if len(word) > 3):
+            return _("Its description mentions your words")
+        return _("Close to what you wrote") if self.reading.loose else _("Its entry has your words")

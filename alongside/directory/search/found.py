@@ -1,0 +1,61 @@
+"""What a search answers."""
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from alongside.common.places import Place
+
+PAGE_SIZE = 20
+FACETED = 200  # results whose facets are counted
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A service, at its nearest place.
+
+    ``distance_m`` is None when nothing was asked near, or it has no place. ``why`` says what it
+    has to do with the question, where its name does not. ``card`` is what the list shows.
+    """
+
+    service_id: uuid.UUID
+    card: dict[str, Any]
+    distance_m: float | None = None
+    why: str = ""
+    stale: bool = False
+
+    @property
+    def name(self) -> str:
+        name: str = self.card["name"]
+        return name
+
+    @property
+    def place(self) -> Place | None:
+        at = self.card.get("at")
+        return Place(*at) if at else None
+
+
+@dataclass
+class Found:
+    """A page of hits.
+
+    ``total`` counts what was found; with ``more`` there are more than that, further away.
+    ``placed`` says how many of them have a place, when something was asked near. ``facets`` counts
+    the first FACETED of them. ``understood`` is the corrected spelling, where nothing was found as
+    typed; ``any_word`` is set when no service has all the words, so that these have some of them.
+    ``heard`` names the needs that were heard in the words.
+    """
+
+    hits: list[Hit] = field(default_factory=list)
+    total: int = 0
+    more: bool = False
+    placed: int = 0
+    page: int = 1
+    facets: dict[str, int] = field(default_factory=dict)
+    understood: str = ""
+    any_word: bool = False
+    heard: list[str] = field(default_factory=list)
+
+    @property
+    def has_next(self) -> bool:
+        return self.more or self.total > self.page * PAGE_SIZE

@@ -1,0 +1,79 @@
+"""What a text means, as a direction: texts about alike things point alike.
+
+WordLlama's static embeddings: a table of word pieces that comes with the package, averaged. It
+runs offline, so what people write never leaves the server.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from alongside.directory.search.lexicon import Lexicon
+from alongside.needs.models import Need
+
+if TYPE_CHECKING:
+    import numpy
+
+DIMENSIONS = 256
+_ALIKE = 0.33  # below that, a need that sounds alike is chance
+_MOST = 3
+
+
+@cache
+def _model() -> Any:
+    # Only now: the package takes a second and 90 MB, and a search by a word needs neither.
+    import wordllama
+
+    return wordllama.WordLlama.load(
+        cache_dir=Path(wordllama.__file__).parent, disable_download=True
+    )
+
+
+def directions(texts: list[str]) -> "numpy.ndarray[Any, Any]":
+    """One row of DIMENSIONS for each text, of length 1."""
+    found: numpy.ndarray[Any, Any] = _model().embed(texts, norm=True)
+    return found
+
+
+def as_vector(text: str) -> str:
+    """The direction of a text as pgvector reads it; empty for a text without any word."""
+    if not text.strip():
+        return ""
+    return written(directions([text])[0])
+
+
+def written(direction: "numpy.ndarray[Any, Any]") -> str:
+    """A direction as pgvector reads it."""
+    return f"[{','.join(f'{value:.4f}' for value in direction.tolist())}]"
+
+
+def needs_meant(text: str, lexicon: Lexicon) -> list[Need]:
+    """The needs that the text sounds like, the most alike first."""
+    if not lexicon.needs or not text.strip():
+        return []
+    phrases, owners = _phrases(lexicon)
+    alike: dict[str, float] = {}
+    for code, likeness in zip(owners, (phrases @ directions([text])[0]).tolist(), strict=True):
+        alike[code] = max(alike.get(code, -1.0), likeness)
+    by_code = {need.code: need for need in lexicon.needs}
+    likely = sorted(alike, key=lambda code: -alike[code])[:_MOST]
+    return [by_code[code] for code in likely if alike[code] >= _ALIKE]
+
+
+_phrases_of: dict[int | None, tuple[Any, list[str]]] = {}
+
+
+def _phrases(lexicon: Lexicon) -> tuple[Any, list[str]]:
+    """Every way to say every need, as directions, and the code of each; of one version."""
+    if lexicon.version not in _phrases_of:
+        said = [
+            (need.code, phrase)
+            for need in lexicon.needs
+            for phrase in (f"{need.name}. {need.description}", *need.synonyms)
+        ]
+        _phrases_of.clear()
+        _phrases_of[lexicon.version] = (
+            directions([phrase for _code, phrase in said]),
+            [code for code, _phrase in said],
+        )
+    return _phrases_of[lexicon.version]

@@ -1,0 +1,189 @@
+# ruff: noqa: S608 - the pieces are constants of this file
+"""The one statement behind a page of results.
+
+Its texts are fixed, so that each connection plans them once. ``directory_asked`` makes the query
+of words, needs and filters; the squares of a neighbourhood are filters too, so that one GIN index
+answers all of it at once.
+"""
+
+import json
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from alongside.common import clock
+from alongside.common.places import Place
+from alongside.directory.search.found import FACETED
+
+MOST = 5000  # entries that one statement looks at
+STALE_COSTS = 1600  # metres: an entry that nobody vouches for stands that much further down
+
+# How loudly each ranking speaks; tuned on tests/directory/quality/queries.yaml.
+WEIGHTS = {"by_words": 2.0, "by_name": 1.0, "by_needs": 0.3, "by_meaning": 1.0}
+
+# One entry for each service, in the order asked for; then the page, and facts about all of it.
+_PAGE = """
+, listed AS MATERIALIZED (
+    SELECT id, service_id, place, facets, away, stale, row_number() OVER (ORDER BY {order}) AS nth
+    FROM once
+)
+SELECT
+    (SELECT entries FROM directory_searchcount WHERE token = 'version'),
+    (SELECT count(*) FROM matched),
+    (SELECT count(*) FROM listed),
+    (SELECT count(*) FROM listed WHERE {inside}),
+    (SELECT count(*) FROM listed WHERE place IS NOT NULL),
+    (SELECT string_agg(facets, ' ') FROM listed WHERE nth <= %(faceted)s),
+    (SELECT json_agg(json_build_array(service_id, away, stale, l.facets, card::json) ORDER BY nth)
+        FROM listed l JOIN (SELECT id, card FROM directory_searchentry) e USING (id)
+        WHERE nth > %(skip)s AND nth <= %(skip)s + %(size)s)::text
+"""
+
+_MATCHED = """
+WITH matched AS MATERIALIZED (
+    SELECT id, service_id, place, facets{more},
+        coalesce(fresh_until < %(today)s::date, true) AS stale,
+        place <-> %(near)s::point AS away
+    FROM directory_searchentry
+    WHERE document @@ (SELECT directory_asked(%(words)s, %(needs)s, %(rest)s, %(filters)s))
+        AND (%(within)s::float8 IS NULL OR place IS NULL
+            OR place <@ circle(%(near)s::point, %(within)s::float8))
+    {order}LIMIT %(most)s
+)
+"""
+
+_NEAREST = (
+    _MATCHED.format(more="", order="ORDER BY away ")
+    + """
+, once AS (
+    SELECT DISTINCT ON (service_id) * FROM matched ORDER BY service_id, away, id
+)
+"""
+    + _PAGE.format(
+        order="away + CASE WHEN stale THEN %(stale)s ELSE 0 END, id",
+        inside="away + CASE WHEN stale THEN %(stale)s ELSE 0 END <= %(reach)s::float8",
+    )
+)
+
+# Three rankings, by words, by needs and by meaning, fused by what each says of an entry; what is
+# far away or stale says it less loudly.
+_BEST = (
+    _MATCHED.format(more=", document, card", order="")
+    + """
+, once AS (
+    SELECT DISTINCT ON (m.service_id) m.*,
+        (
+            %(by_words)s * ts_rank('{0.1, 0.25, 0.5, 1}', document,
+                websearch_to_tsquery('english', %(ranked)s), 1)
+            + %(by_name)s * ts_rank('{0, 0, 0, 1}', document,
+                websearch_to_tsquery('english', %(ranked)s))
+            + %(by_needs)s * (SELECT count(*) FROM unnest(%(codes)s::text[]) code
+                WHERE facets ~ ('(^| )' || code || '( |$)'))
+            + %(by_meaning)s * coalesce(1 - (direction <=> %(meaning)s::halfvec), 0)
+        ) * CASE WHEN stale THEN 0.7 ELSE 1 END / (1 + coalesce(away, 0) / 5000) AS score
+    FROM matched m LEFT JOIN directory_servicemeaning USING (service_id)
+    ORDER BY m.service_id, away, id
+)
+"""
+    + _PAGE.format(order="score DESC, id", inside="away <= %(reach)s::float8")
+)
+
+_BY_NAME = (
+    _MATCHED.format(more=", card", order="")
+    + """
+, once AS (SELECT DISTINCT ON (service_id) *, card::json->>'name' AS name FROM matched
+    ORDER BY service_id, id)
+"""
+    + _PAGE.format(order="name, id", inside="away <= %(reach)s::float8")
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an entry must match, as ``directory_asked`` takes it, and how to weigh its words."""
+
+    words: str = ""
+    needs: str = ""
+    rest: str = ""
+    filters: str = ""
+    ranked: str = ""
+    codes: tuple[str, ...] = ()
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One result, as it comes."""
+
+    service_id: uuid.UUID
+    away: float | None
+    stale: bool
+    facets: str
+    card: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``matched`` entries of ``total`` services, ``inside`` of them within reach, ``placed`` with
+    a place; the facets of the first of them all; and the page."""
+
+    version: int | None
+    matched: int
+    total: int
+    inside: int
+    placed: int
+    facets: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Where:
+    """Around which place, how far (metres), and which page of it."""
+
+    near: Place | None
+    within: float | None
+    reach: float
+    skip: int
+    size: int
+
+    def values(self) -> dict[str, Any]:
+        near = f"({self.near.easting},{self.near.northing})" if self.near else None
+        facts = {"within": self.within, "reach": self.reach, "skip": self.skip, "size": self.size}
+        return {"near": near, **facts}
+
+
+def nearest(asked: Asked, where: Where) -> Answer:
+    """Those that match, the nearest first and those without a place last."""
+    return _answer(_NEAREST, asked, where.values())
+
+
+def best(asked: Asked, where: Where) -> Answer:
+    """Those that match, the most fitting first; by name where nothing says what fits."""
+    if not (asked.ranked or asked.codes or asked.meaning):
+        return _answer(_BY_NAME, asked, where.values())
+    ranking = {
+        "ranked": asked.ranked,
+        "codes": list(asked.codes),
+        "meaning": asked.meaning or None,
+    }
+    return _answer(_BEST, asked, where.values() | WEIGHTS | ranking)
+
+
+def _answer(statement: str, asked: Asked, values: dict[str, Any]) -> Answer:
+    values |= {
+        "today": clock.today(),
+        "most": MOST,
+        "stale": STALE_COSTS,
+        "faceted": FACETED,
+        "words": asked.words,
+        "needs": asked.needs,
+        "rest": asked.rest,
+        "filters": asked.filters,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        version, matched, total, inside, placed, facets, page = cursor.fetchone()
+    rows = [Row(uuid.UUID(service), *rest) for service, *rest in json.loads(page or "[]")]
+    return Answer(version, matched, total, inside, placed, facets or "", rows)

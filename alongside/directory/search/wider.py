@@ -1,0 +1,38 @@
+"""What there would be without one of the choices."""
+
+from dataclasses import replace
+
+from alongside.directory.search import search
+from alongside.directory.search.question import Question
+
+# In the order in which people can do without them.
+_LEFT_OUT = (
+    ("checked", False),
+    ("tier", ""),
+    ("has_places", False),
+    ("within", None),
+    ("day", ""),
+    ("part", ""),
+    ("cost", ""),
+    ("age", ""),
+    ("language", ""),
+    ("mode", ""),
+    ("access", ""),
+    ("need", ""),
+    ("words", ""),
+)
+MOST = 4
+
+
+def wider(question: Question) -> list[tuple[str, int]]:
+    """The choices without which something is found, and how much; at most MOST of them."""
+    found: list[tuple[str, int]] = []
+    for name, nothing in _LEFT_OUT:
+        if getattr(question, name) == nothing or len(found) == MOST:
+            continue
+        less = replace(question, **{"page": 1, name: nothing})  # type: ignore[arg-type]
+        if less.typed or less.filters or less.near:
+            total = search(less).total
+            if total:
+                found.append((name, total))
+    return found

@@ -1,0 +1,119 @@
+"""What can be chosen in the search, by the codes of ``Question``, in words; and as options."""
+
+from functools import lru_cache
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from markupsafe import Markup
+
+from alongside.directory.models import Accessibility, Assurance, Schedule
+from alongside.directory.search.lexicon import Lexicon
+
+CHOICES: dict[str, dict[str, Any]] = {
+    "day": {
+        "MO": later("Monday"),
+        "TU": later("Tuesday"),
+        "WE": later("Wednesday"),
+        "TH": later("Thursday"),
+        "FR": later("Friday"),
+        "SA": later("Saturday"),
+        "SU": later("Sunday"),
+    },
+    "part": {
+        "day": later("In the daytime"),
+        "evening": later("In the evening"),
+        "weekend": later("At the weekend"),
+    },
+    "age": {
+        "child": later("A child up to 10"),
+        "teenager": later("11 to 17"),
+        "young-adult": later("18 to 25"),
+        "adult": later("26 to 64"),
+        "older": later("65 or over"),
+    },
+    "cost": {"free": later("Free"), "low": later("Free or up to £5")},
+    "language": {
+        "cy": later("Welsh"),
+        "bfi": later("British Sign Language"),
+        "ar": later("Arabic"),
+        "bn": later("Bengali"),
+        "zh": later("Chinese"),
+        "fa": later("Farsi"),
+        "gu": later("Gujarati"),
+        "ku": later("Kurdish"),
+        "pl": later("Polish"),
+        "pt": later("Portuguese"),
+        "pa": later("Punjabi"),
+        "ro": later("Romanian"),
+        "so": later("Somali"),
+        "es": later("Spanish"),
+        "ta": later("Tamil"),
+        "tr": later("Turkish"),
+        "uk": later("Ukrainian"),
+        "ur": later("Urdu"),
+    },
+    "access": dict(Accessibility.Fact.choices),
+    "mode": dict(Schedule.Attending.choices),
+    "tier": {
+        "self-declared": later("Self-declared or better"),
+        "checked": later("Checked or commissioned"),
+        "commissioned": Assurance.Tier.COMMISSIONED.label,
+    },
+    "room": {"1": later("Has places now")},
+    "checked": {"1": later("Checked in the last six months")},
+}
+MILES = ("1", "3", "5", "10", "25")
+# The kind of facet behind each choice, where its name is another.
+FACETS = {"language": "lang"}
+
+
+def needs_choices(lexicon: Lexicon) -> dict[str, str]:
+    """The needs by code."""
+    return {need.code: need.name for need in lexicon.needs}
+
+
+def options(name: str, chosen: str, lexicon: Lexicon) -> Markup:
+    """The options of a box as HTML, written once for each language and version."""
+    blank = {"need": _("Anything"), "within": _("Any distance"), "day": _("Any day")}
+    first = blank.get(name, _("Any"))
+    if name == "need":
+        return _options(tuple(needs_choices(lexicon).items()), first, chosen, get_language())
+    return _options(name, first, chosen, get_language())
+
+
+@lru_cache(maxsize=1000)
+def _options(listed: Any, first: str, chosen: str, _language: str) -> Markup:
+    lines = dict(listed) if isinstance(listed, tuple) else _labels(listed)
+    return Markup("").join(
+        Markup('<option value="{}"{}>{}</option>').format(
+            value, Markup(" selected") if value == chosen else "", escape(label)
+        )
+        for value, label in {"": first, **lines}.items()
+    )
+
+
+def _labels(name: str) -> dict[str, Any]:
+    if name == "within":
+        return {
+            miles: ngettext("Within %d mile", "Within %d miles", int(miles)) % int(miles)
+            for miles in MILES
+        }
+    return CHOICES[name]
+
+
+def narrower(facets: dict[str, int], total: int, chosen: dict[str, str], lexicon: Lexicon) -> Any:
+    """Choices that some of the results but not all of them have: (name, code, label, how many)."""
+    needs = needs_choices(lexicon)
+    kinds: dict[str, dict[str, Any]] = {"need": needs, **CHOICES}
+    offered = []
+    for name in ("need", "part", "cost", "mode", "age", "access", "language"):
+        if name in chosen:
+            continue
+        kind = FACETS.get(name, name)
+        counted = [(facets.get(f"{kind}:{code}", 0), code) for code in kinds[name]]
+        some = sorted(((count, code) for count, code in counted if 0 < count < total), reverse=True)
+        offered += [(name, code, kinds[name][code], count) for count, code in some[:4]]
+    return offered

@@ -1,0 +1,107 @@
+"""What a page of results shows."""
+
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.template import engines
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from alongside.care.models import Case
+from alongside.directory.search import PAGE_SIZE, Found, lexicon, search
+from alongside.directory.search.found import FACETED
+from alongside.directory.search.lexicon import Lexicon
+from alongside.directory.search.wider import wider
+from alongside.directory.services.failed_searches import record_failed_search
+from alongside.web.directory.choices import CHOICES, narrower, needs_choices, options
+from alongside.web.directory.forms import SearchForm
+from alongside.web.directory.map import results_map
+
+
+def searched(form: SearchForm, page: int, case: Case | None) -> dict[str, Any]:
+    """What the question found, ready to be shown. What was sought in vain is remembered."""
+    question = form.question(page)
+    found = search(question)
+    remembered = lexicon.kept()
+    kept = {**form.chosen, **({"case": str(case.pk)} if case else {})}
+    shown: dict[str, Any] = {
+        "found": found,
+        "spot": form.spot,
+        "first_number": (found.page - 1) * PAGE_SIZE + 1,
+        "faceted": FACETED,
+        "counted": min(found.total, FACETED),
+        "narrower": _narrower(found, form, kept, remembered),
+        "map": results_map(found, form.spot, f"?case={case.pk}" if case else ""),
+        "tiles": {"url": settings.MAP_TILES, "attribution": settings.MAP_ATTRIBUTION},
+        **_neighbours(found, kept),
+    }
+    if not found.total and page == 1:
+        shown["wider"] = [
+            (_address(_without(kept, name)), _said(name, form, remembered), total)
+            for name, total in wider(question)
+        ]
+        record_failed_search(question, form.outcode(), remembered)
+    return shown
+
+
+def content(shown: dict[str, Any], remembered: Lexicon) -> Markup:
+    """The page without what is around it."""
+    form: SearchForm = shown["form"]
+
+    def options_of(name: str) -> Markup:
+        return options(name, form.values.get(name, ""), remembered)
+
+    template = engines["pages"].env.get_template("directory/searched.html")  # type: ignore[attr-defined]
+    filtered = any(form.values.get(name) for name in CHOICES)
+    drawn = template.render(
+        shown | {"options": options_of, "filtered": filtered, "address": start()}
+    )
+    return Markup(drawn)  # noqa: S704 - a template escapes what it prints
+
+
+@cache
+def start() -> str:
+    """The address of the directory."""
+    return reverse("directory")
+
+
+def _narrower(
+    found: Found, form: SearchForm, kept: dict[str, str], remembered: Lexicon
+) -> list[tuple[str, Any, int]]:
+    counted = min(found.total, FACETED)
+    return [
+        (_address({**kept, name: code}), label, count)
+        for name, code, label, count in narrower(found.facets, counted, form.chosen, remembered)
+    ]
+
+
+def _neighbours(found: Found, kept: dict[str, str]) -> dict[str, str]:
+    """The addresses of the pages before and after, where there are any."""
+    before = _address({**kept, "page": str(found.page - 1)}) if found.page > 1 else ""
+    after = _address({**kept, "page": str(found.page + 1)}) if found.has_next else ""
+    return {"previous": before, "next": after}
+
+
+def _address(query: dict[str, str]) -> str:
+    return f"?{urlencode(query)}"
+
+
+_FIELDS = {"has_places": "room"}
+
+
+def _without(kept: dict[str, str], name: str) -> dict[str, str]:
+    return {each: value for each, value in kept.items() if each != _FIELDS.get(name, name)}
+
+
+def _said(name: str, form: SearchForm, remembered: Lexicon) -> str:
+    """A choice as the person saw it."""
+    field = _FIELDS.get(name, name)
+    value = form.values.get(field, "")
+    if field == "within":
+        return _("only so far away")
+    if field == "need":
+        return needs_choices(remembered)[value]
+    return str(CHOICES[field][value]) if field in CHOICES else value
