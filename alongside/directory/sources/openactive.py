@@ -21,7 +21,7 @@ from alongside.directory.sources.record import Raw
 from alongside.directory.values import Repairs
 from alongside.organisations.models import Organisation
 
-ACTIVITIES = "OpenActive activity list"
+ACTIVITIES = "OpenActive Activity List"  # its own title
 _DAYS = {
     "monday": "MO",
     "tuesday": "TU",

@@ -35,6 +35,8 @@ LABELS: dict[str, Any] = {
     "directory.find_duplicates": _("looked for entries that are there twice"),
     "directory.import": _("read services into the directory from a file"),
     "directory.lift_suppression": _("let a service back into the directory"),
+    "directory.load_practices": _("read the GP practices of the NHS list"),
+    "directory.load_taxonomy": _("loaded a list of terms"),
     "directory.merge": _("made one entry of two"),
     "directory.preview_import": _("previewed an import into the directory"),
     "directory.remember_source": _("remembered how to read a source of services"),
