@@ -14,8 +14,11 @@ from tests.factories.standing import preparing
 _WORDS = "A friendly place to meet, with tea and somebody to talk to. " * 5
 
 
-def at_least(wanted: int) -> None:
-    """Have so many whole services, before all others in the order of ids."""
+CHARITY = "Friends of Alderbrook"
+
+
+def at_least(wanted: int) -> Organisation:
+    """Have so many whole services; who offers them all, and nothing else."""
     there = d.Capacity.objects.count()
     if there < wanted:
         with preparing() as actor, transaction.atomic():
@@ -23,6 +26,7 @@ def at_least(wanted: int) -> None:
             _add(there, wanted)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
+    return Organisation.objects.get(name=CHARITY)
 
 
 def _add(first: int, end: int) -> None:
@@ -30,16 +34,14 @@ def _add(first: int, end: int) -> None:
     taxonomy, _made = d.Taxonomy.objects.get_or_create(name="Kinds of support")
     term, _made = d.TaxonomyTerm.objects.get_or_create(taxonomy=taxonomy, name="Social group")
     day, rows = dt.date(2026, 11, 2), list[models.Model]()
-    provider = Organisation()
+    provider, made = Organisation.objects.get_or_create(
+        name=CHARITY, defaults={"kind": "provider", "website": "https://charity.example"}
+    )
+    if made:
+        rows.append(
+            d.Assurance(organisation=provider, tier="checked", given_by="editor", given_on=day)
+        )
     for number in range(first, end):
-        if number % 4 == 0:
-            provider = Organisation(
-                name=f"Charity {number}", kind="provider", website="https://charity.example"
-            )
-            given = d.Assurance(
-                organisation=provider, tier="checked", given_by="editor", given_on=day
-            )
-            rows += [provider, given]
         location = d.Location(
             name=f"Hall {number}", place=Place(430_000 + number, 433_000 - number)
         )
