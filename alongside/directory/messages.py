@@ -94,6 +94,9 @@ def proposal_is_decided(proposal: Proposal) -> Words:
         + (f" ({change.reason})" if change.reason else "")
         for change in proposal.changes.order_by("id")
     ]
+    last = proposal.moves.last()
+    if last and last.reason:
+        lines.append(f"\n{last.reason}")
     words = {"service": proposal.service.name, "lines": "\n".join(lines)}
     return Words(
         _("Your changes to %(service)s") % words,

@@ -37,7 +37,8 @@ def drawing(
     autocomplete, inputmode, type, prefix, suffix, rows, small, inline, code, spellcheck.
     """
     widget = bound.field.widget
-    text = _label(bound, _shown(label or bound.label))
+    shown = _shown(label or bound.label)
+    text = _label(bound, shown) if say_optional else shown
     legend = {"text": text, "size": size, "isPageHeading": heading}
     params: dict[str, Any] = {
         "id": bound.auto_id,

@@ -71,6 +71,12 @@ class Paces:
         )
 
 
+def areas_with_paces() -> list[tuple[Area, Pace, bool]]:
+    """Every area with the pace that holds in it, and whether that is its own."""
+    paces, own = Paces.load(), set(AreaPace.objects.values_list("area_id", flat=True))
+    return [(area, paces.in_area(area.pk), area.pk in own) for area in Area.objects.all()]
+
+
 def still_matched(services: QuerySet[Service]) -> QuerySet[Service]:
     """Without those checked so long ago that their area offers them to nobody."""
     limit = Paces.load().moment(lambda pace: pace.hide_after)

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
@@ -17,10 +18,11 @@ from alongside.common.moves import locked
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.directory.contacting import Address, contact_on_record
-from alongside.directory.models import Enquiry, FieldSource, Service
+from alongside.directory.models import AreaPace, Enquiry, FieldSource, Service
 from alongside.directory.permission import may_import
 from alongside.directory.queries.freshness import Paces, due
-from alongside.directory.rules.freshness import next_check, policy, step_reached
+from alongside.directory.rules.freshness import Pace, next_check, policy, step_reached
+from alongside.organisations.models import Area
 from alongside.outbox.services import tell
 
 PROVIDER = Actor.system("provider-link")
@@ -53,6 +55,34 @@ def take_charge(*, actor: Actor, service: Service) -> None:
     require(actor, Permission.DIRECTORY_EDIT)
     Service.objects.filter(pk=service.pk).update(owner=actor.user)
     record(actor, "directory.take_charge", service)
+
+
+@all_or_nothing()
+def set_pace(*, actor: Actor, area: Area, ask_after: Sequence[int], hide_after: int) -> AreaPace:
+    """Ask an area's providers after so many days, and offer an older entry to nobody."""
+    require(actor, Permission.DIRECTORY_EDIT)
+    try:
+        Pace(tuple(ask_after), hide_after)
+    except ValueError as error:
+        raise Refused(
+            _(
+                "Give two steps or more, each longer, and a limit not before the second."
+            ),
+            field="ask_after",
+        ) from error
+    pace, _made = AreaPace.objects.update_or_create(
+        area=area, defaults={"ask_after": list(ask_after), "hide_after": hide_after}
+    )
+    record(actor, "directory.set_pace", area, ask_after=list(ask_after), hide_after=hide_after)
+    return pace
+
+
+@all_or_nothing()
+def clear_pace(*, actor: Actor, area: Area) -> None:
+    """The area goes by the usual pace again."""
+    require(actor, Permission.DIRECTORY_EDIT)
+    AreaPace.objects.filter(area=area).delete()
+    record(actor, "directory.set_pace", area)
 
 
 @all_or_nothing()

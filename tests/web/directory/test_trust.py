@@ -94,7 +94,7 @@ def test_who_asks_not_to_be_listed_is_taken_down_until_it_is_lifted(editor, clie
 
 def test_the_open_figures_say_how_they_are_made(client, editor, club):
     shown = client.get(reverse("currency"))
-    assert "Of 2 entries, 0 were checked in the last 90 days: 0%" in shown.text
+    assert "Checked in the last 90 days: 0 of 2 entries, 0%" in shown.text
     assert "counts as not checked" in shown.text
     editor.post(reverse("editor_verified", args=[club.pk]))
     assert "50%" in client.get(reverse("currency")).text
@@ -121,3 +121,16 @@ def test_a_dead_link_waits_in_the_queue(editor, club):
 def test_nobody_else_keeps_an_entry(people, browser_of, club, name):
     page = reverse(name, args=[club.pk])
     assert browser_of(people.amina).post(page).status_code == 403
+
+
+def test_an_area_may_have_a_pace_of_its_own(editor, people, club):
+    page = reverse("editor_paces")
+    area = str(people.borough.pk)
+    for steps, limit in (("soon", "9"), ("91", "400"), ("91, 30", "400"), ("30, 60", "")):
+        refused = editor.post(page, {"area": area, "ask_after": steps, "hide_after": limit})
+        assert refused.status_code == 422, steps
+    shown = editor.post(
+        page, {"area": area, "ask_after": "30, 60", "hide_after": "90"}, follow=True
+    ).text
+    assert "30, 60" in shown and "A pace of its own" in shown
+    assert "A pace of its own" not in editor.post(page, {"area": area}, follow=True).text

@@ -128,7 +128,7 @@ def _expiring(row: Evidence) -> Line:
 
 def _import(row: ImportBatch) -> Line:
     counts = ", ".join(f"{name} {number}" for name, number in row.counts.items() if number)
-    return Line("", row.source, row.file_name, counts, row.created_at)
+    return Line(reverse("imports"), row.source, row.file_name, counts, row.created_at)
 
 
 PANELS: tuple[Panel, ...] = (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.web.directory.editor import decisions, entry, lists, problems, queue, trust
+from alongside.web.directory.editor import decisions, entry, lists, paces, problems, queue, trust
 
 urlpatterns = [
     path("", queue.queue, name="editor_queue"),
@@ -20,6 +20,7 @@ urlpatterns = [
         name="editor_unpicture",
     ),
     path("services/<uuid:service_id>/collect/", lists.collect, name="editor_collect"),
+    path("paces/", paces.paces, name="editor_paces"),
     path("suppressions/", lists.suppressions, name="editor_suppressions"),
     path("suppressions/<uuid:suppression_id>/lift/", lists.lifted, name="editor_lift"),
     path("collections/", lists.collections, name="editor_collections"),
