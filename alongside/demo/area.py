@@ -49,7 +49,7 @@ def begin(*, seed: int, people: int, services: int) -> DemoArea:
             wards=wards,
             venues=venues,
             cast=load_cast(),
-            borough=areas["borough"],
+            areas=areas,
             how_many=services,
         )
     DemoLife.objects.bulk_create(DemoLife(number=number) for number in range(people))

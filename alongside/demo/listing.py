@@ -13,6 +13,7 @@ from django.db import models
 from alongside.common import clock
 from alongside.demo.borough import Ward
 from alongside.demo.chance import Chance
+from alongside.demo.entries import first_visit, said_of
 from alongside.demo.hours import hours
 from alongside.directory.models import (
     Attribute,
@@ -26,7 +27,7 @@ from alongside.directory.models import (
     TaxonomyTerm,
 )
 from alongside.needs.models import Need
-from alongside.organisations.models import Organisation
+from alongside.organisations.models import Area, Organisation
 
 # Their services take referrals through the product; to the others people are signposted.
 ANSWERING = ("green_shoots", "advice_centre", "open_door", "council")
@@ -60,6 +61,7 @@ class Scene:
     wards: list[Ward]
     venues: Mapping[tuple[str, str], Location]
     offering: Mapping[str, list[Organisation]]
+    areas: Mapping[str, Area]
     needs: Mapping[str, Need]
     terms: Mapping[str, TaxonomyTerm]
 
@@ -71,6 +73,8 @@ class Listing:
     service: Service
     kind: dict[str, Any]
     nth: int
+    ward: Ward
+    where: str
     venue: Location | None
     weekday: int
     price: Decimal | None
@@ -111,13 +115,14 @@ class Listing:
             minimum_age=chance.choice(kind["ages"]) if "ages" in kind else None,
             eligibility_description=kind.get("for", ""),
             wait_time=kind.get("wait", ""),
+            first_visit=first_visit(Chance.of(scene.seed, kind["kind"], nth, "first"), where),
             fees=_fees(chance, price),
             email=organisation.email if chance.likely(0.85) else "",
             url=f"{organisation.website}{_slug(name)}/" if chance.likely(0.6) else "",
             **_how_to_join(chance, organisation, answers=by in ANSWERING),
             **_how_true_still(chance),
         )
-        return cls(service, kind, nth, venue, weekday, price)
+        return cls(service, kind, nth, ward, where, venue, weekday, price)
 
     def details(self, scene: Scene) -> Iterator[models.Model]:
         """Every row that hangs on the service."""
@@ -134,7 +139,11 @@ class Listing:
         if self.price is not None:
             each = "" if not self.price else "for the course" if self.price >= 20 else "each time"
             yield CostOption(service=service, amount=self.price, option=each)
-        yield from hours(chance, service, self.kind, self.weekday)
+        schedules = list(hours(chance, service, self.kind, self.weekday))
+        yield from schedules
+        said = Chance.of(scene.seed, self.kind["kind"], self.nth, "said")
+        area = scene.areas["borough"] if said.likely(0.4) else scene.areas[self.ward.network]
+        yield from said_of(said, service, self.where, schedules, area)
 
 
 def _is_true_of(name: str, where: str, venue: Location | None) -> bool:

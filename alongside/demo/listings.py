@@ -9,15 +9,21 @@ from django.db import models
 from alongside.demo.borough import Ward
 from alongside.demo.cast import Cast
 from alongside.demo.content import kinds_of_service, read
-from alongside.demo.listing import WEEKDAYS, Listing, Scene, site_of
+from alongside.demo.listing import ANSWERING, WEEKDAYS, Listing, Scene, site_of
+from alongside.demo.trust import make_trust, make_ways_in
 from alongside.directory.models import (
     Attribute,
+    Capacity,
+    Contact,
     CostOption,
     Eligibility,
+    Language,
     Location,
     Phone,
     Schedule,
+    ScheduleException,
     Service,
+    ServiceArea,
     ServiceAtLocation,
     ServiceNeed,
     Taxonomy,
@@ -34,8 +40,13 @@ _DETAILS: tuple[type[models.Model], ...] = (
     ServiceNeed,
     Attribute,
     Schedule,
+    ScheduleException,
     CostOption,
     Eligibility,
+    Capacity,
+    Language,
+    Contact,
+    ServiceArea,
 )
 
 
@@ -45,15 +56,17 @@ def make_services(
     wards: list[Ward],
     venues: dict[tuple[str, str], Location],
     cast: Cast,
-    borough: Area,
+    areas: dict[str, Area],
     how_many: int,
 ) -> None:
     """Services of every kind, at most ``how_many``, with all that the directory says of them."""
+    groups = _make_groups(areas["borough"])
     scene = Scene(
         seed=seed,
         wards=wards,
         venues=venues,
-        offering=_offering(_make_groups(borough), cast),
+        offering=_offering(groups, cast),
+        areas=areas,
         needs={need.code: need for need in Need.objects.all()},
         terms=_make_terms(),
     )
@@ -63,6 +76,10 @@ def make_services(
     rows = [row for listing in listings for row in listing.details(scene)]
     for table in _DETAILS:
         table._default_manager.bulk_create(row for row in rows if isinstance(row, table))
+    make_ways_in(seed, venues)
+    small = [group for named in groups.values() for group in named]
+    members = [one for code, one in cast.organisations.items() if code in ANSWERING]
+    make_trust(seed, members, small)
     refresh_words()
     refresh_meanings()
 

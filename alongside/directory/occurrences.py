@@ -21,7 +21,7 @@ from alongside.directory.models import Schedule, ScheduleException
 HOME = "Europe/London"
 OPENING_DAYS = 5  # on so many days of the week a door stands open; on fewer something takes place
 _DAY = dt.timedelta(days=1)
-_BYDAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
+_BYDAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
 _WEEKDAYS = {
     str(day): day for day in (rrule.MO, rrule.TU, rrule.WE, rrule.TH, rrule.FR, rrule.SA, rrule.SU)
 }
@@ -166,25 +166,41 @@ def _rule(schedule: Schedule, first: dt.date, last: dt.date) -> rrule.rrule | No
     )
 
 
-def _by(schedule: Schedule) -> dict[str, Any]:
-    """The parts of the rule that name days; what cannot be one is left out."""
-    weekly = schedule.freq == Schedule.Frequency.WEEKLY
-    by: dict[str, Any] = {
-        "byweekday": [
-            _WEEKDAYS[day](int(nth)) if nth and int(nth) and not weekly else _WEEKDAYS[day]
+def rule_parts(schedule: Schedule) -> dict[str, list[str]]:
+    """The parts of the rule that name days, as iCalendar writes them; what cannot be is left out.
+
+    Which Wednesday of the month (2WE) can be said of months alone.
+    """
+    monthly = schedule.freq == Schedule.Frequency.MONTHLY
+    parts = {
+        "byday": [
+            f"{int(nth)}{day}" if nth and int(nth) and monthly else day
             for nth, day in _BYDAY.findall(schedule.byday.upper())
         ],
         "bymonthday": _numbers(schedule.bymonthday, 31),
         "byweekno": _numbers(schedule.byweekno, 53),
         "byyearday": _numbers(schedule.byyearday, 366),
     }
-    return {part: values for part, values in by.items() if values}
+    return {part: values for part, values in parts.items() if values}
 
 
-def _numbers(text: str, largest: int) -> list[int]:
+def _by(schedule: Schedule) -> dict[str, Any]:
+    """The same for python-dateutil."""
+    parts = rule_parts(schedule)
+    days = [_weekday(code) for code in parts.pop("byday", [])]
+    by: dict[str, Any] = {name: [int(number) for number in part] for name, part in parts.items()}
+    return by | {"byweekday": days} if days else by
+
+
+def _weekday(code: str) -> rrule.weekday:
+    nth, day = code[:-2], _WEEKDAYS[code[-2:]]
+    return day(int(nth)) if nth else day
+
+
+def _numbers(text: str, largest: int) -> list[str]:
     """“1,-1”: counted from the start, or backwards from the end."""
-    found = [int(number) for number in re.findall(r"[+-]?\d{1,4}", text)]
-    return [number for number in found if 1 <= abs(number) <= largest]
+    found = [int(number) for number in re.findall(r"[+-]?\d{1,4}", text, re.ASCII)]
+    return [str(number) for number in found if 1 <= abs(number) <= largest]
 
 
 def _as_on(day: dt.date, weekly: bool) -> dict[str, Any]:

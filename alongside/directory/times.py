@@ -44,7 +44,7 @@ def timetable(schedules: Iterable[Schedule]) -> list[str]:
 
 def in_words(schedule: Schedule) -> str:
     """For example “Mondays, 10:00am to 12 noon”; empty when the schedule says nothing."""
-    parts = [_days(schedule), _between(schedule.opens_at, schedule.closes_at)]
+    parts = [_days(schedule), between(schedule.opens_at, schedule.closes_at)]
     text = ", ".join(part for part in parts if part)
     if schedule.description:
         text = f"{text} ({schedule.description})" if text else schedule.description
@@ -53,7 +53,7 @@ def in_words(schedule: Schedule) -> str:
 
 
 def breaks(schedules: Iterable[Schedule]) -> list[str]:
-    """The days ahead on which it is otherwise: “Not from 26 October to 30 October 2026 (half-term)”.
+    """The days ahead on which it is otherwise: “Not from 26 to 30 October 2026 (half-term)”.
 
     The same break of several schedules is told once.
     """
@@ -73,8 +73,8 @@ def _break(exception: ScheduleException) -> str:
         text = _("Not %(days)s") % words
     else:
         text = _("Also %(days)s") % words
-        between = _between(exception.opens_at, exception.closes_at)
-        text = f"{text}, {between}" if between else text
+        time = between(exception.opens_at, exception.closes_at)
+        text = f"{text}, {time}" if time else text
     return f"{text} ({exception.reason})" if exception.reason else text
 
 
@@ -96,7 +96,8 @@ def clock_time(moment: dt.time) -> str:
     return f"{moment.hour % 12 or 12}:{moment.minute:02}{half}"
 
 
-def _between(opens: dt.time | None, closes: dt.time | None) -> str:
+def between(opens: dt.time | None, closes: dt.time | None) -> str:
+    """“10:00am to 12 noon”, “from 10:00am”; nothing for nothing."""
     if opens and closes:
         words = {"from": clock_time(opens), "to": clock_time(closes)}
         return _("%(from)s to %(to)s") % words

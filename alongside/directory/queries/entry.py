@@ -2,8 +2,10 @@
 
 import uuid
 
+from django.db.models import Q
+
 from alongside.directory.links import enquiry_of
-from alongside.directory.models import Enquiry, Photo, Service
+from alongside.directory.models import Enquiry, Location, Photo, Service
 from alongside.directory.queries.listed import SHOWN
 
 
@@ -41,5 +43,7 @@ def enquiry_with(token: str) -> Enquiry | None:
 
 
 def photo_to_show(photo_id: uuid.UUID) -> Photo | None:
-    """A picture of a listed service; None for any other."""
-    return Photo.objects.filter(pk=photo_id, service__status__in=SHOWN).first()
+    """A picture of a listed service, or of a place where one is; None for any other."""
+    there = Location.objects.filter(at_services__service__status__in=SHOWN)
+    shown = Q(service__status__in=SHOWN) | Q(location__in=there)
+    return Photo.objects.filter(shown, pk=photo_id).first()

@@ -10,5 +10,5 @@ urlpatterns = [
     path("", include("alongside.web.directory.keeping.urls")),
     path("editor/imports/", include("alongside.web.directory.imports.urls")),
     path("editor/", include("alongside.web.directory.editor.urls")),
-    path("services/<uuid:service_id>/", views.service, name="service"),
+    path("", include("alongside.web.directory.site.urls")),
 ]

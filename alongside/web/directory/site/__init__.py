@@ -1,0 +1,1 @@
+"""Pages that anybody reads: one service, one organisation, the diary, the shortlist."""

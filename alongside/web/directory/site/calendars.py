@@ -1,0 +1,58 @@
+"""Dates to take into a calendar of one's own."""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from alongside.directory.calendars import Entry, calendar
+from alongside.directory.models import Service
+from alongside.directory.queries.site import service_with_everything
+from alongside.web.directory.site.dates import place_of, schedules_of
+from alongside.web.directory.site.structured import address_of
+from alongside.web.doors import Request, public
+
+OPEN = "The directory is open to all: anybody may look for help."
+AN_HOUR = "public, max-age=3600"
+
+
+@public(OPEN)
+@require_safe
+def service_calendar(_request: Request, service_id: uuid.UUID) -> HttpResponse:
+    """The dates of one service."""
+    found = service_with_everything(service_id)
+    if found is None:
+        raise Http404
+    return calendar_of(found.name, [found])
+
+
+def calendar_of(name: str, services: Iterable[Service]) -> HttpResponse:
+    """A calendar file of what runs among these services."""
+    entries = [entry for service in services for entry in _entries(service)]
+    response = HttpResponse(calendar(name, entries), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="{slugify(name)[:60] or "dates"}.ics"'
+    response["Cache-Control"] = AN_HOUR
+    return response
+
+
+def _entries(service: Service) -> Iterator[Entry]:
+    if service.status != Service.Status.ACTIVE:
+        return
+    url = address_of("service", service.pk)
+    for schedule in schedules_of(service):
+        yield Entry(
+            schedule=schedule,
+            name=service.name,
+            about="\n\n".join(
+                filter(None, [service.description, _("Ask before you go: %s") % url])
+            ),
+            url=url,
+            site=urlsplit(settings.SITE_URL).hostname or "localhost",
+            changed=service.last_modified,
+            location=place_of(service, schedule),
+        )
