@@ -17,6 +17,7 @@ from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.common.whole import all_or_nothing
 from alongside.directory.copying import Rows, new_key
+from alongside.directory.entry import differences
 from alongside.directory.mapping import DirectoryMap
 from alongside.directory.models import ImportPreview, ImportSource, PreviewRecord
 from alongside.directory.permission import may_import
