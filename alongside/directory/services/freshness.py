@@ -65,9 +65,7 @@ def set_pace(*, actor: Actor, area: Area, ask_after: Sequence[int], hide_after: 
         Pace(tuple(ask_after), hide_after)
     except ValueError as error:
         raise Refused(
-            _(
-                "Give two steps or more, each longer, and a limit not before the second."
-            ),
+            _("Give two steps or more, each longer, and a limit not before the second."),
             field="ask_after",
         ) from error
     pace, _made = AreaPace.objects.update_or_create(
