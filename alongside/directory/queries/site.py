@@ -22,6 +22,17 @@ def services_with_everything(ids: list[uuid.UUID]) -> list[Service]:
     return [found[one] for one in ids if one in found]
 
 
+def services_with_times(ids: list[uuid.UUID]) -> list[Service]:
+    """Those that are listed, with their times and places, in the order asked for."""
+    rows = Service.objects.filter(status__in=SHOWN, pk__in=ids).prefetch_related(
+        "schedules__exceptions",
+        "at_locations__schedules__exceptions",
+        "at_locations__location__addresses",
+    )
+    found = {service.pk: service for service in rows}
+    return [found[one] for one in ids if one in found]
+
+
 def _whole() -> QuerySet[Service]:
     photos = Photo.objects.defer("image")
     return (

@@ -5,20 +5,25 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from alongside.common import clock
 from alongside.directory.calendars import Entry, calendar
+from alongside.directory.diary import MOST, place_of, schedules_of, what_takes_place
 from alongside.directory.models import Service
-from alongside.directory.queries.site import service_with_everything
-from alongside.web.directory.site.dates import place_of, schedules_of
+from alongside.directory.queries.site import service_with_everything, services_with_times
+from alongside.directory.search import lexicon, search
+from alongside.web.directory.forms import SearchForm
+from alongside.web.directory.site.diary import DiaryForm
 from alongside.web.directory.site.structured import address_of
 from alongside.web.doors import Request, public
 
 OPEN = "The directory is open to all: anybody may look for help."
 AN_HOUR = "public, max-age=3600"
+PAGES = 5  # of a search
 
 
 @public(OPEN)
@@ -29,6 +34,33 @@ def service_calendar(_request: Request, service_id: uuid.UUID) -> HttpResponse:
     if found is None:
         raise Http404
     return calendar_of(found.name, [found])
+
+
+@public(OPEN)
+@require_safe
+def search_calendar(request: Request) -> HttpResponse:
+    """The dates of what a search finds: the first hundred services."""
+    form = SearchForm(request.GET.dict(), lexicon.current())
+    if form.errors or not form.is_asked:
+        return HttpResponseBadRequest(" ".join(form.errors.values()))
+    ids: list[uuid.UUID] = []
+    for page in range(1, PAGES + 1):
+        found = search(form.question(page))
+        ids += [hit.service_id for hit in found.hits]
+        if not found.has_next:
+            break
+    said = ", ".join(value for name, value in form.chosen.items() if name in ("words", "postcode"))
+    return calendar_of(said or _("Help nearby"), services_with_times(ids))
+
+
+@public(OPEN)
+@require_safe
+def diary_calendar(request: Request) -> HttpResponse:
+    """The dates of the diary, month after month."""
+    form = DiaryForm(request.GET)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    return calendar_of(_("What is on"), what_takes_place(form.wanted(clock.today()))[:MOST])
 
 
 def calendar_of(name: str, services: Iterable[Service]) -> HttpResponse:

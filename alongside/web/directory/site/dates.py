@@ -8,7 +8,8 @@ from itertools import islice
 from django.utils.formats import date_format
 
 from alongside.common import clock
-from alongside.directory.models import Location, Schedule, Service
+from alongside.directory.diary import schedules_of
+from alongside.directory.models import Schedule, Service
 from alongside.directory.occurrences import Occurrence, all_occurrences, are_opening_hours
 from alongside.directory.times import between
 
@@ -23,20 +24,6 @@ class Date:
     occurrence: Occurrence
     day: str
     time: str
-
-
-def schedules_of(service: Service) -> list[Schedule]:
-    """Everything that says when it happens, wherever."""
-    there = [schedule for at in service.at_locations.all() for schedule in at.schedules.all()]
-    return [*service.schedules.all(), *there]
-
-
-def place_of(service: Service, schedule: Schedule) -> Location | None:
-    """Where that happens: at its own place, else at the service's only one."""
-    locations = {at.pk: at.location for at in service.at_locations.all()}
-    if schedule.service_at_location_id in locations:
-        return locations[schedule.service_at_location_id]
-    return next(iter(locations.values())) if len(locations) == 1 else None
 
 
 def next_dates(service: Service) -> list[Date]:

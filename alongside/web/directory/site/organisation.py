@@ -6,9 +6,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from alongside.directory.diary import schedules_of
 from alongside.directory.queries.site import organisation_to_show, services_of
 from alongside.directory.times import timetable
-from alongside.web.directory.site.dates import schedules_of
 from alongside.web.directory.site.structured import address_of
 from alongside.web.doors import Request, public
 from alongside.web.paging import page_of

@@ -24,6 +24,7 @@ class Room:
     state: str
     tag: str
     facts: list[str]
+    note: str
     said: str
     is_old: bool
 
@@ -35,7 +36,7 @@ def room_of(service: Service) -> list[Room]:
 
 
 def _room(row: Capacity) -> Room:
-    facts = [_places(row), _wait(row.expected_wait_days), row.description]
+    facts = [_places(row), _wait(row.expected_wait_days)]
     age = days_since(row.updated)
     words = {"when": how_long_ago(age), "who": row.source}
     said = _("Said %(when)s by %(who)s.") if row.source else _("Said %(when)s.")
@@ -43,6 +44,7 @@ def _room(row: Capacity) -> Room:
         state=str(row.get_state_display()),
         tag=_TAGS[Capacity.State(row.state)],
         facts=[fact for fact in facts if fact],
+        note=row.description,
         said=said % words,
         is_old=age > OLD,
     )

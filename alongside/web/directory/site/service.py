@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from alongside.common import clock
+from alongside.directory.diary import schedules_of
 from alongside.directory.discretion import wants_discretion
 from alongside.directory.models import Photo, Service
 from alongside.directory.places import grid_reference
@@ -24,7 +25,7 @@ from alongside.directory.times import breaks, timetable
 from alongside.web.directory.case import case_of
 from alongside.web.directory.map import service_map
 from alongside.web.directory.site.access import access_of
-from alongside.web.directory.site.dates import next_dates, schedules_of
+from alongside.web.directory.site.dates import next_dates
 from alongside.web.directory.site.room import room_of
 from alongside.web.directory.site.structured import address_of, structured
 from alongside.web.doors import Request, public

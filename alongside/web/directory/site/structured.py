@@ -6,8 +6,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from alongside.directory.diary import place_of
 from alongside.directory.models import Location, Service
-from alongside.web.directory.site.dates import Date, place_of
+from alongside.web.directory.site.dates import Date
 
 
 def address_of(name: str, *args: object) -> str:

@@ -1,0 +1,103 @@
+"""What is on: by month, area, need and day; to read, to print, to subscribe to."""
+
+import datetime as dt
+
+import pytest
+import vobject
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from alongside.common import clock
+from alongside.directory.models import Schedule, Service
+from alongside.needs.models import Need
+from alongside.organisations.models import Area
+
+NOVEMBER = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def november():
+    with clock.telling(NOVEMBER):
+        yield
+
+
+def days(response) -> list[str]:
+    page = BeautifulSoup(response.content, "html.parser")
+    return [heading.text for heading in page.select(".app-day h2")]
+
+
+def month(client, year, number, **query):
+    return client.get(reverse("diary_month", args=[year, number]), query)
+
+
+def test_this_month_begins_today(client, club, november):
+    response = client.get(reverse("diary"))
+    assert days(response) == ["Monday 23 November", "Monday 30 November"]
+    assert "10:00am to 12 noon" in response.text
+    assert "The hall" in response.text
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.find("a", string="December 2026 →")
+    assert not page.find("a", string=lambda text: text and "October" in text)
+
+
+def test_a_door_that_stands_open_is_no_event(client, club, november):
+    Schedule.objects.create(
+        service=Service.objects.get(name="Listening line"), freq="WEEKLY", byday="MO,TU,WE,TH,FR"
+    )
+    assert "Listening line" not in client.get(reverse("diary")).text
+
+
+def test_by_day_need_and_area(client, club, november):
+    line = Service.objects.get(name="Listening line")
+    line.needs.add(Need.objects.get(code="low-mood"))
+    Schedule.objects.create(service=line, freq="MONTHLY", byday="1TU", attending_type="telephone")
+    borough = Area.objects.create(name="Alderbrook Borough", kind="borough")
+    north = Area.objects.create(name="The north", kind="network", parent=borough)
+    elsewhere = Area.objects.create(name="Elsewhere", kind="borough")
+    line.service_areas.create(area=north)
+    december = month(client, 2026, 12)
+    assert "Tuesday 1 December" in days(december)
+    assert "By phone" in december.text
+    assert days(month(client, 2026, 12, day="TU")) == ["Tuesday 1 December"]
+    assert days(month(client, 2026, 12, need="low-mood")) == ["Tuesday 1 December"]
+    assert days(month(client, 2026, 12, area=borough.pk)) == ["Tuesday 1 December"]
+    assert days(month(client, 2026, 12, area=elsewhere.pk)) == []
+    assert "Nothing that we know of" in month(client, 2026, 12, area=elsewhere.pk).text
+
+
+@pytest.mark.parametrize(
+    ("year", "number"), [(2026, 10), (2027, 12), (2026, 13), (0, 0), (9999, 1)]
+)
+def test_a_month_that_is_over_or_far_off_is_not_there(client, club, november, year, number):
+    assert month(client, year, number).status_code == 404
+
+
+def test_a_made_up_choice_is_said(client, club):
+    response = client.get(reverse("diary"), {"day": "XX", "area": "' OR 1=1"})
+    assert response.status_code == 422
+    assert "There is a problem" in response.text
+    assert client.get(reverse("diary_calendar"), {"day": "XX"}).status_code == 400
+
+
+def test_a_long_month_is_on_several_pages_of_whole_days(client, club, november):
+    services = Service.objects.bulk_create(
+        Service(organisation=club.organisation, name=f"Choir {n}") for n in range(60)
+    )
+    Schedule.objects.bulk_create(
+        Schedule(service=one, freq="WEEKLY", byday="TH") for one in services
+    )
+    pages = [days(month(client, 2026, 12, page=number)) for number in (1, 2, 3)]
+    assert len(set(sum(pages, []))) == sum(map(len, pages)) == 4 + 5, "Mondays and Thursdays"
+    assert month(client, 2026, 12, page="99").status_code == 200
+
+
+def test_the_diary_as_a_calendar(client, club):
+    read = vobject.readOne(client.get(reverse("diary_calendar"), {"day": "MO"}).text)
+    assert read.vevent.summary.value == "Lunch <club>"
+
+
+def test_a_search_as_a_calendar(client, club):
+    read = vobject.readOne(client.get(reverse("search_calendar"), {"words": "lunch"}).text)
+    assert read.vevent.summary.value == "Lunch <club>"
+    assert client.get(reverse("search_calendar")).status_code == 400
+    assert client.get(reverse("search_calendar"), {"need": "nothing"}).status_code == 400
