@@ -8,7 +8,7 @@ from bench.demo_build import demo_build
 from bench.demo_start import demo_start
 from bench.figure import Figure
 from bench.floors import floor_insert, floor_page, floor_plain
-from bench.imports import import_directory, import_postcodes
+from bench.imports import import_directory, import_postcodes, import_rows
 from bench.run import Run
 from bench.search import search
 from bench.send import send
@@ -27,5 +27,6 @@ BENCHES: dict[str, Callable[[Run], Iterator[Figure]]] = {
         import_postcodes,
         search,
         import_directory,
+        import_rows,
     )
 }

@@ -1,6 +1,7 @@
 """Reading other people's files in."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -9,6 +10,9 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from alongside.accounts.actor import Actor, acting_as
+from alongside.needs.services import load_needs
+from bench import rows
 from bench.figure import Figure, alone, compared
 from bench.house import COMMAND
 from bench.run import Run, say
@@ -18,6 +22,9 @@ DATA = ROOT.parent / "shared" / "data"
 POSTCODES = DATA / "postcodes" / "gb_postcodes_wgs84_2014-08.csv.gz"
 LIBRARIES = DATA / "libraries" / "uk_libraries_geocoded.csv"
 MAPPING = ROOT / "alongside" / "directory" / "mappings" / "libraries.yaml"
+ROWS = 100_000
+NEW_A_SECOND, SAME_A_SECOND = 3_000, 10_000
+MOST_MEMORY = 400  # MB
 
 
 def import_postcodes(run: Run) -> Iterator[Figure]:
@@ -60,6 +67,40 @@ def import_directory(run: Run) -> Iterator[Figure]:
         )
 
 
+def import_rows(run: Run) -> Iterator[Figure]:
+    """100,000 invented rows; once new, once with nothing changed; and the memory it takes."""
+    assert run.tables
+    with acting_as(Actor.system("bench")) as actor:
+        load_needs(actor=actor)
+    file, mapping = run.folder / "rows.csv", run.folder / "rows.yaml"
+    rows.write(file, ROWS)
+    mapping.write_text(rows.MAPPING)
+    words = ("import-directory", str(file), "--mapping", str(mapping), "--json")
+    for name, what, a_second in (
+        ("import_rows", "new", NEW_A_SECOND),
+        ("import_rows_again", "again, nothing changed", SAME_A_SECOND),
+    ):
+        seconds, said, memory = _measured(*words)
+        counts = ", ".join(f"{count:,} {outcome}" for outcome, count in json.loads(said).items())
+        yield alone(
+            "import_rows",
+            name,
+            [seconds],
+            "s",
+            f"alongside import-directory over {ROWS:,} invented rows, {what}: {counts}; that is "
+            f"{ROWS / seconds:,.0f} rows a second, start of the command included",
+            at_most=round(ROWS / a_second, 1),
+        )
+        yield alone(
+            "import_rows",
+            f"{name}_memory",
+            [memory],
+            "MB",
+            "the most memory that this command ever held",
+            at_most=MOST_MEMORY,
+        )
+
+
 def _is_there(bench: str, file: Path) -> bool:
     if not file.exists():
         say(f"{bench} is left out: {file.name} is not in ../shared/data")
@@ -68,15 +109,26 @@ def _is_there(bench: str, file: Path) -> bool:
 
 def _alongside(*words: str) -> tuple[float, str]:
     """Seconds that the command took, and what it printed."""
+    seconds, said, _memory = _measured(*words)
+    return seconds, said
+
+
+def _measured(*words: str) -> tuple[float, str, float]:
+    """Seconds that the command took, what it printed, and the most megabytes that it held."""
     started = time.perf_counter()
-    done = subprocess.run(
+    with subprocess.Popen(
         [sys.executable, "-c", COMMAND, *words],
-        check=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-    )
-    return time.perf_counter() - started, done.stdout
+    ) as command:
+        assert command.stdout
+        said = command.stdout.read()
+        _pid, status, used = os.wait4(command.pid, 0)
+        command.returncode = os.waitstatus_to_exitcode(status)
+    if command.returncode:
+        raise subprocess.CalledProcessError(command.returncode, words)
+    return time.perf_counter() - started, said, used.ru_maxrss / 1024
 
 
 def _bare_copy() -> tuple[int, float]:

@@ -186,6 +186,8 @@ def test_two_entries_are_made_one_side_by_side_and_two_again(rhys, needs_two):
     assert "They are one entry now" in page
     merge = Merge.objects.get()
     assert redirect_of(merge.gone_id) == merge.kept_id
+    old, kept = (reverse("service", args=[pk]) for pk in (merge.gone_id, merge.kept_id))
+    assert rhys.get(f"{old}?page=2").url == f"{kept}?page=2"
     page = rhys.post(reverse("merge_undo", args=[merge.pk]), follow=True).content.decode()
     assert "two entries again" in page
     assert {one.pk, other.pk} == set(
