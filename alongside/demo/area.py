@@ -17,6 +17,7 @@ from alongside.demo.errands import errands
 from alongside.demo.listings import make_services
 from alongside.demo.lives import Helpers, Life
 from alongside.demo.models import DemoArea, DemoLife
+from alongside.demo.upkeep import keep_up
 
 HISTORY = dt.timedelta(days=548)
 
@@ -52,6 +53,7 @@ def begin(*, seed: int, people: int, services: int) -> DemoArea:
             areas=areas,
             how_many=services,
         )
+        keep_up(seed=seed, cast=load_cast(), borough=areas["borough"])
     DemoLife.objects.bulk_create(DemoLife(number=number) for number in range(people))
     return DemoArea.objects.create(seed=seed, as_of=as_of)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from alongside.directory.models import CostOption, Service
-from alongside.directory.times import timetable
+from alongside.directory.times import breaks, timetable
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ def _some(text: str) -> list[str]:
 
 def _times(service: Service) -> list[str]:
     there = [schedule for at in service.at_locations.all() for schedule in at.schedules.all()]
-    return timetable([*service.schedules.all(), *there])
+    schedules = [*service.schedules.all(), *there]
+    return [*timetable(schedules), *breaks(schedules)]
 
 
 def _places(service: Service) -> list[str]:
