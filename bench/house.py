@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import django
+import psutil
 from django.db import connections
 
 from alongside.config.embedded.base import embedded_server
@@ -91,6 +92,12 @@ class Servers:
         """The port of the floors."""
         return self._port(BARE)
 
+    def memory(self) -> list[float]:
+        """Megabytes that each process of the product holds, its parent left out."""
+        _port, server = self._running[PRODUCT]
+        workers = psutil.Process(server.pid).children()
+        return [worker.memory_info().rss / 1e6 for worker in workers]
+
     def _port(self, settings: str) -> int:
         if settings not in self._running:
             port = free_port()
@@ -101,7 +108,7 @@ class Servers:
                 stdout=subprocess.DEVNULL,
             )
             self._running[settings] = port, server
-            _wait_for(port, server)
+            wait_for(port, server)
         return self._running[settings][0]
 
 
@@ -111,7 +118,8 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Wait until the server listens. Raises RuntimeError when it does not."""
     deadline = time.monotonic() + PATIENCE
     while server.poll() is None and time.monotonic() < deadline:
         try:

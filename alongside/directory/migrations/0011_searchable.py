@@ -178,12 +178,6 @@ RETURNS tsquery LANGUAGE sql STABLE AS $$
 $$
 """
 
-MEANING = [
-    "CREATE EXTENSION IF NOT EXISTS vector",
-    "ALTER TABLE directory_servicemeaning ADD COLUMN direction halfvec(256)",
-    "CREATE INDEX service_meaning ON directory_servicemeaning USING hnsw (direction halfvec_cosine_ops)",
-]
-
 # A name changed there is a word changed in every entry that holds it.
 RENAMED = {
     "organisations_organisation": "SELECT id FROM directory_service WHERE organisation_id = NEW.id",
@@ -220,7 +214,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(SEARCHABLE, "DROP VIEW directory_searchable"),
         migrations.RunSQL(LIST, "DROP FUNCTION directory_list_services(uuid[])"),
         migrations.RunSQL(ASKED, "DROP FUNCTION directory_asked(text, text, text, text)"),
-        migrations.RunSQL(MEANING, "ALTER TABLE directory_servicemeaning DROP COLUMN direction"),
         migrations.RunSQL(
             [
                 _function(table, services, "CREATE OR REPLACE")

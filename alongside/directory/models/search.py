@@ -1,5 +1,6 @@
 """The read model of the search: everything a page of results needs, in one place."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -53,15 +54,15 @@ class SearchCount(models.Model):
 
 
 class ServiceMeaning(models.Model):
-    """What a service is about, as a direction among all meanings.
-
-    The column ``direction`` (pgvector, 256 dimensions) is written and read in SQL alone.
-    """
+    """What a service is about, as a direction among all meanings (``directory.search.meaning``)."""
 
     service = models.OneToOneField(
         Service, primary_key=True, on_delete=models.CASCADE, related_name="+"
     )
     digest = models.CharField(max_length=32, help_text="of the text that it was made from")
+    direction = ArrayField(
+        models.SmallIntegerField(), help_text="its parts in ten thousandths: the whole is 1 long"
+    )
 
     def __str__(self) -> str:
         return str(self.service_id)

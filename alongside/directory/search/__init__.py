@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from math import inf
 
 from django.utils.translation import gettext as _
@@ -130,8 +131,11 @@ class _Search:
             filters=matching(groups),
             ranked=" or ".join(words_of(words)) if self.reading.loose else words,
             codes=tuple(needs),
-            meaning=meaning.as_vector(self.reading.words) if self.reading.loose else "",
+            meaning=self._meaning() if self.reading.loose else (),
         )
+
+    def _meaning(self) -> tuple[int, ...]:
+        return tuple(meaning.whole_numbers(meaning.directions([self.reading.words])[0]))
 
     def _as_found(self, answer: statement.Answer, around: Neighbourhood) -> Found:
         whole = self._is_whole(around)
@@ -181,10 +185,19 @@ class _Search:
             if (token := f"need:{need.code}") in wanted and token in carried
         ]
         if helped:
-            return _("Helps with: %s") % ", ".join(helped)
+            return self._says["helps"] % ", ".join(helped)
         if not typed:
             return ""
         said = " ".join((name, row.card.get("about", "").lower()))
         if any(re.search(rf"\b{re.escape(word[:5])}", said) for word in typed if len(word) > 3):
-            return _("Its description mentions your words")
-        return _("Close to what you wrote") if self.reading.loose else _("Its entry has your words")
+            return self._says["mentions"]
+        return self._says["close" if self.reading.loose else "has"]
+
+    @cached_property
+    def _says(self) -> dict[str, str]:
+        return {
+            "helps": _("Helps with: %s"),
+            "mentions": _("Its description mentions your words"),
+            "close": _("Close to what you wrote"),
+            "has": _("Its entry has your words"),
+        }

@@ -14,7 +14,6 @@ from alongside.needs.models import Need
 if TYPE_CHECKING:
     import numpy
 
-DIMENSIONS = 256
 _ALIKE = 0.33  # below that, a need that sounds alike is chance
 _MOST = 3
 
@@ -30,21 +29,15 @@ def _model() -> Any:
 
 
 def directions(texts: list[str]) -> "numpy.ndarray[Any, Any]":
-    """One row of DIMENSIONS for each text, of length 1."""
+    """One row of 256 parts for each text, of length 1."""
     found: numpy.ndarray[Any, Any] = _model().embed(texts, norm=True)
     return found
 
 
-def as_vector(text: str) -> str:
-    """The direction of a text as pgvector reads it; empty for a text without any word."""
-    if not text.strip():
-        return ""
-    return written(directions([text])[0])
-
-
-def written(direction: "numpy.ndarray[Any, Any]") -> str:
-    """A direction as pgvector reads it."""
-    return f"[{','.join(f'{value:.4f}' for value in direction.tolist())}]"
+def whole_numbers(direction: "numpy.ndarray[Any, Any]") -> list[int]:
+    """A direction in ten thousandths, as the database keeps it."""
+    parts: list[int] = (direction * 10_000).round().astype(int).tolist()
+    return parts
 
 
 def needs_meant(text: str, lexicon: Lexicon) -> list[Need]:

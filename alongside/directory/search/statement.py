@@ -18,6 +18,7 @@ from alongside.common.places import Place
 from alongside.directory.search.found import FACETED
 
 MOST = 5000  # entries that one statement looks at
+LIKELY = 500  # of them, those that the words speak for are ranked by meaning too
 STALE_COSTS = 1600  # metres: an entry that nobody vouches for stands that much further down
 
 # How loudly each ranking speaks; tuned on tests/directory/quality/queries.yaml.
@@ -67,24 +68,28 @@ _NEAREST = (
     )
 )
 
-# Three rankings, by words, by needs and by meaning, fused by what each says of an entry; what is
-# far away or stale says it less loudly.
+# Rankings by words, by needs and by meaning, fused by what each says of an entry; what is far away
+# or stale says it less loudly.
 _BEST = (
     _MATCHED.format(more=", document, card", order="")
     + """
-, once AS (
-    SELECT DISTINCT ON (m.service_id) m.*,
-        (
-            %(by_words)s * ts_rank('{0.1, 0.25, 0.5, 1}', document,
-                websearch_to_tsquery('english', %(ranked)s), 1)
-            + %(by_name)s * ts_rank('{0, 0, 0, 1}', document,
-                websearch_to_tsquery('english', %(ranked)s))
-            + %(by_needs)s * (SELECT count(*) FROM unnest(%(codes)s::text[]) code
-                WHERE facets ~ ('(^| )' || code || '( |$)'))
-            + %(by_meaning)s * coalesce(1 - (direction <=> %(meaning)s::halfvec), 0)
-        ) * CASE WHEN stale THEN 0.7 ELSE 1 END / (1 + coalesce(away, 0) / 5000) AS score
-    FROM matched m LEFT JOIN directory_servicemeaning USING (service_id)
-    ORDER BY m.service_id, away, id
+, said AS (
+    SELECT DISTINCT ON (service_id) *,
+        %(by_words)s * ts_rank('{0.1, 0.25, 0.5, 1}', document,
+            websearch_to_tsquery('english', %(ranked)s), 1)
+        + %(by_name)s * ts_rank('{0, 0, 0, 1}', document,
+            websearch_to_tsquery('english', %(ranked)s))
+        + %(by_needs)s * (SELECT count(*) FROM unnest(%(codes)s::text[]) code
+            WHERE facets ~ ('(^| )' || code || '( |$)')) AS said
+    FROM matched ORDER BY service_id, away, id
+), likely AS (
+    SELECT * FROM said ORDER BY said DESC, id LIMIT %(likely)s
+), once AS (
+    SELECT l.*, (said + %(by_meaning)s * coalesce((
+            SELECT sum(mine * yours) / 1e8
+            FROM unnest(direction, %(meaning)s::int[]) AS both_of(mine, yours)
+        ), 0)) * CASE WHEN stale THEN 0.7 ELSE 1 END / (1 + coalesce(away, 0) / 5000) AS score
+    FROM likely l LEFT JOIN directory_servicemeaning USING (service_id)
 )
 """
     + _PAGE.format(order="score DESC, id", inside="away <= %(reach)s::float8")
@@ -110,7 +115,7 @@ class Asked:
     filters: str = ""
     ranked: str = ""
     codes: tuple[str, ...] = ()
-    meaning: str = ""
+    meaning: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -166,7 +171,8 @@ def best(asked: Asked, where: Where) -> Answer:
     ranking = {
         "ranked": asked.ranked,
         "codes": list(asked.codes),
-        "meaning": asked.meaning or None,
+        "meaning": list(asked.meaning),
+        "likely": LIKELY,
     }
     return _answer(_BEST, asked, where.values() | WEIGHTS | ranking)
 

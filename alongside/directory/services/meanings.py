@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from alongside.directory.models import Service, ServiceMeaning
 from alongside.directory.search import meaning
@@ -29,19 +29,15 @@ def refresh_meanings() -> int:
 
 
 def _keep(chunk: Any) -> None:
-    written = [
-        meaning.written(each)
-        for each in meaning.directions([text for _service, (text, _digest) in chunk])
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """INSERT INTO directory_servicemeaning (service_id, digest, direction)
-            SELECT * FROM unnest(%s::uuid[], %s::text[], %s::halfvec[])
-            ON CONFLICT (service_id) DO UPDATE
-            SET digest = excluded.digest, direction = excluded.direction""",
-            [
-                [service for service, _text in chunk],
-                [digest for _service, (_text, digest) in chunk],
-                written,
-            ],
-        )
+    directions = meaning.directions([text for _service, (text, _digest) in chunk])
+    ServiceMeaning.objects.bulk_create(
+        [
+            ServiceMeaning(
+                service_id=service, digest=digest, direction=meaning.whole_numbers(direction)
+            )
+            for (service, (_text, digest)), direction in zip(chunk, directions, strict=True)
+        ],
+        update_conflicts=True,
+        unique_fields=["service"],
+        update_fields=["digest", "direction"],
+    )

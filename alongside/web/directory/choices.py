@@ -3,7 +3,6 @@
 from functools import lru_cache
 from typing import Any
 
-from django.utils.html import escape
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
@@ -77,21 +76,19 @@ def needs_choices(lexicon: Lexicon) -> dict[str, str]:
 
 def options(name: str, chosen: str, lexicon: Lexicon) -> Markup:
     """The options of a box as HTML, written once for each language and version."""
-    blank = {"need": _("Anything"), "within": _("Any distance"), "day": _("Any day")}
-    first = blank.get(name, _("Any"))
-    if name == "need":
-        return _options(tuple(needs_choices(lexicon).items()), first, chosen, get_language())
-    return _options(name, first, chosen, get_language())
+    needs = tuple(needs_choices(lexicon).items()) if name == "need" else ()
+    return _options(name, chosen, needs, get_language())
 
 
 @lru_cache(maxsize=1000)
-def _options(listed: Any, first: str, chosen: str, _language: str) -> Markup:
-    lines = dict(listed) if isinstance(listed, tuple) else _labels(listed)
+def _options(name: str, chosen: str, needs: tuple[Any, ...], _language: str) -> Markup:
+    blank = {"need": _("Anything"), "within": _("Any distance"), "day": _("Any day")}
+    lines = {"": blank.get(name, _("Any")), **(dict(needs) if name == "need" else _labels(name))}
     return Markup("").join(
         Markup('<option value="{}"{}>{}</option>').format(
-            value, Markup(" selected") if value == chosen else "", escape(label)
+            value, Markup(" selected") if value == chosen else "", label
         )
-        for value, label in {"": first, **lines}.items()
+        for value, label in lines.items()
     )
 
 
@@ -104,16 +101,29 @@ def _labels(name: str) -> dict[str, Any]:
     return CHOICES[name]
 
 
-def narrower(facets: dict[str, int], total: int, chosen: dict[str, str], lexicon: Lexicon) -> Any:
-    """Choices that some of the results but not all of them have: (name, code, label, how many)."""
-    needs = needs_choices(lexicon)
-    kinds: dict[str, dict[str, Any]] = {"need": needs, **CHOICES}
+def label(name: str, code: str, lexicon: Lexicon) -> str:
+    """A choice in words."""
+    if name == "need":
+        return needs_choices(lexicon).get(code, code)
+    return _label(name, code, get_language())
+
+
+@lru_cache(maxsize=1000)
+def _label(name: str, code: str, _language: str) -> str:
+    return str(CHOICES[name][code])
+
+
+def narrower(
+    facets: dict[str, int], total: int, chosen: dict[str, str], lexicon: Lexicon
+) -> list[tuple[str, str, int]]:
+    """Choices that some of the results but not all of them have: (name, code, how many)."""
     offered = []
     for name in ("need", "part", "cost", "mode", "age", "access", "language"):
         if name in chosen:
             continue
         kind = FACETS.get(name, name)
-        counted = [(facets.get(f"{kind}:{code}", 0), code) for code in kinds[name]]
-        some = sorted(((count, code) for count, code in counted if 0 < count < total), reverse=True)
-        offered += [(name, code, kinds[name][code], count) for count, code in some[:4]]
+        codes = needs_choices(lexicon) if name == "need" else CHOICES[name]
+        some = [(facets.get(f"{kind}:{code}", 0), code) for code in codes]
+        some = sorted((each for each in some if 0 < each[0] < total), reverse=True)
+        offered += [(name, code, count) for count, code in some[:4]]
     return offered

@@ -1,12 +1,13 @@
 """What a page of results shows."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.template import engines
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -16,7 +17,7 @@ from alongside.directory.search.found import FACETED
 from alongside.directory.search.lexicon import Lexicon
 from alongside.directory.search.wider import wider
 from alongside.directory.services.failed_searches import record_failed_search
-from alongside.web.directory.choices import CHOICES, narrower, needs_choices, options
+from alongside.web.directory.choices import CHOICES, label, narrower, options
 from alongside.web.directory.forms import SearchForm
 from alongside.web.directory.map import results_map
 
@@ -54,12 +55,38 @@ def content(shown: dict[str, Any], remembered: Lexicon) -> Markup:
     def options_of(name: str) -> Markup:
         return options(name, form.values.get(name, ""), remembered)
 
-    template = engines["pages"].env.get_template("directory/searched.html")  # type: ignore[attr-defined]
-    filtered = any(form.values.get(name) for name in CHOICES)
-    drawn = template.render(
-        shown | {"options": options_of, "filtered": filtered, "address": start()}
-    )
-    return Markup(drawn)  # noqa: S704 - a template escapes what it prints
+    more = _more(form, remembered)
+    facts = {"options": options_of, "more": more, "address": start()}
+    return _drawn("directory/searched.html", shown | facts)
+
+
+def _more(form: SearchForm, remembered: Lexicon) -> Markup:
+    """The choices that are folded away: the same for everybody who has chosen the same."""
+    chosen = tuple(form.values.get(name, "") for name in CHOICES)
+    wrong = tuple((name, text) for name, text in form.errors.items() if name in CHOICES)
+    return _folded(chosen, wrong, remembered.version, get_language())
+
+
+@lru_cache(maxsize=500)
+def _folded(
+    chosen: tuple[str, ...],
+    wrong: tuple[tuple[str, str], ...],
+    _version: int | None,
+    _language: str,
+) -> Markup:
+    values = dict(zip(CHOICES, chosen, strict=True))
+
+    def options_of(name: str) -> Markup:
+        return options(name, values[name], lexicon.kept())
+
+    form = {"values": values, "errors": dict(wrong)}
+    shown = {"form": form, "options": options_of, "filtered": any(chosen)}
+    return _drawn("directory/more_choices.html", shown)
+
+
+def _drawn(name: str, shown: dict[str, Any]) -> Markup:
+    template = engines["pages"].env.get_template(name)  # type: ignore[attr-defined]
+    return Markup(template.render(shown))  # noqa: S704 - a template escapes what it prints
 
 
 @cache
@@ -70,11 +97,12 @@ def start() -> str:
 
 def _narrower(
     found: Found, form: SearchForm, kept: dict[str, str], remembered: Lexicon
-) -> list[tuple[str, Any, int]]:
+) -> list[tuple[str, str, int]]:
     counted = min(found.total, FACETED)
+    asked = _address(kept)
     return [
-        (_address({**kept, name: code}), label, count)
-        for name, code, label, count in narrower(found.facets, counted, form.chosen, remembered)
+        (f"{asked}&{name}={code}", label(name, code, remembered), count)
+        for name, code, count in narrower(found.facets, counted, form.chosen, remembered)
     ]
 
 
@@ -102,6 +130,4 @@ def _said(name: str, form: SearchForm, remembered: Lexicon) -> str:
     value = form.values.get(field, "")
     if field == "within":
         return _("only so far away")
-    if field == "need":
-        return needs_choices(remembered)[value]
-    return str(CHOICES[field][value]) if field in CHOICES else value
+    return label(field, value, remembered) if field in (*CHOICES, "need") else value

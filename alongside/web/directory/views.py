@@ -43,7 +43,7 @@ def directory(request: Request) -> HttpResponse:
         request,
         "directory/search.html",
         title,
-        content(shown, remembered),
+        content(shown, lexicon.kept()),
         status=422 if form.errors else 200,
         has_map=bool(shown.get("map", {}).get("places")),
         **facts,

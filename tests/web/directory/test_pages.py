@@ -246,3 +246,42 @@ def test_they_are_answered_also_where_the_rest_of_the_form_is_wrong(client, club
 
 def test_an_ordinary_search_has_no_panel(client, club):
     assert b"app-crisis" not in client.get(reverse("directory"), {"words": "lunch"}).content
+
+
+def test_a_choice_narrows_the_list_and_stays_chosen(client, club):
+    page = BeautifulSoup(look(client, words="lunch", day="MO").content, "html.parser")
+    assert "1 service" in text(look(client, words="lunch", day="MO"))
+    assert page.find("select", id="id_day").find("option", selected=True)["value"] == "MO"
+    assert page.find("details").has_attr("open")
+
+
+def test_nothing_found_offers_to_leave_a_choice_out_and_is_remembered(client, club):
+    response = look(client, words="lunch", day="SU", postcode="ZZ1 1AA")
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.find("a", href="?words=lunch&postcode=ZZ1+1AA")
+    from alongside.directory.models import FailedSearch
+
+    kept = FailedSearch.objects.get()
+    assert (kept.outcode, kept.filters) == ("ZZ1", "day:SU")
+
+
+def test_an_unknown_choice_is_said(client, club):
+    response = look(client, day="XX")
+    assert response.status_code == 422
+    assert "Choose one of the list" in text(response)
+
+
+def test_words_are_offered_while_typing(client, club):
+    offered = client.get(reverse("suggest"), {"typed": "lonel"}).json()["suggestions"]
+    assert "lonely" in offered
+
+
+def test_two_visitors_get_the_same_frame_and_a_nonce_of_their_own(client, club):
+    first, second = (look(client, words="lunch") for _visit in range(2))
+    nonces = [
+        BeautifulSoup(r.content, "html.parser").find("script", nonce=True)["nonce"]
+        for r in (first, second)
+    ]
+    assert nonces[0] != nonces[1]
+    for response, nonce in zip((first, second), nonces, strict=True):
+        assert f"'nonce-{nonce}'" in response["Content-Security-Policy"]

@@ -1,0 +1,141 @@
+"""What a search can be narrowed by, what is offered, and what is remembered of a search in vain."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+
+from alongside.common import clock
+from alongside.directory.models import FailedSearch, Service
+from alongside.directory.search import Question, lexicon, search
+from alongside.directory.search.suggestions import suggestions
+from alongside.directory.search.wider import wider
+from alongside.directory.services.failed_searches import record_failed_search
+from alongside.directory.services.listing import list_anew
+from alongside.needs.models import Need
+from alongside.organisations.models import Organisation
+from tests.directory.corner import MARKET_SQUARE, at, service
+
+
+def names(**question) -> list[str]:
+    return [hit.name for hit in search(Question(**question)).hits]
+
+
+@pytest.fixture
+def evening(town):
+    """A club of Friday evenings, free, for the over sixties, in Welsh, without steps."""
+    made = service("Noson", metres_east=500, minimum_age=60, verified_at=clock.now())
+    made.schedules.create(byday="FR", opens_at="18:00", closes_at="20:00", freq="WEEKLY")
+    made.cost_options.create(amount=0)
+    made.languages.create(name="Cymraeg", code="cy")
+    made.locations.get().accessibility.create(fact="step-free")
+    made.capacities.create(state="capacity")
+    made.assurances.create(tier="checked", given_by="the editor", given_on=clock.today())
+    return made
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"day": "FR"},
+        {"part": "evening"},
+        {"cost": "free"},
+        {"cost": "low"},
+        {"language": "cy"},
+        {"access": "step-free"},
+        {"tier": "self-declared"},
+        {"tier": "checked"},
+        {"has_places": True},
+        {"checked": True},
+    ],
+)
+def test_each_choice_finds_what_it_says(evening, chosen):
+    assert names(**chosen) == ["Noson"]
+    assert names(**chosen, near=MARKET_SQUARE) == ["Noson"]
+
+
+@pytest.mark.parametrize(
+    "chosen", [{"day": "MO"}, {"part": "weekend"}, {"age": "child"}, {"tier": "commissioned"}]
+)
+def test_each_choice_leaves_out_what_it_does_not_say(evening, chosen):
+    assert "Noson" not in names(**chosen)
+
+
+def test_in_person_and_online_are_told_apart(evening, town):
+    town["line"].schedules.create(attending_type="telephone")
+    assert names(mode="telephone") == ["Listening line"]
+    assert "Listening line" not in names(mode="in_venue")
+    assert "Noson" in names(mode="in_venue")
+
+
+def test_what_has_run_out_counts_no_longer(evening):
+    evening.assurances.update(expires_on=clock.today() - dt.timedelta(days=1))
+    assert names(tier="checked") == []
+    evening.verified_at = clock.now() - dt.timedelta(days=400)
+    evening.save()
+    assert names(checked=True) == []
+
+
+def test_a_stale_entry_stands_below_a_fresh_one_that_is_a_little_further(evening):
+    """The others were never checked: each stands a mile further down."""
+    assert names(near=MARKET_SQUARE)[0] == "Noson"
+
+
+def test_facets_are_counted(evening):
+    facets = search(Question(near=MARKET_SQUARE)).facets
+    assert (facets["need:loneliness"], facets["cost:free"]) == (2, 1)
+
+
+def test_what_there_would_be_without_a_choice(town):
+    asked = Question(need="debt-money", day="SU")
+    assert names(need="debt-money", day="SU") == []
+    assert wider(asked) == [("day", 1)]
+
+
+def test_a_search_in_vain_is_counted_without_who_sought_it(town):
+    asked = Question(words="Mrs Jones is lonely tonight", need="pets", day="SU", near=MARKET_SQUARE)
+    for _time in range(2):
+        record_failed_search(asked, "ZZ1", lexicon.current())
+    kept = FailedSearch.objects.get()
+    assert (kept.need, kept.words, kept.outcode) == ("pets", "lonely", "ZZ1")
+    assert (kept.filters, kept.times, kept.day) == ("day:SU", 2, clock.today())
+
+
+def test_what_is_begun_is_finished(town):
+    assert "bereavement" in [each.lower() for each in suggestions("berea", lexicon.current())]
+    assert "rock choir" in suggestions("rock cho", lexicon.current())
+    assert suggestions("x", lexicon.current()) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["a" * 100_000, "\0", "' | & ! <-> (", "foo:* & !bar", "%s %(x)s", "\\", "😀" * 300]
+)
+def test_hostile_words_are_only_words(town, words):
+    for near in (None, MARKET_SQUARE):
+        search(Question(words=words, near=near))
+
+
+def test_every_change_of_what_a_service_is_made_of_shows_at_once(town):
+    choir = town["choir"]
+    choir.schedules.create(byday="2WE", freq="MONTHLY")
+    assert names(day="WE") == ["Rock choir"]
+    Service.objects.filter(pk=choir.pk).update(status="inactive")
+    assert names(day="WE") == []
+    Service.objects.filter(pk=choir.pk).update(status="active")
+    at(choir, 50, city="Farside")
+    assert search(Question(words="choir", near=MARKET_SQUARE)).hits[0].distance_m == 50
+    Organisation.objects.filter(name="Haven").update(name="Quiverful")
+    assert len(names(words="quiverful")) == 4
+    Need.objects.filter(code="arts-nature").update(name="Zithers")
+    assert names(words="zithers") == ["Rock choir"]
+    choir.delete()
+    assert names(words="choir") == []
+
+
+def test_making_all_entries_anew_changes_nothing(town):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT facets, card FROM directory_searchentry ORDER BY card, facets")
+        before = cursor.fetchall()
+        assert list_anew() == 4
+        cursor.execute("SELECT facets, card FROM directory_searchentry ORDER BY card, facets")
+        assert cursor.fetchall() == before
