@@ -59,11 +59,12 @@ def _mobiles(service: Service) -> list[str]:
         organisation=service.organisation_id
     )
     numbers = [*rows.order_by("id").values_list("number", flat=True), service.organisation.phone]
-    read = (_mobile(number) for number in numbers)
+    read = (mobile(number) for number in numbers)
     return [number for number in read if number]
 
 
-def _mobile(text: str) -> str:
+def mobile(text: str) -> str:
+    """A British mobile number that takes texts, as E.164; nothing for anything else."""
     try:
         number = phonenumbers.parse(text, "GB")
     except phonenumbers.NumberParseException:

@@ -136,5 +136,14 @@ def claim_is_decided(claim: Claim, reason: str) -> Words:
     )
 
 
+def a_list(link: str) -> Words:
+    """To whoever was given a list of services: the link, and nothing that others might read."""
+    words = {"link": link}
+    return Words(
+        _("A list for you"),
+        _("Here is the list that was put together for you: %(link)s") % words,
+    )
+
+
 def editor_link(service: Service) -> str:
     return f"{settings.SITE_URL}/directory/editor/services/{service.pk}/"

@@ -27,6 +27,7 @@ from alongside.web.directory.map import service_map
 from alongside.web.directory.site.access import access_of
 from alongside.web.directory.site.dates import next_dates
 from alongside.web.directory.site.room import room_of
+from alongside.web.directory.site.shortlist import is_on_list
 from alongside.web.directory.site.structured import address_of, structured
 from alongside.web.doors import Request, public
 
@@ -48,6 +49,7 @@ def service(request: Request, service_id: uuid.UUID) -> HttpResponse:
         "discreet": wants_discretion(found),
         "case": case,
         "may_refer": case is not None and case.is_open and found.takes_referrals and runs,
+        "is_on_list": is_on_list(request, case, found),
         **_facts(found),
         "map": service_map(found),
         "tiles": {"url": settings.MAP_TILES, "attribution": settings.MAP_ATTRIBUTION},

@@ -1,0 +1,191 @@
+"""A list of services that somebody puts together: to read, to print, and to send.
+
+It is kept in the session, under the case that it is for or under none. What leaves this computer
+is an address that says which services, and nothing of whom they are for.
+"""
+
+import uuid
+from typing import Any
+from urllib.parse import urlencode
+
+import segno
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from alongside.care.models import Case
+from alongside.common.errors import Refused
+from alongside.directory.diary import schedules_of
+from alongside.directory.discretion import wants_discretion
+from alongside.directory.headings import all_headings
+from alongside.directory.models import Service
+from alongside.directory.queries.duplicates import redirect_of
+from alongside.directory.queries.listed import service_to_show
+from alongside.directory.queries.site import services_with_everything
+from alongside.directory.services.sharing import send_list, takes_texts
+from alongside.directory.shortlist import MOST, services_in, token_of
+from alongside.directory.times import breaks, timetable
+from alongside.web.directory.case import case_of
+from alongside.web.directory.site.structured import address_of
+from alongside.web.doors import Request, public
+from alongside.web.replies import form_key, refuse
+
+ANYBODY = "Anybody may put services together in a list and send it on; it names nobody."
+_KEPT = "shortlists"
+_SENT = "shortlists_sent"
+MOST_SENT = 6  # in one session
+
+
+class SendForm(forms.Form):
+    """Where to send the list."""
+
+    to = forms.CharField(label=gettext_lazy("E-mail address"), max_length=254)
+    # Programs fill in every box they find; people do not see this one.
+    website = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if takes_texts():
+            self.fields["to"].label = _("E-mail address or mobile number")
+        self.fields["to"].help_text = _(
+            "Make sure that it is safe to write there: others may read it too."
+        )
+
+
+@public(ANYBODY)
+@require_safe
+def shortlist(request: Request) -> HttpResponse:
+    """The list as it stands."""
+    return _own_list(request, case_of(request), SendForm())
+
+
+@public(ANYBODY)
+@require_safe
+def shared_list(request: Request, token: str) -> HttpResponse:
+    """A list that somebody sent or printed. Entries that were made one since lead to the kept."""
+    ids = services_in(token)
+    if not ids:
+        raise Http404
+    return render(request, "directory/shortlist.html", _facts(request, ids, None))
+
+
+@public(ANYBODY)
+@require_POST
+def add_to_list(request: Request, service_id: uuid.UUID) -> HttpResponse:
+    """Put a service on the list."""
+    case = case_of(request)
+    found = service_to_show(service_id)
+    if found is None:
+        raise Http404
+    ids = _kept(request, case)
+    if found.pk not in ids and len(ids) >= MOST:
+        messages.warning(request, _("A list holds %d services. Take one off first.") % MOST)
+    else:
+        _keep(request, case, list(dict.fromkeys([*ids, found.pk])))
+        messages.success(request, _("%s is on your list.") % found.name)
+    return redirect(_with_case("service", case, found.pk))
+
+
+@public(ANYBODY)
+@require_POST
+def take_off_list(request: Request, service_id: uuid.UUID) -> HttpResponse:
+    """Take one off again."""
+    case = case_of(request)
+    _keep(request, case, [one for one in _kept(request, case) if one != service_id])
+    return redirect(_with_case("shortlist", case))
+
+
+@public(ANYBODY)
+@require_POST
+def clear_list(request: Request) -> HttpResponse:
+    """Begin anew: on a shared computer nothing stays behind."""
+    case = case_of(request)
+    _keep(request, case, [])
+    return redirect(_with_case("shortlist", case))
+
+
+@public(ANYBODY)
+@require_POST
+def send_shortlist(request: Request) -> HttpResponse:
+    """Send the list's address to somebody."""
+    case = case_of(request)
+    ids = _kept(request, case)
+    form = SendForm(request.POST)
+    if ids and form.is_valid():
+        try:
+            _send(request, form, ids)
+        except Refused as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The list is on its way."))
+            return redirect(_with_case("shortlist", case))
+    return _own_list(request, case, form)
+
+
+def is_on_list(request: Request, case: Case | None, service: Service) -> bool:
+    return service.pk in _kept(request, case)
+
+
+def _send(request: Request, form: SendForm, ids: list[uuid.UUID]) -> None:
+    if form.cleaned_data["website"]:
+        return
+    sent = request.session.get(_SENT, 0)
+    if sent >= MOST_SENT:
+        raise Refused(_("That is as many as can be sent from here today. You can print the list."))
+    link = address_of("shared_list", token_of(ids))
+    send_list(to=form.cleaned_data["to"], link=link, key=uuid.UUID(form_key(request)))
+    request.session[_SENT] = sent + 1
+
+
+def _own_list(request: Request, case: Case | None, form: SendForm) -> HttpResponse:
+    context = _facts(request, _kept(request, case), case) | {
+        "form": form,
+        "is_own": True,
+        "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
+    }
+    return render(request, "directory/shortlist.html", context, status=422 if form.errors else 200)
+
+
+def _facts(request: Request, ids: list[uuid.UUID], case: Case | None) -> dict[str, Any]:
+    ids = list(dict.fromkeys(redirect_of(one) or one for one in ids))
+    found = services_with_everything(ids)
+    link = address_of("shared_list", token_of(ids)) if ids else ""
+    return {
+        "services": [
+            {"service": one, "times": [*timetable(times), *breaks(times)]}
+            for one in found
+            for times in [schedules_of(one)]
+        ],
+        "gone": len(ids) - len(found),
+        "case": case,
+        "discreet": any(wants_discretion(one) for one in found),
+        "link": link,
+        "qr": segno.make(link, micro=False).svg_data_uri(scale=4, border=2) if link else "",
+        "large": request.GET.get("print") == "large",
+        "languages": all_headings().values(),
+        "headings": all_headings().get(request.GET.get("headings", "")),
+    }
+
+
+def _kept(request: Request, case: Case | None) -> list[uuid.UUID]:
+    kept: dict[str, list[str]] = request.session.get(_KEPT, {})
+    return [uuid.UUID(one) for one in kept.get(_shelf(case), [])]
+
+
+def _keep(request: Request, case: Case | None, ids: list[uuid.UUID]) -> None:
+    kept: dict[str, list[str]] = request.session.get(_KEPT, {})
+    request.session[_KEPT] = {**kept, _shelf(case): [str(one) for one in ids]}
+
+
+def _shelf(case: Case | None) -> str:
+    return str(case.pk) if case else ""
+
+
+def _with_case(name: str, case: Case | None, *args: object) -> str:
+    query = f"?{urlencode({'case': case.pk})}" if case else ""
+    return reverse(name, args=args) + query
