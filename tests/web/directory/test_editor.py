@@ -5,8 +5,11 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from alongside.directory.models import Problem, Service
+from alongside.accounts.actor import acting_as
+from alongside.directory.models import Enquiry, Problem, Service
+from alongside.directory.services.freshness import answer, ask_provider
 from alongside.directory.services.problems import report
+from tests.factories.story import referred, referred_on, registered, taken_on
 
 
 @pytest.fixture
@@ -73,6 +76,23 @@ def test_a_problem_is_answered_and_leaves_the_queue(editor, club):
 def test_an_entry_that_is_not_there_is_not_found(editor):
     assert editor.get(reverse("editor_service", args=[uuid.uuid4()])).status_code == 404
     assert editor.post(reverse("editor_ask", args=[uuid.uuid4()])).status_code == 404
+
+
+def test_of_what_has_stopped_those_come_first_where_people_still_wait(people, rhys, editor, club):
+    line = Service.objects.get(name="Listening line")
+    Service.objects.filter(pk=line.pk).update(email="line@example.test")
+    case = taken_on(people.amina, referred(people.gita, registered(people.gita), people.amina))
+    referred_on(people.amina, case, club)
+    for service in (line, club):
+        service.refresh_from_db()
+        with acting_as(rhys):
+            enquiry = ask_provider(actor=rhys, service=service)
+        answer(enquiry_id=enquiry.pk, said=Enquiry.Answer.STOPPED)
+    shown = editor.get("/directory/editor/?show=stopped").text
+    assert "1 open referral" in shown
+    assert shown.index("Lunch &lt;club&gt;") < shown.index("Listening line")
+    assert "Ivy" not in shown
+    assert "1 open referral" in editor.get(reverse("editor_service", args=[club.pk])).text
 
 
 class TestTellingOfAProblem:

@@ -18,6 +18,7 @@ from alongside.directory.queries.freshness import Paces
 from alongside.directory.queries.history import history_of
 from alongside.directory.services.freshness import ask_provider, take_charge, verify
 from alongside.directory.wording import label_of
+from alongside.referrals.queries import open_to
 from alongside.web.directory.facts import facts_of
 from alongside.web.doors import Request, requires
 
@@ -43,6 +44,7 @@ def entry(request: Request, service_id: uuid.UUID) -> HttpResponse:
         "said": Paces.load().words(service),
         "enquiries": service.enquiries.all()[:5],
         "problems": service.problems.order_by("-created_at")[:5],
+        "open_referrals": open_to(request.actor, [service.pk]).get(service.pk, 0),
         "collections": collections_edited_by(request.actor),
         "label_of": label_of,
         "history": history_of(service),

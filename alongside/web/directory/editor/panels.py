@@ -36,6 +36,7 @@ class Line:
     since: Any
     urgent: bool = False
     ask: Service | None = field(default=None)
+    waiting: int = 0  # people with an open referral there
 
 
 @dataclass(frozen=True)
