@@ -163,21 +163,6 @@ SET plan_cache_mode = auto AS $$ BEGIN
 END $$
 """
 
-# What the words, needs and filters of a question must match. Words that say nothing (the, of)
-# match nothing, unless a need was heard in them.
-ASKED = """
-CREATE FUNCTION directory_asked(words text, needs text, rest text, filters text)
-RETURNS tsquery LANGUAGE sql STABLE AS $$
-    SELECT CASE
-        WHEN words = '' AND needs = '' THEN filters::tsquery
-        WHEN numnode(said) = 0 THEN $q$'nothing:at:all'$q$::tsquery
-        ELSE said && filters::tsquery
-    END
-    FROM (SELECT websearch_to_tsquery('english', words)
-        || (needs::tsquery && websearch_to_tsquery('english', rest)) AS said) spoken
-$$
-"""
-
 # A name changed there is a word changed in every entry that holds it.
 RENAMED = {
     "organisations_organisation": "SELECT id FROM directory_service WHERE organisation_id = NEW.id",
@@ -213,7 +198,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(SEARCHABLE, "DROP VIEW directory_searchable"),
         migrations.RunSQL(LIST, "DROP FUNCTION directory_list_services(uuid[])"),
-        migrations.RunSQL(ASKED, "DROP FUNCTION directory_asked(text, text, text, text)"),
         migrations.RunSQL(
             [
                 _function(table, services, "CREATE OR REPLACE")

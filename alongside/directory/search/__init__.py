@@ -86,7 +86,7 @@ class _Search:
             around = enough(
                 self.lexicon,
                 near,
-                self._share(),
+                self._share,
                 wanted=self.skip + PAGE_SIZE,
                 within=self.question.within,
             )
@@ -113,7 +113,7 @@ class _Search:
         return statement.best(asked, where)
 
     def _asked(self, around: Neighbourhood) -> statement.Asked:
-        groups = list(self.question.filters)
+        groups = list(self._filters)
         if around.squares:
             groups.append((*around.squares, "nowhere") if self._few_nowhere() else around.squares)
         elif self.question.near is None:
@@ -151,10 +151,15 @@ class _Search:
             heard=[need.name for need in self.reading.needs],
         )
 
+    @cached_property
+    def _filters(self) -> list[tuple[str, ...]]:
+        return self.question.filters
+
+    @cached_property
     def _share(self) -> float:
         """The part of all entries that should match, about."""
         share = 1.0
-        for group in self.question.filters:
+        for group in self._filters:
             share *= min(1.0, sum(self.lexicon.share(token) for token in group))
         words = self.reading.words
         if not words:
@@ -166,32 +171,40 @@ class _Search:
 
     def _few_nowhere(self) -> bool:
         """Those without a place are so few that they may be looked at beside the squares."""
-        return self._share() * self.lexicon.counts.get("nowhere", 0) <= PAGE_SIZE * 5
+        return self._share * self.lexicon.counts.get("nowhere", 0) <= PAGE_SIZE * 5
 
     def _hit(self, row: statement.Row) -> Hit:
         return Hit(row.service_id, row.card, row.away, self._why(row), row.stale)
 
     def _why(self, row: statement.Row) -> str:
-        typed = words_of(self.reading.words)
         name = row.card["name"].lower()
-        if typed and all(word in name for word in typed):
+        if self._typed and all(word in name for word in self._typed):
             return ""
         carried = row.facets.split()
-        wanted = [f"need:{need.code}" for need in self.reading.needs]
-        wanted.append(f"need:{self.question.need}")
-        helped = [
-            need.name
-            for need in self.lexicon.needs
-            if (token := f"need:{need.code}") in wanted and token in carried
-        ]
+        helped = [name for token, name in self._wanted.items() if token in carried]
         if helped:
             return self._says["helps"] % ", ".join(helped)
-        if not typed:
+        if not self._typed:
             return ""
-        said = " ".join((name, row.card.get("about", "").lower()))
-        if any(re.search(rf"\b{re.escape(word[:5])}", said) for word in typed if len(word) > 3):
+        if self._mentions and self._mentions.search(f"{name} {row.card.get('about', '')}"):
             return self._says["mentions"]
         return self._says["close" if self.reading.loose else "has"]
+
+    @cached_property
+    def _typed(self) -> list[str]:
+        return words_of(self.reading.words)
+
+    @cached_property
+    def _mentions(self) -> re.Pattern[str] | None:
+        """The beginnings of the longer words."""
+        long = "|".join(re.escape(word[:5]) for word in self._typed if len(word) > 3)
+        return re.compile(rf"\b({long})", re.IGNORECASE) if long else None
+
+    @cached_property
+    def _wanted(self) -> dict[str, str]:
+        """The names of the needs that were asked for, by their facets."""
+        asked = {need.code for need in self.reading.needs} | {self.question.need}
+        return {f"need:{n.code}": n.name for n in self.lexicon.needs if n.code in asked}
 
     @cached_property
     def _says(self) -> dict[str, str]:

@@ -1,9 +1,9 @@
 # ruff: noqa: S608 - the pieces are constants of this file
 """The one statement behind a page of results.
 
-Its texts are fixed, so that each connection plans them once. ``directory_asked`` makes the query
-of words, needs and filters; the squares of a neighbourhood are filters too, so that one GIN index
-answers all of it at once.
+Its texts are fixed, so that each connection plans them once. The squares of a neighbourhood are
+filters too, so that one GIN index answers all of it at once. Words that say nothing (the, of)
+match nothing, unless a need was heard in them.
 """
 
 import json
@@ -48,7 +48,18 @@ WITH matched AS MATERIALIZED (
         coalesce(fresh_until < %(today)s::date, true) AS stale,
         place <-> %(near)s::point AS away
     FROM directory_searchentry
-    WHERE document @@ (SELECT directory_asked(%(words)s, %(needs)s, %(rest)s, %(filters)s))
+    WHERE document @@ (
+            SELECT CASE
+                WHEN %(words)s::text = '' AND %(needs)s::text = '' THEN %(filters)s::tsquery
+                WHEN numnode(said) = 0 THEN $q$'nothing:at:all'$q$::tsquery
+                ELSE said && %(filters)s::tsquery
+            END
+            FROM (
+                SELECT websearch_to_tsquery('english', %(words)s::text) || (
+                    %(needs)s::tsquery && websearch_to_tsquery('english', %(rest)s::text)
+                ) AS said
+            ) spoken
+        )
         AND (%(within)s::float8 IS NULL OR place IS NULL
             OR place <@ circle(%(near)s::point, %(within)s::float8))
     {order}LIMIT %(most)s
@@ -107,7 +118,7 @@ _BY_NAME = (
 
 @dataclass(frozen=True)
 class Asked:
-    """What an entry must match, as ``directory_asked`` takes it, and how to weigh its words."""
+    """What an entry must match, and how to weigh its words."""
 
     words: str = ""
     needs: str = ""
