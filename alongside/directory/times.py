@@ -138,7 +138,7 @@ def _nth_day(code: str) -> str:
     """“2WE” in words: second Wednesday."""
     ordinal, day = _ORDINALS.get(code[:-2]), code[-2:]
     name = str(WEEKDAYS[DAYS.index(day)]) if day in DAYS else code
-    return f"{ordinal} {name}" if ordinal else name
+    return _("%(nth)s %(day)s") % {"nth": ordinal, "day": name} if ordinal else name
 
 
 def _season(start: dt.date | None, end: dt.date | None) -> str:

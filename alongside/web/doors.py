@@ -16,6 +16,7 @@ from alongside.accounts.queries import membership_among
 from alongside.accounts.roles import ROLES
 from alongside.common.errors import NotPermitted
 from alongside.web import errors
+from alongside.web.languages import other_language
 from alongside.web.navigation import navigation_for
 
 View = Callable[..., HttpResponseBase]
@@ -137,5 +138,6 @@ def who_is_asking(request: Request) -> dict[str, Any]:
         "several_memberships": len(request.memberships) > 1,
         "navigation": navigation_for(actor, request.path),
         "demo": settings.DEMO,
+        "other_language": other_language(request.path_info),
         "cspNonce": str(request.csp_nonce),
     }

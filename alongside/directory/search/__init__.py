@@ -148,7 +148,7 @@ class _Search:
             facets=dict(Counter(answer.facets.split())),
             understood=self.reading.words if self.reading.corrected else "",
             any_word=self.reading.loose,
-            heard=[need.name for need in self.reading.needs],
+            heard=[_(need.name) for need in self.reading.needs],
         )
 
     @cached_property
@@ -204,7 +204,7 @@ class _Search:
     def _wanted(self) -> dict[str, str]:
         """The names of the needs that were asked for, by their facets."""
         asked = {need.code for need in self.reading.needs} | {self.question.need}
-        return {f"need:{n.code}": n.name for n in self.lexicon.needs if n.code in asked}
+        return {f"need:{n.code}": _(n.name) for n in self.lexicon.needs if n.code in asked}
 
     @cached_property
     def _says(self) -> dict[str, str]:

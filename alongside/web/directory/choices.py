@@ -71,7 +71,7 @@ FACETS = {"language": "lang"}
 
 def needs_choices(lexicon: Lexicon) -> dict[str, str]:
     """The needs by code."""
-    return {need.code: need.name for need in lexicon.needs}
+    return {need.code: _(need.name) for need in lexicon.needs}
 
 
 def options(name: str, chosen: str, lexicon: Lexicon) -> Markup:

@@ -14,8 +14,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.care.models import Case
@@ -167,7 +167,7 @@ def _facts(request: Request, ids: list[uuid.UUID], case: Case | None) -> dict[st
         "link": link,
         "qr": segno.make(link, micro=False).svg_data_uri(scale=4, border=2) if link else "",
         "large": request.GET.get("print") == "large",
-        "languages": all_headings().values(),
+        "languages": [one for one in all_headings().values() if one.code != get_language()],
         "headings": all_headings().get(request.GET.get("headings", "")),
     }
 

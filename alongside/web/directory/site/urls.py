@@ -2,9 +2,17 @@
 
 from django.urls import path
 
-from alongside.web.directory.site import calendars, diary, organisation, service, shortlist
+from alongside.web.directory.site import (
+    calendars,
+    diary,
+    language,
+    organisation,
+    service,
+    shortlist,
+)
 
 urlpatterns = [
+    path("language/<str:code>/", language.choose_language, name="choose_language"),
     path("dates.ics", calendars.search_calendar, name="search_calendar"),
     path("diary/", diary.diary_now, name="diary"),
     path("diary/dates.ics", calendars.diary_calendar, name="diary_calendar"),

@@ -1,0 +1,129 @@
+"""The texts of the pages that are there in Welsh too: gathered, and made ready for reading.
+
+``python -m alongside.ui.catalogue`` gathers them anew into ``locale/cy/LC_MESSAGES/django.po``,
+keeps what is translated, and compiles it. What has no translation yet stands there empty.
+"""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+PACKAGE = Path(__file__).resolve().parent.parent
+FOLDER = PACKAGE / "locale" / "cy" / "LC_MESSAGES"
+# As Django’s own Welsh: one, two, others, eight and eleven.
+PLURALS = "nplurals=4; plural=(n==1) ? 0 : (n==2) ? 1 : (n != 8 && n != 11) ? 2 : 3;"
+HEADER = """\
+# The public directory in Welsh. A Welsh speaker has yet to read it over: docs/welsh.md.
+# Gathered by "python -m alongside.ui.catalogue"; write translations here, then run it again."""
+BEGUN = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)  # fixed, so that the same texts are the same file
+WORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "later": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+}
+# The public directory and what stands around it. The pages of professionals are in English.
+READ_IN_WELSH = (
+    "ui/templates/ui/*.html",
+    "ui/formats.py",
+    "ui/drawing.py",
+    "web/navigation.py",
+    "web/templates/errors/404.html",
+    "web/templates/directory/*.html",
+    "web/templates/directory/service/*.html",
+    "web/templates/directory/keeping/problem.html",
+    "web/templates/directory/keeping/told.html",
+    "web/templates/directory/keeping/collection*.html",
+    "web/templates/directory/keeping/currency.html",
+    "web/directory/*.py",
+    "web/directory/site/*.py",
+    "web/directory/keeping/forms.py",
+    "web/directory/keeping/currency.py",
+    "web/directory/keeping/collections.py",
+    "common/postcode.py",
+    "directory/places.py",
+    "directory/times.py",
+    "directory/occurrences.py",
+    "directory/rules/*.py",
+    "directory/search/*.py",
+    "directory/services/problems.py",
+    "directory/services/sharing.py",
+    *(
+        f"directory/models/{name}.py"
+        for name in (
+            "capacity",
+            "place",
+            "problem",
+            "reach",
+            "schedule",
+            "service",
+            "terms",
+            "trust",
+        )
+    ),
+)
+
+
+def gathered() -> Catalog:
+    """Every text of those files, each once, with where it stands."""
+    found = Catalog(
+        domain="django",
+        project="Alongside",
+        header_comment=HEADER,
+        creation_date=BEGUN,
+        revision_date=BEGUN,
+        fuzzy=False,
+    )
+    for pattern in READ_IN_WELSH:
+        for path in sorted(PACKAGE.glob(pattern)):
+            method = "jinja2.ext:babel_extract" if path.suffix == ".html" else "python"
+            options = {"newstyle_gettext": "true", "trimmed": "false"}
+            for line, text, comments, _context in extract_from_file(
+                method, str(path), keywords=WORDS, options=options
+            ):
+                place = (str(path.relative_to(PACKAGE.parent)), line)
+                found.add(text, locations=[place], auto_comments=comments)
+    for need in yaml.safe_load((PACKAGE / "needs" / "needs.yaml").read_text(encoding="utf-8")):
+        found.add(need["name"], locations=[("alongside/needs/needs.yaml", 1)])
+    return found
+
+
+def translated() -> Catalog:
+    """The texts with their translations as the file has them."""
+    with (FOLDER / "django.po").open("rb") as file:
+        return read_po(file, locale="cy", domain="django")
+
+
+def refresh() -> list[str]:
+    """Write both files anew. Answers the texts that have no translation."""
+    kept, fresh = translated(), gathered()
+    for message in fresh:
+        known = kept.get(message.id) if message.id else None
+        if known:
+            message.string = known.string
+        message.locations = [(place, 0) for place in dict.fromkeys(p for p, _ in message.locations)]
+    fresh.locale = "cy"
+    fresh.mime_headers = [("Plural-Forms", PLURALS)]
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / "django.po").open("wb") as file:
+        write_po(file, fresh, width=100, sort_output=True, include_lineno=False)
+    with (FOLDER / "django.mo").open("wb") as file:
+        write_mo(file, fresh)
+    return [str(message.id) for message in fresh if message.id and not _said(message.string)]
+
+
+def _said(string: Any) -> bool:
+    return all(string) if isinstance(string, tuple | list) else bool(string)
+
+
+if __name__ == "__main__":
+    missing = refresh()
+    print(*missing, f"{len(missing)} without a translation.", sep="\n")  # noqa: T201
