@@ -17,6 +17,7 @@ urlpatterns = [
     path("admin/", include("alongside.web.admin.urls")),
     path("account/", include("alongside.web.account.urls")),
     path("api/open-referral/v3/", include("alongside.interop.openreferral.urls")),
+    path("", include("alongside.web.directory.site.crawling")),
     path("healthz", healthz, name="healthz"),
 ]
 

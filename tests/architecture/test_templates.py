@@ -7,7 +7,7 @@ from django.template import engines
 from tests.architecture.repository import PACKAGE, sources
 
 FOLDERS = [PACKAGE / layer / "templates" for layer in ("portal", "web", "ui")]
-NAMED = re.compile(r"""["']([a-z0-9_/-]+\.(?:html|txt))["']""")
+NAMED = re.compile(r"""["']([a-z0-9_/-]+\.(?:html|txt|xml))["']""")
 # django-allauth and Django ask for these by a name that they put together.
 ASKED_FOR = re.compile(r"^(account(/email)?|errors)/[a-z0-9_]+\.(html|txt)$")
 

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from alongside.directory.models import Photo, Service
 from alongside.directory.queries.listed import SHOWN
@@ -90,3 +90,9 @@ def services_of(organisation_id: uuid.UUID) -> QuerySet[Service]:
 def listed_services() -> QuerySet[Service]:
     """Every listed service, with no more than its address and age, for who counts them all."""
     return Service.objects.filter(status__in=SHOWN).only("pk", "last_modified").order_by("pk")
+
+
+def listed_organisations() -> QuerySet[Organisation]:
+    """Every organisation with a listed service."""
+    listed = Service.objects.filter(status__in=SHOWN, organisation=OuterRef("pk"))
+    return Organisation.objects.filter(Exists(listed)).only("pk").order_by("pk")

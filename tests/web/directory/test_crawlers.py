@@ -1,0 +1,40 @@
+"""Search engines find every public page, and nothing else."""
+
+from xml.etree import ElementTree
+
+from django.urls import reverse
+
+from alongside.directory.models import Service
+
+NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+
+
+def locations(response) -> list[str]:
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("application/xml")
+    root = ElementTree.fromstring(response.content)  # noqa: S314 - our own
+    return [element.text for element in root.findall(".//s:loc", NAMES)]
+
+
+def test_the_site_map_leads_to_every_listed_service(client, club):
+    Service.objects.create(organisation=club.organisation, name="Gone", status="defunct")
+    parts = locations(client.get("/sitemap.xml"))
+    assert len(parts) == 3
+    found = [page for part in parts for page in locations(client.get(part))]
+    services = [page for page in found if "/services/" in page]
+    assert len(services) == 2
+    assert f"http://testserver{reverse('service', args=[club.pk])}" in services
+    assert f"http://testserver{reverse('organisation', args=[club.organisation_id])}" in found
+    for page in found:
+        assert client.get(page).status_code == 200
+
+
+def test_a_part_that_is_not_there(client, db):
+    assert client.get("/sitemap-people.xml").status_code == 404
+
+
+def test_robots_are_told_what_is_not_for_them(client, db, settings):
+    told = client.get("/robots.txt")
+    assert told["Content-Type"].startswith("text/plain")
+    assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in told.text
+    assert "Disallow: /directory/list/" in told.text
