@@ -60,6 +60,24 @@ def test_words_that_only_some_services_have_find_those(town):
     assert found.any_word
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("I feel so alone since my husband died", ["Bereavement", "Loneliness or feeling cut off"]),
+        ("my wife passed away", ["Bereavement"]),
+        ("my husband hits me", ["Domestic abuse"]),
+    ],
+)
+def test_a_sentence_is_heard_for_what_it_is_about_and_no_more(needs, typed, meant):
+    service("Toddlers", "parenting")
+    service("Dog walking", "pets")
+    for code in ("bereavement", "loneliness", "domestic-abuse"):
+        service(f"About {code}", code)
+    found = search(Question(words=typed))
+    assert sorted(found.heard) == meant
+    assert not {"Toddlers", "Dog walking"} & {hit.name for hit in found.hits}
+
+
 def test_nearest_comes_first_with_metres_and_those_without_a_place_last(town):
     hits = search(Question(near=MARKET_SQUARE)).hits
     assert [(hit.name, hit.distance_m) for hit in hits] == [

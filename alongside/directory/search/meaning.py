@@ -14,7 +14,8 @@ from alongside.needs.models import Need
 if TYPE_CHECKING:
     import numpy
 
-_ALIKE = 0.33  # below that, a need that sounds alike is chance
+_ALIKE = 0.36  # below that, a need that sounds alike is chance
+_NEARLY = 0.8  # and so it is where it is that much less alike than the one that is most
 _MOST = 3
 
 
@@ -50,7 +51,8 @@ def needs_meant(text: str, lexicon: Lexicon) -> list[Need]:
         alike[code] = max(alike.get(code, -1.0), likeness)
     by_code = {need.code: need for need in lexicon.needs}
     likely = sorted(alike, key=lambda code: -alike[code])[:_MOST]
-    return [by_code[code] for code in likely if alike[code] >= _ALIKE]
+    enough = max(_ALIKE, _NEARLY * alike[likely[0]])
+    return [by_code[code] for code in likely if alike[code] >= enough]
 
 
 _phrases_of: dict[int | None, tuple[Any, list[str]]] = {}
