@@ -47,7 +47,7 @@ bench: $(INSTALLED) $(STYLES) ## measure, against floors measured in the same ru
 docs: $(INSTALLED) ## check that the documents name only what exists
 	$(BIN)/pytest --quiet tests/architecture/test_documents.py
 
-assets: $(STYLES) ## build styles and scripts from npm packages
+assets: $(STYLES) ## build styles and scripts from npm packages, and the Welsh texts
 
 lock: | .venv/bin/python ## lock the Python packages that pyproject.toml asks for (UPGRADE=1: the newest)
 	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
@@ -86,7 +86,7 @@ $(MODULES): package.json package-lock.json .npmrc | $(INSTALLED)
 		$(WITH_NODE) "$$@" ci --ignore-scripts --no-progress
 	@touch $@
 
-$(STYLES): $(MODULES) alongside/ui/build_assets.py $(wildcard alongside/ui/scss/*.scss)
+$(STYLES): $(MODULES) alongside/ui/build_assets.py $(wildcard alongside/ui/scss/*.scss alongside/locale/*/*/*.po)
 	$(WITH_NODE) $(BIN)/python -m alongside.ui.build_assets
 	@touch $@
 

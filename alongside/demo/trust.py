@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
 from alongside.common import clock
 from alongside.demo.chance import Chance
 from alongside.demo.content import read
-from alongside.directory.models import Accessibility, Assurance, Evidence, Location
+from alongside.directory.models import Accessibility, Assurance, Evidence, Location, Photo
 from alongside.organisations.models import Organisation
 
+_DOOR = Path(__file__).with_name("content") / "door.jpg"
 _PAPERS = (
     Evidence.Kind.INSURANCE,
     Evidence.Kind.SAFEGUARDING,
@@ -67,9 +69,28 @@ def _papers(chance: Chance, assurance: Assurance) -> Iterator[Evidence]:
 
 
 def make_ways_in(seed: int, venues: Mapping[tuple[str, str], Location]) -> None:
-    """What somebody has said of getting into each venue; of much nobody has said anything."""
+    """What somebody has said of getting into each venue, and some doors in a picture.
+
+    Of much nobody has said anything.
+    """
     rows = [row for at, location in venues.items() for row in _facts(seed, at, location)]
     Accessibility.objects.bulk_create(rows)
+    Photo.objects.bulk_create(_photos(seed, venues))
+
+
+def _photos(seed: int, venues: Mapping[tuple[str, str], Location]) -> Iterator[Photo]:
+    """A picture of the door for some venues."""
+    content, door = read("entries"), _DOOR.read_bytes()
+    for at, location in venues.items():
+        if Chance.of(seed, "photo", *at).likely(0.25):
+            yield Photo(
+                location=location,
+                image=door,
+                width=480,
+                height=360,
+                alt=content["photo"],
+                credit=content["photo_credit"],
+            )
 
 
 def _facts(seed: int, at: tuple[str, str], location: Location) -> Iterator[Accessibility]:

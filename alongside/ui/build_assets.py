@@ -1,4 +1,4 @@
-"""Copy what pages need from node_modules into static/vendor, and compile our style sheet.
+"""Copy what pages need from node_modules into static/vendor; compile our style sheet and Welsh.
 
 Run after ``npm ci``: ``python -m alongside.ui.build_assets``.
 """
@@ -8,6 +8,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from alongside.ui.catalogue import compile_texts
 
 UI = Path(__file__).resolve().parent
 ROOT = UI.parent.parent
@@ -46,6 +48,7 @@ def build() -> None:
         if VENDOR.exists():
             VENDOR.rename(old)
         fresh.rename(VENDOR)
+    compile_texts()
 
 
 def _copy(source: Path, target: Path) -> None:

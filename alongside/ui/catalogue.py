@@ -115,9 +115,14 @@ def refresh() -> list[str]:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (FOLDER / "django.po").open("wb") as file:
         write_po(file, fresh, width=100, sort_output=True, include_lineno=False)
-    with (FOLDER / "django.mo").open("wb") as file:
-        write_mo(file, fresh)
+    compile_texts()
     return [str(message.id) for message in fresh if message.id and not _said(message.string)]
+
+
+def compile_texts() -> None:
+    """Write the file that pages read, from the one that people read."""
+    with (FOLDER / "django.mo").open("wb") as file:
+        write_mo(file, translated())
 
 
 def _said(string: Any) -> bool:

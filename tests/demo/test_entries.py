@@ -12,6 +12,7 @@ from alongside.directory.models import (
     Capacity,
     Language,
     Location,
+    Photo,
     Schedule,
     ScheduleException,
     Service,
@@ -55,3 +56,9 @@ def test_everything_that_repeats_has_dates_ahead():
         found = list(all_occurrences(service.schedules.all(), clock.today(), ahead))
         assert found, service
     assert Schedule.objects.filter(freq="MONTHLY").exists()
+
+
+def test_some_doors_are_in_a_picture_that_says_what_it_shows():
+    photo = Photo.objects.first()
+    assert bytes(photo.image).startswith(b"\xff\xd8")
+    assert "door" in photo.alt

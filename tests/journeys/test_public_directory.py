@@ -67,7 +67,9 @@ def test_a_neighbour_reads_keeps_a_list_and_reads_it_in_welsh(house, club, open_
     expect(page.get_by_text("The list is on its way.")).to_be_visible()
 
     page.get_by_role("link", name="Large print").click()
+    expect(page.locator(".app-shortlist--large")).to_be_visible()
     page.get_by_role("link", name="اردو").click()
+    expect(page.locator('dt [lang="ur"]').first).to_be_visible()
     look(page, "list-large-urdu")
 
     page.get_by_role("link", name="Cymraeg", exact=True).first.click()
