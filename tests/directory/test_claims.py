@@ -10,7 +10,7 @@ from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.directory.models import Claim, Service
 from alongside.directory.queries.keepers import keeps, kept_by
-from alongside.directory.services.claims import claim, prove, settle, withdraw
+from alongside.directory.services.claims import MOST_CLAIMS, claim, prove, settle, withdraw
 from tests.directory.corner import service
 from tests.directory.test_freshness import post
 
@@ -110,3 +110,15 @@ def test_withdrawn_it_can_be_asked_for_anew(people, club):
     with acting_as(people.dev):
         withdraw(actor=people.dev, claim=first)
     assert claimed(people.dev, club) != first
+
+
+def test_taking_a_claim_back_again_and_again_gives_no_more_guesses_and_pesters_nobody(people, club):
+    for _time in range(MOST_CLAIMS):
+        asked = claimed(people.dev, club)
+        with acting_as(people.dev):
+            withdraw(actor=people.dev, claim=asked)
+    with pytest.raises(Refused, match="several times lately"):
+        claimed(people.dev, club)
+    assert len(post()) == MOST_CLAIMS
+    with clock.telling(clock.now() + dt.timedelta(days=8)):
+        claimed(people.dev, club)

@@ -24,6 +24,9 @@ from alongside.outbox.services import tell
 
 CODE_LASTS = dt.timedelta(days=7)
 MOST_TRIES = 5
+# Of one entry, by one organisation, while a code lasts: a claim taken back gives no more guesses,
+# and whoever runs the entry is not pestered with codes.
+MOST_CLAIMS = 3
 _LIVE = (ClaimStatus.ASKED, ClaimStatus.HELD)
 
 
@@ -44,6 +47,13 @@ def claim(*, actor: Actor, service: Service) -> Claim:
         raise Refused(_("This entry is your organisation’s already: you can edit it."))
     if service.status not in SHOWN:
         raise Refused(_("This entry is no longer in the directory."))
+    lately = Claim.objects.filter(
+        service=service,
+        organisation_id=organisation,
+        created_at__gt=clock.now() - CODE_LASTS,
+    )
+    if lately.count() >= MOST_CLAIMS:
+        raise Refused(_("You have asked for this entry several times lately. Try again in a week."))
     address = contact_on_record(service)
     made = Claim(
         service=service,
