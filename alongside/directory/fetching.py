@@ -3,6 +3,7 @@
 import ipaddress
 import json
 import socket
+import ssl
 import time
 from collections.abc import Iterable
 from typing import Any
@@ -36,6 +37,20 @@ class _Guard(httpcore.SyncBackend):
     answers differently the second time gains nothing. Redirects come through here as well.
     """
 
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    def begin(self) -> None:
+        """An answer is asked for: from now on the time for it runs."""
+        self._until = time.monotonic() + LONGEST_WAIT
+
+    def left(self, timeout: float | None) -> float:
+        """How many seconds to wait for the next bytes. Raises FeedStopped when the time is over."""
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise FeedStopped(_("An answer took longer than %d seconds.") % LONGEST_WAIT)
+        return left if timeout is None else min(timeout, left)
+
     def connect_tcp(
         self,
         host: str,
@@ -56,7 +71,38 @@ class _Guard(httpcore.SyncBackend):
                         _("%s is not a public address. Feeds are read from public ones only.")
                         % host
                     )
-        return super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+        stream = super().connect_tcp(
+            addresses[0], port, self.left(timeout), local_address, socket_options
+        )
+        return _Timed(stream, self)
+
+
+class _Timed(httpcore.NetworkStream):
+    """A connection on which nobody can win time by sending a byte now and then."""
+
+    def __init__(self, stream: httpcore.NetworkStream, guard: _Guard) -> None:
+        self._stream, self._guard = stream, guard
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, self._guard.left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._guard.left(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        left = self._guard.left(timeout)
+        return _Timed(self._stream.start_tls(ssl_context, server_hostname, left), self._guard)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
 
 
 def _is_public(address: str) -> bool:
@@ -69,10 +115,11 @@ class Fetcher:
     """One conversation with somebody's server. Use it in a ``with`` block."""
 
     def __init__(self) -> None:
+        self._guard = _Guard()
         transport = httpx.HTTPTransport()
         # httpx has no other way to say how to connect.
         transport._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(), network_backend=_Guard()
+            ssl_context=httpx.create_ssl_context(), network_backend=self._guard
         )
         self._client = httpx.Client(
             transport=transport,
@@ -100,6 +147,7 @@ class Fetcher:
 
         Raises NotPublic for an address that is not to be asked, FeedStopped for no answer.
         """
+        self._guard.begin()
         try:
             for _step in range(MOST_REDIRECTS + 1):
                 _check(url)
@@ -112,13 +160,13 @@ class Fetcher:
         raise FeedStopped(_("%s sends us on and on. Check the address.") % _short(url))
 
     def _bytes(self, url: str) -> bytes:
-        until = time.monotonic() + LONGEST_WAIT
+        self._guard.begin()
         try:
             for _step in range(MOST_REDIRECTS + 1):
                 _check(url)
                 with self._client.stream("GET", url) as answer:
                     if not answer.has_redirect_location:
-                        return _read(answer, url, until)
+                        return _read(answer, url)
                     url = urljoin(url, answer.headers["location"])
         except (httpx.HTTPError, httpx.InvalidURL, httpcore.ConnectError) as error:
             raise FeedStopped(
@@ -139,7 +187,7 @@ def _check(url: str) -> None:
         )
 
 
-def _read(answer: httpx.Response, url: str, until: float) -> bytes:
+def _read(answer: httpx.Response, url: str) -> bytes:
     if answer.status_code != httpx.codes.OK:
         raise FeedStopped(
             _("%(url)s answers “%(status)s”.")
@@ -152,11 +200,6 @@ def _read(answer: httpx.Response, url: str, until: float) -> bytes:
             raise FeedStopped(
                 _("%(url)s sends more than %(limit)d megabytes at once.")
                 % {"url": _short(url), "limit": LARGEST_ANSWER // 1024**2}
-            )
-        if time.monotonic() > until:
-            raise FeedStopped(
-                _("%(url)s took longer than %(limit)d seconds.")
-                % {"url": _short(url), "limit": LONGEST_WAIT}
             )
     return bytes(body)
 

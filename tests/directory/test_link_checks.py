@@ -1,6 +1,9 @@
 """Web addresses are looked at slowly, from outside, and remembered; only the loopback answers."""
 
+import contextlib
 import datetime as dt
+import select
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -9,6 +12,7 @@ import pytest
 
 from alongside.accounts.actor import Actor
 from alongside.common import clock
+from alongside.directory import fetching
 from alongside.directory.fetching import Fetcher
 from alongside.directory.models import LinkCheck, Service
 from alongside.directory.queries.link_checks import dead_links, to_look_at
@@ -97,6 +101,35 @@ def test_a_website_is_asked_once_in_a_run(site, people):
     assert check_links(actor=LOOKER, most=10) == 1
     assert len(Handler.asked) == 1
     assert to_look_at().count() == 2
+
+
+def test_a_website_with_very_many_entries_holds_up_no_other(site, people):
+    for number in range(12):
+        service(f"Branch {number}", url="http://localhost:1/")
+    last = service("Club", url=f"{site}/200")
+    assert check_links(actor=LOOKER, most=2) == 2
+    assert LinkCheck.objects.get(service=last).outcome == KINDS.WORKS
+
+
+def test_who_sends_a_byte_now_and_then_wins_no_time(monkeypatch, settings):
+    settings.FEEDS_MAY_BE_PRIVATE = True
+    monkeypatch.setattr(fetching, "LONGEST_WAIT", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as door, Fetcher() as fetcher:
+        trickle = threading.Thread(target=_trickle, args=(door,))
+        trickle.start()
+        address = f"http://127.0.0.1:{door.getsockname()[1]}/"
+        assert look(fetcher, address) == (KINDS.UNREACHABLE, None)
+        trickle.join(timeout=10)
+        assert not trickle.is_alive(), "the connection was closed"
+
+
+def _trickle(door: socket.socket) -> None:
+    """Headers without end."""
+    caller, _address = door.accept()
+    with caller, contextlib.suppress(OSError):
+        caller.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        while not select.select([caller], [], [], 0.05)[0] or caller.recv(4096):
+            caller.sendall(b"x")
 
 
 def test_a_run_is_bounded_and_an_entry_without_address_is_passed_over(site, people):
