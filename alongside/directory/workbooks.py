@@ -2,6 +2,7 @@
 
 import datetime as dt
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,9 @@ def lines(path: Path) -> Iterator[tuple[int, list[str]]]:
         KeyError,
         ValueError,
         IndexError,
+        TypeError,  # an attribute that openpyxl does not know
+        RuntimeError,  # packed in a way, or under a password, that zipfile does not know
+        zlib.error,
         ParseError,
         DefusedXmlException,
         InvalidFileException,

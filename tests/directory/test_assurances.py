@@ -2,6 +2,8 @@
 
 import datetime as dt
 import io
+import struct
+import zlib
 
 import pytest
 from PIL import Image
@@ -105,9 +107,20 @@ def test_what_is_no_picture_is_refused(file):
     assert refusal.value.field == "file"
 
 
+def _png_that_says_it_is(width: int, height: int) -> bytes:
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = [b"IHDR" + header, b"IDAT" + zlib.compress(b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
+        for chunk in chunks
+    )
+
+
 def test_a_small_file_that_unpacks_without_end_is_refused():
     with pytest.raises(Refused, match="too many pixels"):
         small_jpeg(picture("PNG", (10_000, 7_000)))
+    with pytest.raises(Refused, match="too many pixels"):
+        small_jpeg(_png_that_says_it_is(40_000, 40_000))
     with pytest.raises(Refused, match="10 megabytes"):
         small_jpeg(b"x" * (LARGEST_FILE + 1))
 

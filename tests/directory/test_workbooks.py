@@ -1,4 +1,6 @@
+import contextlib
 import datetime as dt
+import random
 import zipfile
 
 import openpyxl
@@ -82,6 +84,32 @@ def test_a_workbook_that_refers_to_files_of_this_machine_is_refused(tmp_path):
             if part.filename == "xl/worksheets/sheet1.xml":
                 content = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'
             new.writestr(part, content)
+    with pytest.raises(Refused, match="cannot be read as a workbook"):
+        list(workbooks.lines(bad))
+
+
+def test_a_workbook_damaged_anywhere_is_read_or_refused_in_words(tmp_path):
+    path = tmp_path / "list.xlsx"
+    book = openpyxl.Workbook()
+    for number in range(20):
+        book.active.append([number, "Tea", 2.5])
+    book.save(path)
+    sound, chance = path.read_bytes(), random.Random(1)
+    for _time in range(60):
+        damaged = bytearray(sound)
+        for _byte in range(3):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        path.write_bytes(damaged)
+        with contextlib.suppress(Refused):
+            list(workbooks.lines(path))
+
+
+def test_a_workbook_with_a_word_that_none_has_is_refused(tmp_path):
+    good, bad = tmp_path / "good.xlsx", tmp_path / "bad.xlsx"
+    openpyxl.Workbook().save(good)
+    with zipfile.ZipFile(good) as old, zipfile.ZipFile(bad, "w") as new:
+        for part in old.infolist():
+            new.writestr(part, old.read(part).replace(b"tabRatio", b"tabRaio"))
     with pytest.raises(Refused, match="cannot be read as a workbook"):
         list(workbooks.lines(bad))
 

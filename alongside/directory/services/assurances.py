@@ -149,8 +149,12 @@ def small_jpeg(file: bytes) -> tuple[bytes, int, int]:
     try:
         with Image.open(io.BytesIO(file), formats=_KINDS) as picture:
             if picture.width * picture.height > LARGEST_PICTURE:
-                raise Refused(_("The picture has too many pixels. Make it smaller."), field="file")
+                raise Image.DecompressionBombError
             upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except Image.DecompressionBombError as error:
+        raise Refused(
+            _("The picture has too many pixels. Make it smaller."), field="file"
+        ) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Refused(
             _("This file is not a picture we can read. Choose a JPEG, PNG or WebP."), field="file"
