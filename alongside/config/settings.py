@@ -231,4 +231,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("ALONGSIDE_LOG_LEVEL", "WARNING")},
+    # Of every refusal Django would log the address, and some addresses are keys: links that answer
+    # for an entry or open somebody's own page.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -106,10 +106,14 @@ def ask_provider(*, actor: Actor, service: Service) -> Enquiry:
 def ask_again(*, token_of: uuid.UUID) -> Enquiry | None:
     """Send a new link to where the old one went: for whoever comes too late.
 
-    At most one a day for an entry, however often this is asked. None where nobody can be reached.
+    At most one a day for an entry, however often this is asked. None where nobody can be reached,
+    or the entry was taken down.
     """
     with acting_as(PROVIDER) as actor:
-        service = Service.objects.select_related("organisation").get(enquiries=token_of)
+        listed = Service.objects.exclude(status=Service.Status.INACTIVE)
+        service = listed.select_related("organisation").filter(enquiries=token_of).first()
+        if service is None:
+            return None
         try:
             return ask_provider(actor=actor, service=service)
         except Refused:
@@ -168,7 +172,7 @@ def answer(*, enquiry_id: uuid.UUID, said: Enquiry.Answer) -> Enquiry:
 @all_or_nothing()
 def _answer(actor: Actor, enquiry_id: uuid.UUID, said: Enquiry.Answer) -> Enquiry:
     enquiry = take_answer(enquiry_id, said)
-    service = locked(enquiry.service)
+    service = enquiry.service
     if said == Enquiry.Answer.RIGHT:
         _verified(actor, service, _("the provider, through a link"))
     if said == Enquiry.Answer.STOPPED:
@@ -182,7 +186,7 @@ def _answer(actor: Actor, enquiry_id: uuid.UUID, said: Enquiry.Answer) -> Enquir
 def take_answer(enquiry_id: uuid.UUID, said: Enquiry.Answer) -> Enquiry:
     """Use the link up: whoever comes second finds it spent. Call inside the verb's whole."""
     enquiry = (
-        Enquiry.objects.select_for_update(of=("self",))
+        Enquiry.objects.select_for_update(of=("self", "service"))
         .select_related("service__organisation")
         .get(pk=enquiry_id)
     )

@@ -39,6 +39,13 @@ def test_looking_changes_nothing_for_mail_scanners_follow_links(phone, enquiry, 
     assert (enquiry.answer, club.verified_at) == ("", None)
 
 
+def test_the_address_which_is_a_key_stands_in_no_log(phone, enquiry, caplog):
+    assert phone.get(page(enquiry, "check_new_link")).status_code == 405
+    phone.post(page(enquiry))
+    assert phone.post(page(enquiry)).status_code == 410
+    assert enquiry_token(enquiry.pk) not in caplog.text
+
+
 def test_one_tap_says_that_all_is_right(phone, enquiry, club):
     shown = phone.get(page(enquiry))
     assert "Lunch &lt;club&gt;: is this still right?" in shown.text
@@ -104,3 +111,10 @@ def test_stopping_asks_first_and_then_lists_it_no_more(phone, enquiry, club):
 def test_an_entry_taken_down_meanwhile_cannot_be_answered_for(phone, enquiry, club):
     Service.objects.filter(pk=club.pk).update(status=Service.Status.INACTIVE)
     assert phone.post(page(enquiry)).status_code == 410
+
+
+def test_whoever_asked_not_to_be_listed_is_sent_no_new_link(phone, enquiry, club):
+    Service.objects.filter(pk=club.pk).update(status=Service.Status.INACTIVE)
+    with clock.telling(clock.now() + dt.timedelta(days=30)):
+        assert "We could not send a link" in phone.post(page(enquiry, "check_new_link")).text
+    assert club.enquiries.count() == 1
