@@ -1,11 +1,13 @@
 """What follows from keeping the directory true: messages, and the daily chase."""
 
+import datetime as dt
 import uuid
 
 from procrastinate.contrib.django import app
 
 from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.queries import members_in_role
+from alongside.common import clock
 from alongside.directory import messages, reading
 from alongside.directory.contacting import contact_on_record
 from alongside.directory.models import Claim, Enquiry, Problem, Proposal
@@ -13,6 +15,7 @@ from alongside.directory.services.currency import keep_scores
 from alongside.directory.services.freshness import chase
 from alongside.directory.services.link_checks import check_links
 from alongside.directory.services.meanings import refresh_meanings
+from alongside.directory.services.sharing import TEMPLATE as SHORTLIST
 from alongside.messaging import services as messaging
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
@@ -22,6 +25,10 @@ IMPORTING = Actor.system("import")
 COUNTING = Actor.system("currency")
 LOOKING = Actor.system("links")
 LINKS_A_NIGHT = 300
+PASSING = Actor.system("visitors")
+# Messages to people who are no users of ours, and how long it is kept to whom they went.
+TO_VISITORS = ("directory-answer", SHORTLIST)
+REMEMBER_VISITORS = dt.timedelta(days=7)
 # From this step on the owner hears that the provider keeps silent.
 OWNER_HEARS_FROM = 2
 
@@ -72,6 +79,19 @@ def follow_what_is_said(timestamp: int) -> None:
     refresh_meanings()
 
 
+@app.periodic(cron="20 3 * * *")
+@app.task(
+    name="directory.forget_visitors",
+    queue="housekeeping",
+    queueing_lock="directory.forget_visitors",
+)
+def forget_visitors(timestamp: int) -> None:
+    """Once a night: who reported a problem, or was sent a list, is nobody we know."""
+    with acting_as(PASSING) as actor:
+        before = clock.now() - REMEMBER_VISITORS
+        messaging.forget(actor=actor, templates=TO_VISITORS, before=before)
+
+
 @subscribe("directory.enquiry")
 def send_enquiry(actor: Actor, fact: OutboxFact) -> None:
     """The question with its link, to the contact that stands on record now."""
@@ -105,7 +125,7 @@ def send_enquiry(actor: Actor, fact: OutboxFact) -> None:
 
 @subscribe("directory.problem")
 def tell_of_a_problem(actor: Actor, fact: OutboxFact) -> None:
-    """The owner hears of it; every editor does when it may not be safe, or nobody owns it."""
+    """The owner hears of it, and every editor when it may not be safe; all see it in the queue."""
     problem = Problem.objects.select_related("service__owner").get(pk=fact.payload["problem"])
     owner = problem.service.owner
     told = {owner.pk: owner} if owner else {}

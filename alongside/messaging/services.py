@@ -1,6 +1,8 @@
-"""Verbs about messages: queue one, deliver it. Never decides that one is due."""
+"""Verbs about messages: queue one, deliver it, forget it. Never decides that one is due."""
 
+import datetime as dt
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import F
@@ -37,6 +39,14 @@ def queue(
     )
     insert(message)
     deliver_message.defer(message_id=str(message.pk))
+
+
+@all_or_nothing()
+def forget(*, actor: Actor, templates: Collection[str], before: dt.datetime) -> int:
+    """Keep of older messages only that they were sent: neither to whom nor the words. How many."""
+    require(actor, Permission.SYSTEM)
+    old = Message.objects.filter(template__in=templates, created_at__lt=before)
+    return old.exclude(recipient="").update(recipient="", subject="", body="")
 
 
 def deliver(message_id: uuid.UUID) -> None:

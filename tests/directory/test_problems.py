@@ -10,6 +10,8 @@ from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.directory.models import Problem, ProblemTold, Service
 from alongside.directory.services.problems import MOST_OF_ONE_ENTRY, report, settle
+from alongside.directory.tasks import forget_visitors
+from alongside.messaging.models import Message
 from tests.directory.corner import service
 from tests.directory.test_freshness import post
 
@@ -55,6 +57,18 @@ def test_the_reporter_who_left_an_address_is_answered_and_then_forgotten(rhys, c
     assert "It is now on Fridays." in message.body
     with acting_as(rhys):
         assert ProblemTold.objects.get().email == ""
+
+
+def test_whom_the_answer_went_to_is_forgotten_within_days(rhys, club):
+    with acting_as(rhys):
+        settle(actor=rhys, problem=told(club, email="sam@example.test"), name="fix", answer="Done")
+    post()
+    forget_visitors(timestamp=0)
+    assert Message.objects.get().recipient == "sam@example.test"
+    with clock.telling(clock.now() + dt.timedelta(days=8)):
+        forget_visitors(timestamp=0)
+    kept = Message.objects.get()
+    assert (kept.recipient, kept.subject, kept.body) == ("", "", "")
 
 
 def test_the_owner_hears_of_it_and_all_editors_when_it_may_not_be_safe(rhys, club):

@@ -70,7 +70,7 @@ def _address(to: str) -> tuple[str, str]:
 def _not_a_flood(actor: Actor, recipient: str) -> None:
     now = clock.now()
     sent = visible_to(actor).filter(template=TEMPLATE)
-    to_one = sent.filter(recipient=recipient, created_at__gt=now - dt.timedelta(days=1))
+    to_one = sent.filter(recipient__iexact=recipient, created_at__gt=now - dt.timedelta(days=1))
     of_all = sent.filter(created_at__gt=now - dt.timedelta(hours=1))
     if to_one.count() >= MOST_TO_ONE:
         raise Refused(_("This address was sent several lists today. Try again tomorrow."))

@@ -91,6 +91,7 @@ def test_nobody_is_pestered(client, club):
     put(client, club)
     for _time in range(sharing.MOST_TO_ONE):
         assert send(client, "ivy@example.test").status_code == 200
+    assert "several lists today" in send(client, "Ivy@Example.test").text
     assert "several lists today" in send(client, "ivy@example.test").text
     for number in range(3):
         send(client, f"{number}@example.test")
