@@ -23,6 +23,7 @@ from alongside.directory.models import (
 )
 from alongside.directory.permission import may_import
 from alongside.directory.services.entries import Writer, read_back
+from alongside.directory.services.imports import one_at_a_time
 from alongside.directory.services.words import refresh_words
 from alongside.directory.triggers import untouched
 from alongside.organisations.models import Organisation
@@ -49,6 +50,7 @@ def undo_import(*, actor: Actor, batch_id: uuid.UUID) -> Undone:
     (that is no longer listed). Raises Refused for a batch that is not there or was undone before.
     """
     may_import(actor)
+    one_at_a_time()
     batch = ImportBatch.objects.select_for_update().filter(pk=batch_id).first()
     if batch is None:
         raise Refused(_("There is no import %s.") % batch_id)
