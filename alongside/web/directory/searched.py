@@ -35,6 +35,7 @@ def searched(form: SearchForm, page: int, case: Case | None) -> dict[str, Any]:
         "faceted": FACETED,
         "counted": min(found.total, FACETED),
         "narrower": _narrower(found, form, kept, remembered),
+        "dates": f"{start()}dates.ics{_address(form.chosen)}" if form.chosen else "",
         "map": results_map(found, form.spot, f"?case={case.pk}" if case else ""),
         "tiles": {"url": settings.MAP_TILES, "attribution": settings.MAP_ATTRIBUTION},
         **_neighbours(found, kept),

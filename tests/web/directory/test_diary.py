@@ -101,3 +101,12 @@ def test_a_search_as_a_calendar(client, club):
     assert read.vevent.summary.value == "Lunch <club>"
     assert client.get(reverse("search_calendar")).status_code == 400
     assert client.get(reverse("search_calendar"), {"need": "nothing"}).status_code == 400
+
+
+def test_the_search_leads_to_its_calendar(client, club):
+    page = BeautifulSoup(
+        client.get(reverse("directory"), {"words": "lunch"}).content, "html.parser"
+    )
+    link = page.find("a", string="Keep the dates of these in your calendar")["href"]
+    assert link == reverse("search_calendar") + "?words=lunch"
+    assert client.get(link).status_code == 200
