@@ -25,4 +25,7 @@ def suggestions(typed: str, lexicon: Lexicon) -> list[str]:
         words = (word for word in lexicon.words if word.startswith(last) and word != last)
         used = sorted(words, key=lambda word: (-lexicon.words[word], word))[:MOST]
     finished = [f"{before} {word}".strip() for word in used]
-    return list(dict.fromkeys([*sorted(said, key=len), *finished]))[:MOST]
+    offered: dict[str, str] = {}
+    for each in (*sorted(said, key=len), *finished):
+        offered.setdefault(each.lower(), each)
+    return list(offered.values())[:MOST]
