@@ -70,7 +70,10 @@ def test_an_unknown_postcode_is_said_and_the_typing_kept(client, club, postcode,
 
 
 def test_nothing_found_says_what_to_try(client, club):
-    assert "Try fewer or simpler words" in text(look(client, words="trampoline"))
+    response = look(client, words="trampoline")
+    assert "Try fewer or simpler words" in text(response)
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.find("a", href="?need=loneliness"), "there is somewhere to go from here"
 
 
 def test_a_slip_is_corrected_in_the_open(client, club):
