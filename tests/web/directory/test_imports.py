@@ -1,6 +1,7 @@
 """Importing in a browser: a file, its columns, what would change, doing it and undoing it."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -89,6 +90,17 @@ def test_columns_are_guessed_and_nothing_happens_before_it_is_committed(rhys, up
     assert "2 services are new" in page
     assert Service.objects.get(name="Chair yoga").needs.get().code == "loneliness"
     assert rhys.get(preview).status_code == 404, "it is done"
+
+
+def test_columns_by_the_names_that_small_groups_give_them(rhys, upload):
+    address = upload("Group name,Activity,What it is\nKnitters,Knit and natter,Wool and cake\n")
+    page = BeautifulSoup(rhys.get(address).content, "html.parser")
+    for name, heading in (("organisation", "Group name"), ("description", "What it is")):
+        assert page.find(id=f"id_{name}").find("option", selected=True)["value"] == heading
+    assert "optional" not in page.find("label", {"for": "id_organisation"}).text
+    answer = rhys.post(address, {"encoding": "utf-8"})
+    assert answer.status_code == 422
+    assert "Choose the column that holds it" in answer.content.decode()
 
 
 def test_the_columns_are_remembered_and_conflicts_are_shown(rhys, upload):

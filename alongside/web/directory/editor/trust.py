@@ -34,7 +34,10 @@ class AssuranceForm(forms.Form):
     """A tier, and what was seen before it was given."""
 
     tier = forms.ChoiceField(
-        label=gettext_lazy("Tier"), choices=Assurance.Tier.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Tier"),
+        choices=Assurance.Tier.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose a tier")},
     )
     kind = forms.MultipleChoiceField(
         label=gettext_lazy("What have you seen?"),
@@ -83,6 +86,7 @@ class RoomForm(forms.Form):
         label=gettext_lazy("Is there room?"),
         choices=Capacity.State.choices,
         widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Say whether there is room")},
     )
     available = _count(gettext_lazy("Free places"))
     maximum = _count(gettext_lazy("Places in all"))

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.utils.text import slugify
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz
 
@@ -24,6 +23,7 @@ class SourceForm(forms.Form):
         label=_("Whose list is it?"),
         help_text=_("For example “Age UK, north branch”. Use the same name the next time."),
         max_length=60,
+        error_messages={"required": _("Say whose list it is")},
     )
     licence = forms.CharField(
         label=_("Under which licence may we show it?"),
@@ -64,7 +64,10 @@ class FeedForm(SourceForm):
         help_text=_("It starts with https://"),
         max_length=500,
         assume_scheme="https",
-        error_messages={"invalid": _("Enter an address like https://directory.example/api")},
+        error_messages={
+            "required": _("Enter the address of the feed"),
+            "invalid": _("Enter an address like https://directory.example/api"),
+        },
     )
 
 
@@ -74,10 +77,13 @@ FIELDS: tuple[tuple[str, Any, str], ...] = (
     (
         "organisation",
         _("Organisation"),
-        "organisation, organization, provider, group, charity, organisation name",
+        (
+            "organisation, organization, provider, group, charity, organisation name, "
+            "provider name, group name, charity name, run by"
+        ),
     ),
     ("name", _("Name of the service"), "service name, name, title, service, activity"),
-    ("description", _("Description"), "description, about, details, summary"),
+    ("description", _("Description"), "description, about, details, summary, what it is"),
     ("url", _("Web address"), "website, url, web, web address"),
     ("email", _("E-mail address"), "email, e-mail, e-mail address, email address"),
     ("phone", _("Phone"), "phone, telephone, tel, phone number, contact number"),
@@ -108,6 +114,7 @@ FIELDS: tuple[tuple[str, Any, str], ...] = (
     ("SU", _("Hours on Sundays"), "sunday"),
 )
 _REQUIRED = ("organisation", "name")
+_NO_COLUMN = _("Choose the column that holds it")
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _PLACE = ("address_1", "address_2", "city", "postal_code", "latitude", "longitude")
 _SERVICE = (
@@ -139,7 +146,11 @@ class ColumnsForm(forms.Form):
         guessed = _guesses(headings)
         for name, label, _words in FIELDS:
             self.fields[name] = forms.ChoiceField(
-                label=label, choices=choices, required=False, initial=guessed.get(name, "")
+                label=label,
+                choices=choices,
+                required=name in _REQUIRED and not self.before,
+                initial=guessed.get(name, ""),
+                error_messages={"required": _NO_COLUMN},
             )
         self.fields["needs"] = forms.MultipleChoiceField(
             label=_("All of these services help with"),
@@ -154,10 +165,10 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("as_before") != "yes":
+        if self.before and cleaned.get("as_before") != "yes":
             for name in _REQUIRED:
                 if not cleaned.get(name):
-                    self.add_error(name, gettext("Choose the column that holds it"))
+                    self.add_error(name, _NO_COLUMN)
         return cleaned
 
     def mapping(self, source: ImportSource) -> DirectoryMap:

@@ -44,7 +44,11 @@ MOST_SENT = 6  # in one session
 class SendForm(forms.Form):
     """Where to send the list."""
 
-    to = forms.CharField(label=gettext_lazy("E-mail address"), max_length=254)
+    to = forms.CharField(
+        label=gettext_lazy("E-mail address"),
+        max_length=254,
+        error_messages={"required": gettext_lazy("Say where to send the list")},
+    )
     # Programs fill in every box they find; people do not see this one.
     website = forms.CharField(required=False)
 
