@@ -58,7 +58,9 @@ def propose(
     """Keep what somebody signed in would change; the entry reads as before until it is decided.
 
     ``before`` is the entry as the form showed it. ``key`` makes a double click one proposal.
+    Raises NotPermitted for people on their own pages: their name would tell that they are helped.
     """
+    organisation = actor.organisation
     hold("proposal", key)
     earlier = Proposal.objects.filter(key=key).first()
     if earlier:
@@ -69,7 +71,7 @@ def propose(
     proposal = Proposal(
         service=service,
         by_id=actor.user,
-        organisation_id=actor.organisation_id,
+        organisation_id=organisation,
         keeper=keeps(actor, service),
         note=note,
         key=key,

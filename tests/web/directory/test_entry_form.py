@@ -4,14 +4,17 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from django.test import Client
 from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
+from alongside.accounts.models import User
 from alongside.directory.links import claim_code, enquiry_token
 from alongside.directory.models import Accessibility, CostOption, Proposal, Schedule, Service
 from alongside.directory.queries.keepers import keeps
 from alongside.directory.services.edits import as_it_stands
 from alongside.directory.services.freshness import ask_provider
+from tests.factories.story import registered, themselves
 
 
 def drawn(page) -> dict[str, list[str]]:
@@ -244,3 +247,14 @@ class TestClaiming:
 def test_no_page_shows_the_address_that_a_code_went_to(people, browser_of, full):
     page = browser_of(people.cara).get(reverse("claim_entry", args=[full.pk])).text
     assert not re.search(r"[\w.]{2,}@example\.test", BeautifulSoup(page, "html.parser").main.text)
+
+
+def test_people_on_their_own_pages_tell_what_is_wrong_without_a_name(people, club):
+    browser = Client()
+    ivy = themselves(registered(people.gita))
+    browser.force_login(User.objects.get(pk=ivy.user_id))
+    propose = reverse("propose", args=[club.pk])
+    assert propose not in browser.get(reverse("service", args=[club.pk])).text
+    for answer in (browser.get(propose), browser.post(propose, {"note": "It is on Fridays"})):
+        assert answer.url == reverse("problem", args=[club.pk])
+    assert not Proposal.objects.exists()

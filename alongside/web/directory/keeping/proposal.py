@@ -40,6 +40,8 @@ def propose_change(request: Request, service_id: uuid.UUID) -> HttpResponse:
     service = service_to_show(service_id)
     if service is None:
         raise Http404
+    if request.actor.person_id:
+        return redirect("problem", service_id)  # which asks nobody's name
     whole = whole_form(request, service)
     if request.method == "POST" and whole.is_valid():
         try:
