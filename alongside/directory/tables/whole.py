@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from alongside.directory.tables.reading import Table, known
 
 _BATCH = 2000
+LONGEST_PAUSE = 60  # seconds between two batches
 _SHOWN = "status IN ('active', 'temporarily closed')"
 _SERVICES = f"SELECT id FROM directory_service WHERE {_SHOWN}"
 _PLACES = f"SELECT {{}} FROM directory_serviceatlocation WHERE service_id IN ({_SERVICES})"
@@ -39,6 +40,10 @@ def one_snapshot() -> Iterator[None]:
         if first:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                # A reader who has stopped reading would keep the whole database from tidying up.
+                cursor.execute(
+                    f"SET LOCAL idle_in_transaction_session_timeout = {LONGEST_PAUSE * 1000:.0f}"
+                )
         yield
 
 

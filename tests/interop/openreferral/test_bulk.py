@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import select
 import zipfile
 
 import pytest
+from django.db import DatabaseError, connection
 from django.test import Client, override_settings
 
-from alongside.directory.tables import EVERY
+from alongside.directory.tables import EVERY, one_snapshot, whole
 from alongside.interop.openreferral.streams import Stream
 from tests.interop.openreferral.conftest import BASE
 from tests.interop.openreferral.corner import Corner
@@ -88,3 +90,19 @@ def test_too_many_at_once_are_asked_to_come_back(corner: Corner) -> None:
         stream.close()  # closing twice gives back one place
     for _time in range(3):  # reading to the end gives it back too
         assert Client().get(f"{BASE}/services?format=ndjson").getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_who_stops_reading_holds_no_snapshot_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(whole, "LONGEST_PAUSE", 0.05)
+    with (
+        pytest.raises(DatabaseError, match="idle-in-transaction"),
+        one_snapshot(),
+        connection.cursor() as cursor,
+    ):
+        for _time in range(100):
+            cursor.execute("SELECT 1")
+            select.select([connection.connection.fileno()], [], [], 5)
+    connection.close()
