@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from alongside.accounts.actor import Actor, acting_as
 from alongside.common import clock
@@ -34,7 +35,8 @@ PACE = Pace((91, 182, 365), 365)
 
 
 def days_ago(days: int) -> dt.datetime:
-    return clock.now() - dt.timedelta(days=days)
+    """At the same time by the clock on the wall, whatever was done to the clocks since."""
+    return timezone.localtime(clock.now()) - dt.timedelta(days=days)
 
 
 @pytest.fixture
