@@ -16,8 +16,10 @@ CONNECTIONS = 8
 
 @dataclass(frozen=True)
 class Load:
-    """What one round gave: answers a second, and their middle and slow times in milliseconds."""
+    """What one round gave: how many answers, how many a second, and their middle and slow times in
+    milliseconds."""
 
+    answers: int
     rate: float
     p50: float
     p95: float
@@ -77,7 +79,7 @@ async def _load(port: int, connections: list[Iterable[bytes]], seconds: float, s
     took = [each for caller in callers for each in caller.took]
     ended = max(caller.ended for caller in callers)
     cuts = quantiles(took, n=20)
-    return Load(len(took) / (ended - started), cuts[9] * 1000, cuts[18] * 1000)
+    return Load(len(took), len(took) / (ended - started), cuts[9] * 1000, cuts[18] * 1000)
 
 
 class _Caller(asyncio.Protocol):

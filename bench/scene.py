@@ -1,7 +1,7 @@
 """What stands in the database while it is measured: a borough at work.
 
-Twenty link-worker teams of five, twenty practices, 20,000 people of whom 5,000 have an open case:
-fifty for each link worker.
+Twenty link-worker teams of five, twenty practices of ten who refer, 20,000 people of whom 5,000
+have an open case: fifty for each link worker.
 """
 
 import datetime as dt
@@ -22,7 +22,7 @@ from alongside.people.models import CareRelationship, Person
 from alongside.referrals.models import Referral, ReferralReason
 from tests.factories.standing import member_of, preparing
 
-TEAMS, WORKERS, PRACTICES = 20, 5, 20
+TEAMS, WORKERS, PRACTICES, REFERRERS = 20, 5, 20, 10
 PEOPLE, CASES = 20_000, 5_000
 DAY = dt.timedelta(days=1)
 
@@ -64,7 +64,9 @@ def set_scene() -> Scene:
             for team in teams
         ]
         referrers = [
-            member_of(f"Referrer-{n}", practice, "referrer") for n, practice in enumerate(practices)
+            member_of(f"Referrer-{n}-{place}", practice, "referrer")
+            for n in range(REFERRERS)
+            for place, practice in enumerate(practices)
         ]
         with connection.cursor() as cursor:
             # These rows fit together: checking every reference of each would take a minute.

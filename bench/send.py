@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, cycle, islice
 from urllib.parse import urlencode
 
+from alongside.referrals.models import Referral
 from bench.figure import Figure, compared
 from bench.floors import inserts
 from bench.load import CONNECTIONS, Load, load, post
@@ -37,23 +38,34 @@ def send(run: Run) -> Iterator[Figure]:
 
 
 class _Sending:
-    """Rounds of new referrals: on every connection another GP, for a new person each time."""
+    """Rounds of new referrals: on every connection other GPs in turn, each for a new person."""
 
     def __init__(self, run: Run) -> None:
-        self._port = run.servers.product
-        self._cookies = [cookies_of(actor) for actor in run.scene.referrers[:CONNECTIONS]]
+        self._port, self.sent = run.servers.product, 0
+        self._cookies = [cookies_of(actor) for actor in run.scene.referrers]
         self._team = run.scene.worker.organisation_id
         unused = nhs_numbers()
         for _number in zip(range(PEOPLE), unused, strict=False):
             pass
         self._numbers, self._places = unused, count()
+        self._before = self._kept()
 
     def __call__(self, seconds: float) -> Load:
         connections = [
-            [post("/refer/send/", self._form(), cookies) for _request in range(ENOUGH)]
-            for cookies in self._cookies
+            [
+                post("/refer/send/", self._form(), cookies)
+                for cookies in islice(cycle(self._cookies[place::CONNECTIONS]), ENOUGH)
+            ]
+            for place in range(CONNECTIONS)
         ]
-        return load(self._port, connections, seconds=seconds, status=302)
+        done = load(self._port, connections, seconds=seconds, status=302)
+        self.sent += done.answers
+        # Who is refused is led on too, and much sooner.
+        assert self._kept() - self._before == self.sent, "each answer is a referral that is kept"
+        return done
+
+    def _kept(self) -> int:
+        return Referral.objects.count()
 
     def _form(self) -> bytes:
         place = next(self._places)
