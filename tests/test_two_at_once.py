@@ -1,15 +1,12 @@
 """Two people, or one person's two clicks, at the very same moment: real connections, real locks."""
 
 import datetime as dt
-import threading
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connections
 
-from alongside.accounts.actor import Actor, acting_as
+from alongside.accounts.actor import Actor
 from alongside.care.models import Case
 from alongside.care.services import close_case, log_contact, take_on
 from alongside.common.errors import OutOfTurn
@@ -19,6 +16,7 @@ from alongside.people.models import Person
 from alongside.people.services import register
 from alongside.referrals.models import Referral
 from alongside.referrals.services import send
+from tests.factories.at_once import at_once
 from tests.factories.standing import preparing, standing_people
 from tests.factories.story import NHS_NUMBERS, referred, registered, taken_on, wish
 
@@ -28,31 +26,6 @@ def people(transactional_db):
     with preparing() as actor:
         load_needs(actor=actor)
     return standing_people()
-
-
-def at_once(*calls: tuple[Actor, Callable[[], Any]]) -> list[Any]:
-    """Each call as its actor, all starting together; what each returned, or the error it raised."""
-    start, results = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(place: int, actor: Actor, call: Callable[[], Any]) -> None:
-        try:
-            start.wait(timeout=10)
-            with acting_as(actor):
-                results[place] = call()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [
-        threading.Thread(target=run, args=(place, *call)) for place, call in enumerate(calls)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-        assert not thread.is_alive(), "They wait for each other for ever."
-    return results
 
 
 def test_two_link_workers_take_on_the_same_referral(people):

@@ -3,8 +3,10 @@
 import uuid
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
+
 from alongside.accounts.actor import Actor, acting_as
-from alongside.common.errors import Refused
+from alongside.common.errors import OutOfTurn, Refused
 from alongside.directory.fetching import Fetcher
 from alongside.directory.models import ImportPreview
 from alongside.directory.queries.imports import preview_visible_to
@@ -20,18 +22,38 @@ def read_feed(
     """Read a feed from where its preview stands to its end, or to where it stops.
 
     No transaction is open while the feed is waited for. A preview that stopped goes on from the
-    page that failed.
+    page that failed. Of two who read the same feed at once the slower one leaves it to the other.
     """
-    with acting_as(actor):
-        preview = preview_visible_to(actor, preview_id)
+    preview = _preview(actor, preview_id)
     with Fetcher() as fetcher:
-        while preview.next_page:
+        while preview.is_open and preview.next_page:
             try:
-                page = feed_of(preview.source).page(fetcher, preview.next_page)
-                with acting_as(actor):
-                    preview = keep_page(actor=actor, preview_id=preview_id, page=page)
+                preview = _read_page(actor, fetcher, preview)
+            except OutOfTurn:
+                break
             except Refused as refusal:
-                with acting_as(actor):
-                    return stop(actor=actor, preview_id=preview_id, why=refusal.message)
+                _stop(actor, preview, refusal.message)
+                break
+            except Exception:
+                # Whatever it is, somebody waits for the preview and must see that it stands still.
+                _stop(actor, preview, _("A fault of ours stopped the reading at this page."))
+                raise
             tell(preview)
-    return preview
+    return _preview(actor, preview_id)
+
+
+def _read_page(actor: Actor, fetcher: Fetcher, preview: ImportPreview) -> ImportPreview:
+    asked = preview.next_page
+    page = feed_of(preview.source).page(fetcher, asked)
+    with acting_as(actor):
+        return keep_page(actor=actor, preview_id=preview.pk, asked=asked, page=page)
+
+
+def _stop(actor: Actor, preview: ImportPreview, why: str) -> None:
+    with acting_as(actor):
+        stop(actor=actor, preview_id=preview.pk, asked=preview.next_page, why=why)
+
+
+def _preview(actor: Actor, preview_id: uuid.UUID) -> ImportPreview:
+    with acting_as(actor):
+        return preview_visible_to(actor, preview_id)

@@ -6,13 +6,16 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from alongside.accounts.actor import Actor
+from alongside.accounts.actor import Actor, acting_as
 from alongside.common.places import Place
 from alongside.directory.mapping import DirectoryMap
 from alongside.directory.models import Outcode, Postcode, Service
+from alongside.directory.reading import read_feed
+from alongside.directory.services.previews import begin_feed, commit, remember_source
 from alongside.directory.services.words import refresh_words
 from alongside.needs.services import load_needs
 from tests.directory.corner import HEADINGS, MAPPING, MARKET_SQUARE, service
+from tests.directory.server import elsewhere
 
 
 @pytest.fixture
@@ -74,3 +77,37 @@ def town(needs: None, postcodes: None) -> dict[str, Service]:
     }
     refresh_words()
     return made
+
+
+@pytest.fixture
+def there(settings):
+    settings.FEEDS_MAY_BE_PRIVATE = True
+    with elsewhere() as server:
+        yield server
+
+
+@pytest.fixture
+def read(needs, postcodes, importer, there):
+    """Read the feed of a kind into a preview."""
+
+    def read_it(kind, url=None, **options):
+        with acting_as(importer) as actor:
+            source = remember_source(
+                actor=actor, code="feed", title="A feed", kind=kind, url=url or there.url
+            )
+            preview = begin_feed(actor=actor, source=source, **options)
+        return read_feed(actor=importer, preview_id=preview.pk)
+
+    return read_it
+
+
+@pytest.fixture
+def done(importer):
+    """Commit a preview; answers the counts above zero."""
+
+    def commit_it(preview):
+        with acting_as(importer) as actor:
+            counts = commit(actor=actor, preview_id=preview.pk).counts
+        return {name: count for name, count in counts.items() if count}
+
+    return commit_it

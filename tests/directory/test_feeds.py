@@ -1,70 +1,14 @@
+"""Feeds of other directories, as they are and as they misbehave."""
+
 import json
 
 import pytest
 
-from alongside.accounts.actor import acting_as
 from alongside.directory import fetching
-from alongside.directory.fetching import FeedStopped, Fetcher
 from alongside.directory.models import ImportedRecord, ImportSource, PreviewRecord, Service
 from alongside.directory.reading import read_feed
-from alongside.directory.services.previews import begin_feed, commit, remember_source
 from tests.directory.corner import REAL
-from tests.directory.server import elsewhere
-
-LIST = "page=1&per_page=100&full=true"
-
-
-@pytest.fixture
-def there(settings):
-    settings.FEEDS_MAY_BE_PRIVATE = True
-    with elsewhere() as server:
-        yield server
-
-
-@pytest.fixture
-def read(needs, postcodes, importer, there):
-    """Read the feed of a kind into a preview."""
-
-    def read_it(kind, url=None, **options):
-        with acting_as(importer) as actor:
-            source = remember_source(
-                actor=actor, code="feed", title="A feed", kind=kind, url=url or there.url
-            )
-            preview = begin_feed(actor=actor, source=source, **options)
-        return read_feed(actor=importer, preview_id=preview.pk)
-
-    return read_it
-
-
-@pytest.fixture
-def done(importer):
-    """Commit a preview; answers the counts above zero."""
-
-    def commit_it(preview):
-        with acting_as(importer) as actor:
-            counts = commit(actor=actor, preview_id=preview.pk).counts
-        return {name: count for name, count in counts.items() if count}
-
-    return commit_it
-
-
-def service(identifier="s-1", **fields):
-    return {
-        "id": identifier,
-        "name": f"Chair yoga {identifier}",
-        "status": "active",
-        "organization": {"id": "o-1", "name": "Harbour Trust", "description": "A charity"},
-        "schedules": [],
-        **fields,
-    }
-
-
-def page(*services, total=1, **fields):
-    return {"total_pages": total, "contents": list(services), **fields}
-
-
-def path(number):
-    return f"/services?page={number}&per_page=100&full=true"
+from tests.directory.feeds import page, path, service, session
 
 
 def test_a_feed_is_read_page_by_page_and_nothing_is_done_before_it_is_committed(there, read, done):
@@ -254,17 +198,6 @@ def test_wrong_types_two_of_one_id_and_long_words_spoil_nothing_else(there, read
     assert not Service.objects.get(name="Chair yoga d").schedules.exists()
 
 
-def session(identifier, state="updated", **data):
-    held = {"data": {"name": f"Dance {identifier}", "organizer": {"name": "Haven"}, **data}}
-    return {
-        "id": identifier,
-        "kind": "SessionSeries",
-        "state": state,
-        "modified": 1,
-        **(held if state == "updated" else {}),
-    }
-
-
 def test_sessions_are_read_with_what_was_deleted(there, read, done):
     there.answers["/"] = {
         "next": "/?after=2",
@@ -306,51 +239,6 @@ def test_sessions_are_read_with_what_was_deleted(there, read, done):
 def test_a_page_that_leads_to_itself_is_noticed(there, read):
     there.answers["/"] = {"next": "/", "items": [session("1")]}
     assert "leads to itself" in read("openactive", url=f"{there.url}/").why_stopped
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://127.0.0.1:1/",
-        "http://localhost:1/",
-        "http://[::1]:1/",
-        "http://0.0.0.0:1/",
-        "http://10.0.0.1/",
-        "http://169.254.169.254/latest/meta-data/",
-        "http://192.168.1.1/",
-        "http://[::ffff:127.0.0.1]:1/",
-        "http://2130706433:1/",
-        "file:///etc/passwd",
-        "ftp://example.org/",
-        "https://user@example.org/",
-        "nonsense",
-        "http://[",
-    ],
-)
-def test_no_address_inside_the_house_is_asked(url, settings):
-    settings.FEEDS_MAY_BE_PRIVATE = False
-    with Fetcher() as fetcher, pytest.raises(FeedStopped):
-        fetcher.json(url)
-
-
-def test_a_redirect_leads_nowhere_either(there, settings):
-    def away(handler):
-        handler.send_response(302)
-        handler.send_header("Location", "file:///etc/passwd")
-        handler.end_headers()
-
-    there.answers["/"] = away
-    with Fetcher() as fetcher, pytest.raises(FeedStopped, match="starts with https"):
-        fetcher.json(f"{there.url}/")
-
-    def round_and_round(handler):
-        handler.send_response(302)
-        handler.send_header("Location", "/")
-        handler.end_headers()
-
-    there.answers["/"] = round_and_round
-    with Fetcher() as fetcher, pytest.raises(FeedStopped, match="on and on"):
-        fetcher.json(f"{there.url}/")
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real data files are not beside this checkout")

@@ -1,11 +1,15 @@
 """What came from elsewhere, in which batch, and what stood there before."""
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alongside.common import clock
 from alongside.common.models import Row
 from alongside.directory.models.service import Service
+
+SILENCE = dt.timedelta(minutes=15)  # longer than any page of a feed takes to come
 
 
 class ImportSource(Row):
@@ -69,6 +73,11 @@ class ImportPreview(Row):
     @property
     def is_open(self) -> bool:
         return self.state not in (self.State.COMMITTED, self.State.DISCARDED)
+
+    @property
+    def is_silent(self) -> bool:
+        """It is said to be read, and nothing has come of it for so long that nobody seems to."""
+        return self.state == self.State.READING and clock.now() - self.changed_at > SILENCE
 
 
 class PreviewRecord(Row):

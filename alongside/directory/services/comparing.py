@@ -15,6 +15,7 @@ from alongside.directory.models import ImportedRecord, Merge, Postcode, Service
 from alongside.directory.queries.suppressions import Suppressions
 from alongside.directory.rows import Skipped
 from alongside.directory.services.entries import read_back
+from alongside.directory.services.holding import hold_entries
 from alongside.directory.sources.record import Raw, Source
 
 CHUNK = 1000
@@ -48,8 +49,10 @@ class Compared:
 class Comparison:
     """Compares the records of one source, a chunk at a time."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, hold: bool = False) -> None:
+        """With ``hold`` what is found different stays as it was compared, to be written."""
         self.source = source
+        self.hold = hold
         self.seen: dict[str, int] = {}
         self._suppressions = Suppressions.load()
 
@@ -160,6 +163,8 @@ class Comparison:
         services = {one.imported.service_id for one in found if one.imported}
         if not services:
             return
+        if self.hold:
+            hold_entries(services)
         merged = set(
             Merge.objects.filter(gone__in=services, undone_at=None).values_list("gone", flat=True)
         )

@@ -12,6 +12,7 @@ from alongside.accounts.actor import Actor
 from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import Refused
+from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.directory import identity
 from alongside.directory.copying import Rows, new_key
@@ -55,6 +56,7 @@ def find_duplicates(*, actor: Actor, batch: ImportBatch | None = None) -> int:
     Answers how many pairs are for somebody to decide. What was decided before stays decided.
     """
     may_import(actor)
+    hold("duplicates")  # two who look at once would both write down the same pair
     made = (
         list(batch.changes.filter(before=None).values_list("service_id", flat=True))
         if batch

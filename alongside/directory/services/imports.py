@@ -130,7 +130,7 @@ class _Import:
         self.source = source
         self.done = done
         self.tell = tell
-        self.comparison = Comparison(source)
+        self.comparison = Comparison(source, hold=True)
         self.writer = Writer(source.title, source.kind, source.code, source.licence)
 
     def run(self, whole: bool) -> None:

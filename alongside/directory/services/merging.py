@@ -15,6 +15,7 @@ from alongside.directory.entry import COMPARED, Entry, differences
 from alongside.directory.models import DuplicatePair, Merge, Service
 from alongside.directory.permission import may_import
 from alongside.directory.services.entries import Writer, read_back
+from alongside.directory.services.holding import hold_entries
 from alongside.directory.services.words import refresh_words
 from alongside.organisations.models import Organisation
 from alongside.outbox.services import tell
@@ -71,6 +72,7 @@ def undo_merge(*, actor: Actor, merge_id: uuid.UUID) -> None:
     done = Merge.objects.select_for_update().filter(pk=merge_id, undone_at=None).first()
     if done is None:
         raise Refused(_("This was undone before. Nothing was changed."))
+    hold_entries([done.kept_id, done.gone_id], wait=False)
     now = read_back([done.kept_id])[done.kept_id]
     after = Entry.from_json(done.kept_after)
     edited = differences(after, now)
@@ -110,12 +112,7 @@ def note_moved(*, actor: Actor, merge_id: uuid.UUID, **ids: list[str]) -> None:
 def _both(kept_id: uuid.UUID, gone_id: uuid.UUID) -> tuple[Service, Service]:
     if kept_id == gone_id:
         raise Refused(_("These are the same entry already."))
-    found = {
-        service.pk: service
-        for service in Service.objects.select_for_update()
-        .filter(id__in=[kept_id, gone_id])
-        .order_by("id")
-    }
+    found = hold_entries([kept_id, gone_id], wait=False)
     if len(found) < 2:
         raise Refused(_("One of the two is no longer in the directory."))
     if Merge.objects.filter(gone__in=found, undone_at=None).exists():

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from alongside.accounts.actor import Actor
 from alongside.audit.services import record
 from alongside.common import clock
-from alongside.common.errors import Refused
+from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.whole import all_or_nothing
 from alongside.directory.copying import Rows, new_key
 from alongside.directory.entry import differences
@@ -137,10 +137,15 @@ def read_on(*, actor: Actor, preview_id: uuid.UUID) -> None:
 
 
 @all_or_nothing()
-def keep_page(*, actor: Actor, preview_id: uuid.UUID, page: Page) -> ImportPreview:
-    """Add a page to a preview. Raises Refused for a feed that goes round in circles."""
+def keep_page(*, actor: Actor, preview_id: uuid.UUID, asked: str, page: Page) -> ImportPreview:
+    """Add the page at the address ``asked`` to a preview.
+
+    Raises OutOfTurn where another reader was faster, Refused for a feed that goes round in circles.
+    """
     may_import(actor)
-    preview = _being_read(preview_id)
+    preview = _open(preview_id)
+    if preview.next_page != asked:
+        raise OutOfTurn(_("Somebody else is reading this feed, and was faster."))
     if page.digest in preview.pages:
         raise Refused(
             _("The feed sends page %(now)d again as page %(then)d: it goes round in circles.")
@@ -168,13 +173,17 @@ def keep_page(*, actor: Actor, preview_id: uuid.UUID, page: Page) -> ImportPrevi
 
 
 @all_or_nothing()
-def stop(*, actor: Actor, preview_id: uuid.UUID, why: str) -> ImportPreview:
-    """The feed died or misbehaved: what it gave stays, and reading can go on later."""
+def stop(*, actor: Actor, preview_id: uuid.UUID, asked: str, why: str) -> None:
+    """The page at the address ``asked`` was not to be had: what came before it stays.
+
+    Reading can go on from there later. Nothing is done where another reader got on meanwhile.
+    """
     may_import(actor)
-    preview = _being_read(preview_id)
-    preview.state, preview.why_stopped, preview.changed_at = State.STOPPED, why, clock.now()
-    preview.save()
-    return preview
+    waiting = ImportPreview.objects.select_for_update().filter(pk=preview_id)
+    preview = waiting.filter(next_page=asked, state__in=(State.READING, State.STOPPED)).first()
+    if preview:
+        preview.state, preview.why_stopped, preview.changed_at = State.STOPPED, why, clock.now()
+        preview.save(update_fields=["state", "why_stopped", "changed_at"])
 
 
 @all_or_nothing()

@@ -23,6 +23,7 @@ from alongside.directory.models import (
 )
 from alongside.directory.permission import may_import
 from alongside.directory.services.entries import Writer, read_back
+from alongside.directory.services.holding import hold_entries
 from alongside.directory.services.imports import one_at_a_time
 from alongside.directory.services.words import refresh_words
 from alongside.directory.triggers import untouched
@@ -77,7 +78,9 @@ def undo_import(*, actor: Actor, batch_id: uuid.UUID) -> Undone:
 
 
 def _undo(changes: Sequence[ImportChange], undone: Undone) -> None:
-    standing = read_back(change.service_id for change in changes)
+    services = [change.service_id for change in changes]
+    hold_entries(services)
+    standing = read_back(services)
     created, altered = [], []
     for change in changes:
         edited = differences(standing[change.service_id], Entry.from_json(change.after))

@@ -164,7 +164,7 @@ def test_a_feed_that_stopped_says_why_and_can_be_read_on(rhys, editor):
     assert "is being read" in rhys.get(answer.url).content.decode()
     preview = ImportPreview.objects.get()
     with acting_as(editor) as actor:
-        stop(actor=actor, preview_id=preview.pk, why="It answers “503”.")
+        stop(actor=actor, preview_id=preview.pk, asked=preview.next_page, why="It answers “503”.")
     page = rhys.get(answer.url).content.decode()
     assert "It answers “503”." in page
     assert rhys.post(f"{answer.url}read-on/").status_code == 302

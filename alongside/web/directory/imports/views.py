@@ -74,12 +74,12 @@ def preview(request: Request, preview_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def commit_preview(request: Request, preview_id: uuid.UUID) -> HttpResponse:
     """Do what the preview shows."""
-    found = _preview(request, preview_id)
+    found = _seen(request, preview_id)
     try:
         done = previews.commit(actor=request.actor, preview_id=found.pk)
     except Refused as refusal:
         messages.error(request, refusal.message)
-        return redirect("import_preview", found.pk)
+        return _back(found)
     messages.success(
         request,
         _("%(created)d services are new, %(updated)d changed, %(unchanged)d stayed the same.")
@@ -94,7 +94,7 @@ def commit_preview(request: Request, preview_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def discard_preview(request: Request, preview_id: uuid.UUID) -> HttpResponse:
     """Throw it away."""
-    found = _preview(request, preview_id)
+    found = _seen(request, preview_id)
     return _do(
         request,
         lambda: previews.discard(actor=request.actor, preview_id=found.pk),
@@ -106,12 +106,12 @@ def discard_preview(request: Request, preview_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def read_on_preview(request: Request, preview_id: uuid.UUID) -> HttpResponse:
     """Read a feed on from where it stopped."""
-    found = _preview(request, preview_id)
+    found = _seen(request, preview_id)
     try:
         previews.read_on(actor=request.actor, preview_id=found.pk)
     except Refused as refusal:
         messages.error(request, refusal.message)
-    return redirect("import_preview", found.pk)
+    return _back(found)
 
 
 @requires(Permission.DIRECTORY_EDIT)
@@ -165,10 +165,24 @@ def _first_shown(found: ImportPreview) -> str:
 
 
 def _preview(request: Request, preview_id: uuid.UUID) -> ImportPreview:
-    found = queries.previews_visible_to(request.actor).filter(pk=preview_id).first()
-    if found is None or not found.is_open:
+    found = _seen(request, preview_id)
+    if not found.is_open:
         raise Http404
     return found
+
+
+def _seen(request: Request, preview_id: uuid.UUID) -> ImportPreview:
+    """The preview, also one that is done: what is no longer possible with it, its verbs say."""
+    found = queries.previews_visible_to(request.actor).filter(pk=preview_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _back(preview: ImportPreview) -> HttpResponse:
+    """To the preview, or to all imports where somebody has decided on it meanwhile."""
+    preview.refresh_from_db(fields=["state"])
+    return redirect("import_preview", preview.pk) if preview.is_open else redirect("imports")
 
 
 def _do(request: Request, verb: Any, said: str) -> HttpResponse:
