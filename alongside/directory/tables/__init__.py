@@ -11,6 +11,7 @@ from alongside.directory.tables.offers import (
     SCHEDULE,
     SERVICE,
     SERVICE_AREA,
+    UNIT,
     URL,
 )
 from alongside.directory.tables.places import (
@@ -40,6 +41,7 @@ EVERY = (
     SERVICE_AREA,
     COST_OPTION,
     CAPACITY,
+    UNIT,
     FUNDING,
     REVIEW,
     URL,
@@ -71,6 +73,7 @@ __all__ = [
     "SERVICE_AREA",
     "TAXONOMY",
     "TAXONOMY_TERM",
+    "UNIT",
     "URL",
     "Table",
     "everything",

@@ -128,6 +128,13 @@ CAPACITY = Table(
     },
     owned("service_id"),
 )
+UNIT = Table(
+    "unit",
+    "(SELECT DISTINCT unit, md5('unit:' || unit)::uuid AS id FROM directory_capacity "
+    "JOIN directory_service s ON s.id = service_id "
+    "WHERE s.status IN ('active', 'temporarily closed')) u",
+    own("u", "id") | {"name": "u.unit"},
+)
 FUNDING = Table(
     "funding",
     "directory_funding f",

@@ -16,6 +16,7 @@ from alongside.directory.places import find
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 PER_PAGE, MOST_PER_PAGE, MOST_MINIMAL = 50, 500, 10_000
+FARTHEST_ROW = 100_000  # all those before it are counted through to come to a page
 EXTENSION: JsonDict = {"x-extension": True}  # not in the standard, ours
 HSDS: JsonDict = {"x-hsds": True}  # of HSDS 3.0, left out by its UK profile
 
@@ -55,7 +56,9 @@ Format = Literal["json", "ndjson"]
 class Paging(BaseModel):
     """Which page of the list."""
 
-    page: int = Field(1, ge=1, le=10**9, description="Page number, from 1.")
+    page: int = Field(
+        1, ge=1, description=f"Page number, from 1, as far as the {FARTHEST_ROW:,}th result."
+    )
     per_page: int = Field(
         PER_PAGE, ge=1, le=MOST_MINIMAL, description=f"Results on a page, at most {MOST_PER_PAGE}."
     )
@@ -70,9 +73,14 @@ class Paging(BaseModel):
         return bool(getattr(self, "minimal", False))
 
     @model_validator(mode="after")
-    def _page_is_not_too_long(self) -> "Paging":
+    def _page_is_not_too_long_or_too_far(self) -> "Paging":
         if self.per_page > MOST_PER_PAGE and not self.is_minimal:
             raise ValueError(f"per_page is at most {MOST_PER_PAGE}.")
+        if self.rows.stop > FARTHEST_ROW:
+            raise ValueError(
+                f"page reaches as far as the {FARTHEST_ROW:,}th result: ask for less, "
+                "or for all of it with format=ndjson."
+            )
         return self
 
 

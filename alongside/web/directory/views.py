@@ -12,6 +12,7 @@ from alongside.directory.search.suggestions import suggestions
 from alongside.web.directory.case import case_of
 from alongside.web.directory.forms import SearchForm
 from alongside.web.directory.searched import content, searched
+from alongside.web.directory.site.structured import address_of
 from alongside.web.doors import Request, public
 from alongside.web.frame import framed
 
@@ -39,12 +40,14 @@ def directory(request: Request) -> HttpResponse:
     if form.errors:
         title = f"{_('Error:')} {title}"
     facts = {"case": case} if case else {}
+    asked = any(name != "lang" for name in request.GET)
     return framed(
         request,
         "directory/search.html",
         title,
         content(shown, lexicon.kept()),
         status=422 if form.errors else 200,
+        canonical="" if asked else address_of("directory"),
         has_map=bool(shown.get("map", {}).get("places")),
         **facts,
     )

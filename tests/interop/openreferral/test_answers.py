@@ -233,3 +233,12 @@ def test_whatever_is_asked_is_answered_or_refused(
         assert page["size"] == len(page["contents"]) <= page["total_items"]
     elif response.streaming:
         response.getvalue()
+
+
+@pytest.mark.parametrize("path", ["/services", "/organizations", "/taxonomy_terms"])
+def test_a_page_that_all_others_would_be_counted_for_is_refused(path: str, db: None) -> None:
+    last, beyond = (Client().get(f"{BASE}{path}?per_page=500&page={page}") for page in (200, 201))
+    assert last.json()["empty"]
+    (wrong,) = beyond.json()["errors"]
+    assert (beyond.status_code, wrong["parameter"]) == (422, "page")
+    assert "format=ndjson" in wrong["problem"]

@@ -2,9 +2,10 @@
 
 from xml.etree import ElementTree
 
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from alongside.directory.models import Service
+from alongside.directory.models import Collection, Service
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
@@ -16,8 +17,12 @@ def locations(response) -> list[str]:
     return [element.text for element in root.findall(".//s:loc", NAMES)]
 
 
-def test_the_site_map_leads_to_every_listed_service(client, club):
+def test_the_site_map_leads_to_every_public_page(client, club, rhys, settings):
     Service.objects.create(organisation=club.organisation, name="Gone", status="defunct")
+    steps = Collection.objects.create(
+        name="First steps", slug="first-steps", published=True, by_id=rhys.user_id
+    )
+    steps.items.create(service=club, position=1)
     parts = locations(client.get("/sitemap.xml"))
     assert len(parts) == 3
     found = [page for part in parts for page in locations(client.get(part))]
@@ -25,8 +30,21 @@ def test_the_site_map_leads_to_every_listed_service(client, club):
     assert len(services) == 2
     assert f"http://testserver{reverse('service', args=[club.pk])}" in services
     assert f"http://testserver{reverse('organisation', args=[club.organisation_id])}" in found
+    assert f"http://testserver{reverse('collection', args=['first-steps'])}" in found
     for page in found:
-        assert client.get(page).status_code == 200
+        shown = BeautifulSoup(client.get(page).text, "html.parser")
+        assert shown.find("meta", attrs={"name": "robots"})["content"] == "index", page
+        canonical = shown.find("link", rel="canonical")["href"]
+        assert canonical.removeprefix(settings.SITE_URL) == page.removeprefix("http://testserver")
+
+
+def test_a_search_is_not_for_search_engines(client, club):
+    for query in ("?words=lunch", "?need=loneliness"):
+        page = BeautifulSoup(client.get(f"/directory/{query}").text, "html.parser")
+        assert page.find("meta", attrs={"name": "robots"})["content"] == "noindex"
+        assert not page.find("link", rel="canonical")
+    welsh = BeautifulSoup(client.get("/directory/?lang=cy").text, "html.parser")
+    assert welsh.find("link", rel="canonical")["href"].endswith("/directory/?lang=cy")
 
 
 def test_a_part_that_is_not_there(client, db):

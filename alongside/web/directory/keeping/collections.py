@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from alongside.directory.queries.collections import published_collection, published_collections
+from alongside.web.directory.site.structured import address_of
 from alongside.web.doors import Request, public
 
 OPEN = "The directory is open to all: anybody may look for help."
@@ -14,7 +15,7 @@ OPEN = "The directory is open to all: anybody may look for help."
 @require_safe
 def collections(request: Request) -> HttpResponse:
     """All that are published."""
-    context = {"collections": published_collections()}
+    context = {"collections": published_collections(), "canonical": address_of("collections")}
     return render(request, "directory/keeping/collections.html", context)
 
 
@@ -25,4 +26,5 @@ def collection(request: Request, slug: str) -> HttpResponse:
     found = published_collection(slug)
     if found is None:
         raise Http404
-    return render(request, "directory/keeping/collection.html", {"collection": found})
+    context = {"collection": found, "canonical": address_of("collection", found.slug)}
+    return render(request, "directory/keeping/collection.html", context)

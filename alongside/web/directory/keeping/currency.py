@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from alongside.common import clock
 from alongside.directory.queries import currency as figures
 from alongside.insight.measures import measure
+from alongside.web.directory.site.structured import address_of
 from alongside.web.doors import Request, public
 
 # The measures published on this page, each with its file.
@@ -27,6 +28,7 @@ def currency(request: Request) -> HttpResponse:
         "fixes": figures.fixes(),
         "within": figures.WITHIN_HOURS,
         "today": clock.today(),
+        "canonical": address_of("currency"),
         "measures": [measure(code) for code in MEASURES],
     }
     return render(request, "directory/keeping/currency.html", context)

@@ -10,7 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from alongside.common import clock
 from alongside.directory.models import Service
+from alongside.directory.queries.collections import published_collections
 from alongside.directory.queries.site import listed_organisations, listed_services
 from alongside.organisations.models import Organisation
 from alongside.web.directory.site.structured import address_of
@@ -32,10 +34,14 @@ class _Pages(Sitemap):
     changefreq = "daily"
 
     def items(self) -> list[str]:
-        return ["directory", "diary", "collections", "currency"]
+        names = ("directory", "collections", "currency")
+        today = clock.today()
+        lists = [reverse("collection", args=[each.slug]) for each in published_collections()]
+        diary = reverse("diary_month", args=[today.year, today.month])
+        return [*map(reverse, names), diary, *lists]
 
     def location(self, item: str) -> str:
-        return reverse(item)
+        return item
 
 
 class _Services(Sitemap):

@@ -1,0 +1,63 @@
+"""The demonstration as visitors find it: its directory in the tests' database, really served."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import psutil
+from django.core.management import call_command
+from django.db import connection
+
+PATIENCE = 150  # seconds; far more than it should take, on a machine with other work too
+COMMAND = "from alongside.config.command import main; main()"  # `alongside`, whatever the path
+
+
+def build_demo_directory() -> None:
+    """All the services of the demonstration, without its people: they are on no public page."""
+    call_command("build_demo_area", "--people", "0", "--hands", "1", verbosity=0)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address at which ``alongside serve`` shows what stands in this database."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    site = f"http://127.0.0.1:{port}"
+    at = connection.settings_dict
+    environment = {
+        **os.environ,
+        "ALONGSIDE_MODE": "demo",
+        "ALONGSIDE_DATA_DIR": str(folder),
+        "ALONGSIDE_SITE_URL": site,
+        "DATABASE_URL": f"postgresql://postgres@{quote(at['HOST'], safe='')}:5432/{at['NAME']}",
+        "DJANGO_SETTINGS_MODULE": "alongside.config.settings",
+    }
+    command = [sys.executable, "-c", COMMAND, "serve", "--port", str(port), "--workers", "1"]
+    server = subprocess.Popen(command, env=environment)
+    try:
+        _wait_for(port, server)
+        yield site
+    finally:
+        family = [psutil.Process(server.pid), *psutil.Process(server.pid).children(recursive=True)]
+        server.terminate()
+        _gone, alive = psutil.wait_procs(family, 20)
+        for process in alive:
+            process.kill()
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError(f"Nothing listens on port {port}.")
