@@ -29,6 +29,7 @@ from alongside.directory.models import (
     Taxonomy,
     TaxonomyTerm,
 )
+from alongside.directory.services.gazetteer import refresh_gazetteer
 from alongside.directory.services.meanings import refresh_meanings
 from alongside.directory.services.words import refresh_words
 from alongside.needs.models import Need
@@ -81,6 +82,7 @@ def make_services(
     members = [one for code, one in cast.organisations.items() if code in ANSWERING]
     make_trust(seed, members, small)
     refresh_words()
+    refresh_gazetteer()
     refresh_meanings()
 
 

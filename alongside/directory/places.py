@@ -1,6 +1,7 @@
 """From what people type to a spot on the map."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -9,33 +10,67 @@ from django.utils.translation import gettext as _
 from alongside.common import postcode
 from alongside.common.errors import Refused
 from alongside.common.places import Place
-from alongside.directory.models import Outcode
+from alongside.directory.models import NamedPlace, Outcode
+from alongside.directory.queries import named_places
 
 _OUTWARD = re.compile(r"^[A-Z]{1,2}[0-9][A-Z0-9]?$")
+_LONGEST_POSTCODE = 10  # letters, with spaces and a slip
 
 
 @dataclass(frozen=True)
 class Spot:
-    """A place with the name it goes by; ``rough`` when it is only the middle of a district."""
+    """A place with the name it goes by.
+
+    ``rough`` when it is only the middle of a district or a town. ``outcode`` is the district of a
+    postcode. ``typed`` is what was typed, where no place has that name and this one's is like it.
+    """
 
     label: str
     place: Place
     rough: bool = False
+    outcode: str = ""
+    typed: str = ""
+
+
+class SeveralPlaces(Refused):
+    """The name does not say which place. ``choices`` do: each can be typed instead of it."""
+
+    def __init__(self, message: str, choices: Sequence[NamedPlace]) -> None:
+        self.choices = [str(one) for one in choices]
+        super().__init__(f"{message} {'; '.join(self.choices)}.", field="postcode")
+        self.question = message
 
 
 def find(text: str) -> Spot:
-    """Where a postcode (LS1 4AP) or its first part (LS1) is.
+    """Where a postcode (LS1 4AP), its first part (LS1), a town, a village or a venue is.
 
-    Raises Refused for text that is neither, and for a postcode that is not known here.
+    Raises Refused for what is not known here, and SeveralPlaces for a name that more than one
+    place has.
     """
     outward = re.sub(r"\s", "", text).upper()
     if _OUTWARD.match(outward):
         return _district(outward)
-    whole = postcode.parse(text)
+    try:
+        whole = postcode.parse(text)
+    except Refused as no_postcode:
+        return _by_name(text, no_postcode)
     place = _place_of(whole)
     if place is None:
         raise Refused(_not_known(whole), field="postcode")
-    return Spot(whole, place)
+    return Spot(whole, place, outcode=postcode.outward(whole))
+
+
+def district_of(spot: Spot) -> str:
+    """The postcode district that a spot lies in, such as LS1; empty where none is known."""
+    if spot.outcode:
+        return spot.outcode
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT outcode FROM directory_outcode ORDER BY place <-> point(%s, %s) LIMIT 1",
+            [spot.place.easting, spot.place.northing],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else ""
 
 
 def _place_of(whole: str) -> Place | None:
@@ -58,7 +93,7 @@ def _district(outward: str) -> Spot:
             % outward,
             field="postcode",
         )
-    return Spot(outward, known.place, rough=True)
+    return Spot(outward, known.place, rough=True, outcode=outward)
 
 
 def _not_known(whole: str) -> str:
@@ -71,17 +106,36 @@ def _not_known(whole: str) -> str:
     return _("We do not know the postcode %s. Check it, or try one nearby.") % whole
 
 
-def grid_reference(place: Place) -> str:
-    """The place as on a paper map, to 100 metres: “SE 306 335” (Ordnance Survey, 100 km squares).
+def _by_name(text: str, no_postcode: Refused) -> Spot:
+    found = named_places.named(text)
+    if found:
+        return _only_one(found)
+    elsewhere = named_places.namesakes(text)
+    if elsewhere:
+        raise SeveralPlaces(
+            _("We do not know “%s”. Choose one of these, or type a postcode:") % text, elsewhere
+        )
+    if len(text) <= _LONGEST_POSTCODE and any(letter.isdigit() for letter in text):
+        raise no_postcode
+    alike = named_places.spelt_like(text)
+    if alike:
+        return _only_one(alike, typed=text)
+    raise Refused(
+        _(
+            "We know no place called “%s”. Check the spelling, name a town nearby, or type a "
+            "postcode."
+        )
+        % text,
+        field="postcode",
+    )
 
-    Empty outside the lettered squares of Great Britain.
-    """
-    east, north = int(place.easting // 100_000), int(place.northing // 100_000)
-    if not (0 <= east < 7 and 0 <= north < 13):
-        return ""
-    # Two letters, each of a five by five square without I, counted from its north-west corner.
-    letters = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
-    column, row = east + 10, 19 - north
-    square = letters[row // 5 * 5 + column // 5] + letters[row % 5 * 5 + column % 5]
-    within = (int(metres) % 100_000 // 100 for metres in (place.easting, place.northing))
-    return " ".join([square, *(f"{hundreds:03}" for hundreds in within)])
+
+def _only_one(found: list[NamedPlace], typed: str = "") -> Spot:
+    if len(found) > 1:
+        raise SeveralPlaces(
+            _("More than one place is called “%s”. Choose one, or type a postcode:")
+            % found[0].name,
+            found[: named_places.MOST],
+        )
+    (one,) = found
+    return Spot(str(one), one.place, rough=one.kind == NamedPlace.Kind.TOWN, typed=typed)

@@ -13,6 +13,7 @@ from alongside.directory.contacting import contact_on_record
 from alongside.directory.models import Claim, Enquiry, Problem, Proposal
 from alongside.directory.services.currency import keep_scores
 from alongside.directory.services.freshness import chase
+from alongside.directory.services.gazetteer import refresh_gazetteer
 from alongside.directory.services.link_checks import check_links
 from alongside.directory.services.meanings import refresh_meanings
 from alongside.directory.services.sharing import TEMPLATE as SHORTLIST
@@ -77,6 +78,17 @@ def keep_the_days_scores(timestamp: int) -> None:
 def follow_what_is_said(timestamp: int) -> None:
     """Every hour: what a service says of itself may have changed, and with it what it means."""
     refresh_meanings()
+
+
+@app.periodic(cron="40 * * * *")
+@app.task(
+    name="directory.refresh_gazetteer",
+    queue="housekeeping",
+    queueing_lock="directory.refresh_gazetteer",
+)
+def follow_where_things_are(timestamp: int) -> None:
+    """Every hour: there may be entries where none was before."""
+    refresh_gazetteer()
 
 
 @app.periodic(cron="20 3 * * *")

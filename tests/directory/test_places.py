@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from alongside.common import postcode
 from alongside.common.errors import Refused
 from alongside.common.places import Place
-from alongside.directory.places import find, grid_reference
+from alongside.directory.grid import grid_reference
+from alongside.directory.places import find
 
 LETTERS, DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
 postcodes = st.builds(
@@ -36,7 +37,8 @@ def test_a_postcode_or_its_first_part_is_a_place(postcodes):
         ("ZZ1 9ZZ", "type only ZZ1"),
         ("ZZ9 9ZZ", "try one nearby"),
         ("ZZ7", "postcode area ZZ7"),
-        ("the market", "not a UK postcode"),
+        ("the market", "no place called “the market”"),
+        ("ZZ1 9Z", "not a UK postcode"),
     ],
 )
 def test_what_is_not_known_is_said_with_what_to_do(postcodes, typed, said):

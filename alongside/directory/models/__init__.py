@@ -22,7 +22,7 @@ from alongside.directory.models.imports import (
 )
 from alongside.directory.models.keeping import KeepingMove
 from alongside.directory.models.link import LinkCheck
-from alongside.directory.models.place import Address, Location, Outcode, Postcode
+from alongside.directory.models.place import Address, Location, NamedPlace, Outcode, Postcode
 from alongside.directory.models.problem import Problem, ProblemTold
 from alongside.directory.models.proposal import Proposal, ProposedChange
 from alongside.directory.models.reach import Accessibility, ServiceArea
@@ -72,6 +72,7 @@ __all__ = [
     "Location",
     "Merge",
     "Moment",
+    "NamedPlace",
     "Outcode",
     "Phone",
     "Photo",

@@ -1,5 +1,6 @@
 """Where things are, and how to reach them."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -90,3 +91,31 @@ class Outcode(models.Model):
 
     def __str__(self) -> str:
         return self.outcode
+
+
+class NamedPlace(models.Model):
+    """A place that people call by name: learned from the addresses of the listed services.
+
+    Written anew as a whole, see ``directory.services.gazetteer``.
+    """
+
+    class Kind(models.TextChoices):
+        TOWN = "town"  # a village or a part of a town too
+        VENUE = "venue"
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=5, choices=Kind)
+    name = models.CharField(max_length=100)
+    folded = models.TextField(db_index=True, help_text="the name without case, accents and marks")
+    within = models.TextField(blank=True, help_text="what tells it from others of its name")
+    around = ArrayField(
+        models.TextField(), help_text="names of the town, county and district that it is in, folded"
+    )
+    place = PlaceField(help_text="the middle of its venues")
+    venues = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name_plural = "named places"
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.within}" if self.within else self.name

@@ -2,6 +2,7 @@
 
 from django.db import connection, transaction
 
+from alongside.directory.services.gazetteer import refresh_gazetteer
 from alongside.directory.services.words import refresh_words
 
 AT_ONCE = 1_000  # services
@@ -43,6 +44,7 @@ def list_anew() -> int:
             "CREATE INDEX search_entry_document ON directory_searchentry USING gin (document)"
         )
     refresh_words()
+    refresh_gazetteer()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE directory_searchentry")
     return len(services)

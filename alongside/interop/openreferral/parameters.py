@@ -9,10 +9,9 @@ from django.http import QueryDict
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 from pydantic.config import JsonDict
 
-from alongside.common.postcode import outward
 from alongside.directory.conditions import Listing
 from alongside.directory.models import Accessibility, Assurance, Capacity
-from alongside.directory.places import find
+from alongside.directory.places import district_of, find
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 PER_PAGE, MOST_PER_PAGE, MOST_MINIMAL = 50, 500, 10_000
@@ -105,11 +104,13 @@ class ServiceQuestion(Paging):
     )
     postcode: Text = Field(
         "",
-        description="A postcode, or its first part. Services that say which districts they serve "
-        "must serve its district. /service_at_locations answers nearest first.",
+        description="A postcode, or its first part; also the name of a town, a village or a venue "
+        "of this directory (ours), with its county after a comma where several have that name. "
+        "Services that say which districts they serve must serve its district. "
+        "/service_at_locations answers nearest first.",
     )
     proximity: Annotated[float, Field(ge=0, le=2_000_000, allow_inf_nan=False)] | None = Field(
-        None, description="Metres from the middle of the postcode."
+        None, description="Metres from the middle of the postcode or place."
     )
     organization_id: uuid.UUID | None = Field(
         None, description="Services of this organisation.", json_schema_extra=HSDS
@@ -183,7 +184,7 @@ class ServiceQuestion(Paging):
         return self
 
     def listing(self) -> Listing:
-        """The question in the directory's words. Raises Refused for a postcode not known."""
+        """The question in the directory's words. Raises Refused for a place not known."""
         spot = find(self.postcode) if self.postcode else None
         return Listing(
             words=self.search,
@@ -198,7 +199,7 @@ class ServiceQuestion(Paging):
             day=self.day or "",
             near=spot.place if spot else None,
             within=self.proximity,
-            outcode=outward(spot.label) if spot else "",
+            outcode=district_of(spot) if spot else "",
             max_cost=self.max_cost,
             access=self.access,
             language=self.language,

@@ -11,13 +11,13 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from alongside.common.errors import Refused
-from alongside.directory.places import Spot, find
+from alongside.directory.places import SeveralPlaces, Spot, district_of, find
 from alongside.directory.search import Question
 from alongside.directory.search.lexicon import Lexicon, current
 from alongside.web.directory.choices import CHOICES, MILES, needs_choices
 
 METRES_PER_MILE = 1609.344
-LONGEST = {"words": 200, "postcode": 12}
+LONGEST = {"words": 200, "postcode": 100}
 FIELDS = ("words", "postcode", "within", "need", *CHOICES)
 
 
@@ -33,6 +33,7 @@ class SearchForm:
         self.is_asked = bool(self.values or home)
         self.spot: Spot | None = None
         self.errors: dict[str, str] = {}
+        self.places: list[str] = []  # of which one is meant
         if self.is_asked:
             self._check(lexicon)
 
@@ -58,6 +59,8 @@ class SearchForm:
             elif self.home:
                 # Under no name that says where it is.
                 self.spot = replace(find(self.home), label=_("home"))
+        except SeveralPlaces as error:
+            self.places, self.errors["postcode"] = error.choices, error.question
         except Refused as error:
             if typed:
                 self.errors["postcode"] = str(error.message)
@@ -88,6 +91,5 @@ class SearchForm:
         )
 
     def outcode(self) -> str:
-        """The district searched around, where a postcode was typed."""
-        typed = self.values.get("postcode") and self.spot
-        return self.spot.label.split(" ")[0] if typed and self.spot else ""
+        """The district searched around, where a postcode or a place was typed."""
+        return district_of(self.spot) if self.spot and self.values.get("postcode") else ""

@@ -27,7 +27,7 @@ def searched(form: SearchForm, page: int, case: Case | None) -> dict[str, Any]:
     question = form.question(page)
     found = search(question)
     remembered = lexicon.kept()
-    kept = {**form.chosen, **({"case": str(case.pk)} if case else {})}
+    kept = {**form.chosen, **_for(case)}
     shown: dict[str, Any] = {
         "found": found,
         "spot": form.spot,
@@ -47,6 +47,12 @@ def searched(form: SearchForm, page: int, case: Case | None) -> dict[str, Any]:
         ]
         record_failed_search(question, form.outcode(), remembered)
     return shown
+
+
+def places_meant(form: SearchForm, case: Case | None) -> list[tuple[str, str]]:
+    """Where the name that was typed is that of several places: the same search at each of them."""
+    kept = {**form.chosen, **_for(case)}
+    return [(_address({**kept, "postcode": place}), place) for place in form.places]
 
 
 def content(shown: dict[str, Any], remembered: Lexicon) -> Markup:
@@ -94,6 +100,10 @@ def _drawn(name: str, shown: dict[str, Any]) -> Markup:
 def start() -> str:
     """The address of the directory."""
     return reverse("directory")
+
+
+def _for(case: Case | None) -> dict[str, str]:
+    return {"case": str(case.pk)} if case else {}
 
 
 def _narrower(

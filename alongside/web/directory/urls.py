@@ -7,6 +7,7 @@ from alongside.web.directory import views
 urlpatterns = [
     path("", views.directory, name="directory"),
     path("suggest", views.suggest, name="suggest"),
+    path("suggest-place", views.suggest_place, name="suggest_place"),
     path("", include("alongside.web.directory.keeping.urls")),
     path("editor/imports/", include("alongside.web.directory.imports.urls")),
     path("editor/", include("alongside.web.directory.editor.urls")),

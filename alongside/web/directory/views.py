@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alongside.directory.crisis import danger_in
+from alongside.directory.gazetteer import LONGEST
+from alongside.directory.queries.named_places import begun
 from alongside.directory.search import lexicon
 from alongside.directory.search.suggestions import suggestions
 from alongside.web.directory.case import case_of
 from alongside.web.directory.forms import SearchForm
-from alongside.web.directory.searched import content, searched
+from alongside.web.directory.searched import content, places_meant, searched
 from alongside.web.directory.site.structured import address_of
 from alongside.web.doors import Request, public
 from alongside.web.frame import framed
@@ -38,6 +40,7 @@ def directory(request: Request) -> HttpResponse:
                 "number": shown["found"].page,
             }
     if form.errors:
+        shown["places"] = places_meant(form, case)
         title = f"{_('Error:')} {title}"
     facts = {"case": case} if case else {}
     asked = any(name != "lang" for name in request.GET)
@@ -59,6 +62,14 @@ def suggest(request: Request) -> JsonResponse:
     """Ways to go on with what is being typed."""
     offered = suggestions(request.GET.get("typed", ""), lexicon.current())
     return JsonResponse({"suggestions": offered})
+
+
+@public(OPEN)
+@require_safe
+def suggest_place(request: Request) -> JsonResponse:
+    """Places whose names begin like what is being typed."""
+    offered = begun(request.GET.get("typed", "")[:LONGEST])
+    return JsonResponse({"suggestions": [str(one) for one in offered]})
 
 
 def _page_number(request: Request) -> int:

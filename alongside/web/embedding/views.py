@@ -49,9 +49,9 @@ def _texts() -> dict[str, str]:
     """What is said in braces is put in by the script."""
     return {
         "title": _("Find help near you"),
-        "postcode": _("Your postcode"),
+        "postcode": _("Your postcode or place"),
         "find": _("Find help"),
-        "missing": _("Enter a postcode, like LS1 4AP."),
+        "missing": _("Enter a postcode, like LS1 4AP, or the name of a place."),
         "looking": _("Looking…"),
         "found": _("Nearest first: {count} within {miles} miles"),
         "nothing": _("Nothing was found within {miles} miles."),

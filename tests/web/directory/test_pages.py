@@ -56,7 +56,11 @@ def test_a_service_without_a_place_stands_below_and_says_so(client, club):
 
 @pytest.mark.parametrize(
     ("postcode", "said"),
-    [("ZZ1 9ZZ", "type only ZZ1"), ("QQ9 9QQ", "try one nearby"), ("here", "not a UK postcode")],
+    [
+        ("ZZ1 9ZZ", "type only ZZ1"),
+        ("QQ9 9QQ", "try one nearby"),
+        ("here", "no place called “here”"),
+    ],
 )
 def test_an_unknown_postcode_is_said_and_the_typing_kept(client, club, postcode, said):
     response = look(client, words="lunch", postcode=postcode, within="5", need="food")

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from alongside.common import clock
 from alongside.directory.diary import schedules_of
 from alongside.directory.discretion import wants_discretion
+from alongside.directory.grid import grid_reference
 from alongside.directory.models import Photo, Service
-from alongside.directory.places import grid_reference
 from alongside.directory.queries.duplicates import redirect_of
 from alongside.directory.queries.site import (
     others_of,
