@@ -4,7 +4,8 @@ Names that every template may use, beyond Jinja's own:
 
 ``static(path)``, ``url(name, *args)``, ``_`` and ``ngettext`` (write a plain % as %%),
 ``language()``, ``direction()``, ``form_secrets(request)``;
-filters ``day``, ``moment``, ``ago``, ``days``, ``metres`` (see ``alongside.ui.formats``).
+filters ``day``, ``moment``, ``ago``, ``days``, ``metres`` (see ``alongside.ui.formats``) and
+``theirs`` (marks what somebody wrote as English on a page that is not).
 
 The context has ``request``, ``csrf_input``, ``messages`` and what ``web.doors.who_is_asking`` gives
 (``actor``, ``role``, ``signed_in``, ``navigation``, ``demo`` and others); a view that passes one of
@@ -14,10 +15,12 @@ these names is overruled.
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+from markupsafe import Markup, escape
 
 from alongside.ui import drawing, formats
 from alongside.web.kept import form_secrets
@@ -46,6 +49,7 @@ def environment(**options: Any) -> Environment:
         ago=formats.ago,
         days=formats.days,
         metres=formats.metres,
+        theirs=_theirs,
     )
     return pages
 
@@ -62,6 +66,13 @@ def _translated(_language: str | None, text: str) -> str:
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args, kwargs=kwargs)
+
+
+def _theirs(text: str | None) -> Markup:
+    """What services write of themselves is in English, whatever the page is in."""
+    if not text or translation.get_language() == settings.LANGUAGE_CODE:
+        return escape(text or "")
+    return Markup('<span lang="{}">{}</span>').format(settings.LANGUAGE_CODE, text)
 
 
 def _direction() -> str:

@@ -24,4 +24,5 @@ urlpatterns = [
 handler400 = "alongside.web.errors.bad_request"
 handler403 = "alongside.web.errors.forbidden"
 handler404 = "alongside.web.errors.not_found"
+handler429 = "alongside.web.errors.too_many"
 handler500 = "alongside.web.errors.server_error"

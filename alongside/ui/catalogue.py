@@ -19,7 +19,7 @@ FOLDER = PACKAGE / "locale" / "cy" / "LC_MESSAGES"
 # As Django’s own Welsh: one, two, others, eight and eleven.
 PLURALS = "nplurals=4; plural=(n==1) ? 0 : (n==2) ? 1 : (n != 8 && n != 11) ? 2 : 3;"
 HEADER = """\
-# The public directory in Welsh. A Welsh speaker has yet to read it over: docs/welsh.md.
+# What is open to everybody, in Welsh. A Welsh speaker has yet to read it over: docs/welsh.md.
 # Gathered by "python -m alongside.ui.catalogue"; write translations here, then run it again."""
 BEGUN = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)  # fixed, so that the same texts are the same file
 WORDS = {
@@ -30,36 +30,69 @@ WORDS = {
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
 }
-# The public directory and what stands around it. The pages of professionals are in English.
+# What is open to everybody, and what it says after a mistake. Colleagues' pages are in English.
 READ_IN_WELSH = (
     "ui/templates/ui/*.html",
-    "ui/formats.py",
-    "ui/drawing.py",
-    "web/navigation.py",
-    "web/templates/errors/404.html",
+    "ui/*.py",
+    "accounts/permissions.py",
+    "accounts/roles.py",
+    "portal/door.py",
+    "portal/forms.py",
+    "portal/messages.py",
+    "portal/templates/portal/birthday.html",
+    "portal/templates/portal/link_over.html",
+    "portal/templates/portal/new_link*.html",
+    *(f"web/{name}.py" for name in ("errors", "kept", "navigation")),
+    "web/account/*.py",
+    "web/embedding/*.py",
+    "web/home/*.py",
+    "web/templates/account/*.html",
+    "web/templates/account/email/*.txt",
+    "web/templates/embedding/*.html",
+    "web/templates/errors/*.html",
+    "web/templates/home/*.html",
+    "web/templates/reports/measure.html",
     "web/templates/directory/*.html",
     "web/templates/directory/service/*.html",
-    "web/templates/directory/keeping/problem.html",
-    "web/templates/directory/keeping/told.html",
-    "web/templates/directory/keeping/collection*.html",
-    "web/templates/directory/keeping/currency.html",
+    *(
+        f"web/templates/directory/keeping/{name}.html"
+        for name in (
+            "answered",
+            "changed",
+            "check",
+            "collection",
+            "collections",
+            "currency",
+            "entry_form",
+            "facts",
+            "new_link",
+            "problem",
+            "spent",
+            "stopped",
+            "told",
+        )
+    ),
     "web/directory/*.py",
+    "web/directory/entry/*.py",
     "web/directory/site/*.py",
-    "web/directory/keeping/forms.py",
-    "web/directory/keeping/currency.py",
-    "web/directory/keeping/collections.py",
+    *(
+        f"web/directory/keeping/{name}.py"
+        for name in ("check", "collections", "currency", "forms", "problem")
+    ),
     "common/postcode.py",
+    "directory/messages.py",
     "directory/places.py",
     "directory/times.py",
     "directory/occurrences.py",
+    "directory/wording.py",
     "directory/rules/*.py",
     "directory/search/*.py",
-    "directory/services/problems.py",
-    "directory/services/sharing.py",
+    *(f"directory/services/{name}.py" for name in ("problems", "proposals", "sharing")),
     *(
         f"directory/models/{name}.py"
         for name in (
             "capacity",
+            "enquiry",
             "place",
             "problem",
             "reach",
@@ -84,7 +117,7 @@ def gathered() -> Catalog:
     )
     for pattern in READ_IN_WELSH:
         for path in sorted(PACKAGE.glob(pattern)):
-            method = "jinja2.ext:babel_extract" if path.suffix == ".html" else "python"
+            method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
             options = {"newstyle_gettext": "true", "trimmed": "false"}
             for line, text, comments, _context in extract_from_file(
                 method, str(path), keywords=WORDS, options=options

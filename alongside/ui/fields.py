@@ -102,7 +102,9 @@ def _years_before(day: dt.date, years: int) -> tuple[int, int, int]:
     return day.year - years, day.month, day.day
 
 
+# In English and in Welsh: three letters tell them apart.
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MISOEDD = ("ion", "chw", "maw", "ebr", "mai", "meh", "gor", "aws", "med", "hyd", "tac", "rha")
 
 
 def _number(text: str) -> int:
@@ -112,4 +114,5 @@ def _number(text: str) -> int:
     if text.isdecimal():
         return int(text)
     start = text[:3].lower()
-    return _MONTHS.index(start) + 1 if start in _MONTHS else 0
+    named = next((names for names in (_MONTHS, _MISOEDD) if start in names), ())
+    return named.index(start) + 1 if named else 0

@@ -16,7 +16,7 @@ from alongside.accounts.queries import membership_among
 from alongside.accounts.roles import ROLES
 from alongside.common.errors import NotPermitted
 from alongside.web import errors
-from alongside.web.languages import other_language
+from alongside.web.languages import other_language, speak_english
 from alongside.web.navigation import navigation_for
 
 View = Callable[..., HttpResponseBase]
@@ -107,6 +107,7 @@ class ActorMiddleware:
             return redirect_to_login(request.get_full_path())
         if permissions and not permissions & request.actor.permissions:
             return errors.closed_to_role(request, permissions)
+        speak_english(request)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -138,6 +139,6 @@ def who_is_asking(request: Request) -> dict[str, Any]:
         "several_memberships": len(request.memberships) > 1,
         "navigation": navigation_for(actor, request.path),
         "demo": settings.DEMO,
-        "other_language": other_language(request.path_info),
+        "other_language": other_language(request),
         "cspNonce": str(request.csp_nonce),
     }

@@ -46,6 +46,11 @@ def not_allowed(request: HttpRequest, response: HttpResponseNotAllowed) -> HttpR
     return response
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: more tries than a person makes; django-allauth asks for it."""
+    return render(request, "errors/429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: nothing was changed, and the typing waits on the page itself."""
     return _outside_database(

@@ -1,26 +1,27 @@
-"""Which pages are there in Welsh: the public directory. All others are in English, and say so."""
+"""Which pages are there in Welsh: those open to everybody. The others are English, and say so."""
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.urls import Resolver404, resolve
 from django.utils import translation
 
-_IN_WELSH = "/directory/"
-# What only professionals and providers open has no Welsh yet.
-_IN_ENGLISH = tuple(
-    f"{_IN_WELSH}{part}/" for part in ("editor", "check", "claims", "ours", "proposals", "embed")
-)
+# Read by programs, which have no language: English, whatever their sender's browser prefers.
+FOR_PROGRAMS = ("/api/", "/healthz", "/robots.txt", "/sitemap")
 _LASTS = 365 * 24 * 60 * 60  # seconds
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """The language of the address (?lang=cy), of the choice made before, or of the browser."""
+    """The language of the address (?lang=cy), of the choice made before, or of the browser.
+
+    Whoever is let in to a page of colleagues reads English from there on (see ``doors``); an
+    answer that no page is here, or that somebody may not see it, keeps the reader's language.
+    """
 
     def process_request(self, request: HttpRequest) -> None:
-        if not is_in_welsh(request.path_info):
-            translation.activate(settings.LANGUAGE_CODE)
-            request.LANGUAGE_CODE = settings.LANGUAGE_CODE
+        if request.path_info.startswith(FOR_PROGRAMS):
+            speak_english(request)
             return
         super().process_request(request)
         asked = request.GET.get("lang")
@@ -32,20 +33,36 @@ class LanguageMiddleware(LocaleMiddleware):
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         asked = request.GET.get("lang")
-        if asked in dict(settings.LANGUAGES) and is_in_welsh(request.path_info):
+        if asked in dict(settings.LANGUAGES) and not _only_english(request):
             keep(response, asked)
         answer: HttpResponseBase = super().process_response(request, response)
         return answer
 
 
+def speak_english(request: HttpRequest) -> None:
+    """This page is there in English alone."""
+    translation.activate(settings.LANGUAGE_CODE)
+    request.LANGUAGE_CODE = settings.LANGUAGE_CODE
+    request.only_english = True  # type: ignore[attr-defined]
+
+
+def _only_english(request: HttpRequest) -> bool:
+    return getattr(request, "only_english", False)
+
+
 def is_in_welsh(path: str) -> bool:
-    """Whether the page at this path has a Welsh version."""
-    return path.startswith(_IN_WELSH) and not path.startswith(_IN_ENGLISH)
+    """Whether there is a Welsh version of what stands at this path, if only of “not found”."""
+    if path.startswith(FOR_PROGRAMS):
+        return False
+    try:
+        return hasattr(resolve(path).func, "public_reason")
+    except Resolver404:
+        return True
 
 
-def other_language(path: str) -> tuple[str, str] | None:
+def other_language(request: HttpRequest) -> tuple[str, str] | None:
     """Code and name of the language that the page can be had in besides; None for no other."""
-    if not is_in_welsh(path):
+    if _only_english(request):
         return None
     current = translation.get_language()
     return next((one for one in settings.LANGUAGES if one[0] != current), None)

@@ -29,7 +29,7 @@ def test_only_languages_that_have_been_written_are_offered():
         assert code.startswith("en") or file.exists(), code
 
 
-def test_english_text_never_stands_under_another_language(db):
-    page = Client().get("/roles/", headers={"accept-language": "cy"})
-    assert '<html lang="en-gb"' in page.text
-    assert page.headers["Content-Language"] == "en-gb"
+def test_programs_are_answered_in_english_whatever_their_browser_prefers(db):
+    for path in ("/api/open-referral/v3/services", "/robots.txt", "/healthz"):
+        answer = Client().get(path, headers={"accept-language": "cy"})
+        assert answer.headers["Content-Language"] == "en-gb", path

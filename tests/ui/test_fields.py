@@ -131,6 +131,7 @@ def test_a_wrong_date_is_told_what_is_wrong(day, month, year, message):
         ("3", "5", "2026", dt.date(2026, 5, 3)),
         (" 03 ", "May", "1958", dt.date(1958, 5, 3)),
         ("29", "2", "2024", dt.date(2024, 2, 29)),
+        ("9", "Chwefror", "1948", dt.date(1948, 2, 9)),
     ],
 )
 def test_a_date_is_read_as_people_write_it(day, month, year, read):

@@ -26,6 +26,7 @@ from alongside.organisations.models import Area
 from alongside.outbox.services import tell
 
 PROVIDER = Actor.system("provider-link")
+THROUGH_LINK = "the provider, through a link"  # kept in English, whatever the provider reads
 # An editor who asks again within this time meant the first question.
 _SAME_QUESTION = dt.timedelta(days=1)
 
@@ -174,7 +175,7 @@ def _answer(actor: Actor, enquiry_id: uuid.UUID, said: Enquiry.Answer) -> Enquir
     enquiry = take_answer(enquiry_id, said)
     service = enquiry.service
     if said == Enquiry.Answer.RIGHT:
-        _verified(actor, service, _("the provider, through a link"))
+        _verified(actor, service, THROUGH_LINK)
     if said == Enquiry.Answer.STOPPED:
         service.status = Service.Status.DEFUNCT
         service.last_modified = clock.now()

@@ -14,18 +14,19 @@ class Fact:
 
     label: str
     lines: list[str]
+    in_their_words: bool = False
 
 
 def facts_of(service: Service) -> list[Fact]:
     """The entry in the order in which people ask. Read the service with ``whole_entry``."""
     return [
-        Fact(_("What it is"), [service.description] if service.description else []),
+        Fact(_("What it is"), _some(service.description), in_their_words=True),
         Fact(_("When"), _times(service)),
         Fact(_("Where"), _places(service)),
         Fact(_("Cost"), [*map(_cost, service.cost_options.all()), *_some(service.fees)]),
         Fact(_("Who for"), _who(service)),
-        Fact(_("How to join"), _some(service.application_process)),
-        Fact(_("The first time"), _some(service.first_visit)),
+        Fact(_("How to join"), _some(service.application_process), in_their_words=True),
+        Fact(_("The first time"), _some(service.first_visit), in_their_words=True),
         Fact(_("Contact"), _contact(service)),
         Fact(_("Room"), [one.get_state_display() for one in service.capacities.all()]),
     ]

@@ -9,14 +9,10 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import translation
 
-from alongside.directory.shortlist import token_of
 from alongside.directory.times import in_words
 from alongside.needs.models import Need
 from alongside.ui.catalogue import FOLDER, gathered, translated
 from tests.directory.test_occurrences import scheduled
-
-# The same in both languages.
-SAME = {", %(organisation)s", "Cost"}
 
 
 def test_every_text_of_the_public_directory_has_its_welsh():
@@ -64,46 +60,6 @@ def test_times_are_said_in_welsh():
         )
 
 
-def pages(club) -> list[str]:
-    return [
-        reverse("directory"),
-        reverse("directory") + "?words=lunch&postcode=ZZ1+1AA",
-        reverse("directory") + "?words=trampoline",
-        reverse("service", args=[club.pk]),
-        reverse("organisation", args=[club.organisation_id]),
-        reverse("diary"),
-        reverse("shortlist"),
-        reverse("shared_list", args=[token_of([club.pk])]),
-        reverse("problem", args=[club.pk]),
-    ]
-
-
-@pytest.mark.parametrize("number", range(9))
-def test_no_english_of_the_catalogue_is_left_on_a_welsh_page(client, club, number):
-    club.capacities.create(state="waitlist", expected_wait_days=28, source="x")
-    club.locations.get().accessibility.create(fact="hearing-loop")
-    response = client.get(pages(club)[number], headers={"accept-language": "cy"})
-    page = BeautifulSoup(response.content, "html.parser")
-    assert page.html["lang"] == "cy"
-    for part in page.select("script, [lang]:not(html)"):
-        part.decompose()
-    shown = {" ".join(text.split()) for text in page.find_all(string=True)}
-    attributes = {
-        element[name]
-        for element in page.find_all(True)
-        for name in ("aria-label", "alt", "title", "placeholder")
-        if element.get(name)
-    }
-    english = {
-        one
-        for message in translated()
-        if message.id
-        for one in _forms(message.id)
-        if one not in _forms(message.string)
-    }
-    assert not (shown | attributes) & (english - SAME)
-
-
 def test_the_switch_keeps_the_page_and_is_remembered(client, club):
     address = reverse("directory") + "?words=lunch"
     switch = BeautifulSoup(client.get(address).content, "html.parser").select_one(".app-language a")
@@ -133,10 +89,33 @@ def test_an_address_can_name_the_language(client, club):
     assert 'lang="cy"' in client.get(address).text.split("<head>")[0], "it is remembered"
 
 
-def test_pages_of_professionals_stay_english_and_say_so(client, db):
-    for name in ("home", "roles", "account_login"):
-        page = client.get(reverse(name), headers={"accept-language": "cy"})
-        assert BeautifulSoup(page.content, "html.parser").html["lang"].startswith("en")
+def test_pages_of_professionals_stay_english_and_say_so(browser_of, people):
+    amina = browser_of(people.amina, headers={"accept-language": "cy"})
+    board = amina.get(reverse("board"))
+    page = BeautifulSoup(board.content, "html.parser")
+    assert page.html["lang"].startswith("en")
+    assert board["Content-Language"] == "en-gb"
+    assert not page.select(".app-language"), "there is no other"
+
+
+def test_the_choice_outlives_signing_out_and_what_goes_wrong(browser_of, people):
+    amina = browser_of(people.amina)
+    amina.get(reverse("directory"), {"lang": "cy"})
+    amina.get(reverse("board"))
+    out = amina.post(reverse("account_logout"), follow=True)
+    assert out.request["PATH_INFO"] == reverse("home")
+    lost = amina.get("/no-such-page/")
+    shut = amina.post(reverse("refer"))
+    assert (lost.status_code, shut.status_code) == (404, 403)
+    for response in (out, lost, shut, amina.get(reverse("directory"))):
+        assert BeautifulSoup(response.content, "html.parser").html["lang"] == "cy"
+
+
+def test_a_lost_page_can_be_read_in_the_other_language(client, db):
+    lost = "http://testserver/no-such-page/"
+    response = client.get(reverse("choose_language", args=["cy"]), headers={"referer": lost})
+    assert response["Location"] == "/no-such-page/"
+    assert "Heb ddod o hyd i’r dudalen" in client.get(response["Location"]).text
 
 
 def test_needs_are_named_in_welsh(client, club):

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy
 
 from alongside.directory.entry import Break, Hours
 from alongside.directory.times import DAYS
@@ -18,13 +18,15 @@ ONCE, AS_IT_IS = "once", "as-it-is"
 _CLOCK = ("%H:%M", "%H.%M", "%I%p", "%I:%M%p", "%I.%M%p")
 _DATES = ("%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%Y-%m-%d")
 _BREAK = re.compile(
-    r"^(?P<also>also\s+)?(?P<first>[^:]+?)(?:\s+(?:to|until|–)\s+(?P<last>[^:]+?))?"
+    r"^(?P<also>(?:also|hefyd)\s+)?(?P<first>[^:]+?)(?:\s+(?:to|until|–|i|tan)\s+(?P<last>[^:]+?))?"
     r"(?:\s*:\s*(?P<reason>.*))?$",
     re.IGNORECASE,
 )
 REPEATS = [
     ("1", gettext_lazy("Every week")),
-    *((str(n), ngettext_lazy("Every %d week", "Every %d weeks", n) % n) for n in (2, 3, 4)),
+    ("2", gettext_lazy("Every 2 weeks")),
+    ("3", gettext_lazy("Every 3 weeks")),
+    ("4", gettext_lazy("Every 4 weeks")),
     ("m1", gettext_lazy("First of the month")),
     ("m2", gettext_lazy("Second of the month")),
     ("m3", gettext_lazy("Third of the month")),

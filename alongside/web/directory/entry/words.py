@@ -91,7 +91,7 @@ class WordsForm(forms.Form):
         initial = {name: getattr(base, name) for name in self.base_fields if name != "phones"}
         initial["phones"] = "\n".join(_phone_line(line) for line in base.phones)
         super().__init__(data, initial=initial)
-        self.fields["needs"].choices = [(n.code, n.name) for n in needs]  # type: ignore[attr-defined]
+        self.fields["needs"].choices = [(n.code, _(n.name)) for n in needs]  # type: ignore[attr-defined]
         if not editor:
             for name in EDITORS_ONLY:
                 del self.fields[name]

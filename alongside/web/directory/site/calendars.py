@@ -23,6 +23,7 @@ from alongside.web.doors import Request, public
 
 OPEN = "The directory is open to all: anybody may look for help."
 AN_HOUR = "public, max-age=3600"
+AS_TEXT = "text/plain; charset=utf-8"  # a program reads it
 PAGES = 5  # of a search
 
 
@@ -42,7 +43,7 @@ def search_calendar(request: Request) -> HttpResponse:
     """The dates of what a search finds: the first hundred services."""
     form = SearchForm(request.GET.dict(), lexicon.current())
     if form.errors or not form.is_asked:
-        return HttpResponseBadRequest(" ".join(form.errors.values()))
+        return HttpResponseBadRequest(" ".join(form.errors.values()), content_type=AS_TEXT)
     ids: list[uuid.UUID] = []
     for page in range(1, PAGES + 1):
         found = search(form.question(page))
@@ -59,7 +60,7 @@ def diary_calendar(request: Request) -> HttpResponse:
     """The dates of the diary, month after month."""
     form = DiaryForm(request.GET)
     if not form.is_valid():
-        return HttpResponseBadRequest()
+        return HttpResponseBadRequest(content_type=AS_TEXT)
     return calendar_of(_("What is on"), what_takes_place(form.wanted(clock.today()))[:MOST])
 
 
