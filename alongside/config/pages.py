@@ -12,7 +12,6 @@ The context has ``request``, ``csrf_input``, ``messages`` and what ``web.doors.w
 these names is overruled.
 """
 
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +21,7 @@ from django.utils import translation
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup, escape
 
-from alongside.ui import drawing, formats
+from alongside.ui import drawing, formats, translated
 from alongside.web.kept import form_secrets
 
 
@@ -33,7 +32,7 @@ def environment(**options: Any) -> Environment:
     )
     options |= {"undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True}
     pages = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701 - Django sets autoescape
-    pages.install_gettext_callables(_gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    pages.install_gettext_callables(translated.gettext, translated.ngettext, newstyle=True)  # type: ignore[attr-defined]
     pages.globals.update(
         static=static,
         url=_url,
@@ -52,16 +51,6 @@ def environment(**options: Any) -> Environment:
         theirs=_theirs,
     )
     return pages
-
-
-def _gettext(text: str) -> str:
-    return _translated(translation.get_language(), text)
-
-
-@lru_cache(maxsize=10_000)
-def _translated(_language: str | None, text: str) -> str:
-    """Django asks one catalogue after the other each time: on a full page that is milliseconds."""
-    return translation.gettext(text)
 
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:

@@ -4,10 +4,11 @@ import datetime as dt
 
 from django.utils import timezone
 from django.utils.dates import MONTHS
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from alongside.common import clock
+from alongside.ui.translated import gettext as _
+from alongside.ui.translated import ngettext
 
 METRES_PER_MILE = 1609.344
 _NAMED = {0: gettext_lazy("today"), 1: gettext_lazy("yesterday"), -1: gettext_lazy("tomorrow")}

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 PER_PAGE = 50
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any], per_page: int = PER_PAGE) -> Page[Any]:
-    """The page that the address asks for; the nearest one when there is no such page."""
-    return Paginator(rows, per_page).get_page(request.GET.get("page"))
+def page_of(
+    request: HttpRequest, rows: QuerySet[Any], per_page: int = PER_PAGE, name: str = "page"
+) -> Page[Any]:
+    """The page that the address asks for by ``name``; the nearest one when there is no such."""
+    return Paginator(rows, per_page).get_page(request.GET.get(name))

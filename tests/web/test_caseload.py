@@ -59,6 +59,27 @@ def test_a_referral_waits_on_the_board_of_its_team_only(browser_of, people):
     assert browser_of(people.cara).get(page).status_code == 404
 
 
+def test_many_that_wait_go_over_pages_and_all_are_counted(browser_of, people, monkeypatch):
+    monkeypatch.setattr("alongside.web.caseload.views.board.WAITING", 1)
+    referred(people.gita, registered(people.gita), people.amina, urgency="routine")
+    second = registered(people.gita, "9990000034", given_name="Zoe")
+    referred(people.gita, second, people.amina, urgency="soon")
+    browser = browser_of(people.amina)
+    first = BeautifulSoup(browser.get(reverse("board")).content, "html.parser")
+    assert first.select_one("#new .app-count").text == "2"
+    assert [card.text.strip() for card in first.select(".app-cards h3")] == ["Zoe Test"]
+    onward = first.select_one("a[rel=next]")["href"]
+    later = BeautifulSoup(browser.get(reverse("board") + onward).content, "html.parser")
+    assert [card.text.strip() for card in later.select(".app-cards h3")] == ["Ivy Test"]
+    seen = {person for entry in _seen_on_boards() for person in entry.people}
+    assert second.pk in seen, "noted as seen by what was shown"
+
+
+def _seen_on_boards() -> list[AuditEntry]:
+    with preparing():
+        return list(AuditEntry.objects.filter(verb="board.see"))
+
+
 def test_ben_sees_aminas_cases_on_the_teams_board_only(browser_of, people, case):
     ben = browser_of(people.ben)
     assert "Ivy Test" not in _text(ben.get(reverse("board")))

@@ -10,20 +10,23 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from math import inf
+from math import inf, prod
 
 from django.utils.translation import gettext as _
 
+from alongside.common.places import Place
 from alongside.directory.search import lexicon, meaning, spelling, statement
 from alongside.directory.search.found import PAGE_SIZE, Found, Hit
 from alongside.directory.search.lexicon import Lexicon
 from alongside.directory.search.neighbourhood import EVERYWHERE, Neighbourhood, enough
 from alongside.directory.search.question import Question, matching, words_of
+from alongside.directory.search.way import Way, way
 from alongside.needs.models import Need
 
 __all__ = ["PAGE_SIZE", "Found", "Hit", "Question", "search"]
 
 LAST_PAGE = 50
+_MAIN = 0.9  # of all entries, about: the others are further places of the same services
 
 
 def search(question: Question) -> Found:
@@ -92,9 +95,14 @@ class _Search:
             )
         while answer is None or not self._is_enough(answer, around):
             if answer is not None and near:
-                around = Neighbourhood.of(near, around.step + 1)
+                around = self._wider(near, around, answer)
             answer = self._answer(around)
         return self._as_found(answer, around), answer.version
+
+    @staticmethod
+    def _wider(near: Place, around: Neighbourhood, answer: statement.Answer) -> Neighbourhood:
+        """The next larger squares; everywhere, where there was nothing at all."""
+        return Neighbourhood.of(near, around.step + 1) if answer.matched else EVERYWHERE
 
     def _is_enough(self, answer: statement.Answer, around: Neighbourhood) -> bool:
         """The page is full of what is certainly nearest, or there is no more to be had."""
@@ -113,13 +121,7 @@ class _Search:
         return statement.best(asked, where)
 
     def _asked(self, around: Neighbourhood) -> statement.Asked:
-        groups = list(self._filters)
-        if around.squares:
-            groups.append((*around.squares, "nowhere") if self._few_nowhere() else around.squares)
-        elif self.question.near is None:
-            groups.append(("main",))
-        elif not groups:
-            groups.append(("listed",))
+        how = self._way(around)
         words, rest = self.reading.words, self.reading.rest
         if self.reading.loose:
             words, rest = " or ".join(words_of(words)), ""
@@ -128,11 +130,31 @@ class _Search:
             words=words,
             needs=matching([tuple(needs)]) if needs else "",
             rest=rest,
-            filters=matching(groups),
+            filters=matching(how.by_index),
+            by_row=matching(how.by_row),
             ranked=" or ".join(words_of(words)) if self.reading.loose else words,
             codes=tuple(needs),
             meaning=self._meaning() if self.reading.loose else (),
         )
+
+    def _way(self, around: Neighbourhood) -> Way:
+        groups = [(group, self._share_of(group)) for group in self._filters]
+        near, total = self.question.near, self.lexicon.total
+        if near is None:
+            groups.append((("main",), _MAIN))
+        elif not groups:
+            groups.append((("listed",), 1.0))
+        if not (self.reading.words or around.squares):
+            return Way([group for group, _share in groups], [])
+        there = self.lexicon.near(near, around.step) if near and around.squares else total
+        rarest = min([self._share_of_words, *(share for _group, share in groups)])
+        found = way(groups, min(there, rarest * total), there * self._share)
+        return Way([*found.by_index, *self._squares(around)], found.by_row)
+
+    def _squares(self, around: Neighbourhood) -> list[tuple[str, ...]]:
+        if not around.squares:
+            return []
+        return [(*around.squares, "nowhere") if self._few_nowhere() else around.squares]
 
     def _meaning(self) -> tuple[int, ...]:
         return tuple(meaning.whole_numbers(meaning.directions([self.reading.words])[0]))
@@ -158,16 +180,20 @@ class _Search:
     @cached_property
     def _share(self) -> float:
         """The part of all entries that should match, about."""
-        share = 1.0
-        for group in self._filters:
-            share *= min(1.0, sum(self.lexicon.share(token) for token in group))
+        return self._share_of_words * prod(map(self._share_of, self._filters))
+
+    @cached_property
+    def _share_of_words(self) -> float:
         words = self.reading.words
         if not words:
-            return share
+            return 1.0
         said = self.lexicon.share_with_words(words, any_word=self.reading.loose)
         needs = sum(self.lexicon.share(f"need:{need.code}") for need in self.reading.needs)
         rest = "" if self.reading.loose else self.reading.rest
-        return share * min(1.0, said + needs * self.lexicon.share_with_words(rest))
+        return min(1.0, said + needs * self.lexicon.share_with_words(rest))
+
+    def _share_of(self, group: tuple[str, ...]) -> float:
+        return min(1.0, sum(map(self.lexicon.share, group)))
 
     def _few_nowhere(self) -> bool:
         """Those without a place are so few that they may be looked at beside the squares."""

@@ -11,6 +11,7 @@ from math import floor, prod
 
 from django.db import connection
 
+from alongside.common.places import Place
 from alongside.directory.models import SearchCount, SearchWord
 from alongside.directory.search.question import words_of
 from alongside.needs.models import Need
@@ -35,6 +36,7 @@ class Lexicon:
     counts: dict[str, int] = field(default_factory=dict)
     words: dict[str, int] = field(default_factory=dict)
     needs: list[Need] = field(default_factory=list)
+    needs_in: dict[str | None, dict[str, str]] = field(default_factory=dict)  # by language
     squares: list[dict[Square, int]] = field(default_factory=lambda: [{} for _ in STEPS])
     spoken: Vocabulary = field(default_factory=lambda: Vocabulary([]))
     by_shape: dict[tuple[str, int], list[str]] = field(default_factory=dict)
@@ -54,6 +56,10 @@ class Lexicon:
             return 0.0
         shares = [min(1.0, self.words.get(word, 0) / self.total) for word in words_of(text)]
         return min(1.0, sum(shares)) if any_word else prod(shares)
+
+    def near(self, place: Place, step: int) -> float:
+        """How many entries lie in the squares of a step around a place, about."""
+        return self.around(square_of(place.easting, place.northing, step), step)
 
     def around(self, square: Square, step: int) -> float:
         """How many entries lie in a square and its eight neighbours, about."""

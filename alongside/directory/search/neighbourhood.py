@@ -49,8 +49,7 @@ def enough(
     if share * lexicon.total <= FEW:
         return EVERYWHERE
     for step in STEPS:
-        square = square_of(place.easting, place.northing, step)
-        if lexicon.around(square, step) * share >= wanted * _EXPECTED:
+        if lexicon.near(place, step) * share >= wanted * _EXPECTED:
             return Neighbourhood.of(place, step)
         if within and 1000 << step >= within:
             return Neighbourhood.of(place, step)

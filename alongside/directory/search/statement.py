@@ -52,6 +52,7 @@ WITH matched AS MATERIALIZED (
             SELECT CASE
                 WHEN %(words)s::text = '' AND %(needs)s::text = '' THEN %(filters)s::tsquery
                 WHEN numnode(said) = 0 THEN $q$'nothing:at:all'$q$::tsquery
+                WHEN %(filters)s::text = '' THEN said
                 ELSE said && %(filters)s::tsquery
             END
             FROM (
@@ -60,6 +61,7 @@ WITH matched AS MATERIALIZED (
                 ) AS said
             ) spoken
         )
+        AND (%(by_row)s::text = '' OR document @@ (SELECT %(by_row)s::tsquery))
         AND (%(within)s::float8 IS NULL OR place IS NULL
             OR place <@ circle(%(near)s::point, %(within)s::float8))
     {order}LIMIT %(most)s
@@ -118,12 +120,16 @@ _BY_NAME = (
 
 @dataclass(frozen=True)
 class Asked:
-    """What an entry must match, and how to weigh its words."""
+    """What an entry must match, and how to weigh its words.
+
+    The index is asked for ``filters``, each row that it finds for ``by_row``.
+    """
 
     words: str = ""
     needs: str = ""
     rest: str = ""
     filters: str = ""
+    by_row: str = ""
     ranked: str = ""
     codes: tuple[str, ...] = ()
     meaning: tuple[int, ...] = ()
@@ -198,6 +204,7 @@ def _answer(statement: str, asked: Asked, values: dict[str, Any]) -> Answer:
         "needs": asked.needs,
         "rest": asked.rest,
         "filters": asked.filters,
+        "by_row": asked.by_row,
     }
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -70,8 +70,11 @@ FACETS = {"language": "lang"}
 
 
 def needs_choices(lexicon: Lexicon) -> dict[str, str]:
-    """The needs by code."""
-    return {need.code: _(need.name) for need in lexicon.needs}
+    """The needs by code, in the language of the page; kept with the vocabulary that they are of."""
+    language = get_language()
+    if language not in lexicon.needs_in:
+        lexicon.needs_in[language] = {need.code: _(need.name) for need in lexicon.needs}
+    return lexicon.needs_in[language]
 
 
 def options(name: str, chosen: str, lexicon: Lexicon) -> Markup:

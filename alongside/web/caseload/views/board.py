@@ -14,6 +14,8 @@ from alongside.web.doors import Request, requires
 from alongside.web.finding import Finding, asked_for, lead_on
 from alongside.web.paging import page_of
 
+WAITING = 50  # new referrals on one page
+
 
 @requires(Permission.CASES_WORK)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,8 +29,9 @@ def board(request: Request) -> HttpResponse:
     finding = asked_for(request)
     whole_team = bool(finding.words) or request.GET.get("show") == "team"
     page = page_of(request, _cases(request, finding, whole_team))
-    waiting = list(waiting_for(request.actor).filter(looked_for(finding.words)))
-    services.look_over(actor=request.actor, cases=page.object_list, referrals=waiting)
+    new = waiting_for(request.actor).filter(looked_for(finding.words))
+    waiting = page_of(request, new, WAITING, name="waiting")
+    services.look_over(actor=request.actor, cases=page.object_list, referrals=waiting.object_list)
     context = {
         "waiting": waiting,
         "page": page,
