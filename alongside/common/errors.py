@@ -19,3 +19,11 @@ class NotPermitted(Refused):
 
 class OutOfTurn(Refused):
     """The move is not legal from the present status: someone else may have been faster."""
+
+
+class TooOften(Refused):
+    """Asked too often of late; ``retry_after`` seconds from now it may be asked again."""
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

@@ -11,12 +11,16 @@ from alongside.common import clock
 from alongside.directory import messages, reading
 from alongside.directory.contacting import contact_on_record
 from alongside.directory.models import Claim, Enquiry, Problem, Proposal
+from alongside.directory.rules.freshness import policy
+from alongside.directory.services.claims import CODE_LASTS
 from alongside.directory.services.currency import keep_scores
 from alongside.directory.services.freshness import chase
 from alongside.directory.services.gazetteer import refresh_gazetteer
 from alongside.directory.services.link_checks import check_links
 from alongside.directory.services.meanings import refresh_meanings
+from alongside.directory.services.problems import forget_reporters
 from alongside.directory.services.sharing import TEMPLATE as SHORTLIST
+from alongside.directory.services.turns import forget_turns
 from alongside.messaging import services as messaging
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
@@ -27,6 +31,7 @@ COUNTING = Actor.system("currency")
 LOOKING = Actor.system("links")
 LINKS_A_NIGHT = 300
 PASSING = Actor.system("visitors")
+ENQUIRY, CLAIM_CODE = "directory-enquiry", "directory-claim-code"
 # Messages to people who are no users of ours, and how long it is kept to whom they went.
 TO_VISITORS = ("directory-answer", SHORTLIST)
 REMEMBER_VISITORS = dt.timedelta(days=7)
@@ -98,10 +103,30 @@ def follow_where_things_are(timestamp: int) -> None:
     queueing_lock="directory.forget_visitors",
 )
 def forget_visitors(timestamp: int) -> None:
-    """Once a night: who reported a problem, or was sent a list, is nobody we know."""
+    """Once a night: who reported a problem, or was sent a list, is nobody we know.
+
+    Links and codes that open nothing any more are forgotten with whom they went to.
+    """
     with acting_as(PASSING) as actor:
-        before = clock.now() - REMEMBER_VISITORS
-        messaging.forget(actor=actor, templates=TO_VISITORS, before=before)
+        forget_reporters(actor=actor)
+        for templates, kept in (
+            (TO_VISITORS, REMEMBER_VISITORS),
+            ([ENQUIRY], dt.timedelta(days=policy().link_lasts)),
+            ([CLAIM_CODE], CODE_LASTS),
+        ):
+            messaging.forget(actor=actor, templates=templates, before=clock.now() - kept)
+
+
+@app.periodic(cron="35 * * * *")
+@app.task(
+    name="directory.forget_callers",
+    queue="housekeeping",
+    queueing_lock="directory.forget_callers",
+)
+def forget_callers(timestamp: int) -> None:
+    """Every hour: whoever used what is open to all an hour ago is nobody we know."""
+    with acting_as(PASSING) as actor:
+        forget_turns(actor=actor)
 
 
 @subscribe("directory.enquiry")
@@ -116,7 +141,7 @@ def send_enquiry(actor: Actor, fact: OutboxFact) -> None:
         _queue(
             actor,
             fact.key,
-            "directory-enquiry",
+            ENQUIRY,
             address.value,
             words,
             channel=address.channel,
@@ -196,7 +221,7 @@ def send_claim_code(actor: Actor, fact: OutboxFact) -> None:
         _queue(
             actor,
             fact.key,
-            "directory-claim-code",
+            CLAIM_CODE,
             address.value,
             words,
             channel=address.channel,

@@ -57,8 +57,8 @@ def deliver(message_id: uuid.UUID) -> None:
     try:
         with acting_as(DELIVERY):
             message = Message.objects.select_for_update(of=("self",)).get(pk=message_id)
-            if message.status == Message.Status.SENT:
-                return
+            if message.status == Message.Status.SENT or not message.recipient:
+                return  # it has gone out, or nobody remembers to whom it should
             sender_of(message.channel)(message)
             message.status, message.sent_at = Message.Status.SENT, clock.now()
             message.attempts, message.last_error = message.attempts + 1, ""

@@ -2,12 +2,32 @@
 
 import uuid
 
-from alongside.accounts.actor import Actor
-from alongside.messaging.services import queue
+from procrastinate.contrib.django import app
+
+from alongside.accounts.actor import Actor, acting_as
+from alongside.common import clock
+from alongside.messaging.services import forget, queue
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
 from alongside.people.queries import invitation_to_send
+from alongside.people.services import INVITATION_HOLDS
 from alongside.portal.messages import invitation_words
+
+PASSING = Actor.system("visitors")
+TEMPLATE = "person-invitation"
+
+
+@app.periodic(cron="25 3 * * *")
+@app.task(
+    name="portal.forget_links",
+    queue="housekeeping",
+    queueing_lock="portal.forget_links",
+)
+def forget_links(timestamp: int) -> None:
+    """Once a night: a link that has run out is forgotten with the address it went to."""
+    with acting_as(PASSING) as actor:
+        before = clock.now() - INVITATION_HOLDS
+        forget(actor=actor, templates=[TEMPLATE], before=before)
 
 
 @subscribe("person.invited")
@@ -21,7 +41,7 @@ def send_link(actor: Actor, fact: OutboxFact) -> None:
     queue(
         actor=actor,
         key=fact.key,
-        template="person-invitation",
+        template=TEMPLATE,
         recipient=invitation.email,
         subject=subject,
         body=body,

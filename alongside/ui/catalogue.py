@@ -87,7 +87,7 @@ READ_IN_WELSH = (
     "directory/wording.py",
     "directory/rules/*.py",
     "directory/search/*.py",
-    *(f"directory/services/{name}.py" for name in ("problems", "proposals", "sharing")),
+    *(f"directory/services/{name}.py" for name in ("problems", "proposals", "sharing", "turns")),
     *(
         f"directory/models/{name}.py"
         for name in (

@@ -1,18 +1,27 @@
 """Turning a verb's refusal into a form's error, and reading a form's own key."""
 
 import uuid
+from http import HTTPStatus
 
 from django import forms
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
-from alongside.common.errors import Refused
+from alongside.common.errors import Refused, TooOften
 
 
 def refuse(form: forms.Form, error: Refused) -> None:
     """Show the refusal at the field it is about, else on top of the form."""
     field = error.field if error.field in form.fields else None
     form.add_error(field, error.message)
+
+
+def told_no(response: HttpResponse, error: Refused | None) -> HttpResponse:
+    """The page that shows a refusal; where it was asked too often, 429 and when to come back."""
+    if isinstance(error, TooOften):
+        response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        response["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def form_key(request: HttpRequest) -> str:

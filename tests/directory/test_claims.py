@@ -7,10 +7,11 @@ import pytest
 
 from alongside.accounts.actor import acting_as
 from alongside.common import clock
-from alongside.common.errors import NotPermitted, OutOfTurn, Refused
+from alongside.common.errors import NotPermitted, OutOfTurn, Refused, TooOften
 from alongside.directory.models import Claim, Service
 from alongside.directory.queries.keepers import keeps, kept_by
 from alongside.directory.services.claims import MOST_CLAIMS, claim, prove, settle, withdraw
+from alongside.directory.tasks import forget_visitors
 from tests.directory.corner import service
 from tests.directory.test_freshness import post
 
@@ -122,3 +123,29 @@ def test_taking_a_claim_back_again_and_again_gives_no_more_guesses_and_pesters_n
     assert len(post()) == MOST_CLAIMS
     with clock.telling(clock.now() + dt.timedelta(days=8)):
         claimed(people.dev, club)
+
+
+def test_an_organisation_asks_for_so_many_entries_a_day(people, monkeypatch):
+    monkeypatch.setattr("alongside.directory.services.claims.MOST_CLAIMS_A_DAY", 2)
+    for name in ("Ash", "Birch"):
+        claimed(people.dev, service(name))
+    with pytest.raises(TooOften, match="call the editors") as refusal:
+        claimed(people.dev, service("Cedar"))
+    assert refusal.value.retry_after == 24 * 60 * 60
+    claimed(people.gita, service("Dogwood"))
+    with clock.telling(clock.now() + dt.timedelta(days=1, minutes=1)):
+        claimed(people.dev, service("Elder"))
+
+
+def test_the_code_is_forgotten_when_it_proves_nothing_any_more(people, club):
+    asked = claimed(people.dev, club)
+    [message] = post()
+    with clock.telling(clock.now() + dt.timedelta(days=6)):
+        forget_visitors(timestamp=0)
+    message.refresh_from_db()
+    assert message.recipient
+    with clock.telling(clock.now() + dt.timedelta(days=8)):
+        forget_visitors(timestamp=0)
+    message.refresh_from_db()
+    assert (message.recipient, message.subject, message.body) == ("", "", "")
+    assert Claim.objects.get(pk=asked.pk).hint, "where it went is known as far as it was shown"

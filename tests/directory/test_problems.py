@@ -9,7 +9,7 @@ from alongside.accounts.actor import acting_as
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.directory.models import Problem, ProblemTold, Service
-from alongside.directory.services.problems import MOST_OF_ONE_ENTRY, report, settle
+from alongside.directory.services.problems import report, settle
 from alongside.directory.tasks import forget_visitors
 from alongside.messaging.models import Message
 from tests.directory.corner import service
@@ -82,15 +82,33 @@ def test_the_owner_hears_of_it_and_all_editors_when_it_may_not_be_safe(rhys, clu
     assert not any("Ivy" in m.body for m in messages)
 
 
-def test_a_flood_on_one_entry_is_stopped_without_knowing_who_floods(rhys, club):
-    for _number in range(MOST_OF_ONE_ENTRY):
-        told(club)
-    with pytest.raises(Refused, match="call 999"):
-        told(club)
-    told(service("Other club"))
-    with clock.telling(clock.now() + dt.timedelta(hours=2)):
-        told(club)
-    assert not any(field.name in ("ip", "user", "session") for field in Problem._meta.fields)
+def test_nothing_of_who_reports_is_kept_with_the_report():
+    fields = {field.name for model in (Problem, ProblemTold) for field in model._meta.fields}
+    assert not fields & {"ip", "user", "session", "caller"}
+
+
+def kept_of(problem: Problem, rhys, **later: int) -> tuple[str, str]:
+    with clock.telling(clock.now() + dt.timedelta(**later)):
+        forget_visitors(timestamp=0)
+    with acting_as(rhys):
+        return ProblemTold.objects.values_list("email", "words").get(problem=problem)
+
+
+def test_an_unanswered_reporter_is_forgotten_after_half_a_year_and_the_words_after_two(rhys, club):
+    problem = told(club, email="sam@example.test", words="My neighbour was sent away")
+    assert kept_of(problem, rhys, days=179) == ("sam@example.test", "My neighbour was sent away")
+    assert kept_of(problem, rhys, days=181) == ("", "My neighbour was sent away")
+    assert kept_of(problem, rhys, days=729)[1]
+    assert kept_of(problem, rhys, days=731) == ("", "")
+    assert Problem.objects.count() == 1, "that there was a problem, the figures keep"
+
+
+def test_a_reporter_whom_no_answer_reached_is_forgotten_a_month_after_it_was_settled(rhys, club):
+    problem = told(club, email="sam@example.test")
+    with acting_as(rhys):
+        settle(actor=rhys, problem=problem, name="fix")
+    assert kept_of(problem, rhys, days=29)[0] == "sam@example.test"
+    assert kept_of(problem, rhys, days=31)[0] == ""
 
 
 def test_words_without_end_are_refused(club):

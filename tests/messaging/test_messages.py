@@ -151,3 +151,13 @@ def test_a_refused_message_stays_visible_and_goes_out_later(people, referral, by
     messaging.deliver(message.pk)
     message.refresh_from_db()
     assert (message.status, message.attempts, message.last_error) == ("sent", 2, "")
+
+
+def test_a_message_that_was_forgotten_unsent_goes_to_nobody(people, referral, by_smtp):
+    deliver(OutboxFact.objects.get().pk)
+    message = Message.objects.get()
+    with acting_as(messaging.DELIVERY) as actor:
+        messaging.forget(actor=actor, templates=[message.template], before=clock.now())
+    messaging.deliver(message.pk)
+    message.refresh_from_db()
+    assert (message.status, message.attempts, mail.outbox) == ("queued", 0, [])

@@ -21,6 +21,7 @@ from alongside.outbox.services import deliver
 from alongside.people.links import token_of
 from alongside.people.models import Invitation, OwnAccount
 from alongside.people.services import MOST_TRIES, invite
+from alongside.portal.tasks import forget_links
 from tests.factories.standing import preparing
 from tests.factories.story import NHS_NUMBERS, referred, registered, taken_on, themselves
 
@@ -109,6 +110,17 @@ def test_a_link_works_for_a_week(invited):
     with time_machine.travel(clock.now() + dt.timedelta(days=7, minutes=1)):
         assert Client().get(link).status_code == 410
         assert Client().post(link, BORN).status_code == 410
+
+
+def test_a_link_that_has_run_out_is_forgotten_with_its_address(invited):
+    message = delivered()
+    for days, kept in ((6, True), (8, False)):
+        with clock.telling(clock.now() + dt.timedelta(days=days)):
+            forget_links(timestamp=0)
+        with preparing():
+            message.refresh_from_db()
+        assert bool(message.body) == bool(message.recipient) == kept
+    assert message.person_id, "that somebody was sent a link stays known"
 
 
 def test_wrong_dates_lock_the_link_gently(invited):

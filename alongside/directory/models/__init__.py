@@ -38,6 +38,7 @@ from alongside.directory.models.suppression import Suppression
 from alongside.directory.models.taxonomy import Attribute, Taxonomy, TaxonomyTerm
 from alongside.directory.models.terms import CostOption, Eligibility
 from alongside.directory.models.trust import Assurance, Evidence, FieldSource
+from alongside.directory.models.turn import Turn
 from alongside.directory.models.words import SearchWord
 
 __all__ = [
@@ -96,5 +97,6 @@ __all__ = [
     "Suppression",
     "Taxonomy",
     "TaxonomyTerm",
+    "Turn",
     "Url",
 ]

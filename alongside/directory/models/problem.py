@@ -50,7 +50,7 @@ class Problem(Row):
 class ProblemTold(Row):
     """What the reporter wrote, and where to answer them if they wish: for the editors alone.
 
-    The address is forgotten once it was answered.
+    The address is forgotten once it was answered, both are after a time (``forget_reporters``).
     """
 
     problem = models.OneToOneField(Problem, on_delete=models.CASCADE, related_name="told")

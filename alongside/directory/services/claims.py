@@ -9,7 +9,7 @@ from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.common import clock
-from alongside.common.errors import NotPermitted, Refused
+from alongside.common.errors import NotPermitted, Refused, TooOften
 from alongside.common.insertion import insert
 from alongside.common.moves import locked
 from alongside.common.once import hold
@@ -27,6 +27,9 @@ MOST_TRIES = 5
 # Of one entry, by one organisation, while a code lasts: a claim taken back gives no more guesses,
 # and whoever runs the entry is not pestered with codes.
 MOST_CLAIMS = 3
+# Of all entries, by one organisation in a day: each sends a code to somebody else.
+MOST_CLAIMS_A_DAY = 20
+A_DAY = dt.timedelta(days=1)
 _LIVE = (ClaimStatus.ASKED, ClaimStatus.HELD)
 
 
@@ -53,7 +56,16 @@ def claim(*, actor: Actor, service: Service) -> Claim:
         created_at__gt=clock.now() - CODE_LASTS,
     )
     if lately.count() >= MOST_CLAIMS:
-        raise Refused(_("You have asked for this entry several times lately. Try again in a week."))
+        raise TooOften(
+            _("You have asked for this entry several times lately. Try again in a week."),
+            retry_after=int(CODE_LASTS.total_seconds()),
+        )
+    today = Claim.objects.filter(organisation_id=organisation, created_at__gt=clock.now() - A_DAY)
+    if today.count() >= MOST_CLAIMS_A_DAY:
+        raise TooOften(
+            _("You have asked for many entries today. Try again tomorrow, or call the editors."),
+            retry_after=int(A_DAY.total_seconds()),
+        )
     address = contact_on_record(service)
     made = Claim(
         service=service,

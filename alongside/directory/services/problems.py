@@ -3,44 +3,63 @@
 import datetime as dt
 import uuid
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, acting_as, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.common import clock
-from alongside.common.errors import Refused
+from alongside.common.errors import Refused, TooOften
 from alongside.common.insertion import insert
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.directory.models import Problem, ProblemTold, Service
 from alongside.directory.services.keeping import move
+from alongside.directory.services.turns import take_turn
 from alongside.directory.states import ProblemStatus
 from alongside.outbox.services import tell
 
 VISITOR = Actor.system("visitor")
 LONGEST_WORDS = 2000
-# Who floods us is known by what arrives, not by who they are: nothing is kept of a visitor.
+# An hour. The first stops one caller, long before many together come to the other two.
+MOST_OF_ONE_CALLER = 6
+MOST_OF_ONE_ENTRY = 40
+MOST_OF_ALL = 1_000
+# Where the answer could not be sent, and where nobody ever answered.
+REMEMBER_ANSWERED = dt.timedelta(days=30)
+REMEMBER_REPORTER = dt.timedelta(days=180)
+REMEMBER_WORDS = dt.timedelta(days=2 * 365)
 AN_HOUR = dt.timedelta(hours=1)
-MOST_OF_ONE_ENTRY = 5
-MOST_OF_ALL = 200
 
 
 def report(
-    *, service: Service, kind: str, key: uuid.UUID, words: str = "", email: str = ""
+    *,
+    service: Service,
+    kind: str,
+    key: uuid.UUID,
+    words: str = "",
+    email: str = "",
+    caller: str = "",
 ) -> Problem:
     """Keep what a visitor says is wrong. ``key`` makes a double click one report.
 
-    Who says so is not kept, unless they leave an address to hear back.
-    Raises Refused when more comes in than an editor could read.
+    Who says so is not kept, unless they leave an address to hear back; ``caller`` only counts how
+    often they did (see ``take_turn``). Raises TooOften.
     """
     with acting_as(VISITOR) as actor:
-        return _report(actor, service, kind, key, words, email)
+        return _report(actor, service, kind, key, words, email, caller)
 
 
 @all_or_nothing()
 def _report(
-    actor: Actor, service: Service, kind: str, key: uuid.UUID, words: str, email: str
+    actor: Actor,
+    service: Service,
+    kind: str,
+    key: uuid.UUID,
+    words: str,
+    email: str,
+    caller: str,
 ) -> Problem:
     hold("problems of", service.pk)
     earlier = Problem.objects.filter(key=key).first()
@@ -48,6 +67,7 @@ def _report(
         return earlier
     if len(words) > LONGEST_WORDS:
         raise Refused(_("Write at most %d characters.") % LONGEST_WORDS, field="words")
+    take_turn(actor=actor, caller=caller, verb="report", most=MOST_OF_ONE_CALLER)
     _not_a_flood(service)
     problem = Problem(service=service, kind=Problem.Kind(kind), key=key)
     insert(problem)
@@ -61,12 +81,28 @@ def _not_a_flood(service: Service) -> None:
     lately = Problem.objects.filter(created_at__gt=clock.now() - AN_HOUR)
     here = lately.filter(service=service, status=ProblemStatus.OPEN)
     if here.count() >= MOST_OF_ONE_ENTRY or lately.count() >= MOST_OF_ALL:
-        raise Refused(
+        raise TooOften(
             _(
                 "We have had many reports in the last hour and are looking into them. "
                 "If somebody is in danger, call 999. Otherwise please try again later."
-            )
+            ),
+            retry_after=int(AN_HOUR.total_seconds()),
         )
+
+
+@all_or_nothing()
+def forget_reporters(*, actor: Actor) -> None:
+    """Forget who left an address and what was written, when nobody needs it any more.
+
+    That there was a problem, of which kind and for how long, stays: the figures are made of it.
+    """
+    require(actor, Permission.SYSTEM)
+    now = clock.now()
+    answered = Q(problem__closed_at__lt=now - REMEMBER_ANSWERED)
+    old = Q(problem__created_at__lt=now - REMEMBER_REPORTER)
+    ProblemTold.objects.filter(answered | old).exclude(email="").update(email="")
+    written = ProblemTold.objects.filter(problem__created_at__lt=now - REMEMBER_WORDS)
+    written.exclude(words="").update(words="")
 
 
 @all_or_nothing()

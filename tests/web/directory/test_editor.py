@@ -3,12 +3,14 @@
 import uuid
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
 from alongside.directory.models import Enquiry, Problem, Service
 from alongside.directory.services.freshness import answer, ask_provider
-from alongside.directory.services.problems import report
+from alongside.directory.services.problems import MOST_OF_ONE_CALLER, report
+from alongside.web.callers import caller_of
 from tests.factories.story import referred, referred_on, registered, taken_on
 
 
@@ -118,13 +120,48 @@ class TestTellingOfAProblem:
         assert client.post(reverse("problem", args=[club.pk]), form).status_code == 302
         assert not Problem.objects.exists()
 
-    def test_a_flood_is_refused_with_what_to_do(self, client, club):
+    def test_a_flood_is_refused_with_when_to_come_back_and_the_typing_kept(self, client, club):
         page = reverse("problem", args=[club.pk])
-        for _report in range(6):
-            form = {"idempotency_key": str(uuid.uuid4()), "kind": "other"}
-            last = client.post(page, form)
-        assert last.status_code == 422
+
+        def post(**extra):
+            form = {"idempotency_key": str(uuid.uuid4()), "kind": "other", "words": "Ring first"}
+            return client.post(page, form, **extra)
+
+        for _report in range(MOST_OF_ONE_CALLER):
+            assert post().status_code == 302
+        last = post()
+        assert last.status_code == 429
+        assert 3_500 < int(last["Retry-After"]) <= 3_600
+        assert "Please try again in 60 minutes" in last.text
+        assert ">Ring first</textarea>" in last.text
         assert "call 999" in last.text
+        assert post(REMOTE_ADDR="203.0.113.9").status_code == 302, "others go on"
+
+    @pytest.mark.parametrize(
+        ("one", "other", "are_one"),
+        [
+            ("203.0.113.7", "203.0.113.8", False),
+            ("2001:db8:1:2::5", "2001:db8:1:2:ffff::1", True),
+            ("2001:db8:1:2::5", "2001:db8:1:3::5", False),
+        ],
+    )
+    def test_who_is_one_caller(self, rf, one, other, are_one):
+        def caller(address):
+            request = rf.get("/", REMOTE_ADDR=address)
+            request.user = AnonymousUser()
+            return caller_of(request)
+
+        assert (caller(one) == caller(other)) == are_one
+
+    def test_a_proxy_s_word_counts_only_where_one_is_named(self, rf, settings):
+        def caller(said):
+            request = rf.get("/", REMOTE_ADDR="10.0.0.1", headers={"x-forwarded-for": said})
+            request.user = AnonymousUser()
+            return caller_of(request)
+
+        assert caller("198.51.100.1") == caller("198.51.100.2") == "address:10.0.0.1"
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+        assert caller("6.6.6.6, 198.51.100.1") == "address:198.51.100.1"
 
     def test_an_entry_that_is_not_listed_takes_no_report(self, client, club):
         Service.objects.filter(pk=club.pk).update(status="defunct")

@@ -93,15 +93,24 @@ def test_nobody_is_pestered(client, club):
         assert send(client, "ivy@example.test").status_code == 200
     assert "several lists today" in send(client, "Ivy@Example.test").text
     assert "several lists today" in send(client, "ivy@example.test").text
-    for number in range(3):
-        send(client, f"{number}@example.test")
-    assert "as many as can be sent from here" in send(client, "last@example.test").text
+    refused = send(client, "ivy@example.test")
+    assert (refused.status_code, refused["Retry-After"]) == (429, "86400")
+    assert 'value="ivy@example.test"' in refused.text
 
 
 def test_no_computer_sends_many(client, club, monkeypatch):
-    monkeypatch.setattr(sharing, "MOST_OF_ALL", 1)
+    monkeypatch.setattr(sharing, "MOST_OF_ONE_CALLER", 2)
+    for number in range(2):
+        put(client, club)
+        assert send(client, f"{number}@example.test").status_code == 200
+        client.cookies.clear()
     put(client, club)
-    send(client, "one@example.test")
+    refused = send(client, "two@example.test")
+    assert refused.status_code == 429, "also for one who begins a new session each time"
+    assert "Please try again in 60 minutes" in refused.text
+    assert Message.objects.count() == 2
+    monkeypatch.setattr(sharing, "MOST_OF_ALL", 1)
+    client.defaults["REMOTE_ADDR"] = "203.0.113.5"
     assert "Many lists were sent" in send(client, "two@example.test").text
 
 

@@ -17,7 +17,7 @@ from alongside.directory.queries import service_to_show
 from alongside.directory.queries.keepers import claim_visible_to
 from alongside.directory.services import claims
 from alongside.web.doors import Request, requires
-from alongside.web.replies import refuse
+from alongside.web.replies import refuse, told_no
 
 
 class CodeForm(forms.Form):
@@ -35,17 +35,19 @@ def claim_entry(request: Request, service_id: uuid.UUID) -> HttpResponse:
     service = service_to_show(service_id)
     if service is None:
         raise Http404
-    problem = ""
+    refused: Refused | None = None
     if request.method == "POST":
         try:
             made = claims.claim(actor=request.actor, service=service)
         except Refused as error:
-            problem = error.message
+            refused = error
         else:
             return redirect("claim", made.pk)
+    problem = refused.message if refused else ""
     context = {"service": service, "contact": contact_on_record(service), "problem": problem}
-    status = 422 if problem else 200
-    return render(request, "directory/keeping/claim_entry.html", context, status=status)
+    status = 422 if refused else 200
+    page = render(request, "directory/keeping/claim_entry.html", context, status=status)
+    return told_no(page, refused)
 
 
 @requires()

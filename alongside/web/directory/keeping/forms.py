@@ -18,14 +18,20 @@ class ProblemForm(forms.Form):
     )
     words = forms.CharField(
         label=_("What should we know?"),
-        help_text=_("For example, the right number or the new day. Leave out names of people."),
+        help_text=_(
+            "For example, the right number or the new day. Leave out names of people. "
+            "We keep your words for two years."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=LONGEST_WORDS,
         required=False,
     )
     email = forms.EmailField(
         label=_("Your e-mail address"),
-        help_text=_("Only if you would like to hear what we did. We use it for that alone."),
+        help_text=_(
+            "Only if you would like to hear what we did. We use it for that alone and forget it "
+            "when we have answered, or after 180 days."
+        ),
         max_length=254,
         required=False,
         error_messages={"invalid": _("Enter an e-mail address like name@example.org")},

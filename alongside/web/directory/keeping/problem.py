@@ -10,10 +10,11 @@ from alongside.common.errors import Refused
 from alongside.directory.models import Service
 from alongside.directory.queries import service_to_show
 from alongside.directory.services.problems import report
+from alongside.web.callers import caller_of
 from alongside.web.directory.keeping.forms import ProblemForm
 from alongside.web.doors import Request, public
 from alongside.web.kept import kept_typing
-from alongside.web.replies import form_key, refuse
+from alongside.web.replies import form_key, refuse, told_no
 
 ANYBODY = "Anybody may say that the directory is wrong; nothing is kept of who they are."
 
@@ -23,14 +24,17 @@ ANYBODY = "Anybody may say that the directory is wrong; nothing is kept of who t
 def problem(request: Request, service_id: uuid.UUID) -> HttpResponse:
     """What is wrong with this entry?"""
     service = _listed(service_id)
+    refused: Refused | None = None
     form = ProblemForm(request.POST if request.method == "POST" else kept_typing(request))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         if said.pop("website"):
             return redirect("problem_told", service_id)
         try:
-            report(service=service, key=uuid.UUID(form_key(request)), **said)
+            key = uuid.UUID(form_key(request))
+            report(service=service, key=key, caller=caller_of(request), **said)
         except Refused as error:
+            refused = error
             refuse(form, error)
         else:
             return redirect("problem_told", service_id)
@@ -40,7 +44,8 @@ def problem(request: Request, service_id: uuid.UUID) -> HttpResponse:
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
     status = 422 if form.errors else 200
-    return render(request, "directory/keeping/problem.html", context, status=status)
+    page = render(request, "directory/keeping/problem.html", context, status=status)
+    return told_no(page, refused)
 
 
 @public(ANYBODY)

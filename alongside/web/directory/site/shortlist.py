@@ -30,15 +30,14 @@ from alongside.directory.queries.site import services_with_everything
 from alongside.directory.services.sharing import send_list, takes_texts
 from alongside.directory.shortlist import MOST, services_in, token_of
 from alongside.directory.times import breaks, timetable
+from alongside.web.callers import caller_of
 from alongside.web.directory.case import case_of
 from alongside.web.directory.site.structured import address_of
 from alongside.web.doors import Request, public
-from alongside.web.replies import form_key, refuse
+from alongside.web.replies import form_key, refuse, told_no
 
 ANYBODY = "Anybody may put services together in a list and send it on; it names nobody."
 _KEPT = "shortlists"
-_SENT = "shortlists_sent"
-MOST_SENT = 6  # in one session
 
 
 class SendForm(forms.Form):
@@ -120,15 +119,17 @@ def send_shortlist(request: Request) -> HttpResponse:
     case = case_of(request)
     ids = _kept(request, case)
     form = SendForm(request.POST)
+    refused: Refused | None = None
     if ids and form.is_valid():
         try:
             _send(request, form, ids)
         except Refused as error:
+            refused = error
             refuse(form, error)
         else:
             messages.success(request, _("The list is on its way."))
             return redirect(_with_case("shortlist", case))
-    return _own_list(request, case, form)
+    return told_no(_own_list(request, case, form), refused)
 
 
 def is_on_list(request: Request, case: Case | None, service: Service) -> bool:
@@ -138,12 +139,12 @@ def is_on_list(request: Request, case: Case | None, service: Service) -> bool:
 def _send(request: Request, form: SendForm, ids: list[uuid.UUID]) -> None:
     if form.cleaned_data["website"]:
         return
-    sent = request.session.get(_SENT, 0)
-    if sent >= MOST_SENT:
-        raise Refused(_("That is as many as can be sent from here today. You can print the list."))
-    link = address_of("shared_list", token_of(ids))
-    send_list(to=form.cleaned_data["to"], link=link, key=uuid.UUID(form_key(request)))
-    request.session[_SENT] = sent + 1
+    send_list(
+        to=form.cleaned_data["to"],
+        link=address_of("shared_list", token_of(ids)),
+        key=uuid.UUID(form_key(request)),
+        caller=caller_of(request),
+    )
 
 
 def _own_list(request: Request, case: Case | None, form: SendForm) -> HttpResponse:
