@@ -84,7 +84,8 @@ class Provider(Role):
     name = _("Provider worker")
     description = _(
         "Works or volunteers for a charity, club or council service. Answers referrals to its "
-        "services and records who came. Sees the least that the service needs about a person."
+        "services and records who came, and says whether there is room. Sees the least that the "
+        "service needs about a person."
     )
     permissions = frozenset(
         {
@@ -92,6 +93,7 @@ class Provider(Role):
             Permission.REFERRALS_ANSWER,
             Permission.PEOPLE_VIEW,
             Permission.MESSAGES_VIEW,
+            Permission.ROOM_SAY,
         }
     )
 

@@ -12,7 +12,7 @@ from alongside.demo.chance import Chance
 from alongside.demo.errands import errands
 from alongside.directory.models import CurrencyScore, Service
 from alongside.directory.queries.currency import scores
-from alongside.directory.services.assurances import Seen, assure, say_room
+from alongside.directory.services.assurances import Seen, assure
 from alongside.directory.services.claims import claim
 from alongside.directory.services.collections import (
     add_to_collection,
@@ -22,6 +22,7 @@ from alongside.directory.services.collections import (
 from alongside.directory.services.edits import as_it_stands
 from alongside.directory.services.problems import report, settle
 from alongside.directory.services.proposals import propose
+from alongside.directory.services.room import say_room
 from alongside.organisations.models import Area
 
 Run = Callable[[], None]

@@ -67,6 +67,8 @@ READ_IN_WELSH = (
             "facts",
             "new_link",
             "problem",
+            "room",
+            "say_room",
             "spent",
             "stopped",
             "told",
@@ -77,7 +79,7 @@ READ_IN_WELSH = (
     "web/directory/site/*.py",
     *(
         f"web/directory/keeping/{name}.py"
-        for name in ("check", "collections", "currency", "forms", "problem")
+        for name in ("check", "collections", "currency", "forms", "problem", "room")
     ),
     "common/postcode.py",
     "directory/messages.py",

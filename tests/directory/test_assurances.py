@@ -18,9 +18,9 @@ from alongside.directory.services.assurances import (
     Seen,
     add_photo,
     assure,
-    say_room,
     small_jpeg,
 )
+from alongside.directory.services.room import say_room
 from tests.directory.corner import service
 
 

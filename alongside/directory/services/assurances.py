@@ -16,7 +16,7 @@ from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.common.insertion import insert
 from alongside.common.whole import all_or_nothing
-from alongside.directory.models import Assurance, Capacity, Evidence, Photo, Service
+from alongside.directory.models import Assurance, Evidence, Photo, Service
 
 LARGEST_FILE = 10 * 1024 * 1024  # bytes
 LARGEST_PICTURE = 60_000_000  # pixels: beyond, a small file unpacks into all our memory
@@ -79,38 +79,6 @@ def assure(
     )
     record(actor, "directory.assure", service, tier=tier)
     return made
-
-
-@all_or_nothing()
-def say_room(
-    *,
-    actor: Actor,
-    service: Service,
-    state: str,
-    available: int | None = None,
-    maximum: int | None = None,
-    expected_wait_days: int | None = None,
-    description: str = "",
-) -> Capacity:
-    """The last word on whether there is room, said now."""
-    require(actor, Permission.DIRECTORY_EDIT)
-    if available is not None and maximum is not None and available > maximum:
-        raise Refused(_("There cannot be more free places than places."), field="available")
-    room, _made = Capacity.objects.update_or_create(
-        service=service,
-        unit="place",
-        defaults={
-            "state": Capacity.State(state),
-            "available": available,
-            "maximum": maximum,
-            "expected_wait_days": expected_wait_days,
-            "description": description,
-            "updated": clock.now(),
-            "source": str(ROLES[actor.role_code].name),
-        },
-    )
-    record(actor, "directory.say_room", service, state=state)
-    return room
 
 
 @all_or_nothing()

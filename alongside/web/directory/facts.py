@@ -28,7 +28,6 @@ def facts_of(service: Service) -> list[Fact]:
         Fact(_("How to join"), _some(service.application_process), in_their_words=True),
         Fact(_("The first time"), _some(service.first_visit), in_their_words=True),
         Fact(_("Contact"), _contact(service)),
-        Fact(_("Room"), [one.get_state_display() for one in service.capacities.all()]),
     ]
 
 

@@ -22,7 +22,6 @@ from django.utils.translation import trans_real
 
 from alongside.accounts.actor import ANONYMOUS, acting_as
 from alongside.accounts.models import User
-from alongside.config import pages
 from alongside.directory.links import enquiry_token
 from alongside.directory.models import Accessibility
 from alongside.directory.services.collections import add_to_collection, describe, make_collection
@@ -30,6 +29,7 @@ from alongside.directory.services.freshness import answer, ask_provider
 from alongside.directory.shortlist import token_of
 from alongside.people.links import token_of as invitation_token
 from alongside.people.services import invite
+from alongside.ui import translated
 from alongside.web import errors
 from alongside.web.languages import FOR_PROGRAMS
 from tests.architecture.test_urls import addresses
@@ -56,10 +56,10 @@ def unknown(monkeypatch) -> Iterator[set[str]]:
             missed.add(text)
         return told(catalogue, text)
 
-    pages._translated.cache_clear()
+    translated._translated.cache_clear()
     monkeypatch.setattr(trans_real.DjangoTranslation, "gettext", listening)
     yield missed
-    pages._translated.cache_clear()
+    translated._translated.cache_clear()
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from alongside.directory.services.assurances import (
     add_photo,
     assure,
     remove_photo,
-    say_room,
 )
+from alongside.directory.services.room import LONGEST_WAIT, say_room
 from alongside.ui.fields import DateBoxesField
 from alongside.web.directory.editor.entry import the_entry
 from alongside.web.doors import Request, requires
@@ -90,7 +90,7 @@ class RoomForm(forms.Form):
     )
     available = _count(gettext_lazy("Free places"))
     maximum = _count(gettext_lazy("Places in all"))
-    expected_wait_days = _count(gettext_lazy("Expected wait in days"), 3650)
+    expected_wait_days = _count(gettext_lazy("Expected wait in days"), LONGEST_WAIT)
     description = forms.CharField(label=gettext_lazy("Note"), max_length=200, required=False)
 
     def keep(self, actor: Any, service: Service) -> None:

@@ -16,6 +16,7 @@ from alongside.directory.models import Enquiry
 from alongside.directory.queries.entry import enquiry_with, whole_entry
 from alongside.directory.services.freshness import SpentLink, answer, ask_again
 from alongside.web.directory.facts import facts_of
+from alongside.web.directory.site.room import room_of
 from alongside.web.doors import Request, public
 
 LINK = "A provider answers for its entry through the link it was sent, without signing in."
@@ -91,4 +92,5 @@ def _entry(token: str, enquiry: Enquiry) -> dict[str, Any]:
         "enquiry": enquiry,
         "service": service,
         "facts": facts_of(service) if service else [],
+        "room": room_of(service) if service else [],
     }

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
 from alongside.directory.models import Service
 from alongside.directory.queries import service_to_show
@@ -27,6 +28,7 @@ from alongside.directory.services.proposals import (
 from alongside.needs.queries import all_needs
 from alongside.web.directory.entry import WholeForm
 from alongside.web.directory.keeping.check import LINK, spent
+from alongside.web.directory.site.room import room_of
 from alongside.web.doors import Request, public, requires
 from alongside.web.kept import kept_typing
 from alongside.web.paging import page_of
@@ -96,8 +98,11 @@ def changed(request: Request, token: str) -> HttpResponse:
 @require_safe
 def ours(request: Request) -> HttpResponse:
     """The entries that the actor's organisation keeps, its claims, and the actor's proposals."""
+    page = page_of(request, kept_by(request.actor).prefetch_related("capacities"))
     context = {
-        "page": page_of(request, kept_by(request.actor)),
+        "page": page,
+        "room": {service.pk: room_of(service) for service in page},
+        "may_say_room": request.actor.may(Permission.ROOM_SAY),
         "claims": claims_visible_to(request.actor)[:20],
         "proposals": proposals_of(request.actor)[:20],
     }

@@ -10,12 +10,14 @@ from alongside.web.directory.keeping import (
     photo,
     problem,
     proposal,
+    room,
 )
 
 urlpatterns = [
     path("check/<str:token>/", check.check, name="check"),
     path("check/<str:token>/stopped/", check.stopped, name="check_stopped"),
     path("check/<str:token>/changed/", proposal.changed, name="check_changed"),
+    path("check/<str:token>/room/", room.check_room, name="check_room"),
     path("check/<str:token>/answered/", check.answered, name="check_answered"),
     path("check/<str:token>/new-link/", check.new_link, name="check_new_link"),
     path("services/<uuid:service_id>/problem/", problem.problem, name="problem"),
@@ -29,6 +31,7 @@ urlpatterns = [
     path("collections/<slug:slug>/", collections.collection, name="collection"),
     path("photos/<uuid:photo_id>.jpg", photo.photo, name="photo"),
     path("ours/", proposal.ours, name="our_entries"),
+    path("ours/<uuid:service_id>/room/", room.our_room, name="our_room"),
     path(
         "proposals/<uuid:proposal_id>/withdraw/",
         proposal.withdraw_proposal,
