@@ -38,6 +38,7 @@ class Listing:
     Ages are in years, ``within`` in metres from ``near``, ``max_cost`` in pounds. ``outcode`` is
     the district that must be served, where a service says which it serves. ``needs``,
     ``capacities``: any of them; ``access``: all of them at one place. ``tier``: it or a better one.
+    ``offered``: it runs, and is not too old to be matched with anybody.
     """
 
     words: str = ""
@@ -60,6 +61,7 @@ class Listing:
     needs: Collection[str] = ()
     verified_within_days: int | None = None
     tier: str = ""
+    offered: bool = False
 
 
 def is_so(wanted: Listing, of: str = "") -> Q:
@@ -90,6 +92,8 @@ def is_so(wanted: Listing, of: str = "") -> Q:
         asked &= _verified(wanted.verified_within_days, of)
     if wanted.tier:
         asked &= _trusted(wanted.tier, of)
+    if wanted.offered:
+        asked &= _any(SearchEntry, service, offered_until__gt=clock.today())
     return asked
 
 

@@ -12,18 +12,28 @@ import pgtrigger
 from django.db import connection
 
 _LIST = "PERFORM directory_list_services(ARRAY({services})); RETURN NULL;"
+_DATE = "PERFORM directory_date_entries(ARRAY(SELECT area_id FROM changed)); RETURN NULL;"
 
 
 def touch_services(services: str) -> list[pgtrigger.Trigger]:
     """Triggers that compute the entries of the services chosen by a query over ``changed``."""
+    return _on_change("touch_services", _LIST.format(services=services))
+
+
+def date_entries() -> list[pgtrigger.Trigger]:
+    """Triggers that say anew how long the entries of the changed areas are fresh and offered."""
+    return _on_change("date_entries", _DATE)
+
+
+def _on_change(name: str, func: str) -> list[pgtrigger.Trigger]:
     return [
         pgtrigger.Trigger(
-            name=f"touch_services_on_{word}",
+            name=f"{name}_on_{word}",
             level=pgtrigger.Statement,
             when=pgtrigger.After,
             operation=operation,
             referencing=referencing,
-            func=_LIST.format(services=services),
+            func=func,
         )
         for word, operation, referencing in (
             ("insert", pgtrigger.Insert, pgtrigger.Referencing(new="changed")),

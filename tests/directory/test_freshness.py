@@ -12,7 +12,7 @@ from alongside.common.errors import NotPermitted, Refused
 from alongside.directory.contacting import contact_on_record
 from alongside.directory.links import enquiry_of, enquiry_token
 from alongside.directory.models import AreaPace, Enquiry, FieldSource, Phone, Service
-from alongside.directory.queries.freshness import Paces, due, stale, still_matched
+from alongside.directory.queries.freshness import Paces, due, stale
 from alongside.directory.rules.freshness import (
     Freshness,
     Pace,
@@ -70,10 +70,11 @@ def test_the_steps_say_how_fresh_an_entry_is(days, fresh, step):
 
 def test_it_says_so_in_words():
     with clock.telling(NOON):
-        assert in_words(days_ago(20)) == "Checked 2 weeks ago."
-        assert in_words(days_ago(220)) == "Last checked 7 months ago: ask before you go."
-        assert in_words(days_ago(800)).startswith("Last checked 2 years ago")
-        assert "Nobody has checked" in in_words(None)
+        assert in_words(days_ago(20), PACE) == "Checked 2 weeks ago."
+        assert in_words(days_ago(220), PACE) == "Last checked 7 months ago: ask before you go."
+        too_old = "Nobody has checked this since 22 November 2025: ring first."
+        assert in_words(days_ago(365), PACE) == too_old
+        assert "Nobody has checked these details" in in_words(None, PACE)
 
 
 def test_the_next_check_is_the_next_step_then_again_and_again():
@@ -99,15 +100,13 @@ def test_an_areas_own_pace_holds_in_the_areas_inside_it(people):
     assert paces.in_area(None) == PACE
 
 
-def test_who_is_too_old_is_offered_to_nobody_each_area_at_its_own_limit(people):
+def test_the_longest_unchecked_come_first_by_the_pace_of_their_area(people):
     old, older = service("Old", verified_at=days_ago(100)), service("Older")
     Service.objects.filter(pk=older.pk).update(created_at=days_ago(365))
-    assert set(still_matched(Service.objects.all())) == {old}
-    assert set(stale(Paces.load())) == {older}
+    assert list(stale(Paces.load())) == [older]
     old.organisation.area = people.borough
     old.organisation.save()
     AreaPace.objects.create(area=people.borough, ask_after=[30, 60], hide_after=90)
-    assert not still_matched(Service.objects.all()).exists()
     assert list(stale(Paces.load())) == [older, old]
 
 
@@ -196,7 +195,7 @@ def test_the_provider_says_yes_and_the_entry_is_fresh(rhys, club):
         enquiry = verbs.ask_provider(actor=rhys, service=club)
     verbs.answer(enquiry_id=enquiry.pk, said=Enquiry.Answer.RIGHT)
     club.refresh_from_db()
-    assert freshness(club.verified_at) == Freshness.FRESH
+    assert freshness(club.verified_at, PACE) == Freshness.FRESH
     assert club.verified_by == "the provider, through a link"
 
 
@@ -228,7 +227,7 @@ def test_a_provider_that_has_stopped_is_listed_no_more(rhys, club):
     verbs.answer(enquiry_id=enquiry.pk, said=Enquiry.Answer.STOPPED)
     club.refresh_from_db()
     assert club.status == Service.Status.DEFUNCT
-    assert freshness(club.verified_at) == Freshness.STALE
+    assert freshness(club.verified_at, PACE) == Freshness.STALE
 
 
 def test_a_link_cannot_be_made_up(rhys, club):

@@ -10,6 +10,7 @@ from alongside.accounts.models import User
 from alongside.common import clock
 from alongside.common.models import Row
 from alongside.directory.models.service import Service
+from alongside.directory.triggers import date_entries
 from alongside.organisations.models import Area
 
 
@@ -19,6 +20,9 @@ class AreaPace(Row):
     area = models.OneToOneField(Area, on_delete=models.CASCADE, related_name="+")
     ask_after = ArrayField(models.PositiveSmallIntegerField(validators=[MinValueValidator(1)]))
     hide_after = models.PositiveSmallIntegerField()
+
+    class Meta:
+        triggers = date_entries()
 
     def __str__(self) -> str:
         return f"{self.area}: {self.ask_after}, {self.hide_after}"

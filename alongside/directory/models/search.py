@@ -28,6 +28,7 @@ class SearchEntry(models.Model):
     fresh_until = models.DateField(
         null=True, help_text="from then on it counts as stale; null: nobody has ever checked it"
     )
+    offered_until = models.DateField(help_text="from then on it is offered to nobody as a match")
     facets = models.TextField(help_text="what it can be filtered by, such as need:food day:MO")
     card = models.TextField(help_text="what a result shows, as JSON")
     document = SearchVectorField(help_text="words, facets and squares of the map")

@@ -5,13 +5,24 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Self
 
-from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import GreaterThanOrEqual, LessThan
+from django.db.models.lookups import LessThan
 from django.utils import timezone
 
 from alongside.common import clock
-from alongside.directory.models import AreaPace, Enquiry, Service
+from alongside.directory.models import AreaPace, Enquiry, SearchEntry, Service
 from alongside.directory.queries.listed import SHOWN
 from alongside.directory.rules.freshness import Freshness, Pace, freshness, in_words, usual_pace
 from alongside.organisations.models import Area
@@ -77,15 +88,17 @@ def areas_with_paces() -> list[tuple[Area, Pace, bool]]:
     return [(area, paces.in_area(area.pk), area.pk in own) for area in Area.objects.all()]
 
 
-def still_matched(services: QuerySet[Service]) -> QuerySet[Service]:
-    """Without those checked so long ago that their area offers them to nobody."""
-    limit = Paces.load().moment(lambda pace: pace.hide_after)
-    return services.filter(GreaterThanOrEqual(SINCE, limit))
-
-
 def stale(paces: Paces) -> QuerySet[Service]:
-    """Listed entries past the second step of their area, the longest unchecked first."""
-    return _listed(paces, lambda pace: pace.ask_after[1]).order_by(SINCE, "id")
+    """Listed entries past the second step of their area, the longest unchecked first.
+
+    ``offered_until``: the day from which it is offered to nobody; None where it does not run.
+    """
+    entries = SearchEntry.objects.filter(service=OuterRef("pk"))
+    return (
+        _listed(paces, lambda pace: pace.ask_after[1])
+        .annotate(offered_until=Subquery(entries.values("offered_until")[:1]))
+        .order_by(SINCE, "id")
+    )
 
 
 def due(paces: Paces) -> QuerySet[Service]:

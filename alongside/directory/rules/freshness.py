@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from pydantic import ConfigDict, model_validator
@@ -77,24 +78,35 @@ def usual_pace() -> Pace:
     return Pace(policy().ask_after, policy().hide_after)
 
 
-def freshness(verified_at: dt.datetime | None, pace: Pace | None = None) -> Freshness:
+def freshness(verified_at: dt.datetime | None, pace: Pace) -> Freshness:
     """How fresh an entry is that was last checked then."""
     if verified_at is None:
         return Freshness.NEVER
-    steps = (pace or usual_pace()).ask_after
-    age = days_since(verified_at)
-    if age < steps[0]:
+    if days_since(verified_at) < pace.ask_after[0]:
         return Freshness.FRESH
-    return Freshness.AGEING if age < steps[1] else Freshness.STALE
+    return Freshness.AGEING if clock.today() < fresh_until(verified_at, pace) else Freshness.STALE
 
 
-def in_words(verified_at: dt.datetime | None, pace: Pace | None = None) -> str:
+def fresh_until(verified_at: dt.datetime, pace: Pace) -> dt.date:
+    """The day from which an entry checked then counts as stale: that of the second step."""
+    return clock.local_day(verified_at) + dt.timedelta(days=pace.ask_after[1])
+
+
+def offered_until(since: dt.datetime, pace: Pace) -> dt.date:
+    """The day from which an entry checked (or, never checked, made) then is offered to nobody."""
+    return clock.local_day(since) + dt.timedelta(days=pace.hide_after)
+
+
+def in_words(verified_at: dt.datetime | None, pace: Pace) -> str:
     """The same as a sentence for whoever thinks of going there."""
-    fresh = freshness(verified_at, pace)
     if verified_at is None:
         return _("Nobody has checked these details with the service yet. Ask before you go.")
+    if clock.today() >= offered_until(verified_at, pace):
+        return _("Nobody has checked this since %(day)s: ring first.") % {
+            "day": date_format(clock.local_day(verified_at), "j F Y")
+        }
     when = how_long_ago(days_since(verified_at))
-    if fresh == Freshness.STALE:
+    if clock.today() >= fresh_until(verified_at, pace):
         return _("Last checked %(when)s: ask before you go.") % {"when": when}
     return _("Checked %(when)s.") % {"when": when}
 
@@ -113,11 +125,6 @@ def how_long_ago(days: int) -> str:
         return ngettext("%(n)d month ago", "%(n)d months ago", months) % {"n": months}
     years = months // 12
     return ngettext("%(n)d year ago", "%(n)d years ago", years) % {"n": years}
-
-
-def too_old_to_match(since: dt.datetime, pace: Pace | None = None) -> bool:
-    """Whether an entry checked (or, never checked, made) then is left out of matching."""
-    return days_since(since) >= (pace or usual_pace()).hide_after
 
 
 def step_reached(since: dt.datetime, pace: Pace) -> int:

@@ -132,6 +132,7 @@ class _Search:
             rest=rest,
             filters=matching(how.by_index),
             by_row=matching(how.by_row),
+            offered=self.question.offered,
             ranked=" or ".join(words_of(words)) if self.reading.loose else words,
             codes=tuple(needs),
             meaning=self._meaning() if self.reading.loose else (),
@@ -166,6 +167,7 @@ class _Search:
             total=answer.total if whole else answer.inside,
             more=not whole or answer.matched >= statement.MOST,
             placed=answer.placed,
+            too_old=answer.too_old,
             page=self.page,
             facets=dict(Counter(answer.facets.split())),
             understood=self.reading.words if self.reading.corrected else "",
@@ -200,7 +202,7 @@ class _Search:
         return self._share * self.lexicon.counts.get("nowhere", 0) <= PAGE_SIZE * 5
 
     def _hit(self, row: statement.Row) -> Hit:
-        return Hit(row.service_id, row.card, row.away, self._why(row), row.stale)
+        return Hit(row.service_id, row.card, row.away, self._why(row), row.age > 0, row.age < 2)
 
     def _why(self, row: statement.Row) -> str:
         name = row.card["name"].lower()

@@ -1,5 +1,6 @@
 """What a search answers."""
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ class Hit:
 
     ``distance_m`` is None when nothing was asked near, or it has no place. ``why`` says what it
     has to do with the question, where its name does not. ``card`` is what the list shows.
+    ``stale``: not checked for long, or ever; one that is not ``offered`` is too old to be matched.
     """
 
     service_id: uuid.UUID
@@ -23,6 +25,13 @@ class Hit:
     distance_m: float | None = None
     why: str = ""
     stale: bool = False
+    offered: bool = True
+
+    @property
+    def checked(self) -> dt.date | None:
+        """When somebody last checked it."""
+        day = self.card.get("checked")
+        return dt.date.fromisoformat(day) if day else None
 
     @property
     def name(self) -> str:
@@ -43,13 +52,15 @@ class Found:
     ``placed`` says how many of them have a place, when something was asked near. ``facets`` counts
     the first FACETED of them. ``understood`` is the corrected spelling, where nothing was found as
     typed; ``any_word`` is set when no service has all the words, so that these have some of them.
-    ``heard`` names the needs that were heard in the words.
+    ``heard`` names the needs that were heard in the words. ``too_old`` counts those that were left
+    out because nobody has checked them for too long.
     """
 
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
     more: bool = False
     placed: int = 0
+    too_old: int = 0
     page: int = 1
     facets: dict[str, int] = field(default_factory=dict)
     understood: str = ""

@@ -20,7 +20,8 @@ class Question:
 
     The filters hold codes: ``day`` MO … SU, ``part`` day, evening or weekend, ``age`` a band,
     ``cost`` free or low (up to £5), ``language`` of ISO 639, ``access`` an accessibility fact,
-    ``mode`` an attending type, ``tier`` the lowest tier of assurance.
+    ``mode`` an attending type, ``tier`` the lowest tier of assurance. ``offered`` leaves out what
+    is too old to be matched with anybody.
     """
 
     words: str = ""
@@ -37,6 +38,7 @@ class Question:
     tier: str = ""
     has_places: bool = False
     checked: bool = False
+    offered: bool = False
     page: int = 1
 
     @property

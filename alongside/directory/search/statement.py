@@ -20,6 +20,7 @@ from alongside.directory.search.found import FACETED
 MOST = 5000  # entries that one statement looks at
 LIKELY = 500  # of them, those that the words speak for are ranked by meaning too
 STALE_COSTS = 1600  # metres: an entry that nobody vouches for stands that much further down
+TOO_OLD_COSTS = 8000  # metres: and so much further one that is offered to nobody any more
 
 # How loudly each ranking speaks; tuned on tests/directory/quality/queries.yaml.
 WEIGHTS = {"by_words": 2.0, "by_name": 1.0, "by_needs": 0.3, "by_meaning": 1.0}
@@ -27,7 +28,7 @@ WEIGHTS = {"by_words": 2.0, "by_name": 1.0, "by_needs": 0.3, "by_meaning": 1.0}
 # One entry for each service, in the order asked for; then the page, and facts about all of it.
 _PAGE = """
 , listed AS MATERIALIZED (
-    SELECT id, service_id, place, facets, away, stale, row_number() OVER (ORDER BY {order}) AS nth
+    SELECT id, service_id, place, facets, away, age, row_number() OVER (ORDER BY {order}) AS nth
     FROM once
 )
 SELECT
@@ -37,15 +38,18 @@ SELECT
     (SELECT count(*) FROM listed WHERE {inside}),
     (SELECT count(*) FROM listed WHERE place IS NOT NULL),
     (SELECT string_agg(facets, ' ') FROM listed WHERE nth <= %(faceted)s),
-    (SELECT json_agg(json_build_array(service_id, away, stale, l.facets, card::json) ORDER BY nth)
+    (SELECT count(DISTINCT service_id) FROM matched WHERE age = 2 AND %(offered)s),
+    (SELECT json_agg(json_build_array(service_id, away, age, l.facets, card::json) ORDER BY nth)
         FROM listed l JOIN (SELECT id, card FROM directory_searchentry) e USING (id)
         WHERE nth > %(skip)s AND nth <= %(skip)s + %(size)s)::text
 """
 
+# Of age 1 an entry is stale, or was never checked; of age 2 it is too old to be offered.
 _MATCHED = """
 WITH matched AS MATERIALIZED (
     SELECT id, service_id, place, facets{more},
-        coalesce(fresh_until < %(today)s::date, true) AS stale,
+        CASE WHEN fresh_until > %(today)s::date THEN 0
+            WHEN offered_until > %(today)s::date THEN 1 ELSE 2 END AS age,
         place <-> %(near)s::point AS away
     FROM directory_searchentry
     WHERE document @@ (
@@ -68,17 +72,17 @@ WITH matched AS MATERIALIZED (
 )
 """
 
+_BEHIND = "away + CASE age WHEN 0 THEN 0 WHEN 1 THEN %(stale)s ELSE %(too_old)s END"
+
 _NEAREST = (
     _MATCHED.format(more="", order="ORDER BY away ")
     + """
 , once AS (
-    SELECT DISTINCT ON (service_id) * FROM matched ORDER BY service_id, away, id
+    SELECT DISTINCT ON (service_id) * FROM matched WHERE age < 2 OR NOT %(offered)s
+    ORDER BY service_id, away, id
 )
 """
-    + _PAGE.format(
-        order="away + CASE WHEN stale THEN %(stale)s ELSE 0 END, id",
-        inside="away + CASE WHEN stale THEN %(stale)s ELSE 0 END <= %(reach)s::float8",
-    )
+    + _PAGE.format(order=f"{_BEHIND}, age, id", inside=f"{_BEHIND} <= %(reach)s::float8")
 )
 
 # Rankings by words, by needs and by meaning, fused by what each says of an entry; what is far away
@@ -94,14 +98,15 @@ _BEST = (
             websearch_to_tsquery('english', %(ranked)s))
         + %(by_needs)s * (SELECT count(*) FROM unnest(%(codes)s::text[]) code
             WHERE facets ~ ('(^| )' || code || '( |$)')) AS said
-    FROM matched ORDER BY service_id, away, id
+    FROM matched WHERE age < 2 OR NOT %(offered)s ORDER BY service_id, away, id
 ), likely AS (
     SELECT * FROM said ORDER BY said DESC, id LIMIT %(likely)s
 ), once AS (
     SELECT l.*, (said + %(by_meaning)s * coalesce((
             SELECT sum(mine * yours) / 1e8
             FROM unnest(direction, %(meaning)s::int[]) AS both_of(mine, yours)
-        ), 0)) * CASE WHEN stale THEN 0.7 ELSE 1 END / (1 + coalesce(away, 0) / 5000) AS score
+        ), 0)) * CASE age WHEN 0 THEN 1 WHEN 1 THEN 0.7 ELSE 0.4 END
+        / (1 + coalesce(away, 0) / 5000) AS score
     FROM likely l LEFT JOIN directory_servicemeaning USING (service_id)
 )
 """
@@ -112,9 +117,9 @@ _BY_NAME = (
     _MATCHED.format(more=", card", order="")
     + """
 , once AS (SELECT DISTINCT ON (service_id) *, card::json->>'name' AS name FROM matched
-    ORDER BY service_id, id)
+    WHERE age < 2 OR NOT %(offered)s ORDER BY service_id, id)
 """
-    + _PAGE.format(order="name, id", inside="away <= %(reach)s::float8")
+    + _PAGE.format(order="age, name, id", inside="away <= %(reach)s::float8")
 )
 
 
@@ -122,7 +127,8 @@ _BY_NAME = (
 class Asked:
     """What an entry must match, and how to weigh its words.
 
-    The index is asked for ``filters``, each row that it finds for ``by_row``.
+    The index is asked for ``filters``, each row that it finds for ``by_row``; ``offered``: it is
+    not too old.
     """
 
     words: str = ""
@@ -130,6 +136,7 @@ class Asked:
     rest: str = ""
     filters: str = ""
     by_row: str = ""
+    offered: bool = False
     ranked: str = ""
     codes: tuple[str, ...] = ()
     meaning: tuple[int, ...] = ()
@@ -141,7 +148,7 @@ class Row:
 
     service_id: uuid.UUID
     away: float | None
-    stale: bool
+    age: int
     facets: str
     card: dict[str, Any]
 
@@ -149,7 +156,7 @@ class Row:
 @dataclass(frozen=True)
 class Answer:
     """``matched`` entries of ``total`` services, ``inside`` of them within reach, ``placed`` with
-    a place; the facets of the first of them all; and the page."""
+    a place; the facets of the first of them all; how many more are too old; and the page."""
 
     version: int | None
     matched: int
@@ -157,6 +164,7 @@ class Answer:
     inside: int
     placed: int
     facets: str
+    too_old: int
     rows: list[Row]
 
 
@@ -199,15 +207,17 @@ def _answer(statement: str, asked: Asked, values: dict[str, Any]) -> Answer:
         "today": clock.today(),
         "most": MOST,
         "stale": STALE_COSTS,
+        "too_old": TOO_OLD_COSTS,
         "faceted": FACETED,
         "words": asked.words,
         "needs": asked.needs,
         "rest": asked.rest,
         "filters": asked.filters,
         "by_row": asked.by_row,
+        "offered": asked.offered,
     }
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        version, matched, total, inside, placed, facets, page = cursor.fetchone()
+        version, matched, total, inside, placed, facets, too_old, page = cursor.fetchone()
     rows = [Row(uuid.UUID(service), *rest) for service, *rest in json.loads(page or "[]")]
-    return Answer(version, matched, total, inside, placed, facets or "", rows)
+    return Answer(version, matched, total, inside, placed, facets or "", too_old, rows)

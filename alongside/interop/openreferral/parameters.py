@@ -176,6 +176,12 @@ class ServiceQuestion(Paging):
         description="How far the entry has been assured: this tier or a better one.",
         json_schema_extra=EXTENSION,
     )
+    offered: bool = Field(
+        False,
+        description="Only services that run, and whose entry was checked, or came in, lately "
+        "enough to be offered to somebody, by the limit of their area.",
+        json_schema_extra=EXTENSION,
+    )
 
     @model_validator(mode="after")
     def _near_somewhere(self) -> "ServiceQuestion":
@@ -207,6 +213,7 @@ class ServiceQuestion(Paging):
             needs=self.need,
             verified_within_days=self.verified_within,
             tier=self.tier or "",
+            offered=self.offered,
         )
 
 

@@ -54,6 +54,7 @@
         proximity: String(Math.round(Number(asked.miles) * METRES_PER_MILE)),
         search: asked.search,
         need: asked.need,
+        offered: "true",
         full: "true",
         per_page: String(Math.min(3 * Number(asked.count), 100)),
       }),

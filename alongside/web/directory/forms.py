@@ -75,8 +75,8 @@ class SearchForm:
         """What was filled in, as it goes into an address."""
         return {name: value for name, value in self.values.items() if value}
 
-    def question(self, page: int) -> Question:
-        """What to search for. Call it on a form without errors."""
+    def question(self, page: int, *, offered: bool = False) -> Question:
+        """What to search for; ``offered``: for somebody. Call it on a form without errors."""
         miles = self.values.get("within")
         filters = {name: self.values.get(name, "") for name in CHOICES}
         return Question(
@@ -86,6 +86,7 @@ class SearchForm:
             within=int(miles) * METRES_PER_MILE if miles and self.spot else None,
             has_places=bool(filters.pop("room")),
             checked=bool(filters.pop("checked")),
+            offered=offered,
             page=page,
             **filters,
         )

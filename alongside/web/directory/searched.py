@@ -22,12 +22,15 @@ from alongside.web.directory.forms import SearchForm
 from alongside.web.directory.map import results_map
 
 
-def searched(form: SearchForm, page: int, case: Case | None) -> dict[str, Any]:
-    """What the question found, ready to be shown. What was sought in vain is remembered."""
-    question = form.question(page)
+def searched(form: SearchForm, page: int, case: Case | None, *, old: bool) -> dict[str, Any]:
+    """What the question found, ready to be shown. What was sought in vain is remembered.
+
+    For somebody's case what nobody has checked for too long is left out, unless ``old`` is wanted.
+    """
+    question = form.question(page, offered=case is not None and not old)
     found = search(question)
     remembered = lexicon.kept()
-    kept = {**form.chosen, **_for(case)}
+    kept = {**form.chosen, **_for(case), **({"old": "1"} if case and old else {})}
     shown: dict[str, Any] = {
         "found": found,
         "spot": form.spot,
@@ -35,6 +38,7 @@ def searched(form: SearchForm, page: int, case: Case | None) -> dict[str, Any]:
         "faceted": FACETED,
         "counted": min(found.total, FACETED),
         "narrower": _narrower(found, form, kept, remembered),
+        "with_old": _address({**kept, "old": "1"}),
         "dates": f"{start()}dates.ics{_address(form.chosen)}" if form.chosen else "",
         "map": results_map(found, form.spot, f"?case={case.pk}" if case else ""),
         "tiles": {"url": settings.MAP_TILES, "attribution": settings.MAP_ATTRIBUTION},

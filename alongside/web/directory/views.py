@@ -33,7 +33,7 @@ def directory(request: Request) -> HttpResponse:
     shown["danger"] = danger_in(form.values.get("words", ""))
     title = _("Find a service")
     if form.is_asked and not form.errors:
-        shown |= searched(form, _page_number(request), case)
+        shown |= searched(form, _page_number(request), case, old="old" in request.GET)
         if shown["found"].page > 1:
             title = _("%(title)s (page %(number)s)") % {
                 "title": title,

@@ -45,6 +45,7 @@ WHOLE, BARE, ONLINE, CLOSED = "Walking football", "Knit and natter", "Listening 
         ({"capacity": "no-capacity"}, []),
         ({"need": "loneliness"}, [ONLINE, WHOLE]),
         ({"verified_within": 11}, [WHOLE]),
+        ({"offered": "true"}, [BARE, ONLINE, WHOLE]),
         ({"tier": "checked"}, [BARE, CLOSED, ONLINE, WHOLE]),
         ({"tier": "commissioned"}, []),
         ({"postcode": "ZZ1 1AA", "proximity": "600"}, [CLOSED]),

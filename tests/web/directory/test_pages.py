@@ -1,3 +1,4 @@
+import datetime as dt
 import json
 import uuid
 
@@ -7,10 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from alongside.accounts.actor import acting_as
+from alongside.common import clock
 from alongside.directory.models import (
     Service,
     Taxonomy,
 )
+from alongside.directory.services.freshness import verify
 from alongside.needs.models import Need
 from alongside.people.models import Person
 from tests.factories.standing import preparing
@@ -193,6 +197,29 @@ def test_a_home_that_no_postcode_list_knows_is_said(browser_of, people, club, ca
         assert "QQ9" not in response.content.decode()
     typed = look(browser, case=case.pk, postcode="ZZ1 1AA")
     assert "We do not know where" not in text(typed)
+
+
+def test_what_nobody_has_checked_for_too_long_is_not_offered_until_somebody_has(
+    people, rhys, club, case, browser_of
+):
+    Service.objects.filter(pk=club.pk).update(verified_at=clock.now() - dt.timedelta(days=400))
+    amina = browser_of(people.amina)
+    shown = text(look(amina, case=case.pk, words="lunch"))
+    assert "Lunch <club>" not in shown
+    assert "1 more is left out, because nobody has checked it for too long." in shown
+
+    page = BeautifulSoup(look(amina, case=case.pk, words="lunch").content, "html.parser")
+    with_old = page.find("a", string="Show them all the same")["href"]
+    response = amina.get(reverse("directory") + with_old)
+    assert "Lunch <club>" in text(response)
+    assert "ring first" in text(response)
+    assert reverse("refer_on", args=[case.pk, club.pk]) not in response.content.decode()
+    assert "Lunch <club>" in text(look(browser_of(people.dev), words="lunch"))
+    assert amina.get(reverse("refer_on", args=[case.pk, club.pk])).status_code == 200
+
+    with acting_as(rhys):
+        verify(actor=rhys, service=club)
+    assert "Lunch <club>" in text(look(amina, case=case.pk, words="lunch"))
 
 
 def test_another_team_s_case_is_not_found(browser_of, people, club, case):

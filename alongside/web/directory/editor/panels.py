@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alongside.accounts.actor import Actor
+from alongside.common import clock
 from alongside.directory.models import (
     Claim,
     Enquiry,
@@ -21,7 +22,7 @@ from alongside.directory.models import (
     Service,
 )
 from alongside.directory.queries import queue
-from alongside.directory.rules.freshness import in_words
+from alongside.directory.rules.freshness import days_since, how_long_ago
 from alongside.directory.wording import label_of
 
 
@@ -83,12 +84,17 @@ def _claim(row: Claim) -> Line:
     )
 
 
-def _stale(row: Service) -> Line:
+def _stale(row: Any) -> Line:
+    said = _("Never checked")
+    if row.verified_at:
+        said = _("Last checked %(when)s") % {"when": how_long_ago(days_since(row.verified_at))}
+    if row.offered_until and row.offered_until <= clock.today():
+        said = _("%(said)s, and offered to nobody any more") % {"said": said}
     return Line(
         reverse("editor_service", args=[row.pk]),
         row.name,
         row.organisation.name,
-        in_words(row.verified_at),
+        said,
         row.verified_at or row.created_at,
         ask=row,
     )

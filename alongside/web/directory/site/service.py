@@ -15,11 +15,11 @@ from alongside.directory.discretion import wants_discretion
 from alongside.directory.grid import grid_reference
 from alongside.directory.models import Photo, Service
 from alongside.directory.queries.duplicates import redirect_of
+from alongside.directory.queries.freshness import Paces
 from alongside.directory.queries.site import (
     others_of,
     service_with_everything,
 )
-from alongside.directory.rules import freshness
 from alongside.directory.rules.trust import standing
 from alongside.directory.times import breaks, timetable
 from alongside.web.directory.case import case_of
@@ -71,6 +71,7 @@ def _moved(request: Request, service_id: uuid.UUID) -> HttpResponse:
 def _facts(found: Service) -> dict[str, Any]:
     schedules = schedules_of(found)
     dates = next_dates(found)
+    paces = Paces.load()
     trust = standing(found.assurances.all(), found.organisation.assurances.all(), clock.today())
     return {
         "places": [_place(at) for at in found.at_locations.all()],
@@ -82,8 +83,8 @@ def _facts(found: Service) -> dict[str, Any]:
         "languages": _languages(found),
         "photos": _photos(found),
         "standing": trust,
-        "freshness": freshness.freshness(found.verified_at),
-        "how_fresh": freshness.in_words(found.verified_at),
+        "freshness": paces.freshness(found),
+        "how_fresh": paces.words(found),
         "others": others_of(found),
         "canonical": address_of("service", found.pk),
         "structured": structured(found, dates),
