@@ -175,13 +175,12 @@ def _how_to_join(chance: Chance, organisation: Organisation, *, answers: bool) -
 def _how_true_still(chance: Chance) -> dict[str, Any]:
     """When somebody last checked: mostly lately, for some too long ago to be offered, or never."""
     made = clock.now() - dt.timedelta(days=chance.randint(200, 1500))
-    age = chance.one_of({"fresh": 74, "stale": 12, "old": 9, "never": 5})
-    spans = {"fresh": (1, 180), "stale": (183, 360), "old": (370, 900)}
-    days = chance.randint(*spans[age]) if age in spans else None
+    age = chance.one_of({"fresh": 72, "stale": 21, "never": 7})
+    days = {"fresh": chance.randint(1, 180), "stale": chance.randint(183, 713)}.get(age)
     verified = clock.now() - dt.timedelta(days=days) if days else None
     statuses = Service.Status
     status = statuses.ACTIVE
-    if age == "old" and chance.likely(0.25):
+    if age == "stale" and chance.likely(0.12):
         status = chance.choice([statuses.TEMPORARILY_CLOSED, statuses.INACTIVE])
     return {
         "created_at": min(made, verified or made),
