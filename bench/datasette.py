@@ -14,19 +14,21 @@ from django.db import connection
 from alongside.common.clock import today
 from alongside.directory.models import Postcode
 from alongside.directory.search import Question, search
-from alongside.directory.search.statement import STALE_COSTS
+from alongside.directory.search.statement import STALE_COSTS, TOO_OLD_COSTS
 from bench.house import free_port, wait_for
 from bench.listings import vocabulary
 
-_ROWS = """
+_ROWS = f"""
 SELECT e.service_id::text, s.name, s.description, place[0], place[1],
-    coalesce(e.fresh_until < %s, true)::int, ' ' || e.facets || ' '
+    CASE WHEN e.fresh_until > %(today)s THEN 0
+        WHEN e.offered_until > %(today)s THEN {STALE_COSTS} ELSE {TOO_OLD_COSTS} END,
+    ' ' || e.facets || ' '
 FROM directory_searchentry e JOIN directory_service s ON s.id = e.service_id
 WHERE place IS NOT NULL
 """
 _TABLES = """
 CREATE TABLE services (
-    id TEXT, name TEXT, about TEXT, east REAL, north REAL, stale INT, facets TEXT
+    id TEXT, name TEXT, about TEXT, east REAL, north REAL, behind INT, facets TEXT
 );
 """
 _INDEX = """
@@ -34,10 +36,10 @@ CREATE VIRTUAL TABLE words USING fts5(name, about, facets, content='services');
 INSERT INTO words(words) VALUES ('rebuild');
 """
 # Filters are words of its index too, as they are in ours.
-_ASK = f"""
+_ASK = """
 SELECT id FROM words JOIN services ON services.rowid = words.rowid WHERE words MATCH :match
 ORDER BY sqrt((east - :east) * (east - :east) + (north - :north) * (north - :north))
-    + stale * {STALE_COSTS} LIMIT 20
+    + behind LIMIT 20
 """
 
 
@@ -65,7 +67,7 @@ class Datasette:
     def _fill(self) -> None:
         with sqlite3.connect(self.file) as database, connection.cursor() as cursor:
             database.executescript(_TABLES)
-            cursor.execute(_ROWS, [today()])
+            cursor.execute(_ROWS, {"today": today()})
             while rows := cursor.fetchmany(10_000):
                 # Its own way to cut words would cut codes: they become words of letters.
                 plain = [(*row[:6], _codes(row[6])) for row in rows]

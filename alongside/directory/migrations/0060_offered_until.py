@@ -112,7 +112,7 @@ NOT_MOVED = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0070_named_places"),
+        ("directory", "0090_turns"),
         ("organisations", "0002_identifiers"),
     ]
     operations = [
