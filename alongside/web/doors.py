@@ -18,6 +18,7 @@ from alongside.common.errors import NotPermitted
 from alongside.web import errors
 from alongside.web.languages import other_language, speak_english
 from alongside.web.navigation import navigation_for
+from alongside.web.shortlists import kept
 
 View = Callable[..., HttpResponseBase]
 
@@ -137,7 +138,7 @@ def who_is_asking(request: Request) -> dict[str, Any]:
         "role": ROLES.get(actor.role_code),
         "signed_in": request.user.is_authenticated,
         "several_memberships": len(request.memberships) > 1,
-        "navigation": navigation_for(actor, request.path),
+        "navigation": navigation_for(actor, request.path, len(kept(request, None))),
         "demo": settings.DEMO,
         "other_language": other_language(request),
         "cspNonce": str(request.csp_nonce),

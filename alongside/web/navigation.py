@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alongside.accounts.actor import Actor
@@ -55,12 +56,21 @@ DESKS: dict[str, str] = {
 }
 
 
-def navigation_for(actor: Actor, path: str) -> list[dict[str, Any]]:
-    """The menu as the header macro wants it, the entry that leads to ``path`` marked."""
+def navigation_for(actor: Actor, path: str, listed: int = 0) -> list[dict[str, Any]]:
+    """The menu as the header macro wants it, the entry that leads to ``path`` marked.
+
+    A list of services is in it as soon as there is something on it: ``listed`` is how many.
+    """
     entries = [(reverse(entry.url_name), entry) for entry in ENTRIES if entry.is_for(actor)]
+    if listed:
+        entries.append((reverse("shortlist"), Entry("shortlist", _list_of(listed))))
     # The longest address that starts the path, so that /cases/new/ does not also mark /.
     current = max((href for href, _entry in entries if path.startswith(href)), key=len, default="")
     return [
         {"href": href, "text": str(entry.label), "current": href == path, "active": href == current}
         for href, entry in entries
     ]
+
+
+def _list_of(listed: int) -> str:
+    return gettext("Your list (%(number)s)") % {"number": listed}

@@ -111,6 +111,14 @@ def test_what_is_begun_is_finished(town):
     assert suggestions("x", lexicon.current()) == []
 
 
+@pytest.mark.parametrize("begun", ["bereavm", "beravem", "bereavmen", "beeravement"])
+def test_what_is_begun_with_a_slip_is_finished_too(town, begun):
+    service("Bereavement group", description="Bereavement, bereavement")
+    refresh_words()
+    assert "bereavement" in [each.lower() for each in suggestions(begun, lexicon.refreshed())]
+    assert suggestions("qqqqqqq", lexicon.current()) == []
+
+
 @pytest.mark.parametrize(
     "words", ["a" * 100_000, "\0", "' | & ! <-> (", "foo:* & !bar", "%s %(x)s", "\\", "😀" * 300]
 )

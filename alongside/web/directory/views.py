@@ -17,6 +17,7 @@ from alongside.web.directory.searched import content, places_meant, searched
 from alongside.web.directory.site.structured import address_of
 from alongside.web.doors import Request, public
 from alongside.web.frame import framed
+from alongside.web.shortlists import kept
 
 OPEN = "The directory is open to all: anybody may look for help."
 
@@ -31,6 +32,7 @@ def directory(request: Request) -> HttpResponse:
     form = SearchForm(request.GET.dict(), remembered, home=case.person.postcode if case else "")
     shown: dict[str, Any] = {"form": form, "case": case, "needs": remembered.needs}
     shown["danger"] = danger_in(form.values.get("words", ""))
+    shown["listed"] = kept(request, case)
     title = _("Find a service")
     if form.is_asked and not form.errors:
         shown |= searched(form, _page_number(request), case, old="old" in request.GET)

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from bs4 import BeautifulSoup
+from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +39,49 @@ def test_anybody_puts_services_on_a_list_and_takes_them_off(client, club):
     assert "There is nothing on it yet" in off.text
 
 
+def keep(client, service, results: str, **headers):
+    return client.post(
+        "/directory/list/keep/",
+        {"service": f"{service.pk}#hit-1"},
+        headers={"referer": f"http://testserver{results}", **headers},
+    )
+
+
+def test_one_tap_among_the_results_keeps_it_and_comes_back_there(club):
+    browser = Client(enforce_csrf_checks=True)
+    results = "/directory/?words=lunch&postcode=ZZ1+1AA"
+    found = BeautifulSoup(browser.get(results).content, "html.parser").select_one(".app-hits__keep")
+    assert " ".join(found.get_text().split()) == "Put on my list: Lunch <club>"
+    assert (found["name"], found["value"]) == ("service", f"{club.pk}#hit-1")
+    assert found.find_parent("form")["action"] == "/directory/list/keep/"
+    assert keep(browser, club, results)["Location"] == f"{results}#hit-1"
+    page = BeautifulSoup(browser.get(results).content, "html.parser")
+    assert "It is on your list." in page.select_one("#hit-1").text
+    assert not page.select("#hit-1 button")
+    assert page.select_one('nav a[href="/directory/list/"]').text.strip() == "Your list (1)"
+    assert "is on your list." not in browser.get(LIST).text, "and nothing is told once more later"
+
+
+@pytest.mark.parametrize(
+    "referer", ["", "http://evil.example/directory/?words=x", "http://testserver/provider/"]
+)
+def test_another_site_puts_nothing_on_somebodys_list(club, referer):
+    browser = Client(enforce_csrf_checks=True)
+    led = keep(browser, club, "", referer=referer)
+    assert led["Location"] == reverse("service", args=[club.pk])
+    assert not led.cookies
+    assert "There is nothing on it yet" in browser.get(LIST).text
+
+
+def test_nonsense_is_put_on_no_list(client, club):
+    for posted in ({}, {"service": "x"}, {"service": str(uuid.uuid4())}):
+        headers = {"referer": "http://testserver/directory/"}
+        assert client.post("/directory/list/keep/", posted, headers=headers).status_code == 404
+    twisted = {"service": f"{club.pk}#//evil.example"}
+    led = client.post("/directory/list/keep/", twisted, headers=headers)
+    assert led["Location"] == "/directory/?"
+
+
 def test_the_code_opens_the_list_without_a_session_or_names(
     client,
     club,
@@ -67,7 +111,8 @@ def test_it_is_sent_by_e_mail_or_text_in_words_that_say_nothing(client, club):
     assert (text.channel, text.recipient) == ("text", "+447700900123")
     for message in (email, text):
         assert "Lunch" not in message.subject + message.body
-        assert token_of([club.pk]) in message.body
+        link = f"http://localhost:8000/directory/list/of/{token_of([club.pk])}/"
+        assert message.body.split()[-1] == link, "whole, and nothing behind it: programs open it"
 
 
 def test_a_double_click_sends_once(client, club):
@@ -136,6 +181,9 @@ def test_large_print_and_headings_in_another_language(client, club):
         client.get(shared, {"print": "large", "headings": "ur"}).text, "html.parser"
     )
     assert page.select_one(".app-shortlist--large")
+    back = page.find("a", string="Ordinary print")
+    assert back.sourceline < page.h1.sourceline, "the way back stands first"
+    assert "app-shortlist--large" not in client.get(shared + back["href"]).text
     assert page.select_one('dt span[lang="ur"][dir="rtl"]')
     assert client.get(shared, {"headings": "xx", "print": "'"}).status_code == 200
 
@@ -147,6 +195,8 @@ def test_a_list_holds_only_so_many(client, club):
     for service in services:
         put(client, service)
     assert "Take one off first" in put(client, club).text
+    results = client.get(keep(client, club, "/directory/?words=lunch")["Location"])
+    assert "Take one off first" in results.text
 
 
 @pytest.mark.parametrize("token", ["x", "AAAA", "Ä", "-" * 5000, "____"])

@@ -4,9 +4,10 @@ It is kept in the session, under the case that it is for or under none. What lea
 is an address that says which services, and nothing of whom they are for.
 """
 
+import re
 import uuid
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import segno
 from django import forms
@@ -16,6 +17,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.care.models import Case
@@ -35,9 +37,10 @@ from alongside.web.directory.case import case_of
 from alongside.web.directory.site.structured import address_of
 from alongside.web.doors import Request, public
 from alongside.web.replies import form_key, refuse, told_no
+from alongside.web.shortlists import keep, kept
 
 ANYBODY = "Anybody may put services together in a list and send it on; it names nobody."
-_KEPT = "shortlists"
+_HIT = re.compile(r"hit-\d{1,9}")
 
 
 class SendForm(forms.Form):
@@ -80,18 +83,32 @@ def shared_list(request: Request, token: str) -> HttpResponse:
 @public(ANYBODY)
 @require_POST
 def add_to_list(request: Request, service_id: uuid.UUID) -> HttpResponse:
-    """Put a service on the list."""
+    """Put a service on the list, from its own page."""
     case = case_of(request)
-    found = service_to_show(service_id)
-    if found is None:
-        raise Http404
-    ids = _kept(request, case)
-    if found.pk not in ids and len(ids) >= MOST:
-        messages.warning(request, _("A list holds %d services. Take one off first.") % MOST)
-    else:
-        _keep(request, case, list(dict.fromkeys([*ids, found.pk])))
+    found = _to_show(str(service_id))
+    if _add(request, case, found):
         messages.success(request, _("%s is on your list.") % found.name)
     return redirect(_with_case("service", case, found.pk))
+
+
+@public(ANYBODY)
+@csrf_exempt
+@require_POST
+def keep_found(request: Request) -> HttpResponse:
+    """Put a service on the list from among the results, and lead back to where it stood there.
+
+    Results are drawn for many, so their form holds no secret of anybody against forgery. Instead
+    the browser must say that the form is ours; where it does not, the service's own page has a
+    button that holds one.
+    """
+    case = case_of(request)
+    service_id, _sign, hit = request.POST.get("service", "").partition("#")
+    found = _to_show(service_id)
+    results = _results_before(request)
+    if results is None:
+        return redirect(_with_case("service", case, found.pk))
+    added = _add(request, case, found)
+    return redirect(f"{results}#{hit}" if added and _HIT.fullmatch(hit) else results)
 
 
 @public(ANYBODY)
@@ -99,7 +116,7 @@ def add_to_list(request: Request, service_id: uuid.UUID) -> HttpResponse:
 def take_off_list(request: Request, service_id: uuid.UUID) -> HttpResponse:
     """Take one off again."""
     case = case_of(request)
-    _keep(request, case, [one for one in _kept(request, case) if one != service_id])
+    keep(request, case, [one for one in kept(request, case) if one != service_id])
     return redirect(_with_case("shortlist", case))
 
 
@@ -108,7 +125,7 @@ def take_off_list(request: Request, service_id: uuid.UUID) -> HttpResponse:
 def clear_list(request: Request) -> HttpResponse:
     """Begin anew: on a shared computer nothing stays behind."""
     case = case_of(request)
-    _keep(request, case, [])
+    keep(request, case, [])
     return redirect(_with_case("shortlist", case))
 
 
@@ -117,7 +134,7 @@ def clear_list(request: Request) -> HttpResponse:
 def send_shortlist(request: Request) -> HttpResponse:
     """Send the list's address to somebody."""
     case = case_of(request)
-    ids = _kept(request, case)
+    ids = kept(request, case)
     form = SendForm(request.POST)
     refused: Refused | None = None
     if ids and form.is_valid():
@@ -133,7 +150,36 @@ def send_shortlist(request: Request) -> HttpResponse:
 
 
 def is_on_list(request: Request, case: Case | None, service: Service) -> bool:
-    return service.pk in _kept(request, case)
+    return service.pk in kept(request, case)
+
+
+def _to_show(service_id: str) -> Service:
+    try:
+        found = service_to_show(uuid.UUID(service_id))
+    except ValueError as error:
+        raise Http404 from error
+    if found is None:
+        raise Http404
+    return found
+
+
+def _add(request: Request, case: Case | None, found: Service) -> bool:
+    """Whether the service is on the list now; the reader is told when the list is full."""
+    ids = kept(request, case)
+    if found.pk not in ids and len(ids) >= MOST:
+        messages.warning(request, _("A list holds %d services. Take one off first.") % MOST)
+        return False
+    keep(request, case, list(dict.fromkeys([*ids, found.pk])))
+    return True
+
+
+def _results_before(request: Request) -> str | None:
+    """The page of results that the form was sent from; None where the browser names no such."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    start = reverse("directory")
+    if before.netloc != request.get_host() or before.path != start:
+        return None
+    return f"{start}?{before.query}"
 
 
 def _send(request: Request, form: SendForm, ids: list[uuid.UUID]) -> None:
@@ -148,7 +194,7 @@ def _send(request: Request, form: SendForm, ids: list[uuid.UUID]) -> None:
 
 
 def _own_list(request: Request, case: Case | None, form: SendForm) -> HttpResponse:
-    context = _facts(request, _kept(request, case), case) | {
+    context = _facts(request, kept(request, case), case) | {
         "form": form,
         "is_own": True,
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
@@ -175,20 +221,6 @@ def _facts(request: Request, ids: list[uuid.UUID], case: Case | None) -> dict[st
         "languages": [one for one in all_headings().values() if one.code != get_language()],
         "headings": all_headings().get(request.GET.get("headings", "")),
     }
-
-
-def _kept(request: Request, case: Case | None) -> list[uuid.UUID]:
-    kept: dict[str, list[str]] = request.session.get(_KEPT, {})
-    return [uuid.UUID(one) for one in kept.get(_shelf(case), [])]
-
-
-def _keep(request: Request, case: Case | None, ids: list[uuid.UUID]) -> None:
-    kept: dict[str, list[str]] = request.session.get(_KEPT, {})
-    request.session[_KEPT] = {**kept, _shelf(case): [str(one) for one in ids]}
-
-
-def _shelf(case: Case | None) -> str:
-    return str(case.pk) if case else ""
 
 
 def _with_case(name: str, case: Case | None, *args: object) -> str:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("diary/<int:year>-<int:month>/", diary.diary_of_month, name="diary_month"),
     path("list/", shortlist.shortlist, name="shortlist"),
     path("list/send/", shortlist.send_shortlist, name="send_shortlist"),
+    path("list/keep/", shortlist.keep_found, name="keep_found"),
     path("list/clear/", shortlist.clear_list, name="clear_list"),
     path("list/<uuid:service_id>/add/", shortlist.add_to_list, name="add_to_list"),
     path("list/<uuid:service_id>/take-off/", shortlist.take_off_list, name="take_off_list"),
