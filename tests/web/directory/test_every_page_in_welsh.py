@@ -30,7 +30,8 @@ from alongside.directory.shortlist import token_of
 from alongside.people.links import token_of as invitation_token
 from alongside.people.services import invite
 from alongside.ui import translated
-from alongside.web import errors
+from alongside.web import errors, frame
+from alongside.web.directory import choices, searched
 from alongside.web.languages import FOR_PROGRAMS
 from tests.architecture.test_urls import addresses
 from tests.factories.story import referred, registered, taken_on
@@ -56,10 +57,18 @@ def unknown(monkeypatch) -> Iterator[set[str]]:
             missed.add(text)
         return told(catalogue, text)
 
-    translated._translated.cache_clear()
+    forget_what_was_drawn()
     monkeypatch.setattr(trans_real.DjangoTranslation, "gettext", listening)
     yield missed
-    translated._translated.cache_clear()
+    forget_what_was_drawn()
+
+
+def forget_what_was_drawn() -> None:
+    """What an earlier test had translated would not be asked for again."""
+    for module in (translated, frame, choices, searched):
+        for each in vars(module).values():
+            if hasattr(each, "cache_clear"):
+                each.cache_clear()
 
 
 @pytest.fixture
