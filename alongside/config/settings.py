@@ -204,17 +204,26 @@ WHITENOISE_AUTOREFRESH = DEBUG
 DIRECTORY_PUBLISHER = env.text("ALONGSIDE_DIRECTORY_PUBLISHER")
 DIRECTORY_LICENCE = env.text("ALONGSIDE_DIRECTORY_LICENCE")
 
-# simulator: kept and shown, never sent. smtp: e-mail through EMAIL_HOST.
+# simulator: kept and shown, never sent. smtp: e-mail through EMAIL_HOST. notify: GOV.UK Notify.
 MESSAGES_VIA = env.choice(
-    "ALONGSIDE_MESSAGES", ("smtp", "simulator") if MODE == "production" else ("simulator", "smtp")
+    "ALONGSIDE_MESSAGES",
+    ("smtp", "notify", "simulator") if MODE == "production" else ("simulator", "smtp"),
 )
-# Text messages: kept and shown like those e-mails, or none. No way out to a network is built yet.
+# Text messages. The simulator can be named in production so that a check can say why it must not.
 TEXTS_VIA = env.choice(
-    "ALONGSIDE_TEXTS", ("none", "simulator") if MODE == "production" else ("simulator", "none")
+    "ALONGSIDE_TEXTS",
+    ("none", "notify", "simulator") if MODE == "production" else ("simulator", "none"),
 )
-EMAIL_BACKEND = (  # for the e-mails of signing in; all others go through alongside.messaging
-    f"django.core.mail.backends.{'smtp' if MESSAGES_VIA == 'smtp' else 'dummy'}.EmailBackend"
-)
+NOTIFY_KEY = env.text("ALONGSIDE_NOTIFY_KEY")
+NOTIFY_TEXT_TEMPLATE = env.text("ALONGSIDE_NOTIFY_TEXT_TEMPLATE")
+NOTIFY_EMAIL_TEMPLATE = env.text("ALONGSIDE_NOTIFY_EMAIL_TEMPLATE")
+NOTIFY_URL = env.text("ALONGSIDE_NOTIFY_URL", "https://api.notifications.service.gov.uk")
+# For the e-mails of signing in; all others go through alongside.messaging.
+EMAIL_BACKEND = {
+    "smtp": "django.core.mail.backends.smtp.EmailBackend",
+    "notify": "alongside.messaging.mail.NotifyBackend",
+    "simulator": "django.core.mail.backends.dummy.EmailBackend",
+}[MESSAGES_VIA]
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
@@ -233,5 +242,9 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.text("ALONGSIDE_LOG_LEVEL", "WARNING")},
     # Of every refusal Django would log the address, and some addresses are keys: links that answer
     # for an entry or open somebody's own page.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    # The client of GOV.UK Notify would log its answers, which may quote whom a message goes to.
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "notifications_python_client": {"level": "ERROR"},
+    },
 }

@@ -24,6 +24,7 @@ class Message(Row):
         QUEUED = "queued", _("Waiting to be sent")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed, will be tried again")
+        REFUSED = "refused", _("Cannot be sent: the address is wrong or may not be written to")
 
     key = models.CharField(max_length=160, unique=True, help_text="the same message never twice")
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)

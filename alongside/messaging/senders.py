@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from alongside.messaging import notify
 from alongside.messaging.models import Message
 
 
@@ -29,8 +30,8 @@ def _domain() -> str:
 
 Sender = Callable[[Message], None]
 SENDERS: dict[str, dict[str, Sender]] = {
-    Message.Channel.EMAIL: {"simulator": simulate, "smtp": smtp},
-    Message.Channel.TEXT: {"simulator": simulate},
+    Message.Channel.EMAIL: {"simulator": simulate, "smtp": smtp, "notify": notify.send_email},
+    Message.Channel.TEXT: {"simulator": simulate, "notify": notify.send_text},
 }
 
 

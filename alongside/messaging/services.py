@@ -13,10 +13,12 @@ from alongside.common import clock
 from alongside.common.insertion import insert
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
+from alongside.messaging.failures import NotTaken, Undeliverable
 from alongside.messaging.models import Message
 from alongside.messaging.senders import sender_of
 
 DELIVERY = Actor.system("messages")
+_DONE = (Message.Status.SENT, Message.Status.REFUSED)
 
 
 @all_or_nothing()
@@ -52,23 +54,30 @@ def forget(*, actor: Actor, templates: Collection[str], before: dt.datetime) -> 
 def deliver(message_id: uuid.UUID) -> None:
     """Send the message unless it was sent before; failing, note it and raise for a retry.
 
+    What can never be sent is noted as that, and not tried again.
+
     The row stays locked while the mail server is asked, so two workers never send it twice.
     """
     try:
         with acting_as(DELIVERY):
             message = Message.objects.select_for_update(of=("self",)).get(pk=message_id)
-            if message.status == Message.Status.SENT or not message.recipient:
-                return  # it has gone out, or nobody remembers to whom it should
+            if message.status in _DONE or not message.recipient:
+                return  # done with, or nobody remembers to whom it should go
             sender_of(message.channel)(message)
             message.status, message.sent_at = Message.Status.SENT, clock.now()
             message.attempts, message.last_error = message.attempts + 1, ""
             message.save(update_fields=["status", "sent_at", "attempts", "last_error"])
+    except Undeliverable as error:
+        _note(message_id, Message.Status.REFUSED, str(error))
     except Exception as error:
-        with acting_as(DELIVERY):
-            # The kind of error only: a mail server's answer may quote an address.
-            Message.objects.filter(pk=message_id).update(
-                status=Message.Status.FAILED,
-                attempts=F("attempts") + 1,
-                last_error=type(error).__name__,
-            )
+        # The kind of error only: a mail server's answer may quote an address.
+        kind = str(error) if isinstance(error, NotTaken) else type(error).__name__
+        _note(message_id, Message.Status.FAILED, kind)
         raise
+
+
+def _note(message_id: uuid.UUID, status: Message.Status, kind: str) -> None:
+    with acting_as(DELIVERY):
+        Message.objects.filter(pk=message_id).update(
+            status=status, attempts=F("attempts") + 1, last_error=kind
+        )

@@ -19,7 +19,7 @@ class Command(BaseCommand):
     """Granian, with threads in forked workers; static files come from whitenoise."""
 
     help = "Serves pages and APIs over HTTP until it is stopped."
-    requires_system_checks = []
+    requires_system_checks = ["messaging"]  # the others are for whoever changes the code
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on")

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     """Procrastinate's worker over every queue."""
 
     help = "Delivers messages and facts and does other queued jobs until it is stopped."
-    requires_system_checks = []
+    requires_system_checks = ["messaging"]  # the others are for whoever changes the code
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--jobs", type=int, default=2, help="how many at the same time")

@@ -1,0 +1,76 @@
+"""GOV.UK Notify: text messages and e-mails through the government's own service.
+
+Its templates hold nothing but placeholders: ((body)) for a text message, ((subject)) and ((body))
+for an e-mail. The words are ours, and name nobody.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import requests
+from django.conf import settings
+from notifications_python_client.errors import APIError
+from notifications_python_client.notifications import NotificationsAPIClient
+
+from alongside.messaging.failures import NotTaken, Undeliverable
+from alongside.messaging.models import Message
+
+PATIENCE = 20  # seconds for one answer
+
+
+def send_text(message: Message) -> None:
+    """Hand a text message over. Raises NotTaken; Undeliverable for a number that it refuses."""
+    hand_over(
+        str(message.pk),
+        lambda client: client.send_sms_notification(
+            phone_number=message.recipient,
+            template_id=settings.NOTIFY_TEXT_TEMPLATE,
+            personalisation={"body": message.body},
+            reference=str(message.pk),
+        ),
+    )
+
+
+def send_email(message: Message) -> None:
+    """Hand an e-mail over. Raises as ``send_text`` does."""
+    hand_over_email(str(message.pk), message.recipient, message.subject, message.body)
+
+
+def hand_over_email(reference: str, recipient: str, subject: str, body: str) -> None:
+    """An e-mail that is handed over once for its reference, however often it is tried."""
+    hand_over(
+        reference,
+        lambda client: client.send_email_notification(
+            email_address=recipient,
+            template_id=settings.NOTIFY_EMAIL_TEMPLATE,
+            personalisation={"subject": subject, "body": body},
+            reference=reference,
+        ),
+    )
+
+
+def hand_over(reference: str, send: Callable[[NotificationsAPIClient], Any]) -> None:
+    """Send unless Notify has the reference already: the answer to an earlier try may be lost."""
+    client = NotificationsAPIClient(
+        settings.NOTIFY_KEY, base_url=settings.NOTIFY_URL, timeout=PATIENCE
+    )
+    try:
+        had = client.get_all_notifications(reference=reference)["notifications"]
+        if not had:
+            send(client)
+    except APIError as error:
+        refusal = Undeliverable if error.status_code == 400 else NotTaken
+        raise refusal(_kind(error)) from None  # the cause may quote the address
+    except (requests.RequestException, KeyError, TypeError):
+        raise NotTaken("GOV.UK Notify gave no answer that can be read") from None
+    finally:
+        client.request_session.close()
+
+
+def _kind(error: APIError) -> str:
+    """What was wrong, without the words, which may quote an address."""
+    said = error.message if isinstance(error.message, list) else []
+    kinds = {str(each.get("error", "")) for each in said if isinstance(each, dict)}
+    answered = error.response is not None
+    status = f"GOV.UK Notify: {error.status_code}" if answered else "GOV.UK Notify does not answer"
+    return " ".join([status, *sorted(filter(str.isalpha, kinds))])[:100]
