@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchQuery
@@ -12,6 +12,7 @@ from django.db.models.lookups import In
 
 from alongside.common import clock
 from alongside.common.places import Place
+from alongside.directory.expressions import FacetQuery
 from alongside.directory.models import (
     Accessibility,
     Assurance,
@@ -39,6 +40,7 @@ class Listing:
     the district that must be served, where a service says which it serves. ``needs``,
     ``capacities``: any of them; ``access``: all of them at one place. ``tier``: it or a better one.
     ``offered``: it runs, and is not too old to be matched with anybody.
+    ``facets``: of each group one, as the search knows them, such as gender:female.
     """
 
     words: str = ""
@@ -62,6 +64,7 @@ class Listing:
     verified_within_days: int | None = None
     tier: str = ""
     offered: bool = False
+    facets: Sequence[tuple[str, ...]] = ()
 
 
 def is_so(wanted: Listing, of: str = "") -> Q:
@@ -94,6 +97,8 @@ def is_so(wanted: Listing, of: str = "") -> Q:
         asked &= _trusted(wanted.tier, of)
     if wanted.offered:
         asked &= _any(SearchEntry, service, offered_until__gt=clock.today())
+    if wanted.facets:
+        asked &= _any(SearchEntry, service, document=FacetQuery(wanted.facets))
     return asked
 
 

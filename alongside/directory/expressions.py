@@ -1,11 +1,12 @@
 """Pieces of PostgreSQL that Django has no words for: points, circles, lexemes as they are."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import BooleanField, Field, FloatField, Func, Value
 
 from alongside.common.places import Place, PlaceField
+from alongside.directory.search.question import matching
 
 
 class _CircleField(Field):
@@ -41,10 +42,10 @@ class Within(Func):
         super().__init__(column, circle)
 
 
-class NeedQuery(SearchQuery):
-    """Search documents that hold any of these needs' lexemes, see ``directory.triggers``."""
+class FacetQuery(SearchQuery):
+    """Search documents that carry one facet of every group, see ``directory.search.question``."""
 
     template = "%(expressions)s::tsquery"
 
-    def __init__(self, codes: Iterable[str]) -> None:
-        super().__init__(" | ".join(f"'need:{code}'" for code in codes))
+    def __init__(self, groups: Sequence[tuple[str, ...]]) -> None:
+        super().__init__(matching(groups))

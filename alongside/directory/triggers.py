@@ -53,6 +53,7 @@ _TOUCHES = tuple(
         "Attribute",
         "Capacity",
         "CostOption",
+        "Eligibility",
         "Language",
         "Location",
         "Schedule",

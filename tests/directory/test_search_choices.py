@@ -15,6 +15,7 @@ from alongside.directory.services.listing import list_anew
 from alongside.directory.services.words import refresh_words
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
+from alongside.web.directory.choices import CHOICES
 from tests.directory.corner import MARKET_SQUARE, at, service
 
 
@@ -151,3 +152,101 @@ def test_making_all_entries_anew_changes_nothing(town):
         assert list_anew() == 4
         cursor.execute("SELECT facets, card FROM directory_searchentry ORDER BY card, facets")
         assert cursor.fetchall() == before
+
+
+@pytest.fixture
+def groups(town):
+    """What says for whom it is, each differently; the town's own services say nothing of it."""
+    said = {
+        "Sisters": ("gender", "", "Women and girls"),
+        "Shed": ("gender", "male", "Men"),
+        "Mixed choir": ("gender", "", "Men and women"),
+        "Memory café": ("condition", "", "Dementia, or caring for somebody who has it"),
+        "Breathe easy": ("condition", "", "COPD"),
+        "Exercise on referral": ("referred_by", "clinician", "A clinician or link worker"),
+        "Talking": ("referred_by", "", "A GP"),
+        "Homework club": ("school_year", "", "Years 7 to 9"),
+        "Care leavers": ("young_person", "", "Has been in care"),
+    }
+    made = {name: service(name, metres_east=700) for name in said}
+    for name, (fact, code, words) in said.items():
+        made[name].eligibilities.create(fact=fact, code=code, description=words)
+    made["Talking"].eligibilities.create(fact="referred_by", description="Themselves")
+    made["Pool for women"] = service("Pool for women", metres_east=700)
+    made["Pool for women"].locations.get().accessibility.create(fact="women-only")
+    service("Youth club", metres_east=700, minimum_age=11, maximum_age=18)
+    service("Job start", metres_east=700, minimum_age=16, maximum_age=25)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("chosen", "finds", "leaves_out"),
+    [
+        (
+            {"gender": "female"},
+            {"Sisters", "Mixed choir", "Pool for women", "Rock choir"},
+            {"Shed"},
+        ),
+        ({"gender": "male"}, {"Shed", "Mixed choir", "Talking"}, {"Sisters", "Pool for women"}),
+        ({"gender": "women-only"}, {"Sisters", "Pool for women"}, {"Mixed choir", "Rock choir"}),
+        ({"gender": "men-only"}, {"Shed"}, {"Sisters", "Mixed choir", "Rock choir"}),
+        ({"condition": "dementia"}, {"Memory café"}, {"Breathe easy", "Rock choir"}),
+        ({"condition": "lungs"}, {"Breathe easy"}, {"Memory café"}),
+        ({"route": "referral"}, {"Exercise on referral"}, {"Talking", "Rock choir"}),
+        ({"route": "self"}, {"Talking", "Rock choir", "Shed"}, {"Exercise on referral"}),
+        ({"young": "under-18"}, {"Homework club", "Youth club"}, {"Job start", "Rock choir"}),
+        ({"young": "under-25"}, {"Job start", "Youth club", "Care leavers"}, {"Rock choir"}),
+    ],
+)
+def test_for_whom_it_is_finds_and_leaves_out(groups, chosen, finds, leaves_out):
+    for near in (None, MARKET_SQUARE):
+        found = set(names(**chosen, near=near))
+        assert found >= finds
+        assert not found & leaves_out
+
+
+def test_a_service_that_says_nothing_of_women_or_men_is_for_everyone(groups):
+    quiet = {"Lunch club", "Rock choir", "Listening line", "Money advice"}
+    assert set(names(gender="female")) >= quiet
+    assert set(names(gender="male")) >= quiet
+
+
+def test_what_is_said_of_whom_it_is_for_shows_at_once(groups):
+    groups["Shed"].eligibilities.all().delete()
+    assert names(gender="men-only") == []
+    groups["Breathe easy"].eligibilities.update(description="Diabetes")
+    assert names(condition="diabetes") == ["Breathe easy"]
+
+
+@pytest.mark.parametrize(
+    ("words", "condition"),
+    [
+        ("Recovering from alcohol or drugs", "addiction"),
+        ("Autistic adults", "autism"),
+        ("Has had a stroke", "brain-injury"),
+        ("Living with cancer", "cancer"),
+        ("Alzheimer’s", "dementia"),
+        ("Type 2 diabetes", "diabetes"),
+        ("Deaf people", "hearing-loss"),
+        ("Cardiac rehabilitation", "heart"),
+        ("A learning disability", "learning-disability"),
+        ("A long-term condition", "long-term"),
+        ("Asthma", "lungs"),
+        ("Depression or anxiety", "mental-health"),
+        ("Parkinson’s", "neurological"),
+        ("Arthritis", "pain"),
+        ("Wheelchair users", "physical-disability"),
+        ("Blind or partially sighted", "sight-loss"),
+    ],
+)
+def test_a_condition_is_known_by_the_words_that_people_use(town, words, condition):
+    assert condition in CHOICES["condition"]
+    town["choir"].eligibilities.create(fact="condition", description=words)
+    assert names(condition=condition) == ["Rock choir"]
+
+
+def test_a_word_of_the_keeper_outweighs_what_a_feed_counts_besides(town):
+    town["choir"].capacities.create(unit="bus seat", state="capacity")
+    assert names(has_places=True) == ["Rock choir"]
+    town["choir"].capacities.create(unit="place", state="no-capacity")
+    assert names(has_places=True) == []

@@ -61,6 +61,7 @@ class Eligibility(Row):
                 fields=("service", "fact", "code", "description"), name="eligibility_fact_once"
             )
         ]
+        triggers = touch_services("SELECT service_id FROM changed")
 
     def __str__(self) -> str:
         return f"{self.get_fact_display()}: {self.description}"

@@ -20,8 +20,10 @@ class Question:
 
     The filters hold codes: ``day`` MO … SU, ``part`` day, evening or weekend, ``age`` a band,
     ``cost`` free or low (up to £5), ``language`` of ISO 639, ``access`` an accessibility fact,
-    ``mode`` an attending type, ``tier`` the lowest tier of assurance. ``offered`` leaves out what
-    is too old to be matched with anybody.
+    ``mode`` an attending type, ``tier`` the lowest tier of assurance, ``gender`` female or male
+    (who may come), women-only or men-only, ``condition`` what people live with, ``route`` self or
+    referral, ``young`` under-18 or under-25. ``offered`` leaves out what is too old to be matched
+    with anybody.
     """
 
     words: str = ""
@@ -36,6 +38,10 @@ class Question:
     access: str = ""
     mode: str = ""
     tier: str = ""
+    gender: str = ""
+    condition: str = ""
+    route: str = ""
+    young: str = ""
     has_places: bool = False
     checked: bool = False
     offered: bool = False
@@ -60,6 +66,10 @@ class Question:
                 ("lang", self.language),
                 ("access", self.access),
                 ("mode", self.mode),
+                ("gender", self.gender),
+                ("condition", self.condition),
+                ("route", self.route),
+                ("young", self.young),
                 ("room", "capacity" if self.has_places else ""),
             )
             if chosen

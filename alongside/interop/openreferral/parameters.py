@@ -50,6 +50,27 @@ Age = Annotated[float, Field(ge=0, le=150, allow_inf_nan=False)]
 Time = Annotated[dt.time, AfterValidator(lambda time: time.replace(tzinfo=None))]
 Moment = Annotated[dt.datetime, BeforeValidator(_moment), AfterValidator(_in_utc)]
 Format = Literal["json", "ndjson"]
+Gender = Literal["female", "male", "women-only", "men-only"]
+Condition = Literal[
+    "addiction",
+    "autism",
+    "brain-injury",
+    "cancer",
+    "dementia",
+    "diabetes",
+    "hearing-loss",
+    "heart",
+    "learning-disability",
+    "long-term",
+    "lungs",
+    "mental-health",
+    "neurological",
+    "pain",
+    "physical-disability",
+    "sight-loss",
+]
+Referral = Literal["self", "referral"]
+Young = Literal["under-18", "under-25"]
 
 
 class Paging(BaseModel):
@@ -183,6 +204,29 @@ class ServiceQuestion(Paging):
         json_schema_extra=EXTENSION,
     )
 
+    gender: Gender | None = Field(
+        None,
+        description="Who may come: female or male, also where it is for everyone; or only one of "
+        "them. Here, and for condition, referral and young, services closed for now are left out.",
+        json_schema_extra=EXTENSION,
+    )
+    condition: list[Condition] = Field(
+        [],
+        description="It says that it is for people who live with any of these.",
+        json_schema_extra=EXTENSION,
+    )
+    referral: Referral | None = Field(
+        None,
+        description="referral: it says that somebody has to refer people; self: it says no such "
+        "thing, or that people refer themselves.",
+        json_schema_extra=EXTENSION,
+    )
+    young: Young | None = Field(
+        None,
+        description="Only for young people: under 18, or up to 25.",
+        json_schema_extra=EXTENSION,
+    )
+
     @model_validator(mode="after")
     def _near_somewhere(self) -> "ServiceQuestion":
         if self.proximity is not None and not self.postcode:
@@ -214,6 +258,16 @@ class ServiceQuestion(Paging):
             verified_within_days=self.verified_within,
             tier=self.tier or "",
             offered=self.offered,
+            facets=[
+                tuple(f"{kind}:{code}" for code in codes)
+                for kind, codes in (
+                    ("gender", [self.gender]),
+                    ("condition", self.condition),
+                    ("route", [self.referral]),
+                    ("young", [self.young]),
+                )
+                if any(codes)
+            ],
         )
 
 

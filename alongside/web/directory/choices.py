@@ -33,6 +33,38 @@ CHOICES: dict[str, dict[str, Any]] = {
         "adult": later("26 to 64"),
         "older": later("65 or over"),
     },
+    "young": {
+        "under-18": later("Under 18 only"),
+        "under-25": later("Up to 25 only"),
+    },
+    "gender": {
+        "female": later("Women, or everyone"),
+        "male": later("Men, or everyone"),
+        "women-only": later("Women only"),
+        "men-only": later("Men only"),
+    },
+    "condition": {
+        "addiction": later("Alcohol or drugs"),
+        "autism": later("Autism or ADHD"),
+        "cancer": later("Cancer"),
+        "dementia": later("Dementia"),
+        "diabetes": later("Diabetes"),
+        "hearing-loss": later("Hearing loss"),
+        "heart": later("A heart condition"),
+        "learning-disability": later("A learning disability"),
+        "long-term": later("Any long-term condition"),
+        "lungs": later("A lung condition"),
+        "mental-health": later("A mental health condition"),
+        "neurological": later("A neurological condition"),
+        "pain": later("Pain that does not go away"),
+        "physical-disability": later("A physical disability"),
+        "sight-loss": later("Sight loss"),
+        "brain-injury": later("Stroke or brain injury"),
+    },
+    "route": {
+        "self": later("People come by themselves"),
+        "referral": later("Somebody refers them"),
+    },
     "cost": {"free": later("Free"), "low": later("Free or up to £5")},
     "language": {
         "cy": later("Welsh"),
@@ -65,6 +97,10 @@ CHOICES: dict[str, dict[str, Any]] = {
     "checked": {"1": later("Checked in the last six months")},
 }
 MILES = ("1", "3", "5", "10", "25")
+_NARROWING = (
+    *("need", "part", "cost", "mode", "age", "young", "condition", "gender", "route"),
+    *("access", "language"),
+)
 # The kind of facet behind each choice, where its name is another.
 FACETS = {"language": "lang"}
 
@@ -121,7 +157,7 @@ def narrower(
 ) -> list[tuple[str, str, int]]:
     """Choices that some of the results but not all of them have: (name, code, how many)."""
     offered = []
-    for name in ("need", "part", "cost", "mode", "age", "access", "language"):
+    for name in _NARROWING:
         if name in chosen:
             continue
         kind = FACETS.get(name, name)

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from django.test import Client
 
 from alongside.directory.models import ServiceArea
 from alongside.directory.tables import named_id
+from alongside.interop.openreferral.parameters import Condition, Gender, Referral, Young
 from alongside.needs.models import Need
+from alongside.web.directory.choices import CHOICES
 from tests.interop.openreferral.conftest import BASE
 from tests.interop.openreferral.corner import Corner
 
@@ -117,3 +119,39 @@ def test_ndjson_says_the_same_as_the_pages(corner: Corner, get: Get) -> None:
     response = Client().get(f"{BASE}/services?format=ndjson&full=true")
     assert response["Content-Type"] == "application/x-ndjson"
     assert [json.loads(line) for line in response.getvalue().splitlines()] == pages
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"gender": "female"}, [ONLINE, WHOLE]),
+        ({"gender": "male"}, [BARE, ONLINE, WHOLE]),
+        ({"gender": "men-only"}, [BARE]),
+        ({"condition": "dementia,pain"}, [WHOLE]),
+        ({"condition": "cancer"}, []),
+        ({"referral": "referral"}, [WHOLE]),
+        ({"referral": "self"}, [BARE, ONLINE]),
+        ({"young": "under-25"}, [ONLINE]),
+        ({"young": "under-18"}, []),
+        ({"gender": "female", "condition": "dementia", "referral": "self"}, []),
+    ],
+    ids=str,
+)
+def test_for_whom_a_service_is(
+    asked: dict[str, Any], found: list[str], corner: Corner, names: Callable[..., list[str]]
+) -> None:
+    for made, fact, words in (
+        (corner.bare, "gender", "Men"),
+        (corner.whole, "condition", "Dementia"),
+        (corner.whole, "referred_by", "A GP"),
+        (corner.online, "young_person", "Has been in care"),
+    ):
+        made.eligibilities.create(fact=fact, description=words)
+    assert names(**asked) == found
+
+
+def test_the_codes_are_those_of_the_page() -> None:
+    kinds = (("gender", Gender), ("condition", Condition), ("route", Referral), ("young", Young))
+    assert {name: set(CHOICES[name]) for name, _codes in kinds} == {
+        name: set(get_args(codes)) for name, codes in kinds
+    }

@@ -38,7 +38,7 @@ from tests.factories.story import referred, registered, taken_on
 
 # Names, addresses, codes and numbers read the same in both languages.
 THE_SAME = re.compile(
-    r"Alongside|Cost|Person|English|:? ?Lunch <club>|Listening line|Green Shoots|Farside|Alderbrook"
+    r"Alongside|Cost|Person|English|Dementia|Diabetes|:? ?Lunch <club>|Listening line|Green Shoots|Farside|Alderbrook"
     r"|The hall|Warm places|1 Orchard Lane|ZZ1|lunch[@.]"
     r"|https?:|•|--find-help|data-|[A-Z]+$|\W*\d|\W*$"
 )
