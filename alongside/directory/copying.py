@@ -2,11 +2,11 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from uuid_utils import uuid7
 
@@ -17,17 +17,28 @@ _Names = tuple[str, ...]
 _Values = tuple[Any, ...]
 _Columns = tuple[type[models.Model], _Names]
 
+_NULL = "\\N"
+_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
 
 def new_key() -> str:
     """A new id as text, in the time that making a UUID of it would take."""
     return str(uuid7())
 
 
+@dataclass(frozen=True)
+class Copy:
+    """Rows of one table in the text format of COPY."""
+
+    statement: str
+    content: bytes
+
+
 class Rows:
     """Rows laid down for several tables. What is not given is the column's default."""
 
     def __init__(self) -> None:
-        self._held: defaultdict[_Columns, list[tuple[Any, ...]]] = defaultdict(list)
+        self._held: defaultdict[_Columns, list[_Values]] = defaultdict(list)
 
     def add(self, model: type[models.Model], **columns: Any) -> None:
         """One row, by the names of its columns; empty text is NULL where text does not fit."""
@@ -37,15 +48,28 @@ class Rows:
         """As ``add``, the names apart from the values."""
         self._held[model, columns].append(values)
 
-    def copy(self) -> None:
-        """Write all of them, in the order in which their tables were first named."""
-        with connection.cursor() as cursor:
-            for (model, given), rows in self._held.items():
-                _copy(cursor, model, given, rows)
+    def packed(self) -> list[Copy]:
+        """All of them ready to be sent, in the order in which their tables were first named."""
+        packed = [_pack(model, given, rows) for (model, given), rows in self._held.items()]
         self._held.clear()
+        return packed
+
+    def copy(self) -> None:
+        """Write all of them."""
+        send(self.packed())
 
 
-def _copy(cursor: Any, model: type[models.Model], given: _Names, rows: list[_Values]) -> None:
+def send(copies: Iterable[Copy]) -> None:
+    """Write what was packed. Each table's rows go in one piece: whoever packs the next meanwhile,
+    in a thread of this process, is not stopped for every few of them.
+    """
+    with connection.cursor() as cursor:
+        for rows in copies:
+            with cursor.copy(rows.statement) as copy:
+                copy.write(rows.content)
+
+
+def _pack(model: type[models.Model], given: _Names, rows: list[_Values]) -> Copy:
     special = [(n, convert) for n, name in enumerate(given) if (convert := _convert(model, name))]
     defaults = {
         field.column: _default(model, field)
@@ -53,13 +77,39 @@ def _copy(cursor: Any, model: type[models.Model], given: _Names, rows: list[_Val
         if field.column not in given and not field.generated and _must_be_written(field)
     }
     columns = ", ".join(f'"{name}"' for name in (*given, *defaults))
-    rest = list(defaults.values())
-    with cursor.copy(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN') as copy:
-        for row in rows:
-            values = [*row, *rest]
-            for place, convert in special:
-                values[place] = convert(values[place])
-            copy.write_row(values)
+    rest = f"\t{_line(list(defaults.values()))}\n" if defaults else "\n"
+    lines = []
+    for row in rows:
+        values = list(row)
+        for place, convert in special:
+            values[place] = convert(values[place])
+        lines.append(_line(values) + rest)
+    statement = f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN'
+    return Copy(statement, "".join(lines).encode())
+
+
+def _line(values: list[Any]) -> str:
+    texts = [value if type(value) is str else _text(value) for value in values]
+    line = "\t".join(texts)
+    if "\n" in line or "\r" in line or "\\" in line or line.count("\t") >= len(texts):
+        texts = [
+            _NULL if value is None else text.translate(_ESCAPED)
+            for value, text in zip(values, texts, strict=True)
+        ]
+        line = "\t".join(texts)
+    return line
+
+
+def _text(value: Any) -> str:
+    """A value as PostgreSQL reads it, not escaped yet."""
+    if value is None:
+        return _NULL
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, list):
+        # An array's braces around what JSON would write in brackets: its quotation is the same.
+        return f"{{{json.dumps(value, ensure_ascii=False)[1:-1]}}}"
+    return str(value)
 
 
 def _must_be_written(field: "models.Field[Any, Any]") -> bool:
@@ -79,7 +129,7 @@ def _convert(model: type[models.Model], column: str) -> Convert | None:
         return _json
     if isinstance(field, PlaceField):
         return _point
-    if isinstance(field, models.CharField | models.TextField | ArrayField) or not field.null:
+    if isinstance(field, models.CharField | models.TextField) or not field.null:
         return None
     return _or_null
 

@@ -6,11 +6,12 @@ bear the names of the columns (HSDS-UK 3.0). Dates, times and amounts are text (
 3.50), because forms are kept as JSON; empty text stands for a value that nobody gave.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from typing import Any, Self, cast
+
+import orjson
 
 
 class Part:
@@ -28,7 +29,7 @@ class Part:
 
     def as_text(self) -> str:
         """The same, as text."""
-        return json.dumps(self, default=_given, ensure_ascii=False)
+        return orjson.dumps(self, _given, orjson.OPT_PASSTHROUGH_DATACLASS).decode()
 
     @classmethod
     def from_json(cls, form: Mapping[str, Any]) -> Self:

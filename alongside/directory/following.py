@@ -53,6 +53,10 @@ PUBLISHED = (
     *("assurer_email", "verified_at", "verified_by", "takes_referrals", "source"),
 )
 
+# Services that are being made are marked when they are written, after all that belongs to them.
+UNLESS_NEW = """IF current_setting('alongside.unfollowed', true) = 'yes' THEN RETURN NULL; END IF;
+                    """
+
 # In the order of their ids, so that two transactions cannot wait for each other.
 _MARK = """
     INSERT INTO directory_change (service_id, status, moment_id)
@@ -146,7 +150,7 @@ class FollowChanges(migrations.RunSQL):
             [
                 f"""CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN
-                    IF EXISTS (SELECT FROM changed) THEN
+                    {UNLESS_NEW}IF EXISTS (SELECT FROM changed) THEN
                         PERFORM directory_moment();
                         {mark}
                     END IF;

@@ -180,6 +180,8 @@ def read(path: Path) -> DirectoryMap:
 
 def fill(text: Text, cells: Cells) -> str:
     """The text with its columns filled in; empty when all of them are."""
+    if not text:
+        return ""
     if isinstance(text, list):
         return ", ".join(filled for part in text if (filled := fill(part, cells)))
     words, names = _template(text)

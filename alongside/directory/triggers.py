@@ -73,13 +73,22 @@ def untouched() -> Iterator[None]:
     one cannot hold.
     """
     names = [trigger.get_pgid(model) for model, trigger in pgtrigger.registered(*_TOUCHES)]
-    _ignore(names)
+    _set("pgtrigger.ignore", f"{{{','.join(names)}}}")
     yield
-    _ignore([])  # after an error the transaction is undone, and the setting with it
+    _set("pgtrigger.ignore", "{}")  # after an error all is undone, and the setting with it
 
 
-def _ignore(names: list[str]) -> None:
+@contextmanager
+def unfollowed() -> Iterator[None]:
+    """Within the block, writing what belongs to services does not mark them as changed.
+
+    For what belongs to services that are written themselves after it, which marks them.
+    """
+    _set("alongside.unfollowed", "yes")
+    yield
+    _set("alongside.unfollowed", "")
+
+
+def _set(name: str, value: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{','.join(names)}}}"]
-        )
+        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])

@@ -28,6 +28,8 @@ _LATITUDES, _LONGITUDES = (49.0, 61.5), (-9.5, 2.5)
 _BREAKS = re.compile(r"<\s*(?:br|/p|/li|/div|/h\d|/tr)\b[^>]*>", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?")
+# Of Ofcom's “numbers for use in TV and radio drama” those that the library takes for unused.
+_DRAMA = re.compile(r"(?:1154960|1632960|7700900)\d{3}")
 _valid_url = URLValidator(schemes=["http", "https"])
 
 
@@ -44,6 +46,8 @@ class Repairs:
 
     def text(self, raw: str) -> str:
         """Plain text: no mark-up, no unprintable characters, of a length that can be searched."""
+        if not raw:
+            return ""
         text = _UNPRINTABLE.sub("", raw).strip()
         if "<" in text or "&" in text:
             text = plain(text)
@@ -201,7 +205,7 @@ def _number(text: str) -> str:
         number = phonenumbers.parse(text, "GB")
     except phonenumbers.NumberParseException:
         return ""
-    if not phonenumbers.is_valid_number(number):
+    if not _could_ring(number):
         return ""
     style = (
         phonenumbers.PhoneNumberFormat.NATIONAL
@@ -209,3 +213,12 @@ def _number(text: str) -> str:
         else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     )
     return str(phonenumbers.format_number(number, style))
+
+
+def _could_ring(number: phonenumbers.PhoneNumber) -> bool:
+    """Whether it is a number that somebody could have, or one of those for stories and trials."""
+    return (
+        phonenumbers.is_valid_number_for_region(number, "GB")  # nearly all are, and it is quicker
+        or phonenumbers.is_valid_number(number)
+        or bool(number.country_code == 44 and _DRAMA.fullmatch(str(number.national_number)))
+    )

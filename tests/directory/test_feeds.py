@@ -6,6 +6,7 @@ import pytest
 
 from alongside.directory import fetching
 from alongside.directory.models import ImportedRecord, ImportSource, PreviewRecord, Service
+from alongside.directory.queries.field_sources import sources_of
 from alongside.directory.reading import read_feed
 from tests.directory.corner import REAL
 from tests.directory.feeds import page, path, service, session
@@ -66,7 +67,7 @@ def test_whole_services_are_read_with_all_that_belongs_to_them(there, read, done
     assert made.schedules.get().byday == "MO,TU"
     assert made.locations.count() == 2
     assert made.locations.filter(accessibility__description="Ramp").count() == 2
-    assert {s.field for s in made.field_sources.all()} >= {"description", "locations", "costs"}
+    assert {s.field for s in sources_of(made)} >= {"description", "locations", "costs"}
 
 
 def test_version_one_is_read_too(there, read, done):

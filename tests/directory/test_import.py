@@ -262,3 +262,19 @@ def test_whatever_the_cells_hold_a_second_import_changes_nothing(load, sheet, ce
     again = load(sheet(*shuffled))
     assert not again.get("created")
     assert not again.get("updated")
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["01632 960123", "020 7946 0018", "07700 900123", "0115 496 0123", "028 9649 6123"],
+)
+def test_numbers_of_stories_and_trials_are_kept(load, sheet, number):
+    load(sheet(row(1, phone=number)))
+    assert Service.objects.get().phones.get().number == number
+    assert not load.reports
+
+
+def test_a_number_that_nobody_can_have_is_said(load, sheet):
+    load(sheet(row(1, phone="01632 123456"), row(2, phone="+33 1 42 68 53 00")))
+    assert [report.line for report in load.reports] == [2]
+    assert Service.objects.get(name="Chair yoga 2").phones.get().number == "+33 1 42 68 53 00"

@@ -47,6 +47,9 @@ class Merge(Row):
     status_before = models.CharField(max_length=20, help_text="of the one that is gone")
     kept_before = models.JSONField(help_text="the entry that was kept, as it stood")
     kept_after = models.JSONField(help_text="the entry that was kept, with what it took over")
+    sources_before = models.JSONField(
+        default=dict, help_text="of the one kept: see services/field_sources.py"
+    )
     moved = models.JSONField(default=dict, help_text="ids of rows that now hang on the one kept")
     undone_at = models.DateTimeField(null=True, blank=True)
 

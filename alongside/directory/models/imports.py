@@ -178,6 +178,7 @@ class ImportChange(Row):
     before = models.JSONField(null=True)
     after = models.JSONField()
     written_before = models.JSONField(null=True)
+    sources_before = models.JSONField(default=dict, help_text="see services/field_sources.py")
 
     class Meta:
         constraints = [

@@ -74,10 +74,19 @@ class Evidence(Row):
 
 
 class FieldSource(Row):
-    """Where the value that stands in one field of an entry came from, and who says it is true."""
+    """Where the value that stands in one field of an entry came from, and who says it is true.
+
+    One row speaks for all of an entry's fields that have none of their own.
+    """
+
+    OTHERS = ""
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="field_sources")
-    field = models.CharField(max_length=40, help_text="its name in directory.entry")
+    field = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="its name in directory.entry; none: all that have no row of their own",
+    )
     source = models.CharField(max_length=60, help_text="a mapping's source, or “edited here”")
     licence = models.CharField(max_length=100, blank=True)
     written_at = models.DateTimeField()

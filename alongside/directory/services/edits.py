@@ -58,12 +58,9 @@ def write(actor: Actor, service: Service, before: Entry, after: Entry) -> list[s
         return []
     new = placed(replace(now, **{name: getattr(after, name) for name in changed}))
     check(new)
-    writer = Writer(
-        EDITED_HERE,
-        service.organisation.kind,
-        # Another organisation may bear the same name: the entry stays with its own.
-        _organisations={now.organisation.casefold(): service.organisation_id},
-    )
+    writer = Writer(EDITED_HERE, service.organisation.kind)
+    # Another organisation may bear the same name: the entry stays with its own.
+    writer.known.organisations[now.organisation.casefold()] = service.organisation_id
     writer.change([(service.pk, now, new)])
     record(actor, "directory.edit", service, fields=changed)
     return changed

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -13,18 +12,20 @@ from alongside.accounts.actor import Actor
 from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import Refused
-from alongside.directory.copying import Rows, new_key
+from alongside.directory.copying import Rows
+from alongside.directory.entry import differences
 from alongside.directory.mapping import DirectoryMap
 from alongside.directory.models import (
     ImportBatch,
-    ImportChange,
     ImportedRecord,
     ImportPreview,
     Service,
 )
 from alongside.directory.permission import may_import
 from alongside.directory.services.comparing import OUTCOMES, Compared, Comparison
+from alongside.directory.services.creating import created, note
 from alongside.directory.services.entries import Writer
+from alongside.directory.services.field_sources import kept_sources
 from alongside.directory.services.words import refresh_words
 from alongside.directory.sources.record import Source
 from alongside.directory.sources.sheet import Sheet
@@ -135,11 +136,13 @@ class _Import:
 
     def run(self, whole: bool) -> None:
         found = self.comparison.compared()
-        while chunk := list(islice(found, CHUNK)):
-            self._write(chunk)
-            for one in chunk:
-                self._count(one)
-        self.done.batch.organisations = [str(made) for made in self.writer.made_organisations]
+        with created(self.done.batch, self.writer) as creation:
+            while chunk := list(islice(found, CHUNK)):
+                creation.add([one for one in chunk if one.outcome == "created"])
+                self._change_known([one for one in chunk if one.imported])
+                for one in chunk:
+                    self._count(one)
+        self.done.batch.organisations = [str(made) for made in self.writer.known.made]
         if whole:
             self.done.absent = self._flag_absent()
 
@@ -147,61 +150,31 @@ class _Import:
         self.done.counts[one.outcome] += 1
         self.tell(RowReport(one.number, one.outcome, one.name, tuple(one.messages)))
 
-    def _write(self, chunk: list[Compared]) -> None:
-        self._create([one for one in chunk if one.outcome == "created"])
-        known = [one for one in chunk if one.imported]
+    def _change_known(self, known: list[Compared]) -> None:
         self._change([one for one in known if one.outcome == "updated"])
         self._remember([one for one in known if one.is_news])
+        edited = [(one.imported.service_id, one.kept) for one in known if one.imported and one.kept]
+        if edited:
+            self.writer.mark_local(edited, EDITED_HERE)
         back = [one.imported.pk for one in known if one.imported and one.imported.absent_since]
         if back:
             ImportedRecord.objects.filter(id__in=back).update(absent_since=None)
 
-    def _create(self, made: list[Compared]) -> None:
-        if not made:
-            return
-        services = self.writer.create([one.entry for one in made if one.entry])
-        rows = Rows()
-        for service, one in zip(services, made, strict=True):
-            form = one.entry.as_text() if one.entry else "{}"
-            rows.add(
-                ImportedRecord,
-                id=new_key(),
-                source=self.source.code,
-                key=one.key,
-                service_id=service,
-                written=form,
-                fingerprint=one.fingerprint,
-            )
-            self._note(rows, service, None, form, None)
-        rows.copy()
-
     def _change(self, changed: list[Compared]) -> None:
+        changes = [
+            (one.imported.service_id, one.before, one.after)
+            for one in changed
+            if one.imported and one.before and one.after
+        ]
+        sources = kept_sources({s: differences(before, after) for s, before, after in changes})
         rows = Rows()
-        changes = []
-        for one in changed:
-            if one.imported and one.before and one.after:
-                service = one.imported.service_id
-                changes.append((service, one.before, one.after))
-                before, after = one.before.as_text(), one.after.as_text()
-                self._note(rows, service, before, after, one.imported.written)
+        for one, (service, before, after) in zip(changed, changes, strict=True):
+            written = one.imported.written if one.imported else None
+            texts = before.as_text(), after.as_text()
+            note(rows, self.done.batch, service, *texts, written, sources[service])
         if changes:
             self.writer.change(changes)
             rows.copy()
-        self.writer.mark_local(
-            [(one.imported.service_id, one.kept) for one in changed if one.imported and one.kept],
-            EDITED_HERE,
-        )
-
-    def _note(self, rows: Rows, service: Any, before: Any, after: Any, written: Any) -> None:
-        rows.add(
-            ImportChange,
-            id=new_key(),
-            batch_id=self.done.batch.id,
-            service_id=service,
-            before=before,
-            after=after,
-            written_before=written,
-        )
 
     def _remember(self, known: list[Compared]) -> None:
         """What the source says now, for the next time."""

@@ -15,6 +15,7 @@ from alongside.directory.entry import COMPARED, Entry, differences
 from alongside.directory.models import DuplicatePair, Merge, Service
 from alongside.directory.permission import may_import
 from alongside.directory.services.entries import Writer, read_back
+from alongside.directory.services.field_sources import kept_sources, put_back_sources
 from alongside.directory.services.holding import hold_entries
 from alongside.directory.services.words import refresh_words
 from alongside.organisations.models import Organisation
@@ -45,6 +46,7 @@ def merge(
     standing = read_back([kept.pk, gone.pk])
     before = standing[kept.pk]
     after = _together(before, standing[gone.pk], take)
+    sources = kept_sources({kept.pk: differences(before, after)})
     _writer().change([(kept.pk, before, after)])
     done = Merge.objects.create(
         kept=kept,
@@ -52,6 +54,7 @@ def merge(
         actor=actor.label,
         status_before=gone.status,
         kept_before=before.as_json(),
+        sources_before=sources[kept.pk],
         kept_after=read_back([kept.pk])[kept.pk].as_json(),
     )
     _list_as(gone, Service.Status.DEFUNCT)
@@ -81,7 +84,9 @@ def undo_merge(*, actor: Actor, merge_id: uuid.UUID) -> None:
             _("The entry was edited since (%s), so it cannot be taken apart. Edit it instead.")
             % ", ".join(edited)
         )
-    _writer().change([(done.kept_id, now, Entry.from_json(done.kept_before))])
+    before = Entry.from_json(done.kept_before)
+    _writer().change([(done.kept_id, now, before)])
+    put_back_sources({done.kept_id: (differences(now, before), done.sources_before)})
     _list_as(done.gone, done.status_before)
     done.undone_at = clock.now()
     done.save(update_fields=["undone_at"])

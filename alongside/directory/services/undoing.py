@@ -23,6 +23,7 @@ from alongside.directory.models import (
 )
 from alongside.directory.permission import may_import
 from alongside.directory.services.entries import Writer, read_back
+from alongside.directory.services.field_sources import put_back_sources
 from alongside.directory.services.holding import hold_entries
 from alongside.directory.services.imports import one_at_a_time
 from alongside.directory.services.words import refresh_words
@@ -103,13 +104,18 @@ def _undo(changes: Sequence[ImportChange], undone: Undone) -> None:
 
 
 def _restore(changes: Sequence[ImportChange]) -> None:
+    entries = [
+        (change, Entry.from_json(change.before), Entry.from_json(change.after))
+        for change in changes
+        if change.before is not None
+    ]
     writer = Writer(source=PUT_BACK, kind=Organisation.Kind.PROVIDER)
-    writer.change(
-        [
-            (change.service_id, Entry.from_json(change.after), Entry.from_json(change.before))
-            for change in changes
-            if change.before is not None
-        ]
+    writer.change([(change.service_id, after, before) for change, before, after in entries])
+    put_back_sources(
+        {
+            change.service_id: (differences(before, after), change.sources_before)
+            for change, before, after in entries
+        }
     )
     for change in changes:
         ImportedRecord.objects.filter(service_id=change.service_id).update(

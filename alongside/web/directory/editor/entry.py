@@ -14,6 +14,7 @@ from alongside.directory.contacting import contact_on_record
 from alongside.directory.models import Service
 from alongside.directory.queries.collections import collections_edited_by
 from alongside.directory.queries.entry import whole_entry
+from alongside.directory.queries.field_sources import sources_of
 from alongside.directory.queries.freshness import Paces
 from alongside.directory.queries.history import history_of
 from alongside.directory.services.freshness import ask_provider, take_charge, verify
@@ -50,7 +51,7 @@ def entry(request: Request, service_id: uuid.UUID) -> HttpResponse:
         "history": history_of(service),
         "claims": service.claims.select_related("organisation").order_by("-created_at")[:5],
         "proposals": service.proposals.filter(status="open").select_related("by"),
-        "sources": sorted(service.field_sources.all(), key=lambda source: source.field),
+        "sources": sources_of(service),
     }
     return render(request, "directory/editor/entry.html", context)
 

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -58,13 +58,17 @@ def service(request: Request, service_id: uuid.UUID) -> HttpResponse:
 
 
 def _moved(request: Request, service_id: uuid.UUID) -> HttpResponse:
-    """Where an entry was made one with another, its old address leads there."""
+    """Where an entry was made one with another, its old address leads there.
+
+    Not for good, for browsers and searchers would hold on to it: what was made one can be made
+    two again.
+    """
     kept = redirect_of(service_id)
     if kept is None:
         raise Http404
     query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-    response = HttpResponsePermanentRedirect(reverse("service", args=[kept]) + query)
-    response["Cache-Control"] = AN_HOUR  # what was made one can be made two again
+    response = HttpResponseRedirect(reverse("service", args=[kept]) + query)
+    response["Cache-Control"] = AN_HOUR
     return response
 
 
