@@ -1,10 +1,12 @@
 """Words of somebody in danger are heard; those of everybody else are left alone."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
 import yaml
+from django.template import engines
 
 from alongside.directory import crisis
 from alongside.directory.crisis import Danger, danger_in
@@ -85,4 +87,13 @@ def test_ordinary_searches_are_left_alone(typed):
 
 def test_the_list_was_reviewed_by_a_day_that_has_come():
     assert dt.date(2026, 1, 1) <= LISTED["reviewed"]
-    assert set(LISTED) == {"reviewed", *Danger}
+    assert set(LISTED) == {"reviewed", "numbers", *Danger}
+
+
+def test_every_number_shown_was_confirmed_and_not_long_ago():
+    panel = engines["pages"].env.get_template("directory/crisis.html").module
+    shown = set(re.findall(r"tel:(\d+)", panel.crisis_panel("harm") + panel.crisis_panel("life")))
+    assert shown == set(LISTED["numbers"])
+    for number in LISTED["numbers"].values():
+        assert "https://" in number["source"]
+        assert number["checked"] >= dt.date(2026, 1, 1)

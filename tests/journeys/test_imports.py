@@ -10,14 +10,9 @@ from alongside.directory.models import DuplicatePair, Service
 from alongside.organisations.models import Organisation
 from tests.directory.corner import service
 from tests.factories.standing import member_of, preparing
+from tests.journeys.somebodys_list import LIST, upload
 
 pytestmark = pytest.mark.browser
-LIST = (
-    "ID,Provider,Service name,About,Postcode,Telephone\n"
-    "1,Harbour Trust,Chair yoga,{about},ZZ1 1AA,020 7946 0018\n"
-    "2,Haven,Knitting,Wool,,12\n"
-    "3,Haven,,Nameless,,\n"
-)
 
 
 @pytest.fixture
@@ -36,17 +31,8 @@ def page(house, open_browser, live_server):
     return window
 
 
-def _upload(page, content):
-    page.goto("/directory/editor/imports/")
-    page.get_by_role("button", name="Upload a file").click()
-    page.get_by_label("Whose list is it?").fill("Harbour list")
-    page.locator("input[type=file]").set_input_files(
-        {"name": "list.csv", "mimeType": "text/csv", "buffer": content.encode()}
-    )
-
-
 def test_a_file_is_looked_at_imported_and_taken_back(page, look):
-    _upload(page, LIST.format(about="Gentle"))
+    upload(page, LIST.format(about="Gentle"))
     look(page, "imports-file")
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Which column is what?")
@@ -61,7 +47,7 @@ def test_a_file_is_looked_at_imported_and_taken_back(page, look):
     look(page, "imports")
 
     Service.objects.filter(name="Chair yoga").update(description="Ring twice")
-    _upload(page, LIST.format(about="Stretching").replace("Wool", "Wool and tea"))
+    upload(page, LIST.format(about="Stretching").replace("Wool", "Wool and tea"))
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_label("As the last time")).to_be_checked()
     page.get_by_role("button", name="Show what would change").click()

@@ -13,16 +13,28 @@ from playwright.sync_api import Page, expect
 from alongside.accounts.models import User
 from alongside.common import clock
 from alongside.directory.models import Service
+from alongside.directory.services.words import refresh_words
 from alongside.messaging.models import Message
 from alongside.organisations.models import Organisation
 from tests.factories.standing import member_of, preparing
 from tests.journeys.house import PASSWORD
+from tests.journeys.somebodys_list import (
+    then_the_list_can_be_taken_back,
+    then_the_next_list_leaves_the_edit_alone,
+    then_what_left_the_list_is_told_with_who_waits,
+    when_rhys_edits_what_came_in,
+    when_rhys_reads_in_a_list,
+    when_the_next_list_comes_without_what_somebody_waits_for,
+)
 from tests.journeys.test_j01_one_referral import fill_date, given_signed_in
+from tests.journeys.test_widget import other_site, shown
+
+__all__ = ["other_site", "shown"]  # fixtures
 
 pytestmark = pytest.mark.browser
 
 
-def test_j08_the_editor_keeps_the_directory_true(house, open_browser, look, worker):
+def test_j08_the_editor_keeps_the_directory_true(house, open_browser, look, worker, shown):
     given_an_entry_that_nobody_checked_for_long(house)
     given_an_editor(house)
     somebody = open_browser()
@@ -33,8 +45,17 @@ def test_j08_the_editor_keeps_the_directory_true(house, open_browser, look, work
     rhys = given_signed_in_as_rhys(open_browser())
     then_the_queue_shows_what_waits(rhys, look)
     when_rhys_decides_on_the_proposal(rhys, look)
+    when_rhys_reads_in_a_list(rhys, look)
+    when_rhys_edits_what_came_in(rhys)
+    when_the_next_list_comes_without_what_somebody_waits_for(house)
+    then_the_next_list_leaves_the_edit_alone(rhys, look)
+    then_what_left_the_list_is_told_with_who_waits(rhys, look)
+    then_the_list_can_be_taken_back(rhys, look)
+
     when_rhys_puts_the_day_right(rhys, look)
     then_it_is_public_at_once(somebody, house, look)
+    then_a_surgery_s_own_web_site_shows_it(shown)
+    then_a_slip_and_welsh_find_it(somebody, look)
     when_rhys_gives_a_tier(rhys, house, look)
     when_rhys_asks_the_provider(rhys, house, look)
     worker()
@@ -150,6 +171,7 @@ def when_rhys_puts_the_day_right(page: Page, look) -> None:
     time.get_by_label("Breaks").fill("21 December 2026 to 1 January 2027: holidays")
     page.get_by_text("Getting in: what it has and has not").first.click()
     page.get_by_role("group", name="It has").first.get_by_label("Step-free").check()
+    page.get_by_label("News").fill("On Fridays from now on")
     page.get_by_label("Price in pounds").last.fill("4.50")
     page.get_by_label("Who or what for").last.fill("a meal")
     look(page, "j08-edit")
@@ -169,6 +191,23 @@ def then_it_is_public_at_once(page: Page, house, look) -> None:
     said = page.request.get(f"/api/open-referral/v3/services/{house.club.pk}").json()
     assert said["email"] == "kitchen@green-shoots.example"
     assert "4.5" in str(said["cost_options"])
+
+
+def then_a_surgery_s_own_web_site_shows_it(shown) -> None:
+    page = shown('data-postcode="ZZ1 1AA"')
+    without_javascript = page.get_by_role("link", name="Find help near you")
+    club = page.get_by_role("listitem").filter(has_text="Tuesday lunch club")
+    expect(club.or_(without_javascript)).to_be_visible()
+    if club.count():
+        expect(club).to_contain_text("On Fridays from now on")
+
+
+def then_a_slip_and_welsh_find_it(page: Page, look) -> None:
+    refresh_words()
+    for words in ("lonly", "unig"):
+        page.goto(f"{reverse('directory')}?words={words}")
+        expect(page.get_by_role("link", name="Tuesday lunch club")).to_be_visible()
+    look(page, "j08-found")
 
 
 def when_rhys_gives_a_tier(page: Page, house, look) -> None:
@@ -225,5 +264,5 @@ def then_a_used_link_is_kindly_refused(page: Page, look) -> None:
 
 def then_everybody_sees_how_current_the_directory_is(page: Page, look) -> None:
     page.goto(reverse("currency"))
-    expect(page.get_by_text("50%").first).to_be_visible()
+    expect(page.get_by_text("25%").first).to_be_visible()
     look(page, "j08-currency")
