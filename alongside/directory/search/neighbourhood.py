@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from alongside.common.places import Place
 from alongside.directory.search.lexicon import STEPS, Lexicon, square_of
+from alongside.directory.search.statement import STALE_COSTS, TOO_OLD_COSTS
 
 FEW = 400  # so many in the whole country are looked at wherever they are
 _EXPECTED = 4  # a circle is a third of its three by three squares, and estimates are rough
@@ -49,8 +50,20 @@ def enough(
     if share * lexicon.total <= FEW:
         return EVERYWHERE
     for step in STEPS:
-        if lexicon.near(place, step) * share >= wanted * _EXPECTED:
+        there = lexicon.near(place, step) * _counting_as_near(lexicon, 1000 << step)
+        if there * share >= wanted * _EXPECTED:
             return Neighbourhood.of(place, step)
         if within and 1000 << step >= within:
             return Neighbourhood.of(place, step)
     return EVERYWHERE
+
+
+def _counting_as_near(lexicon: Lexicon, side: float) -> float:
+    """The part of the entries around that may stand within reach: old ones count as further off.
+
+    A place in the middle of squares of that side reaches one and a half times as far.
+    """
+    fresh, offered = (lexicon.counts.get(token, lexicon.total) for token in ("fresh", "offered"))
+    ages = ((fresh, 0), (offered - fresh, STALE_COSTS), (lexicon.total - offered, TOO_OLD_COSTS))
+    nearer = [entries * max(0.0, 1 - behind / (1.5 * side)) ** 2 for entries, behind in ages]
+    return sum(nearer) / lexicon.total

@@ -5,6 +5,7 @@ import re
 
 from django.db import connection, transaction
 
+from alongside.common import clock
 from alongside.directory.models import SearchWord
 from alongside.needs.models import Need
 
@@ -24,6 +25,8 @@ _COUNTS = """
 INSERT INTO directory_searchcount (token, entries)
 SELECT 'total', count(*) FROM directory_searchentry
 UNION ALL SELECT 'nowhere', count(*) FROM directory_searchentry WHERE place IS NULL
+UNION ALL SELECT 'fresh', count(*) FROM directory_searchentry WHERE fresh_until > %(today)s
+UNION ALL SELECT 'offered', count(*) FROM directory_searchentry WHERE offered_until > %(today)s
 UNION ALL SELECT 'version', (random() * 2147483646)::int
 UNION ALL SELECT 'square:' || floor(place[0] / 4000) || ':' || floor(place[1] / 4000), count(*)
     FROM directory_searchentry WHERE place IS NOT NULL GROUP BY 1
@@ -47,7 +50,7 @@ def refresh_words() -> int:
         cursor.execute("DELETE FROM directory_searchcount")
         cursor.execute(
             _COUNTS.format(entries=f"(SELECT * FROM directory_searchentry{sample})"),
-            {"scale": scale},
+            {"scale": scale, "today": clock.today()},
         )
     spoken = {
         word
