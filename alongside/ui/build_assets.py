@@ -28,6 +28,7 @@ COPIES = {
     "leaflet/dist/leaflet.js": "leaflet/leaflet.js",
     "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
     "leaflet/dist/images": "leaflet/images",
+    "supercluster/dist/supercluster.min.js": "supercluster.min.js",
 }
 
 

@@ -80,7 +80,8 @@ class _Search:
     def __init__(self, question: Question, reading: _Reading, remembered: Lexicon) -> None:
         self.question, self.reading, self.lexicon = question, reading, remembered
         self.page = min(max(1, question.page), LAST_PAGE)
-        self.skip = (self.page - 1) * PAGE_SIZE
+        self.size = question.size
+        self.skip = (self.page - 1) * self.size
 
     def found(self) -> tuple[Found, int | None]:
         near = self.question.near
@@ -90,7 +91,7 @@ class _Search:
                 self.lexicon,
                 near,
                 self._share,
-                wanted=self.skip + PAGE_SIZE,
+                wanted=self.skip + self.size,
                 within=self.question.within,
             )
         while answer is None or not self._is_enough(answer, around):
@@ -106,7 +107,7 @@ class _Search:
 
     def _is_enough(self, answer: statement.Answer, around: Neighbourhood) -> bool:
         """The page is full of what is certainly nearest, or there is no more to be had."""
-        return answer.inside >= self.skip + PAGE_SIZE or self._is_whole(around)
+        return answer.inside >= self.skip + self.size or self._is_whole(around)
 
     def _is_whole(self, around: Neighbourhood) -> bool:
         return around.reach >= (self.question.within or inf) and (
@@ -115,7 +116,7 @@ class _Search:
 
     def _answer(self, around: Neighbourhood) -> statement.Answer:
         asked, near = self._asked(around), self.question.near
-        where = statement.Where(near, self.question.within, around.reach, self.skip, PAGE_SIZE)
+        where = statement.Where(near, self.question.within, around.reach, self.skip, self.size)
         if near and not self.reading.loose:
             return statement.nearest(asked, where)
         return statement.best(asked, where)

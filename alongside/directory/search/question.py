@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from alongside.common import clock
 from alongside.common.places import Place
+from alongside.directory.search.found import PAGE_SIZE
 
 LONGEST = 200  # letters of a question that are read
 LATELY = 6  # months: "checked lately"
@@ -16,7 +17,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class Question:
-    """What somebody looks for. ``within`` is in metres from ``near``.
+    """What somebody looks for. ``within`` is in metres from ``near``; ``size`` results are a page.
 
     The filters hold codes: ``day`` MO … SU, ``part`` day, evening or weekend, ``age`` a band,
     ``cost`` free or low (up to £5), ``language`` of ISO 639, ``access`` an accessibility fact,
@@ -46,6 +47,7 @@ class Question:
     checked: bool = False
     offered: bool = False
     page: int = 1
+    size: int = PAGE_SIZE
 
     @property
     def typed(self) -> str:

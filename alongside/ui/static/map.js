@@ -1,15 +1,15 @@
 // Draws the places of a list on a map. Without tiles it shows rings of known distance around the
-// point searched from, and a scale. Places that would lie on top of each other share a marker.
-/* global L */
+// point searched from, and a scale. Places that would lie on top of each other share a marker,
+// which opens out when it is chosen. Of a search, the rest is fetched once the page is there.
+/* global L, Supercluster */
 
 const TOUCH = 40; // pixels: markers nearer than this are one
+const CLOSEST = 18; // zoom
 const METRES_PER_MILE = 1609.344;
 const METRES_PER_DEGREE = 111_320; // of latitude
 const RINGS = [1, 3, 5, 10, 25, 50, 100]; // miles
 const QUIET = { interactive: false, keyboard: false, zIndexOffset: -1000 }; // below the places
-
-const box = document.querySelector("[data-alongside-map]");
-if (box && window.L) draw(box, JSON.parse(document.getElementById("map-data").textContent));
+const WORLD = [-180, -85, 180, 85];
 
 function draw(box, data) {
   box.hidden = false;
@@ -18,23 +18,123 @@ function draw(box, data) {
     zoomControl: false,
     attributionControl: Boolean(words.tiles),
     scrollWheelZoom: false,
-    maxZoom: 18,
+    maxZoom: CLOSEST,
     zoomSnap: 0.5,
   });
   L.control.zoom({ zoomInTitle: words.in, zoomOutTitle: words.out }).addTo(map);
   L.control.scale().addTo(map);
   if (words.tiles) {
-    L.tileLayer(words.tiles, { attribution: words.attribution, maxZoom: 18 }).addTo(map);
+    L.tileLayer(words.tiles, { attribution: words.attribution, maxZoom: CLOSEST }).addTo(map);
     map.attributionControl.setPrefix(false);
   }
   const points = data.places.map((place) => [place.lat, place.lon]);
   if (data.from) points.push([data.from.lat, data.from.lon]);
   map.fitBounds(L.latLngBounds(points), { padding: [36, 36], maxZoom: 15 });
   if (data.from) centre(map, data.from, points, words);
-  const markers = L.layerGroup().addTo(map);
-  const redraw = () => mark(map, markers, data.places, words);
-  map.on("zoomend", redraw);
-  redraw();
+  const markers = new Markers(map, words);
+  markers.show(data.places);
+  if (data.all) theRest(data).then((places) => markers.show(places, true), () => {});
+}
+
+// The page's own places with their numbers, and all others that the search found.
+async function theRest({ places, all }) {
+  const answer = await fetch(all);
+  if (!answer.ok) return places;
+  const known = new Set(places.map((place) => place.url));
+  const others = (await answer.json()).features
+    .filter(({ properties }) => !known.has(properties.url))
+    .map(({ geometry: { coordinates: [lon, lat] }, properties }) => ({ lat, lon, ...properties }));
+  return [...places, ...others];
+}
+
+class Markers {
+  constructor(map, words) {
+    this.map = map;
+    this.words = words;
+    this.layer = L.layerGroup().addTo(map);
+    this.count = L.DomUtil.create("div", "app-map__count");
+    this.count.setAttribute("role", "status");
+    map.on("zoomend", () => this.redraw());
+  }
+
+  show(places, isAll = false) {
+    this.index = new Supercluster({ radius: TOUCH, extent: 256, maxZoom: CLOSEST });
+    this.index.load(
+      places.map((place) => ({
+        type: "Feature",
+        geometry: { type: "Point", coordinates: [place.lon, place.lat] },
+        properties: place,
+      })),
+    );
+    this.redraw();
+    if (isAll) this.say(this.words.shown.replace("{count}", places.length));
+  }
+
+  say(text) {
+    const control = L.control({ position: "bottomright" });
+    control.onAdd = () => this.count;
+    control.addTo(this.map);
+    this.count.textContent = text;
+  }
+
+  redraw() {
+    this.layer.clearLayers();
+    const zoom = Math.floor(this.map.getZoom());
+    for (const feature of this.index.getClusters(WORLD, zoom)) {
+      const [lon, lat] = feature.geometry.coordinates;
+      if (feature.properties.cluster) this.several([lat, lon], feature.id, feature.properties);
+      else this.one([lat, lon], feature.properties);
+    }
+    this.followed = undefined;
+  }
+
+  one(at, place) {
+    const text = place.number ? String(place.number) : "";
+    const marker = L.marker(at, { icon: icon("app-map__place", text) });
+    this.open(marker, () => [place]);
+    this.add(marker, place.number ? `${text}: ${place.name}` : place.name, [place]);
+  }
+
+  several(at, id, { point_count: count }) {
+    const marker = L.marker(at, { icon: icon("app-map__place app-map__place--several", String(count)) });
+    const leaves = () => this.index.getLeaves(id, Infinity).map((leaf) => leaf.properties);
+    const apart = this.index.getClusterExpansionZoom(id);
+    if (apart <= CLOSEST) this.split(marker, at, apart, leaves);
+    else this.open(marker, leaves);
+    this.add(marker, this.words.several.replace("{count}", count), leaves());
+  }
+
+  // Zoom to where the places stand apart; the keyboard goes on with the first of them.
+  split(marker, at, zoom, leaves) {
+    const apart = () => this.map.setView(at, zoom);
+    marker.on("click", apart);
+    marker.on("keypress", ({ originalEvent }) => {
+      if (originalEvent.key !== "Enter" && originalEvent.key !== " ") return;
+      originalEvent.preventDefault();
+      [this.followed] = leaves();
+      apart();
+    });
+  }
+
+  // The names of what lies here, each a link to its page.
+  open(marker, places) {
+    const { x, y } = this.map.getSize();
+    const limits = { maxWidth: Math.min(300, x - 110), maxHeight: y - 90 };
+    marker.bindPopup(() => links(places()), limits);
+    marker.on("popupopen", ({ popup }) => {
+      const inside = popup.getElement();
+      inside.querySelector("a")?.focus({ preventScroll: true });
+      inside.addEventListener("keydown", ({ key }) => key === "Escape" && marker.closePopup());
+    });
+    marker.on("popupclose", ({ popup }) => {
+      if (popup.getElement()?.contains(document.activeElement)) marker.getElement()?.focus();
+    });
+  }
+
+  add(marker, name, places) {
+    named(this.layer, marker, name, "button");
+    if (this.followed && places.some((place) => place.url === this.followed.url)) marker.getElement().focus();
+  }
 }
 
 function centre(map, from, points, words) {
@@ -51,7 +151,7 @@ function centre(map, from, points, words) {
     L.marker(towards(here, middle, radius), { ...QUIET, icon: icon("app-map__miles", label) }).addTo(map);
   }
   const point = L.marker(here, { ...QUIET, icon: icon("app-map__from", "") });
-  add(map, point, `${words.from}: ${from.name}`, "img");
+  named(map, point, `${words.from}: ${from.name}`, "img");
 }
 
 // The point so many metres from here in the direction of the map's middle, so that it is in view.
@@ -64,31 +164,7 @@ function towards(here, middle, metres) {
   return [here.lat + degrees * north, here.lng + (degrees * east) / narrowing];
 }
 
-function mark(map, markers, places, words) {
-  markers.clearLayers();
-  for (const group of grouped(map, places)) {
-    const first = group[0];
-    const name = group.length === 1 ? first.name : words.several.replace("{count}", group.length);
-    const text = group.length === 1 ? String(first.number) : `${first.number}+`;
-    const marker = L.marker([first.lat, first.lon], { icon: icon("app-map__place", text) });
-    const { x, y } = map.getSize();
-    marker.bindPopup(() => links(group), { maxWidth: Math.min(300, x - 110), maxHeight: y - 90 });
-    add(markers, marker, `${text}: ${name}`, "button");
-  }
-}
-
-function grouped(map, places) {
-  const groups = [];
-  for (const place of places) {
-    const at = map.latLngToLayerPoint([place.lat, place.lon]);
-    const near = groups.find((group) => group.at.distanceTo(at) < TOUCH);
-    if (near) near.push(place);
-    else groups.push(Object.assign([place], { at }));
-  }
-  return groups;
-}
-
-function add(layer, marker, name, role) {
+function named(layer, marker, name, role) {
   marker.addTo(layer);
   const element = marker.getElement();
   element.setAttribute("role", role);
@@ -101,10 +177,10 @@ function icon(className, text) {
   return L.divIcon({ className, html: span, iconSize: null });
 }
 
-function links(group) {
+function links(places) {
   const list = document.createElement("ul");
   list.className = "app-map__names";
-  for (const place of group) {
+  for (const place of places) {
     const item = list.appendChild(document.createElement("li"));
     const name = item.appendChild(document.createElement(place.url ? "a" : "span"));
     if (place.url) name.href = place.url;
@@ -112,3 +188,6 @@ function links(group) {
   }
   return list;
 }
+
+const box = document.querySelector("[data-alongside-map]");
+if (box && window.L) draw(box, JSON.parse(document.getElementById("map-data").textContent));

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from alongside.common.errors import Refused
 from alongside.directory.places import SeveralPlaces, Spot, district_of, find
-from alongside.directory.search import Question
+from alongside.directory.search import PAGE_SIZE, Question
 from alongside.directory.search.lexicon import Lexicon, current
 from alongside.web.directory.choices import CHOICES, MILES, needs_choices
 
@@ -88,6 +88,7 @@ class SearchForm:
             checked=bool(filters.pop("checked")),
             offered=offered,
             page=page,
+            size=PAGE_SIZE,
             **filters,
         )
 

@@ -10,11 +10,13 @@ from alongside.directory.models import Service
 from alongside.directory.places import Spot
 from alongside.directory.search import PAGE_SIZE, Found
 
+MOST = 500  # points of a whole search
 
-def results_map(found: Found, near: Spot | None, query: str) -> dict[str, Any]:
+
+def results_map(found: Found, near: Spot | None, query: str, others: str) -> dict[str, Any]:
     """The page's hits that have a place, numbered as in the list, and the point searched from.
 
-    ``query`` goes behind each service's address.
+    ``query`` goes behind each service's address; ``others`` is where to fetch those of all pages.
     """
     first = (found.page - 1) * PAGE_SIZE + 1
     start = reverse("directory")
@@ -23,6 +25,7 @@ def results_map(found: Found, near: Spot | None, query: str) -> dict[str, Any]:
     degrees = to_wgs84([(place.easting, place.northing) for _number, _hit, place in placed])
     return {
         "from": _point(near.place, name=near.label) if near else None,
+        "all": others if found.page > 1 or found.has_next else "",
         "places": [
             {
                 "lat": latitude,
@@ -32,6 +35,28 @@ def results_map(found: Found, near: Spot | None, query: str) -> dict[str, Any]:
                 "url": f"{start}services/{hit.service_id}/{query}",
             }
             for (number, hit, _place), (latitude, longitude) in zip(placed, degrees, strict=True)
+        ],
+    }
+
+
+def points(found: Found, query: str) -> dict[str, Any]:
+    """The hits that have a place, as GeoJSON (RFC 7946)."""
+    hits = [(hit, hit.place) for hit in found.hits]
+    placed = [(hit, place) for hit, place in hits if place]
+    degrees = to_wgs84([(place.easting, place.northing) for _hit, place in placed])
+    start = reverse("directory")
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
+                "properties": {
+                    "name": hit.name,
+                    "url": f"{start}services/{hit.service_id}/{query}",
+                },
+            }
+            for (hit, _place), (latitude, longitude) in zip(placed, degrees, strict=True)
         ],
     }
 

@@ -1,5 +1,6 @@
 """What a page of results shows."""
 
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -19,7 +20,7 @@ from alongside.directory.search.wider import wider
 from alongside.directory.services.failed_searches import record_failed_search
 from alongside.web.directory.choices import CHOICES, label, narrower, options
 from alongside.web.directory.forms import SearchForm
-from alongside.web.directory.map import results_map
+from alongside.web.directory.map import MOST, points, results_map
 
 
 def searched(form: SearchForm, page: int, case: Case | None, *, old: bool) -> dict[str, Any]:
@@ -40,7 +41,12 @@ def searched(form: SearchForm, page: int, case: Case | None, *, old: bool) -> di
         "narrower": _narrower(found, form, kept, remembered),
         "with_old": _address({**kept, "old": "1"}),
         "dates": f"{start()}dates.ics{_address(form.chosen)}" if form.chosen else "",
-        "map": results_map(found, form.spot, f"?case={case.pk}" if case else ""),
+        "map": results_map(
+            found,
+            form.spot,
+            _address(_for(case)) if case else "",
+            f"{start()}map.json{_address(kept)}",
+        ),
         "tiles": {"url": settings.MAP_TILES, "attribution": settings.MAP_ATTRIBUTION},
         **_neighbours(found, kept),
     }
@@ -51,6 +57,13 @@ def searched(form: SearchForm, page: int, case: Case | None, *, old: bool) -> di
         ]
         record_failed_search(question, form.outcode(), remembered)
     return shown
+
+
+def on_the_map(form: SearchForm, case: Case | None, *, old: bool) -> dict[str, Any]:
+    """The first of all pages, as points."""
+    question = form.question(1, offered=case is not None and not old)
+    found = search(replace(question, size=MOST))
+    return points(found, _address(_for(case)) if case else "")
 
 
 def places_meant(form: SearchForm, case: Case | None) -> list[tuple[str, str]]:

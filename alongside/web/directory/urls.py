@@ -6,6 +6,7 @@ from alongside.web.directory import views
 
 urlpatterns = [
     path("", views.directory, name="directory"),
+    path("map.json", views.map_points, name="map_points"),
     path("suggest", views.suggest, name="suggest"),
     path("suggest-place", views.suggest_place, name="suggest_place"),
     path("", include("alongside.web.directory.keeping.urls")),

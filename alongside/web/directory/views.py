@@ -13,7 +13,7 @@ from alongside.directory.search import lexicon
 from alongside.directory.search.suggestions import suggestions
 from alongside.web.directory.case import case_of
 from alongside.web.directory.forms import SearchForm
-from alongside.web.directory.searched import content, places_meant, searched
+from alongside.web.directory.searched import content, on_the_map, places_meant, searched
 from alongside.web.directory.site.structured import address_of
 from alongside.web.doors import Request, public
 from alongside.web.frame import framed
@@ -56,6 +56,19 @@ def directory(request: Request) -> HttpResponse:
         has_map=bool(shown.get("map", {}).get("places")),
         **facts,
     )
+
+
+@public(OPEN)
+@require_safe
+def map_points(request: Request) -> JsonResponse:
+    """What a search finds on all its pages, as points of a map (GeoJSON)."""
+    case = case_of(request)
+    home = case.person.postcode if case else ""
+    form = SearchForm(request.GET.dict(), lexicon.current(), home=home)
+    if form.errors or not form.is_asked:
+        return JsonResponse({"errors": form.errors}, status=422)
+    found = on_the_map(form, case, old="old" in request.GET)
+    return JsonResponse(found, content_type="application/geo+json")
 
 
 @public(OPEN)
