@@ -95,17 +95,18 @@ def require(actor: Actor, permission: Permission) -> None:
 
 
 @contextmanager
-def acting_as(actor: Actor, role: str = "") -> Iterator[Actor]:
+def acting_as(actor: Actor, role: str = "", *, patience: int = 0) -> Iterator[Actor]:
     """One transaction in which PostgreSQL knows who is asking and shows what they may see.
 
-    ``role`` is the database role to act in, by default the actor's own.
+    ``role`` is the database role to act in, by default the actor's own. A statement that takes
+    longer than ``patience`` seconds is stopped (0: none is), unless the verb has ``no_hurry``.
     Nested, the inner actor ends with the inner block: the settings are transaction-local, and a
     savepoint that is released would otherwise leave them behind.
     """
     before = current(), _current_role()
     nested = connection.in_atomic_block
     with transaction.atomic():
-        _become(actor, role or actor.database_role)
+        _become(actor, role or actor.database_role, patience)
         try:
             yield actor
         except BaseException:
@@ -114,6 +115,15 @@ def acting_as(actor: Actor, role: str = "") -> Iterator[Actor]:
         if nested:
             _become(*before)
     _remember(*before)
+
+
+def no_hurry() -> None:
+    """From here on the statements of this transaction take what they need: somebody waits for it.
+
+    For imports and the like. Waiting for others counts as well, so that comes after it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', '0', true)")
 
 
 def current() -> Actor:
@@ -132,7 +142,7 @@ def _remember(actor: Actor, role: str) -> None:
     connection.alongside_role = role  # type: ignore[attr-defined]
 
 
-def _become(actor: Actor, role: str) -> None:
+def _become(actor: Actor, role: str, patience: int = 0) -> None:
     _remember(actor, role)
     settings = {
         "role": role,
@@ -143,6 +153,8 @@ def _become(actor: Actor, role: str) -> None:
         "alongside.person": str(actor.person_id or ""),
         "alongside.permissions": "{" + ",".join(sorted(actor.permissions)) + "}",
     }
+    if patience:
+        settings["statement_timeout"] = f"{patience}s"
     calls = ", ".join("set_config(%s, %s, true)" for _setting in settings)
     with connection.cursor() as cursor:
         cursor.execute(

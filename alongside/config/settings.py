@@ -125,6 +125,8 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# Seconds; what a page asks of the database is stopped then. Imports, jobs and commands are not.
+LONGEST_STATEMENT = env.number("ALONGSIDE_STATEMENT_SECONDS", 15)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -168,6 +170,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # Feeds of other directories are read from public addresses only, unless this is set.
 FEEDS_MAY_BE_PRIVATE = env.flag("ALONGSIDE_PRIVATE_FEEDS")
+FEED_PORTS = {80, 443, *map(int, env.words("ALONGSIDE_FEED_PORTS"))}
 
 MAP_TILES = env.text("ALONGSIDE_TILES")  # such as https://tiles.example/{z}/{x}/{y}.png
 MAP_ATTRIBUTION = env.text("ALONGSIDE_TILES_ATTRIBUTION")

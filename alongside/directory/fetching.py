@@ -20,6 +20,11 @@ LARGEST_ANSWER = 50 * 1024 * 1024  # bytes, unpacked
 LONGEST_WAIT = 120.0  # seconds for one answer, however it trickles
 SILENCE = 30.0  # seconds without a byte
 MOST_REDIRECTS = 5
+# Addresses with one of IPv4 in their last 32 bits, that a router on the way takes out: NAT64
+# (RFC 6052), NAT64 of one's own network (RFC 8215) and “compatible” ones (RFC 4291).
+_TRANSLATED = [
+    ipaddress.IPv6Network(network) for network in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")
+]
 
 
 class FeedStopped(Refused):
@@ -59,6 +64,11 @@ class _Guard(httpcore.SyncBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
+        if not settings.FEEDS_MAY_BE_PRIVATE and port not in settings.FEED_PORTS:
+            raise NotPublic(
+                _("Port %(port)d of %(host)s is none at which feeds are read.")
+                % {"port": port, "host": host}
+            )
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except OSError as error:
@@ -107,8 +117,15 @@ class _Timed(httpcore.NetworkStream):
 
 def _is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
-    return (mapped or ip).is_global and ip.is_global and not ip.is_multicast
+    inner = _inside(ip) if isinstance(ip, ipaddress.IPv6Address) else ip
+    return inner.is_global and ip.is_global and not ip.is_multicast
+
+
+def _inside(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The address of the older kind that a router on the way takes out of this one, if any."""
+    if any(ip in network for network in _TRANSLATED):
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or ip
 
 
 class Fetcher:

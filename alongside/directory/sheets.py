@@ -6,17 +6,19 @@ Refused; a fault of one row is handed over with the row, for the reader to repor
 
 import csv
 import gzip
+import io
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO, cast
 
 from django.utils.translation import gettext as _
 
 from alongside.common.errors import Refused
 from alongside.directory import workbooks
+from alongside.directory.workbooks import LARGEST
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,8 @@ def opened(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
         if not start:
             raise Refused(_("The file %(name)s is empty.") % {"name": path.name})
         codec = "utf-8-sig" if encoding.lower().replace("-", "") == "utf8" else encoding
-        opener = gzip.open if start.startswith(b"\x1f\x8b") else open
-        with opener(path, "rt", encoding=codec, newline="") as text:
-            yield text
+        with _unpacked(path, packed=start.startswith(b"\x1f\x8b")) as raw:
+            yield io.TextIOWrapper(raw, encoding=codec, newline="")
     except UnicodeDecodeError as error:
         raise Refused(
             _(
@@ -100,6 +101,22 @@ def opened(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
         raise Refused(
             _("%(name)s cannot be read: %(why)s.") % {"name": path.name, "why": error}
         ) from error
+
+
+def _unpacked(path: Path, *, packed: bool) -> BinaryIO:
+    return cast(BinaryIO, _Bounded(path)) if packed else path.open("rb")
+
+
+class _Bounded(gzip.GzipFile):
+    """A packed file, which can hold very much of nothing: too much is refused as it is read."""
+
+    def read1(self, size: int = -1) -> bytes:
+        """Some bytes. Raises Refused once there were more than ``LARGEST``."""
+        if self.tell() > LARGEST:
+            raise Refused(
+                _("The file unpacks to more than %d megabytes. Split it.") % (LARGEST // 1024**2)
+            )
+        return super().read1(size)
 
 
 def rows(text: TextIO, columns: set[str]) -> Iterator[SheetRow]:

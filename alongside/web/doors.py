@@ -5,9 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers
+from psycopg.errors import DeadlockDetected, QueryCanceled
 
 from alongside.accounts.actor import ANONYMOUS, Actor, acting_as
 from alongside.accounts.models import Membership
@@ -31,6 +33,8 @@ class Request(HttpRequest):
     csp_nonce: str
 
 
+# Longer than a page may take, or two who waited for each other and one of whom was sent away.
+_BUSY = (QueryCanceled, DeadlockDetected)
 # Answers even when the database does not.
 WITHOUT_DATABASE = frozenset({"/healthz"})
 
@@ -80,7 +84,7 @@ class ActorMiddleware:
 
     def _in_one_transaction(self, request: Request) -> HttpResponseBase:
         try:
-            with acting_as(request.actor):
+            with acting_as(request.actor, patience=settings.LONGEST_STATEMENT):
                 response = self.get_response(request)
                 if isinstance(response, HttpResponseNotAllowed):
                     response = errors.not_allowed(request, response)
@@ -112,7 +116,9 @@ class ActorMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A verb that said no to this role: the page says it, and nothing is changed."""
+        """A verb says no to this role, or takes too long: the page says it, nothing is changed."""
+        if isinstance(exception, OperationalError) and isinstance(exception.__cause__, _BUSY):
+            return errors.busy(request)
         if not isinstance(exception, NotPermitted):
             return None
         response = errors.forbidden(request, exception)

@@ -53,13 +53,14 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: nothing was changed, and the typing waits on the page itself."""
-    return _outside_database(
-        request,
-        "errors/500.html",
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        kept=kept.keep(request) if request.method == "POST" else "",
-        forgery_check=csrf_input(request),
-    )
+    return _not_done(request, "errors/500.html", HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """503: it would have taken too long. As after a fault, the typing waits on the page."""
+    response = _not_done(request, "errors/503.html", HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = "60"
+    return response
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:
@@ -87,6 +88,16 @@ def _stale(request: HttpRequest) -> HttpResponse:
         "title": _("Nothing was sent") if signed_in else _("You were signed out"),
     }
     return render(request, "errors/stale_form.html", context, status=HTTPStatus.FORBIDDEN)
+
+
+def _not_done(request: HttpRequest, template: str, status: HTTPStatus) -> HttpResponse:
+    return _outside_database(
+        request,
+        template,
+        status,
+        kept=kept.keep(request) if request.method == "POST" else "",
+        forgery_check=csrf_input(request),
+    )
 
 
 def _outside_database(

@@ -132,3 +132,17 @@ def test_scripts_and_styles_only_from_here_and_never_inline(db):
     assert all(f"'nonce-{script['nonce']}'" in directives["script-src"] for script in inline)
     assert not page.find_all(style=True)
     assert not page.find_all("style")
+
+
+def test_a_page_that_asks_too_long_is_stopped_and_says_so(db, trial_pages, settings):
+    settings.LONGEST_STATEMENT = 1
+    answer = Client().get("/trial/takes-long/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "takes too long" in answer.content.decode()
+    assert not Area.objects.filter(name="half done").exists()
+
+
+def test_what_somebody_waits_for_is_not_stopped(db, trial_pages, settings):
+    settings.LONGEST_STATEMENT = 1
+    assert Client().get("/trial/takes-long/?no-hurry").content == b"done"
+    assert Area.objects.filter(name="half done").exists()

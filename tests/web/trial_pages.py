@@ -1,11 +1,13 @@
 """Small pages that stand for all others: one that forgot its door, one that breaks, a form."""
 
 from django import forms
+from django.db import connection
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template import engines
 from django.urls import path
 
+from alongside.accounts.actor import no_hurry
 from alongside.accounts.permissions import Permission
 from alongside.common.errors import NotPermitted
 from alongside.config.urls import handler400, handler403, handler404, handler500, urlpatterns
@@ -59,6 +61,16 @@ def says_no(request):
 
 
 @public("trial")
+def takes_long(request):
+    Area.objects.create(name="half done", kind="custom")
+    if "no-hurry" in request.GET:
+        no_hurry()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(1.2)")
+    return HttpResponse("done")
+
+
+@public("trial")
 def streams(request):
     return StreamingHttpResponse(["a"])
 
@@ -69,5 +81,6 @@ urlpatterns = [
     path("trial/note/", note, name="trial_note"),
     path("trial/breaks/", breaks),
     path("trial/says-no/", says_no),
+    path("trial/takes-long/", takes_long),
     path("trial/streams/", streams),
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from alongside.accounts.actor import Actor
+from alongside.accounts.actor import Actor, no_hurry
 from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import Refused
@@ -56,6 +56,7 @@ def find_duplicates(*, actor: Actor, batch: ImportBatch | None = None) -> int:
     Answers how many pairs are for somebody to decide. What was decided before stays decided.
     """
     may_import(actor)
+    no_hurry()
     hold("duplicates")  # two who look at once would both write down the same pair
     made = (
         list(batch.changes.filter(before=None).values_list("service_id", flat=True))

@@ -8,10 +8,11 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from alongside.accounts.actor import Actor
+from alongside.accounts.actor import Actor, no_hurry
 from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import Refused
+from alongside.common.whole import all_or_nothing
 from alongside.directory.copying import Rows
 from alongside.directory.entry import differences
 from alongside.directory.mapping import DirectoryMap
@@ -75,6 +76,7 @@ def import_directory(
     return import_source(actor=actor, source=source, dry_run=dry_run, tell=tell)
 
 
+@all_or_nothing()
 def import_source(
     *,
     actor: Actor,
@@ -89,9 +91,10 @@ def import_source(
     ``whole``: what the source gave before and does not hold now is flagged as absent.
     """
     may_import(actor)
-    with transaction.atomic():
-        one_at_a_time()
-        check_needs(source.needs)
+    no_hurry()
+    one_at_a_time()
+    check_needs(source.needs)
+    with transaction.atomic():  # apart, for a dry run is taken back
         batch = ImportBatch.objects.create(
             source=source.code,
             file_name=source.file_name[:255],
@@ -104,8 +107,9 @@ def import_source(
         batch.save(update_fields=["counts", "organisations"])
         if done.counts["created"] or done.counts["updated"]:
             refresh_words()
-        record(actor, "directory.import", batch, counts=done.counts)
         transaction.set_rollback(dry_run)
+    if not dry_run:
+        record(actor, "directory.import", batch, counts=done.counts)
     return done
 
 

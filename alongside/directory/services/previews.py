@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from alongside.accounts.actor import Actor
+from alongside.accounts.actor import Actor, no_hurry
 from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
@@ -61,17 +61,17 @@ def keep_file(*, actor: Actor, source: ImportSource, name: str, content: bytes) 
     """A file as it was uploaded, until its columns are mapped."""
     may_import(actor)
     if len(content) > LARGEST_FILE:
-        raise Refused(
-            _(
-                "The file has more than %d megabytes. Split it, or ask for it to be read in by "
-                "command."
-            )
-            % (LARGEST_FILE // 1024**2),
-            field="file",
-        )
+        raise Refused(too_large(), field="file")
     return ImportPreview.objects.create(
         source=source, file_name=name[:255], file=content, actor=actor.label
     )
+
+
+def too_large() -> str:
+    """What is said of a file that is larger than ``LARGEST_FILE``."""
+    return _(
+        "The file has more than %d megabytes. Split it, or ask for it to be read in by command."
+    ) % (LARGEST_FILE // 1024**2)
 
 
 @all_or_nothing()
@@ -83,6 +83,7 @@ def read_file(
     Raises Refused for a fault of the whole file.
     """
     may_import(actor)
+    no_hurry()
     check_needs(mapping.needs)
     preview = _open(preview_id)
     with uploaded(preview) as path:
@@ -193,6 +194,7 @@ def commit(*, actor: Actor, preview_id: uuid.UUID, tell: Tell = lambda report: N
     A preview that stopped half-way can be committed: nothing is taken for absent then.
     """
     may_import(actor)
+    no_hurry()
     preview = _open(preview_id)
     complete = preview.state == State.READY
     if preview.state == State.READING:

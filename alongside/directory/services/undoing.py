@@ -8,10 +8,11 @@ from typing import TypeVar
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from alongside.accounts.actor import Actor
+from alongside.accounts.actor import Actor, no_hurry
 from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import Refused
+from alongside.common.whole import all_or_nothing
 from alongside.directory.entry import Entry, differences
 from alongside.directory.models import (
     ImportBatch,
@@ -44,7 +45,7 @@ class Undone:
     kept: list[tuple[str, str]] = field(default_factory=list)
 
 
-@transaction.atomic
+@all_or_nothing()
 def undo_import(*, actor: Actor, batch_id: uuid.UUID) -> Undone:
     """Remove what the batch made and put back what it changed.
 
@@ -52,6 +53,7 @@ def undo_import(*, actor: Actor, batch_id: uuid.UUID) -> Undone:
     (that is no longer listed). Raises Refused for a batch that is not there or was undone before.
     """
     may_import(actor)
+    no_hurry()
     one_at_a_time()
     batch = ImportBatch.objects.select_for_update().filter(pk=batch_id).first()
     if batch is None:

@@ -5,6 +5,7 @@ no snapshot is held open for a reader who is slow. What changes meanwhile, ``mod
 """
 
 import threading
+import time
 import uuid
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
@@ -21,22 +22,32 @@ from alongside.interop.openreferral.answers import CACHED, Response, etag_of, pr
 
 Reader = Callable[[Collection[uuid.UUID]], list[dict[str, Any]]]
 BATCH = 500
+LONGEST = 30 * 60  # seconds for a whole download
 # A reader who is slow keeps a thread of the server; the others must stay free for pages.
 _ROOM = threading.BoundedSemaphore(2)
 
 
 class Stream:
-    """Pieces, while there is room for them. Raises Busy where there is none."""
+    """Pieces, while there is room for them. Raises Busy where there is none.
+
+    Whoever takes too long over all of them is cut off, for others want the room.
+    """
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces, self._open = pieces, True
+        self._until = time.monotonic() + LONGEST
         if not _ROOM.acquire(blocking=False):
             raise Busy
 
     def __iter__(self) -> Iterator[bytes]:
         try:
-            yield from self._pieces
+            for piece in self._pieces:
+                if time.monotonic() > self._until:
+                    raise TimeoutError("A download took too long, and was cut off.")
+                yield piece
         finally:
+            # A generator that is left in the middle would hold its transaction.
+            getattr(self._pieces, "close", lambda: None)()
             self.close()
 
     def close(self) -> None:

@@ -5,12 +5,14 @@ import io
 import json
 import select
 import zipfile
+from collections.abc import Iterator
 
 import pytest
 from django.db import DatabaseError, connection
 from django.test import Client, override_settings
 
 from alongside.directory.tables import EVERY, one_snapshot, whole
+from alongside.interop.openreferral import streams
 from alongside.interop.openreferral.streams import Stream
 from tests.interop.openreferral.conftest import BASE
 from tests.interop.openreferral.corner import Corner
@@ -105,3 +107,21 @@ def test_a_reader_who_stops_reading_holds_no_snapshot_for_ever(
             cursor.execute("SELECT 1")
             select.select([connection.connection.fileno()], [], [], 5)
     connection.close()
+
+
+def test_who_reads_for_ever_is_cut_off_and_gives_back_the_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(streams, "LONGEST", -1)
+    closed: list[bool] = []
+
+    def pieces() -> Iterator[bytes]:
+        try:
+            yield b"a"
+        finally:
+            closed.append(True)
+
+    for _time in range(3):
+        with pytest.raises(TimeoutError):
+            list(Stream(pieces()))
+    assert closed == [True] * 3

@@ -15,8 +15,10 @@ from alongside.directory.models import (
     Service,
 )
 from alongside.directory.queries.duplicates import redirect_of
+from alongside.directory.services import previews
 from alongside.directory.services.previews import stop
 from alongside.organisations.models import Organisation
+from alongside.web.directory.imports import forms
 from tests.directory.corner import service
 from tests.factories.standing import member_of, preparing
 from tests.factories.story import referred, referred_on, registered, taken_on
@@ -148,6 +150,16 @@ def test_a_file_that_is_none_is_said(rhys, content, said):
     file = SimpleUploadedFile("list.csv", content.encode())
     answer = rhys.post(reverse("import_file"), {"title": "Our list", "file": file}, follow=True)
     assert said in answer.content.decode().lower() or said in answer.content.decode()
+
+
+def test_a_file_that_is_too_large_is_refused_unread(rhys, monkeypatch):
+    monkeypatch.setattr(forms, "LARGEST_FILE", 20)
+    monkeypatch.setattr(previews, "keep_file", None)
+    file = SimpleUploadedFile("list.csv", FIRST.encode())
+    answer = rhys.post(reverse("import_file"), {"title": "Our list", "file": file})
+    assert answer.status_code == 422
+    assert "Split it" in answer.content.decode()
+    assert not ImportPreview.objects.exists()
 
 
 def test_columns_that_must_be_named_are_asked_for(rhys, upload):

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz
 
 from alongside.directory.mapping import DirectoryMap
 from alongside.directory.models import ImportSource
+from alongside.directory.services.previews import LARGEST_FILE, too_large
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
 
@@ -46,6 +48,13 @@ class FileForm(SourceForm):
         help_text=_("A CSV file or an Excel workbook (.xlsx), at most 20 megabytes."),
         error_messages={"required": _("Choose a file"), "empty": _("The file is empty")},
     )
+
+    def clean_file(self) -> UploadedFile:
+        """Refuses what is too large before any of it is read."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST_FILE:
+            raise forms.ValidationError(too_large())
+        return file
 
 
 class FeedForm(SourceForm):
