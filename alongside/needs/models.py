@@ -25,3 +25,17 @@ class Need(Row):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ShippedNeed(models.Model):
+    """What ``needs.yaml`` said of a need when it was last read: what differs here is people's."""
+
+    code = models.SlugField(max_length=40, primary_key=True)
+    name = models.CharField(max_length=80)
+    description = models.CharField(max_length=300, blank=True)
+    synonyms = ArrayField(models.CharField(max_length=60), default=list)
+    maps = models.JSONField(default=dict)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.code
