@@ -9,6 +9,11 @@ from django.db.models import QuerySet
 from alongside.needs.models import Need
 
 _WORD = re.compile(r"[\w-]+")
+# Words of many questions, which say nothing of what is needed.
+_SAY_LITTLE = frozenset(
+    "advice around cymorth find for get group groups grŵp help local looking me my near nearby need "
+    "please service services somebody someone some support team want with".split()
+)
 _APOSTROPHES = str.maketrans("", "", "'’")
 
 
@@ -25,7 +30,7 @@ def by_code(codes: Iterable[str]) -> dict[str, Need]:
 
 @dataclass(frozen=True)
 class Spoken:
-    """The needs that a text speaks of, and its other words."""
+    """The needs that a text speaks of, and its other words: beside needs, those that say more."""
 
     needs: list[Need] = field(default_factory=list)
     rest: str = ""
@@ -38,7 +43,7 @@ class Vocabulary:
         self.needs = list(needs)
         self.phrases: dict[tuple[str, ...], list[Need]] = {}
         for need in self.needs:
-            for phrase in dict.fromkeys(map(_words, (need.name, *need.synonyms))):
+            for phrase in dict.fromkeys(map(_key, map(_words, (need.name, *need.synonyms)))):
                 if phrase:
                     self.phrases.setdefault(phrase, []).append(need)
         self._longest = max(map(len, self.phrases), default=0)
@@ -55,19 +60,35 @@ class Vocabulary:
             else:
                 rest.append(words[at])
                 at += 1
+        if heard:
+            rest = [word for word in rest if word not in _SAY_LITTLE]
         return Spoken([need for need in self.needs if need.code in heard], " ".join(rest))
 
     def _phrase_at(self, words: tuple[str, ...], at: int) -> tuple[str, ...]:
         """The longest phrase that begins with this word; empty if none does."""
         for length in range(min(self._longest, len(words) - at), 0, -1):
-            if words[at : at + length] in self.phrases:
-                return words[at : at + length]
+            phrase = _key(words[at : at + length])
+            if phrase in self.phrases:
+                return phrase
         return ()
 
 
 def spoken_in(text: str, needs: Iterable[Need]) -> Spoken:
     """Those of the needs whose name, or another way to say it, occurs in the text."""
     return Vocabulary(needs).spoken_in(text)
+
+
+def telling(words: list[str]) -> list[str]:
+    """Those of the words that say something of what is needed; all, where none of them does."""
+    return [word for word in words if word not in _SAY_LITTLE] or words
+
+
+def _key(words: tuple[str, ...]) -> tuple[str, ...]:
+    """One and many are the same to us: debt, debts."""
+    return tuple(
+        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+        for word in words
+    )
 
 
 def _words(text: str) -> tuple[str, ...]:

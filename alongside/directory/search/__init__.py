@@ -22,6 +22,7 @@ from alongside.directory.search.neighbourhood import EVERYWHERE, Neighbourhood, 
 from alongside.directory.search.question import Question, matching, words_of
 from alongside.directory.search.way import Way, way
 from alongside.needs.models import Need
+from alongside.needs.queries import telling
 
 __all__ = ["PAGE_SIZE", "Found", "Hit", "Question", "search"]
 
@@ -125,7 +126,7 @@ class _Search:
         how = self._way(around)
         words, rest = self.reading.words, self.reading.rest
         if self.reading.loose:
-            words, rest = " or ".join(words_of(words)), ""
+            words, rest = " or ".join(telling(words_of(words))), ""
         needs = [f"need:{need.code}" for need in self.reading.needs]
         return statement.Asked(
             words=words,
@@ -134,9 +135,10 @@ class _Search:
             filters=matching(how.by_index),
             by_row=matching(how.by_row),
             offered=self.question.offered,
-            ranked=" or ".join(words_of(words)) if self.reading.loose else words,
+            loose=self.reading.loose,
+            ranked=" or ".join(telling(words_of(self.reading.words))),
             codes=tuple(needs),
-            meaning=self._meaning() if self.reading.loose else (),
+            meaning=self._meaning() if self.reading.loose or needs else (),
         )
 
     def _way(self, around: Neighbourhood) -> Way:
@@ -203,7 +205,15 @@ class _Search:
         return self._share * self.lexicon.counts.get("nowhere", 0) <= PAGE_SIZE * 5
 
     def _hit(self, row: statement.Row) -> Hit:
-        return Hit(row.service_id, row.card, row.away, self._why(row), row.age > 0, row.age < 2)
+        return Hit(
+            service_id=row.service_id,
+            card=row.card,
+            distance_m=row.away,
+            why=self._why(row),
+            stale=row.age > 0,
+            offered=row.age < 2,
+            faint=row.faint,
+        )
 
     def _why(self, row: statement.Row) -> str:
         name = row.card["name"].lower()

@@ -18,6 +18,7 @@ class Hit:
     ``distance_m`` is None when nothing was asked near, or it has no place. ``why`` says what it
     has to do with the question, where its name does not. ``card`` is what the list shows.
     ``stale``: not checked for long, or ever; one that is not ``offered`` is too old to be matched.
+    ``faint``: it fits much less well than others, and stands below them.
     """
 
     service_id: uuid.UUID
@@ -26,6 +27,7 @@ class Hit:
     why: str = ""
     stale: bool = False
     offered: bool = True
+    faint: bool = False
 
     @property
     def checked(self) -> dt.date | None:

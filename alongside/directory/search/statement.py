@@ -24,11 +24,14 @@ TOO_OLD_COSTS = 8000  # metres: and so much further one that is offered to nobod
 
 # How loudly each ranking speaks; tuned on tests/directory/quality/queries.yaml.
 WEIGHTS = {"by_words": 2.0, "by_name": 1.0, "by_needs": 0.3, "by_meaning": 1.0}
+FAINT = 0.5  # what fits less than half as well as the best stands apart, below what fits
+TOO_FAINT = 0.35  # and is left out where any of the words was enough
 
 # One entry for each service, in the order asked for; then the page, and facts about all of it.
 _PAGE = """
 , listed AS MATERIALIZED (
-    SELECT id, service_id, place, facets, away, age, row_number() OVER (ORDER BY {order}) AS nth
+    SELECT id, service_id, place, facets, away, age, faint,
+        row_number() OVER (ORDER BY {order}) AS nth
     FROM once
 )
 SELECT
@@ -39,7 +42,8 @@ SELECT
     (SELECT count(*) FROM listed WHERE place IS NOT NULL),
     (SELECT string_agg(facets, ' ') FROM listed WHERE nth <= %(faceted)s),
     (SELECT count(DISTINCT service_id) FROM matched WHERE age = 2 AND %(offered)s),
-    (SELECT json_agg(json_build_array(service_id, away, age, l.facets, card::json) ORDER BY nth)
+    (SELECT json_agg(json_build_array(service_id, away, age, faint, l.facets, card::json)
+            ORDER BY nth)
         FROM listed l JOIN (SELECT id, card FROM directory_searchentry) e USING (id)
         WHERE nth > %(skip)s AND nth <= %(skip)s + %(size)s)::text
 """
@@ -78,15 +82,15 @@ _NEAREST = (
     _MATCHED.format(more="", order="ORDER BY away ")
     + """
 , once AS (
-    SELECT DISTINCT ON (service_id) * FROM matched WHERE age < 2 OR NOT %(offered)s
-    ORDER BY service_id, away, id
+    SELECT DISTINCT ON (service_id) *, false AS faint FROM matched
+    WHERE age < 2 OR NOT %(offered)s ORDER BY service_id, away, id
 )
 """
     + _PAGE.format(order=f"{_BEHIND}, age, id", inside=f"{_BEHIND} <= %(reach)s::float8")
 )
 
 # Rankings by words, by needs and by meaning, fused by what each says of an entry; what is far away
-# or stale says it less loudly.
+# or stale says it less loudly. ``share`` compares it with the one that fits best.
 _BEST = (
     _MATCHED.format(more=", document, card", order="")
     + """
@@ -101,22 +105,28 @@ _BEST = (
     FROM matched WHERE age < 2 OR NOT %(offered)s ORDER BY service_id, away, id
 ), likely AS (
     SELECT * FROM said ORDER BY said DESC, id LIMIT %(likely)s
-), once AS (
-    SELECT l.*, (said + %(by_meaning)s * coalesce((
+), weighed AS (
+    SELECT l.*, said + %(by_meaning)s * coalesce((
             SELECT sum(mine * yours) / 1e8
             FROM unnest(direction, %(meaning)s::int[]) AS both_of(mine, yours)
-        ), 0)) * CASE age WHEN 0 THEN 1 WHEN 1 THEN 0.7 ELSE 0.4 END
-        / (1 + coalesce(away, 0) / 5000) AS score
+        ), 0) AS fit
     FROM likely l LEFT JOIN directory_servicemeaning USING (service_id)
+), compared AS (
+    SELECT *, fit / nullif(greatest(max(fit) OVER (), 0), 0) AS share FROM weighed
+), once AS (
+    SELECT *, age = 2 OR coalesce(share, 1) < %(faint)s AS faint,
+        fit * CASE age WHEN 0 THEN 1 ELSE 0.7 END / (1 + coalesce(away, 0) / 5000) AS score
+    FROM compared WHERE coalesce(share, 1) >= %(too_faint)s
 )
 """
-    + _PAGE.format(order="score DESC, id", inside="away <= %(reach)s::float8")
+    + _PAGE.format(order="faint, age = 2, score DESC, id", inside="away <= %(reach)s::float8")
 )
 
 _BY_NAME = (
     _MATCHED.format(more=", card", order="")
     + """
-, once AS (SELECT DISTINCT ON (service_id) *, card::json->>'name' AS name FROM matched
+, once AS (SELECT DISTINCT ON (service_id) *, false AS faint, card::json->>'name' AS name
+    FROM matched
     WHERE age < 2 OR NOT %(offered)s ORDER BY service_id, id)
 """
     + _PAGE.format(order="age, name, id", inside="away <= %(reach)s::float8")
@@ -137,6 +147,7 @@ class Asked:
     filters: str = ""
     by_row: str = ""
     offered: bool = False
+    loose: bool = False
     ranked: str = ""
     codes: tuple[str, ...] = ()
     meaning: tuple[int, ...] = ()
@@ -149,6 +160,7 @@ class Row:
     service_id: uuid.UUID
     away: float | None
     age: int
+    faint: bool
     facets: str
     card: dict[str, Any]
 
@@ -198,6 +210,8 @@ def best(asked: Asked, where: Where) -> Answer:
         "codes": list(asked.codes),
         "meaning": list(asked.meaning),
         "likely": LIKELY,
+        "faint": FAINT,
+        "too_faint": TOO_FAINT if asked.loose else 0,
     }
     return _answer(_BEST, asked, where.values() | WEIGHTS | ranking)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cache, lru_cache
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from alongside.care.models import Case
-from alongside.directory.search import PAGE_SIZE, Found, lexicon, search
+from alongside.directory.search import PAGE_SIZE, Found, Hit, lexicon, search
 from alongside.directory.search.found import FACETED
 from alongside.directory.search.lexicon import Lexicon
 from alongside.directory.search.wider import wider
@@ -35,7 +36,7 @@ def searched(form: SearchForm, page: int, case: Case | None, *, old: bool) -> di
     shown: dict[str, Any] = {
         "found": found,
         "spot": form.spot,
-        "first_number": (found.page - 1) * PAGE_SIZE + 1,
+        "groups": _groups(found),
         "faceted": FACETED,
         "counted": min(found.total, FACETED),
         "narrower": _narrower(found, form, kept, remembered),
@@ -64,6 +65,12 @@ def on_the_map(form: SearchForm, case: Case | None, *, old: bool) -> dict[str, A
     question = form.question(1, offered=case is not None and not old)
     found = search(replace(question, size=MOST))
     return points(found, _address(_for(case)) if case else "")
+
+
+def _groups(found: Found) -> list[tuple[bool, list[tuple[int, Hit]]]]:
+    """The numbered hits: those that fit, and those that only may help too."""
+    numbered = enumerate(found.hits, start=(found.page - 1) * PAGE_SIZE + 1)
+    return [(faint, list(hits)) for faint, hits in groupby(numbered, lambda each: each[1].faint)]
 
 
 def places_meant(form: SearchForm, case: Case | None) -> list[tuple[str, str]]:
