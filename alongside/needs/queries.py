@@ -11,8 +11,9 @@ from alongside.needs.models import Need
 _WORD = re.compile(r"[\w-]+")
 # Words of many questions, which say nothing of what is needed.
 _SAY_LITTLE = frozenset(
-    "advice around cymorth find for get group groups grŵp help local looking me my near nearby need "
-    "please service services somebody someone some support team want with".split()
+    ("around", "cymorth", "find", "for", "get", "group", "groups", "grŵp", "help", "local")
+    + ("looking", "me", "my", "near", "nearby", "need", "please", "service", "services")
+    + ("somebody", "someone", "some", "support", "want", "with")
 )
 _APOSTROPHES = str.maketrans("", "", "'’")
 

@@ -112,6 +112,18 @@ def test_further_than_asked_is_left_out_but_not_what_has_no_place(town):
     assert (found.total, found.placed) == (3, 2)
 
 
+def test_what_fits_badly_stands_apart_or_is_left_out(town):
+    service("Swimming for all", "getting-active", description="A warm pool for every swimmer")
+    service("Strollers", "getting-active", description="Round the park together")
+    service("Angling club", description="For those whose husband is not for swimming")
+    apart = {hit.name: hit.faint for hit in search(Question(words="swimming")).hits}
+    assert apart["Swimming for all"] is False
+    assert apart["Strollers"] is True
+    loose = search(Question(words="swimming with zebras in the park"))
+    assert loose.any_word
+    assert "Angling club" not in [hit.name for hit in loose.hits]
+
+
 def test_a_need_and_a_day_narrow_the_search(town):
     Schedule.objects.create(service=town["lunch"], freq="WEEKLY", byday="MO,TU")
     assert sorted(names(need="loneliness")) == ["Listening line", "Lunch club"]

@@ -45,6 +45,15 @@ def test_anybody_finds_a_service_by_words_and_nearness(client, club):
     assert "1 Orchard Lane, ZZ1 1AB" in shown
 
 
+def test_what_fits_less_well_stands_under_a_heading_of_its_own(client, club):
+    line = Service.objects.get(name="Listening line")
+    line.needs.add(Need.objects.get(code="loneliness"))
+    Service.objects.filter(pk=line.pk).update(name="Loneliness and lonely people")
+    shown = text(look(client, words="loneliness"))
+    assert shown.index("Loneliness and lonely") < shown.index("These may help too")
+    assert shown.index("These may help too") < shown.index("Lunch <club>")
+
+
 def test_the_first_visit_offers_needs_to_start_from(client, club):
     page = BeautifulSoup(look(client).content, "html.parser")
     assert page.find("a", href="?need=loneliness")
