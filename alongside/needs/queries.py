@@ -10,11 +10,13 @@ from alongside.needs.models import Need
 
 _WORD = re.compile(r"[\w-]+")
 # Words of many questions, which say nothing of what is needed.
-_SAY_LITTLE = frozenset(
-    ("around", "cymorth", "find", "for", "get", "group", "groups", "grŵp", "help", "local")
-    + ("looking", "me", "my", "near", "nearby", "need", "please", "service", "services")
-    + ("somebody", "someone", "some", "support", "want", "with")
-)
+# fmt: off
+_SAY_LITTLE = frozenset([
+    "around", "cymorth", "find", "for", "get", "group", "groups", "grŵp", "help", "local",
+    "looking", "me", "my", "near", "nearby", "need", "please", "service", "services",
+    "somebody", "someone", "some", "support", "want", "with",
+])
+# fmt: on
 _APOSTROPHES = str.maketrans("", "", "'’")
 
 
