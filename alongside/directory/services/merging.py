@@ -75,7 +75,7 @@ def undo_merge(*, actor: Actor, merge_id: uuid.UUID) -> None:
     done = Merge.objects.select_for_update().filter(pk=merge_id, undone_at=None).first()
     if done is None:
         raise Refused(_("This was undone before. Nothing was changed."))
-    hold_entries([done.kept_id, done.gone_id], wait=False)
+    gone = hold_entries([done.kept_id, done.gone_id], wait=False)[done.gone_id]
     now = read_back([done.kept_id])[done.kept_id]
     after = Entry.from_json(done.kept_after)
     edited = differences(after, now)
@@ -87,7 +87,8 @@ def undo_merge(*, actor: Actor, merge_id: uuid.UUID) -> None:
     before = Entry.from_json(done.kept_before)
     _writer().change([(done.kept_id, now, before)])
     put_back_sources({done.kept_id: (differences(now, before), done.sources_before)})
-    _list_as(done.gone, done.status_before)
+    if gone.status == Service.Status.DEFUNCT:  # not if it was taken down meanwhile
+        _list_as(gone, done.status_before)
     done.undone_at = clock.now()
     done.save(update_fields=["undone_at"])
     pair = sorted([done.kept_id, done.gone_id])

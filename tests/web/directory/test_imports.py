@@ -1,5 +1,7 @@
 """Importing in a browser: a file, its columns, what would change, doing it and undoing it."""
 
+from functools import partial
+
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,8 +24,9 @@ from alongside.web.directory.imports import forms
 from tests.directory.corner import service
 from tests.factories.standing import member_of, preparing
 from tests.factories.story import referred, referred_on, registered, taken_on
+from tests.web.directory import uploading
+from tests.web.directory.uploading import CHOSEN, HEAD, commit
 
-HEAD = "ID,Provider,Service name,About,Postcode,Telephone"
 FIRST = (
     f"{HEAD}\n1,Harbour Trust,Chair yoga,Gentle,ZZ1 1AA,020 7946 0018\n2,Haven,Lunch club,Soup,,\n"
 )
@@ -46,39 +49,10 @@ def rhys(editor, browser_of):
 @pytest.fixture
 def upload(rhys):
     """Upload a file; answers the address of the page that asks for its columns."""
-
-    def send(content, name="list.csv"):
-        answer = rhys.post(
-            reverse("import_file"),
-            {
-                "title": "Our list",
-                "licence": "by permission",
-                "file": SimpleUploadedFile(name, content.encode()),
-            },
-        )
-        assert answer.status_code == 302, answer.content.decode()
-        return answer.url
-
-    return send
+    return partial(uploading.upload, rhys)
 
 
-CHOSEN = {
-    "key": "ID",
-    "organisation": "Provider",
-    "name": "Service name",
-    "description": "About",
-    "postal_code": "Postcode",
-    "phone": "Telephone",
-    "needs": ["loneliness"],
-    "encoding": "utf-8",
-}
-
-
-def committed(rhys, address):
-    return rhys.post(f"{address}commit/", follow=True)
-
-
-def test_columns_are_guessed_and_nothing_happens_before_it_is_committed(rhys, upload):
+def test_columns_are_guessed_and_nothing_happens_before_it_is_commit(rhys, upload):
     address = upload(FIRST)
     page = rhys.get(address).content.decode()
     assert '<option value="Service name" selected>' in page
@@ -88,7 +62,7 @@ def test_columns_are_guessed_and_nothing_happens_before_it_is_committed(rhys, up
     assert "New: 2" in page
     assert "Chair yoga" in page
     assert not Service.objects.filter(name="Chair yoga").exists()
-    page = committed(rhys, preview).content.decode()
+    page = commit(rhys, preview).content.decode()
     assert "2 services are new" in page
     assert Service.objects.get(name="Chair yoga").needs.get().code == "loneliness"
     assert rhys.get(preview).status_code == 404, "it is done"
@@ -106,7 +80,7 @@ def test_columns_by_the_names_that_small_groups_give_them(rhys, upload):
 
 
 def test_the_columns_are_remembered_and_conflicts_are_shown(rhys, upload):
-    committed(rhys, rhys.post(upload(FIRST), CHOSEN).url)
+    commit(rhys, rhys.post(upload(FIRST), CHOSEN).url)
     Service.objects.filter(name="Chair yoga").update(description="Ring the bell twice")
     changed = FIRST.replace("Gentle", "Stretching").replace("Soup", "Soup and bread")
     address = upload(changed)
@@ -117,13 +91,13 @@ def test_the_columns_are_remembered_and_conflicts_are_shown(rhys, upload):
     page = rhys.get(f"{preview}?show=conflicts").content.decode()
     assert "Ring the bell twice" in page
     assert "Stretching" in page
-    committed(rhys, preview)
+    commit(rhys, preview)
     assert Service.objects.get(name="Chair yoga").description == "Ring the bell twice"
     assert Service.objects.get(name="Lunch club").description == "Soup and bread"
 
 
 def test_an_import_is_undone_with_a_click(rhys, upload):
-    committed(rhys, rhys.post(upload(FIRST), CHOSEN).url)
+    commit(rhys, rhys.post(upload(FIRST), CHOSEN).url)
     batch = ImportBatch.objects.get()
     page = rhys.post(reverse("import_undo", args=[batch.pk]), follow=True).content.decode()
     assert "2 services were removed" in page
@@ -184,7 +158,7 @@ def test_a_feed_that_stopped_says_why_and_can_be_read_on(rhys, editor):
 
 
 def test_what_left_the_list_is_shown_with_what_people_wait_for_first(rhys, upload, people, club):
-    committed(rhys, rhys.post(upload(FIRST), CHOSEN).url)
+    commit(rhys, rhys.post(upload(FIRST), CHOSEN).url)
     lunch = Service.objects.get(name="Lunch club")
     with preparing():
         case = taken_on(people.amina, referred(people.gita, registered(people.gita), people.amina))
@@ -193,7 +167,7 @@ def test_what_left_the_list_is_shown_with_what_people_wait_for_first(rhys, uploa
         referred_on(people.amina, case, lunch)
     other = f"{HEAD}\n9,Haven,Choir,Song,,\n"
     preview = rhys.post(upload(other), {"as_before": "yes", "encoding": "utf-8"}).url
-    page = committed(rhys, preview).content.decode()
+    page = commit(rhys, preview).content.decode()
     assert "1 open referral" in page
     assert page.index("Lunch club") < page.index("Chair yoga")
     assert ImportedRecord.objects.filter(absent_since__isnull=False).count() == 2
