@@ -83,10 +83,16 @@ class LocationMap(_Part):
 
 
 class ScheduleMap(_Part):
-    """Weekly hours, such as ``10:00-13:00,14:00-17:00``, by day."""
+    """Weekly hours, such as ``10:00-13:00,14:00-17:00``, by day; or days, and from when to when.
+
+    ``times`` may hold both ends, such as ``10:30-12:00``; else ``closes`` is the other end.
+    """
 
     description: str = ""
-    hours: dict[Day, Text]
+    hours: dict[Day, Text] = {}
+    days: Text = ""
+    times: Text = ""
+    closes: Text = ""
 
 
 class TermMap(_Part):

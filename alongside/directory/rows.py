@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from alongside.common.errors import Refused
+from alongside.directory import weekly
 from alongside.directory.entry import (
     Access,
     Cost,
@@ -20,7 +21,15 @@ from alongside.directory.entry import (
     Spot,
     Tongue,
 )
-from alongside.directory.mapping import Cells, ContactMap, DirectoryMap, LocationMap, Text, fill
+from alongside.directory.mapping import (
+    Cells,
+    ContactMap,
+    DirectoryMap,
+    LocationMap,
+    ScheduleMap,
+    Text,
+    fill,
+)
 from alongside.directory.models import (
     Address,
     Contact,
@@ -34,7 +43,6 @@ from alongside.directory.models import (
 from alongside.directory.values import Repairs, room, years
 from alongside.organisations.models import Organisation
 
-_HOURS = re.compile(r"(\d{1,2}):(\d\d)\s*[-–]\s*(\d{1,2}):(\d\d)")
 _YES = frozenset({"yes", "y", "true", "1", "x", "✓"})
 _NO = frozenset({"no", "n", "false", "0"})
 _LONG = (
@@ -191,16 +199,33 @@ class Reader:
             for day, column in schedule.hours.items():
                 for opens, closes in self._hours(fill(column, cells)):
                     days[opens, closes, schedule.description].append(day)
+            named = self._days(fill(schedule.days, cells))
+            for opens, closes in self._times(schedule, cells) if named else ():
+                days[opens, closes, schedule.description] += named
         return [
             Hours(",".join(byday), opens, closes, about)
             for (opens, closes, about), byday in days.items()
         ]
 
+    def _days(self, text: str) -> list[str]:
+        found = weekly.days(text)
+        if text and not found:
+            self._repairs.note(
+                _("“%s” is not a day or days like Monday, Thursday; when it is left out")
+                % text[:30]
+            )
+        return found
+
+    def _times(self, schedule: ScheduleMap, cells: Cells) -> list[tuple[str, str]]:
+        """When it opens and closes; empty text for both where only the days are known."""
+        times, closes = fill(schedule.times, cells), fill(schedule.closes, cells)
+        return self._hours(f"{times}-{closes}" if closes else times) if times else [("", "")]
+
     def _hours(self, text: str) -> list[tuple[str, str]]:
         """From and to of each part of ``10:00-13:00,14:00-17:00``."""
         spans = []
         for part in filter(None, (part.strip() for part in text.split(","))):
-            span = _span(part)
+            span = weekly.span(part)
             if span:
                 spans.append(span)
             else:
@@ -224,14 +249,6 @@ def _access(fact: str, text: str) -> Access | None:
     if not word or word in _NO:
         return Access(fact, holds=False) if word else None
     return Access(fact, details="" if word in _YES else text)
-
-
-def _span(text: str) -> tuple[str, str] | None:
-    found = _HOURS.fullmatch(text)
-    if not found or max(found[2], found[4]) > "59":
-        return None
-    opens, closes = f"{int(found[1]):02}:{found[2]}", f"{int(found[3]):02}:{found[4]}"
-    return (opens, closes) if opens < closes < "24:00" else None
 
 
 def _fits(text: str, model: type, name: str) -> str:

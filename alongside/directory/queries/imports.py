@@ -2,7 +2,8 @@
 
 import uuid
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor
@@ -53,8 +54,16 @@ def conflicts_of(preview: ImportPreview) -> QuerySet[PreviewRecord]:
 
 
 def batches_visible_to(actor: Actor) -> QuerySet[ImportBatch]:
-    """What was imported, newest first."""
-    return ImportBatch.objects.all() if _keeps(actor) else ImportBatch.objects.none()
+    """What was imported, newest first, with the ``title`` of whose list it was."""
+    if not _keeps(actor):
+        return ImportBatch.objects.none()
+    titles = ImportSource.objects.filter(code=OuterRef("source")).values("title")
+    return ImportBatch.objects.annotate(title=Coalesce(Subquery(titles), "source"))
+
+
+def source_titles() -> dict[str, str]:
+    """What people call the sources, by their codes."""
+    return dict(ImportSource.objects.values_list("code", "title"))
 
 
 def absent_visible_to(actor: Actor, source: str) -> QuerySet[ImportedRecord]:

@@ -19,6 +19,7 @@ from alongside.directory.models import (
 from alongside.directory.queries.duplicates import redirect_of
 from alongside.directory.services import previews
 from alongside.directory.services.previews import stop
+from alongside.directory.times import timetable
 from alongside.organisations.models import Organisation
 from alongside.web.directory.imports import forms
 from tests.directory.corner import service
@@ -77,6 +78,60 @@ def test_columns_by_the_names_that_small_groups_give_them(rhys, upload):
     answer = rhys.post(address, {"encoding": "utf-8"})
     assert answer.status_code == 422
     assert "Choose the column that holds it" in answer.content.decode()
+
+
+def test_a_day_and_a_time_become_a_schedule(rhys, upload):
+    address = upload(
+        "Group,Activity,Day,Start time,End time\n"
+        "Haven,Chess,Mon & Thurs,10:30,12:00\n"
+        "Haven,Bingo,Tuesdays,2pm,4pm\n"
+        "Haven,Soup,Fridays,,\n"
+        "Haven,Song,now and then,10:00,11:00\n"
+    )
+    page = BeautifulSoup(rhys.get(address).content, "html.parser")
+    for name, heading in (("days", "Day"), ("times", "Start time"), ("closes", "End time")):
+        assert page.find(id=f"id_{name}").find("option", selected=True)["value"] == heading
+    chosen = {"organisation": "Group", "name": "Activity", "encoding": "utf-8"}
+    when = {"days": "Day", "times": "Start time", "closes": "End time"}
+    preview = rhys.post(address, {**chosen, **when}).url
+    assert "is not a day or days" in rhys.get(preview).text
+    commit(rhys, preview)
+    found = {
+        made.name: timetable(made.schedules.all())
+        for made in Service.objects.filter(organisation__name="Haven")
+    }
+    assert found == {
+        "Chess": ["Mondays and Thursdays, 10:30am to 12 noon"],
+        "Bingo": ["Tuesdays, 2:00pm to 4:00pm"],
+        "Soup": ["Fridays"],
+        "Song": [],
+    }
+
+
+def test_a_time_may_hold_both_ends(rhys, upload):
+    address = upload("Group,Activity,Weekday,Time\nHaven,Chess,Monday,10.30am-12 noon\n")
+    chosen = {"organisation": "Group", "name": "Activity", "encoding": "utf-8"}
+    commit(rhys, rhys.post(address, {**chosen, "days": "Weekday", "times": "Time"}).url)
+    schedule = Service.objects.get(name="Chess").schedules.get()
+    assert (schedule.byday, f"{schedule.closes_at:%H:%M}") == ("MO", "12:00")
+
+
+def test_new_rows_are_shown_whole_a_page_at_a_time(rhys, upload):
+    rows = [f"{n},Haven,Circle {n:02},Wool {n:02},ZZ1 1AA,020 7946 0018" for n in range(30)]
+    preview = rhys.post(upload("\n".join([HEAD, *rows])), CHOSEN).url
+    first, second = (rhys.get(f"{preview}?show=created&page={n}").text for n in (1, 2))
+    assert "Wool 00" in first
+    assert "020 7946 0018" in first
+    assert "ZZ1 1AA" in first
+    assert "Wool 29" not in first
+    assert "Wool 29" in second
+
+
+def test_a_list_is_called_by_its_title(rhys, upload):
+    commit(rhys, rhys.post(upload(FIRST), CHOSEN).url)
+    assert "our-list" not in rhys.get(reverse("imports")).text.replace("/our-list/", "")
+    made = Service.objects.get(name="Chair yoga")
+    assert "Our list" in rhys.get(reverse("editor_service", args=[made.pk])).text
 
 
 def test_the_columns_are_remembered_and_conflicts_are_shown(rhys, upload):

@@ -17,6 +17,7 @@ from alongside.directory.queries.entry import whole_entry
 from alongside.directory.queries.field_sources import sources_of
 from alongside.directory.queries.freshness import Paces
 from alongside.directory.queries.history import history_of
+from alongside.directory.queries.imports import source_titles
 from alongside.directory.services.freshness import ask_provider, take_charge, verify
 from alongside.directory.wording import label_of
 from alongside.referrals.queries import open_to
@@ -52,6 +53,7 @@ def entry(request: Request, service_id: uuid.UUID) -> HttpResponse:
         "claims": service.claims.select_related("organisation").order_by("-created_at")[:5],
         "proposals": service.proposals.filter(status="open").select_related("by"),
         "sources": sources_of(service),
+        "titles": source_titles(),
     }
     return render(request, "directory/editor/entry.html", context)
 

@@ -121,6 +121,13 @@ FIELDS: tuple[tuple[str, Any, str], ...] = (
     ("FR", _("Hours on Fridays"), "friday"),
     ("SA", _("Hours on Saturdays"), "saturday"),
     ("SU", _("Hours on Sundays"), "sunday"),
+    ("days", _("Day or days"), "day, days, weekday, day of the week, which day"),
+    (
+        "times",
+        _("Time, or when it begins"),
+        "time, times, start, start time, starts, begins, opens, hours",
+    ),
+    ("closes", _("When it ends"), "end, end time, ends, finish, finish time, closes, until"),
 )
 _REQUIRED = ("organisation", "name")
 _NO_COLUMN = _("Choose the column that holds it")
@@ -194,6 +201,7 @@ def _column(heading: str) -> str:
 
 def _mapping(source: ImportSource, chosen: dict[str, str], needs: list[str]) -> dict[str, Any]:
     hours = {day: chosen[day] for day in _DAYS if chosen[day]}
+    when = {name: chosen[name] for name in ("days", "times", "closes")}
     place = {name: chosen[name] for name in _PLACE}
     key = (
         [chosen["key"]]
@@ -213,7 +221,7 @@ def _mapping(source: ImportSource, chosen: dict[str, str], needs: list[str]) -> 
         "service": {name: chosen[name] for name in _SERVICE},
         "location": {"name": chosen["location"], **place} if any(place.values()) else None,
         "phones": [chosen["phone"]] if chosen["phone"] else [],
-        "schedules": [{"hours": hours}] if hours else [],
+        "schedules": [{"hours": hours, **when}] if hours or when["days"] else [],
         "terms": [{"taxonomy": source.title, "term": chosen["term"]}] if chosen["term"] else [],
         "needs": needs,
     }

@@ -18,7 +18,7 @@ from alongside.directory.queries.duplicates import pairs_visible_to
 from alongside.directory.services import previews
 from alongside.directory.services.undoing import undo_import
 from alongside.referrals.queries import open_to
-from alongside.web.directory.imports.wording import OUTCOMES, difference
+from alongside.web.directory.imports.wording import OUTCOMES, difference, said_by
 from alongside.web.doors import Request, requires
 from alongside.web.paging import page_of
 
@@ -61,6 +61,7 @@ def preview(request: Request, preview_id: uuid.UUID) -> HttpResponse:
         "rows": [
             {
                 "record": record,
+                "says": said_by(record.entry) if show == "created" else [],
                 "changes": [difference(*change) for change in record.changes],
                 "conflicts": [difference(*conflict) for conflict in record.conflicts],
             }

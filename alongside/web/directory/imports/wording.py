@@ -1,10 +1,12 @@
 """Fields and values of an entry, in words."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from alongside.directory.entry import COMPARED
 from alongside.directory.models import Service
 
 OUTCOMES: dict[str, Any] = {
@@ -46,6 +48,16 @@ _NOT_SAID = ("place", "location_type", "freq", "external_identifier_type", "type
 def difference(field: str, here: Any, there: Any) -> dict[str, Any]:
     """A field with both of its values."""
     return {"field": field_name(field), "here": in_words(here), "there": in_words(there)}
+
+
+def said_by(entry: Mapping[str, Any] | None) -> list[dict[str, str]]:
+    """What a new entry says, field by field, in the order of the entry."""
+    said = entry or {}
+    return [
+        {"field": field_name(field), "value": in_words(said[field])}
+        for field in COMPARED
+        if field in said
+    ]
 
 
 def field_name(field: str) -> str:

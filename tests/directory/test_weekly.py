@@ -1,0 +1,57 @@
+"""Days and times as people write them."""
+
+import pytest
+
+from alongside.directory import weekly
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Monday", "MO"),
+        ("mondays", "MO"),
+        ("Mon & Thurs", "MO TH"),
+        ("Fri, Tue and Wednesdays", "TU WE FR"),
+        ("Mon-Fri", "MO TU WE TH FR"),
+        ("Monday to Wednesday, Sunday", "MO TU WE SU"),
+        ("Sat – Mon", "MO SA SU"),
+        ("Weekdays", "MO TU WE TH FR"),
+        ("every day", "MO TU WE TH FR SA SU"),
+        ("Dydd Llun a Dydd Iau", "MO TH"),
+        ("Dydd Mawrth i Dydd Gwener", "TU WE TH FR"),
+        ("", ""),
+        ("by arrangement", ""),
+        ("First Monday of the month", ""),
+        ("Mon-Wed-Fri", ""),
+        ("Monthly", ""),
+        ("Sunderland", ""),
+    ],
+)
+def test_days(text, days):
+    assert " ".join(weekly.days(text)) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("10:00-13:00", ("10:00", "13:00")),
+        ("9:30 – 12:00", ("09:30", "12:00")),
+        ("10.30am to 12 noon", ("10:30", "12:00")),
+        ("10am-12pm", ("10:00", "12:00")),
+        ("2-4pm", ("14:00", "16:00")),
+        ("10-2pm", ("10:00", "14:00")),
+        ("11:30am-1pm", ("11:30", "13:00")),
+        ("7 until 8.30pm", ("19:00", "20:30")),
+        ("midday - 1:30pm", ("12:00", "13:30")),
+        ("2-4", None),
+        ("13:00-10:00", None),
+        ("10:60-11:00", None),
+        ("25:00-26:00", None),
+        ("0am-1am", None),
+        ("10:00", None),
+        ("all day", None),
+        ("", None),
+    ],
+)
+def test_spans(text, span):
+    assert weekly.span(text) == span
