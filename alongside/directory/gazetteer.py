@@ -20,6 +20,8 @@ Kind = NamedPlace.Kind
 LONGEST = 100  # letters of a name
 # Metres: what bears one name and lies nearer than this is one place.
 REACH = {Kind.TOWN: 20_000, Kind.VENUE: 1_000}
+# Parts of one county, where that is what addresses name: so many venues each, so near each other.
+_OF_A_COUNTY, _ACROSS = 3, 60_000
 # A town of the same name with less than this share of the venues is a slip in somebody's address.
 _SLIP = 0.02
 _NEAR = 50_000  # metres
@@ -66,6 +68,7 @@ class _Namesake:
     districts: Counter[str] = field(default_factory=Counter)
     eastings: list[float] = field(default_factory=list)
     northings: list[float] = field(default_factory=list)
+    is_wide: bool = False
 
     @property
     def name(self) -> str:
@@ -158,7 +161,7 @@ class _Towns:
     def __init__(self, towns: Sequence[_Namesake]) -> None:
         self._towns = towns
         self._middles = np.array([(t.middle.easting, t.middle.northing) for t in towns])
-        self._venues = np.array([town.venues for town in towns])
+        self._venues = np.array([0 if town.is_wide else town.venues for town in towns])
         self._names = np.array([folded(town.name) for town in towns])
 
     def near(self, place: _Namesake) -> str:
@@ -182,9 +185,25 @@ def _parted(found: list[_Namesake], kind: Kind) -> list[_Namesake]:
             nearest.take_in(one)
         else:
             places.append(one)
-    places.sort(key=lambda one: -one.venues)
-    most = places[0].venues
-    return [one for one in places if kind == Kind.VENUE or one.venues >= _SLIP * most]
+    if kind == Kind.VENUE:
+        return places
+    return [one for one in _joined(places) if one.venues >= _SLIP * len(places[0].eastings)]
+
+
+def _joined(parts: list[_Namesake]) -> list[_Namesake]:
+    """The parts of a county made one; towns that share a name stay apart."""
+    first, *others = parts
+    joined = True
+    while joined:
+        joined = False
+        for other in others:
+            near = first.is_wide or min(first.venues, other.venues) >= _OF_A_COUNTY
+            if near and first.away(other) < _ACROSS:
+                first.take_in(other)
+                first.is_wide = joined = True
+                others.remove(other)
+                break
+    return [first, *others]
 
 
 def _told_apart(namesakes: list[_Namesake], key: str, towns: _Towns) -> list[str]:
@@ -193,7 +212,8 @@ def _told_apart(namesakes: list[_Namesake], key: str, towns: _Towns) -> list[str
     if len(namesakes) == 1:
         return [""]
     marks = [
-        [*_most(one.around), towns.near(one), one.district, grid_reference(one.middle)]
+        [" ".join(mark.split()) for mark in _most(one.around)]
+        + [towns.near(one), one.district, grid_reference(one.middle)]
         for one in namesakes
     ]
     return [

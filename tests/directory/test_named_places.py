@@ -136,3 +136,16 @@ def test_names_are_offered_while_they_are_typed(country):
 def test_folding_twice_changes_nothing(text):
     once = folded(text)
     assert once.startswith("the ") or folded(once) == once
+
+
+def test_a_county_that_addresses_name_is_one_place_and_no_town_to_be_near(country):
+    for east in (200_000, 240_000):
+        for n in range(3):
+            venue("Cornwall", east + n * 100, 60_000)
+    venue("Seaton", 230_000, 60_000)
+    venue("Seaton", 500_000, 500_000, postal_code="ZZ9 1AA")
+    refresh_gazetteer()
+    assert find("cornwall").place == Place(220_100, 60_000)
+    with pytest.raises(SeveralPlaces) as asked:
+        find("Seaton")
+    assert not any("Cornwall" in choice for choice in asked.value.choices)
