@@ -3,6 +3,7 @@
 import re
 
 from django.template import engines
+from jinja2 import TemplateError
 
 from tests.architecture.repository import PACKAGE, sources
 
@@ -20,6 +21,17 @@ def ours() -> dict[str, str]:
     }
 
 
+def what_is_wrong(names: set[str]) -> dict[str, str]:
+    """The templates that cannot be had, each with the kind of its fault."""
+    wrong = {}
+    for name in sorted(names):
+        try:
+            engines["pages"].env.get_template(name)
+        except TemplateError as error:
+            wrong[name] = type(error).__name__
+    return wrong
+
+
 def test_every_template_is_used() -> None:
     texts = [*ours().values(), *(path.read_text() for path in sources())]
     named = {name for text in texts for name in NAMED.findall(text)}
@@ -28,15 +40,22 @@ def test_every_template_is_used() -> None:
 
 
 def test_every_template_compiles_and_finds_what_it_includes() -> None:
-    pages = engines["pages"].env
-    for name, text in ours().items():
-        pages.get_template(name)
-        for included in NAMED.findall(" ".join(re.findall(r"{%(.*?)%}", text, re.DOTALL))):
-            pages.get_template(included)
+    named = {
+        included
+        for text in ours().values()
+        for included in NAMED.findall(" ".join(re.findall(r"{%(.*?)%}", text, re.DOTALL)))
+    }
+    assert {"ui/layout.html", "ui/fields.html"} <= named
+    assert what_is_wrong({*ours(), *named}) == {}
 
 
 def test_every_page_that_a_view_renders_is_there() -> None:
-    pages = engines["pages"].env
-    for path in sources("portal", "web"):
-        for name in NAMED.findall(path.read_text()):
-            pages.get_template(name)
+    rendered = {
+        name for path in sources("portal", "web") for name in NAMED.findall(path.read_text())
+    }
+    assert {"directory/search.html", "portal/plan.html"} <= rendered
+    assert what_is_wrong(rendered) == {}
+
+
+def test_a_template_that_is_not_there_or_does_not_compile_is_found() -> None:
+    assert what_is_wrong({"nowhere/at_all.html"}) == {"nowhere/at_all.html": "TemplateNotFound"}

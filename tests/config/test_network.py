@@ -13,8 +13,11 @@ def test_the_network_is_closed() -> None:
 
 
 def test_this_machine_can_be_reached() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        socket.create_connection(server.getsockname(), timeout=5).close()
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname(), timeout=5) as call,
+    ):
+        assert call.getpeername() == server.getsockname()
 
 
 @pytest.mark.django_db

@@ -125,7 +125,10 @@ def test_what_is_begun_with_a_slip_is_finished_too(town, begun):
 )
 def test_hostile_words_are_only_words(town, words):
     for near in (None, MARKET_SQUARE):
-        search(Question(words=words, near=near))
+        found = {hit.name for hit in search(Question(words=words, near=near)).hits}
+        everything = {hit.name for hit in search(Question(near=near)).hits}
+        assert found in (set(), everything), "signs alone ask for nothing, words for themselves"
+        assert Service.objects.count() == len(town), "and nothing is done by them"
 
 
 def test_every_change_of_what_a_service_is_made_of_shows_at_once(town):

@@ -83,11 +83,14 @@ def test_a_wrong_door_is_explained(house, ivy, page_of, look):
     page.goto(reverse("board"))
     _heading(page, "another role")
     look(page, "error-403")
-    page.goto(reverse("sent_referral", args=[ivy.pk]))
+    answer = page.goto(reverse("sent_referral", args=[ivy.pk]))
+    assert answer.status == 403
     _heading(page, "another role")
 
     page = page_of(house.people.cara)
-    page.goto(reverse("received_referral", args=[ivy.pk]))
+    answer = page.goto(reverse("received_referral", args=[ivy.pk]))
+    assert answer.status == 404
+    assert ivy.person.family_name not in page.content()
     _heading(page, "Page not found")
     look(page, "error-404-signed-in")
 
@@ -126,6 +129,8 @@ def test_a_form_sent_after_signing_out_waits(house, ivy, page_of, look):
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.get_by_role("button", name="Send note").click()
     _heading(page, "You were signed out")
+    with preparing():
+        assert not ivy.notes.exists(), "nothing is kept for who is not signed in"
     look(page, "signed-out-with-a-form")
 
 
@@ -188,11 +193,14 @@ def test_background_work_and_the_record_of_it(empty_queue, house, ivy, ada, page
 def test_reports_with_little_and_with_nothing(house, page_of, look):
     page = page_of(house.people.efua)
     page.goto(reverse("reports"))
+    expect(page.locator("main table").first).to_contain_text("0")
+    empty = page.text_content("main table")
     look(page, "reports-empty")
     for number in NHS_NUMBERS:
         person = registered(house.people.gita, number)
         referred(house.people.gita, person, house.people.amina)
     page.reload()
+    assert page.text_content("main table") != empty, "what was sent is counted"
     look(page, "reports")
 
 
@@ -202,4 +210,6 @@ def test_the_directory_finds_nothing_or_something_far(house, page_of, look):
     page.goto(reverse("directory"))
     look(page, "directory")
     page.goto(reverse("directory") + "?words=xylophone")
+    assert "Walking group" not in page.text_content("main")
+    assert "Try fewer or simpler words" in page.text_content("main")
     look(page, "directory-nothing-found")

@@ -41,6 +41,8 @@ class OpenReferral:
         if not isinstance(answer, dict) or not _items(answer, allow_none=True):
             raise FeedStopped(_("The feed answers, but not with a list of services."))
         items = _items(answer)
+        if items and not any(_may_be_a_service(item) for item in items):
+            raise FeedStopped(_("The feed answers, but not with a list of services."))
         address, services = _services(url), []
         for number_, item in enumerate(items, 1):
             if isinstance(item, dict):
@@ -71,6 +73,10 @@ def _items(answer: dict[str, Any], *, allow_none: bool = False) -> Any:
         if isinstance(answer.get(name), list):
             return True if allow_none else answer[name]
     return False if allow_none else []
+
+
+def _may_be_a_service(item: Any) -> bool:
+    return isinstance(item, dict) and bool(text(item, "id") or text(item, "name"))
 
 
 def _is_last(answer: dict[str, Any], page: int) -> bool:
