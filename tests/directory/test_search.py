@@ -124,6 +124,21 @@ def test_what_fits_badly_stands_apart_or_is_left_out(town):
     assert "Angling club" not in [hit.name for hit in loose.hits]
 
 
+def test_near_a_place_who_only_mentions_it_stands_below_who_is_for_it(town):
+    service("Aqua café", metres_east=100, description="Opposite the pool, where swimming is on")
+    service("Swimming for all", metres_east=3000)
+    service("Splash", "getting-active", metres_east=2000, description="Come in, swimming is fine")
+    hits = search(Question(words="swimming", near=MARKET_SQUARE)).hits
+    assert [(hit.name, hit.faint) for hit in hits] == [
+        ("Splash", False),
+        ("Swimming for all", False),
+        ("Aqua café", True),
+    ]
+    assert not any(hit.faint for hit in search(Question(near=MARKET_SQUARE)).hits)
+    for words in ("o'clock", "a\\b 'c'", "-swimming", '"swimming is"'):
+        search(Question(words=words, near=MARKET_SQUARE))
+
+
 def test_a_need_and_a_day_narrow_the_search(town):
     Schedule.objects.create(service=town["lunch"], freq="WEEKLY", byday="MO,TU")
     assert sorted(names(need="loneliness")) == ["Listening line", "Lunch club"]

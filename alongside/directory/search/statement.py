@@ -30,7 +30,7 @@ TOO_FAINT = 0.35  # and is left out where any of the words was enough
 # One entry for each service, in the order asked for; then the page, and facts about all of it.
 _PAGE = """
 , listed AS MATERIALIZED (
-    SELECT id, service_id, place, facets, away, age, faint,
+    SELECT id, service_id, place, facets, away, age{faint_too},
         row_number() OVER (ORDER BY {order}) AS nth
     FROM once
 )
@@ -42,11 +42,18 @@ SELECT
     (SELECT count(*) FROM listed WHERE place IS NOT NULL),
     (SELECT string_agg(facets, ' ') FROM listed WHERE nth <= %(faceted)s),
     (SELECT count(DISTINCT service_id) FROM matched WHERE age = 2 AND %(offered)s),
-    (SELECT json_agg(json_build_array(service_id, away, age, faint, l.facets, card::json)
-            ORDER BY nth)
-        FROM listed l JOIN (SELECT id, card FROM directory_searchentry) e USING (id)
+    (SELECT json_agg(json_build_array(service_id, away, age, {faint}, l.facets, card::json)
+            ORDER BY {faint}, nth)
+        FROM listed l JOIN (SELECT id, card, document FROM directory_searchentry) e USING (id)
         WHERE nth > %(skip)s AND nth <= %(skip)s + %(size)s)::text
 """
+
+# Its name, its organisation or its needs do not speak of what is sought: it is only mentioned.
+_IN_PASSING = """NOT (%(words)s::text = '' OR document @@ (
+                SELECT regexp_replace(said::text, $r$'([^']|'')*'$r$, $r$\\&:AB$r$, 'g')::tsquery
+                    || %(needs)s::tsquery
+                FROM websearch_to_tsquery('english', %(words)s::text) said
+            ))"""
 
 # Of age 1 an entry is stale, or was never checked; of age 2 it is too old to be offered.
 _MATCHED = """
@@ -82,11 +89,16 @@ _NEAREST = (
     _MATCHED.format(more="", order="ORDER BY away ")
     + """
 , once AS (
-    SELECT DISTINCT ON (service_id) *, false AS faint FROM matched
+    SELECT DISTINCT ON (service_id) * FROM matched
     WHERE age < 2 OR NOT %(offered)s ORDER BY service_id, away, id
 )
 """
-    + _PAGE.format(order=f"{_BEHIND}, age, id", inside=f"{_BEHIND} <= %(reach)s::float8")
+    + _PAGE.format(
+        order=f"{_BEHIND}, age, id",
+        inside=f"{_BEHIND} <= %(reach)s::float8",
+        faint_too="",
+        faint=_IN_PASSING,
+    )
 )
 
 # Rankings by words, by needs and by meaning, fused by what each says of an entry; what is far away
@@ -119,17 +131,24 @@ _BEST = (
     FROM compared WHERE coalesce(share, 1) >= %(too_faint)s
 )
 """
-    + _PAGE.format(order="faint, age = 2, score DESC, id", inside="away <= %(reach)s::float8")
+    + _PAGE.format(
+        order="faint, age = 2, score DESC, id",
+        inside="away <= %(reach)s::float8",
+        faint_too=", faint",
+        faint="faint",
+    )
 )
 
 _BY_NAME = (
     _MATCHED.format(more=", card", order="")
     + """
-, once AS (SELECT DISTINCT ON (service_id) *, false AS faint, card::json->>'name' AS name
+, once AS (SELECT DISTINCT ON (service_id) *, card::json->>'name' AS name
     FROM matched
     WHERE age < 2 OR NOT %(offered)s ORDER BY service_id, id)
 """
-    + _PAGE.format(order="age, name, id", inside="away <= %(reach)s::float8")
+    + _PAGE.format(
+        order="age, name, id", inside="away <= %(reach)s::float8", faint_too="", faint="false"
+    )
 )
 
 
@@ -197,7 +216,10 @@ class Where:
 
 
 def nearest(asked: Asked, where: Where) -> Answer:
-    """Those that match, the nearest first and those without a place last."""
+    """Those that match, the nearest first and those without a place last.
+
+    On each page those that only mention what is sought come after the others.
+    """
     return _answer(_NEAREST, asked, where.values())
 
 

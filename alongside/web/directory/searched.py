@@ -68,8 +68,13 @@ def on_the_map(form: SearchForm, case: Case | None, *, old: bool) -> dict[str, A
 
 
 def _groups(found: Found) -> list[tuple[bool, list[tuple[int, Hit]]]]:
-    """The numbered hits: those that fit, and those that only may help too."""
-    numbered = enumerate(found.hits, start=(found.page - 1) * PAGE_SIZE + 1)
+    """The numbered hits: those that fit, and those that only may help too.
+
+    Where no other is on the page they need no name.
+    """
+    numbered = list(enumerate(found.hits, start=(found.page - 1) * PAGE_SIZE + 1))
+    if numbered and all(hit.faint for hit in found.hits):
+        return [(False, numbered)]
     return [(faint, list(hits)) for faint, hits in groupby(numbered, lambda each: each[1].faint)]
 
 
