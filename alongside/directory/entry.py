@@ -6,35 +6,10 @@ bear the names of the columns (HSDS-UK 3.0). Dates, times and amounts are text (
 3.50), because forms are kept as JSON; empty text stands for a value that nobody gave.
 """
 
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
-from functools import cache
-from typing import Any, Self, cast
+from dataclasses import dataclass, field, fields
+from typing import Any
 
-import orjson
-
-
-class Part:
-    """A piece of an entry. Its lists have an order of their own, so that equal ones are equal."""
-
-    def __post_init__(self) -> None:
-        for name in _lists(cast(Any, type(self))):
-            parts = getattr(self, name)
-            if len(parts) > 1:
-                object.__setattr__(self, name, sorted(parts, key=repr))
-
-    def as_json(self) -> dict[str, Any]:
-        """The form as kept in the database, without what was not given."""
-        return {name: _plain(value) for name, value in _given(self).items()}
-
-    def as_text(self) -> str:
-        """The same, as text."""
-        return orjson.dumps(self, _given, orjson.OPT_PASSTHROUGH_DATACLASS).decode()
-
-    @classmethod
-    def from_json(cls, form: Mapping[str, Any]) -> Self:
-        """The form as it was kept."""
-        return cls(**{name: _read(name, value) for name, value in form.items()})
+from alongside.directory.part import FORMS, Part, defaults
 
 
 @dataclass(frozen=True)
@@ -256,13 +231,13 @@ class Entry(Part):
         """The names of the fields that say something."""
         return [
             name
-            for name, default in _defaults(Entry)
+            for name, default in defaults(Entry)
             if name != "offerer" and getattr(self, name) != default
         ]
 
 
 COMPARED = tuple(part.name for part in fields(Entry) if part.compare)
-_FORMS: dict[str, type[Part]] = {
+FORMS |= {
     "locations": Spot,
     "accessibility": Access,
     "phones": Line,
@@ -276,6 +251,7 @@ _FORMS: dict[str, type[Part]] = {
     "areas": Reach,
     "funding": Funds,
     "reviews": Verdict,
+    "offerer": Offerer,
 }
 
 
@@ -290,44 +266,3 @@ def differences(one: Entry, other: Entry) -> list[str]:
 
 def _comparable(name: str, value: Any) -> Any:
     return value.casefold() if name == "organisation" else value
-
-
-@cache
-def _defaults(form: type) -> tuple[tuple[str, Any], ...]:
-    return tuple(
-        (part.name, [] if part.default_factory is not MISSING else part.default)
-        for part in fields(form)
-    )
-
-
-@cache
-def _lists(form: type) -> tuple[str, ...]:
-    return tuple(part.name for part in fields(form) if part.default_factory is not MISSING)
-
-
-def _given(part: Part) -> dict[str, Any]:
-    return {
-        name: value
-        for name, default in _defaults(cast(Any, type(part)))
-        if (value := getattr(part, name)) != default
-    }
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Part):
-        return value.as_json()
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    return value
-
-
-def _read(name: str, value: Any) -> Any:
-    if name == "place":
-        return (value[0], value[1]) if value else None
-    if name == "terms":
-        return [(taxonomy, term) for taxonomy, term in value]
-    if name == "offerer":
-        return Offerer.from_json(value) if value else None
-    if name in _FORMS:
-        return [_FORMS[name].from_json(part) for part in value]
-    return value

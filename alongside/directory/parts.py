@@ -24,6 +24,7 @@ from alongside.directory.models import (
     ServiceArea,
     Url,
 )
+from alongside.directory.part import Part
 
 Id = Any
 
@@ -32,7 +33,7 @@ Id = Any
 class Table:
     """The rows of ``model`` that hang by the reference ``on`` are parts with this form."""
 
-    form: type[entry.Part]
+    form: type[Part]
     model: type[models.Model]
     on: str
     inside: Mapping[str, "Table"] = field(default_factory=dict)
@@ -48,7 +49,7 @@ class Table:
         """The table's columns, in the order in which ``write`` fills them."""
         return ("id", f"{self.on}_id", *self.columns)
 
-    def values(self, part: entry.Part) -> tuple[Any, ...]:
+    def values(self, part: Part) -> tuple[Any, ...]:
         """What stands in the columns."""
         return tuple([getattr(part, column) for column in self.columns])
 
@@ -72,7 +73,7 @@ OF_LOCATION = {"accessibility": Table(entry.Access, Accessibility, "location")}
 OF_PLACE = {"schedules": Table(entry.Hours, Schedule, "service_at_location", _BREAKS)}
 
 
-def write(rows: Rows, tables: Mapping[str, Table], owner: Id, form: entry.Part) -> None:
+def write(rows: Rows, tables: Mapping[str, Table], owner: Id, form: Part) -> None:
     """Lay down the parts of one owner to be copied into their tables."""
     for name, table in tables.items():
         for part in getattr(form, name):
@@ -95,10 +96,10 @@ def read(tables: Mapping[str, Table], owners: Collection[Id]) -> dict[Id, dict[s
     return found
 
 
-def _reader(table: Table) -> Callable[[Iterable[Any], dict[str, Any]], entry.Part]:
+def _reader(table: Table) -> Callable[[Iterable[Any], dict[str, Any]], Part]:
     columns, form = table.columns, table.form
 
-    def make(values: Iterable[Any], inside: dict[str, Any]) -> entry.Part:
+    def make(values: Iterable[Any], inside: dict[str, Any]) -> Part:
         return form(
             **{c: as_text(form, c, value) for c, value in zip(columns, values, strict=True)},
             **inside,
@@ -107,7 +108,7 @@ def _reader(table: Table) -> Callable[[Iterable[Any], dict[str, Any]], entry.Par
     return make
 
 
-def as_text(form: type[entry.Part], name: str, value: Any) -> Any:
+def as_text(form: type[Part], name: str, value: Any) -> Any:
     """A column's value as a form holds it: see ``directory.entry``."""
     if value is None:
         return _empty(cast(Any, form))[name]
