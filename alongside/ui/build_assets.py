@@ -9,6 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from whitenoise.compress import Compressor
+
 from alongside.ui.catalogue import compile_texts
 
 UI = Path(__file__).resolve().parent
@@ -45,6 +47,7 @@ def build() -> None:
         for source, target in COPIES.items():
             _copy(MODULES / source, fresh / target)
         _compile(UI / "scss" / "alongside.scss", fresh / "alongside.css")
+        _pack(fresh)
         # Swapped only when whole, so that a running server is never without its style sheet.
         if VENDOR.exists():
             VENDOR.rename(old)
@@ -70,6 +73,14 @@ def _compile(source: Path, target: Path) -> None:
         ],
         check=True,
     )
+
+
+def _pack(folder: Path) -> None:
+    """A packed twin beside each text: to a phone the style sheet goes in a ninth of its bytes."""
+    compressor = Compressor(use_brotli=False, quiet=True)
+    for path in sorted(folder.rglob("*.*")):
+        if compressor.should_compress(path.name):
+            compressor.compress(str(path))
 
 
 if __name__ == "__main__":
