@@ -213,3 +213,12 @@ def test_the_directory_finds_nothing_or_something_far(house, page_of, look):
     assert "Walking group" not in page.text_content("main")
     assert "Try fewer or simpler words" in page.text_content("main")
     look(page, "directory-nothing-found")
+
+
+def test_a_provider_looks_over_its_entries(house, page_of, look):
+    with preparing():
+        service_of(house.people.dev, name="Everybody’s repair café and mending circle, upstairs")
+    page = page_of(house.people.dev)
+    page.goto(reverse("our_entries"))
+    expect(page.get_by_role("group", name="Is there room? Everybody’s repair café")).to_be_visible()
+    look(page, "our-entries")
