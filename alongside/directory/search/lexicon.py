@@ -76,7 +76,7 @@ class Lexicon:
         return self.around(wider, _COUNTED) / 4**finer
 
 
-_kept = Lexicon()
+_kept = Lexicon(version=-1)  # of no database: also one that counts nothing yet is read once
 
 
 def kept() -> Lexicon:
