@@ -17,6 +17,8 @@ def caller_of(request: Request) -> str:
     if request.user.is_authenticated:
         return f"user:{request.user.pk}"
     address = ipaddress.ip_address(get_adapter().get_client_ip(request))
-    if address.version == 6:
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:  # as a server that listens on both tells it
+            return f"address:{address.ipv4_mapped}"
         return f"address:{ipaddress.ip_network((address, _OWN_NETWORK), strict=False)}"
     return f"address:{address}"

@@ -143,6 +143,8 @@ class TestTellingOfAProblem:
             ("203.0.113.7", "203.0.113.8", False),
             ("2001:db8:1:2::5", "2001:db8:1:2:ffff::1", True),
             ("2001:db8:1:2::5", "2001:db8:1:3::5", False),
+            ("::ffff:203.0.113.7", "::ffff:203.0.113.8", False),
+            ("::ffff:203.0.113.7", "203.0.113.7", True),
         ],
     )
     def test_who_is_one_caller(self, rf, one, other, are_one):
