@@ -104,7 +104,7 @@ class _Search:
     @staticmethod
     def _wider(near: Place, around: Neighbourhood, answer: statement.Answer) -> Neighbourhood:
         """The next larger squares; everywhere, where there was nothing at all."""
-        return Neighbourhood.of(near, around.step + 1) if answer.matched else EVERYWHERE
+        return Neighbourhood.of(near, around.size + 1) if answer.matched else EVERYWHERE
 
     def _is_enough(self, answer: statement.Answer, around: Neighbourhood) -> bool:
         """The page is full of what is certainly nearest, or there is no more to be had."""
@@ -150,7 +150,7 @@ class _Search:
             groups.append((("listed",), 1.0))
         if not (self.reading.words or around.squares):
             return Way([group for group, _share in groups], [])
-        there = self.lexicon.near(near, around.step) if near and around.squares else total
+        there = self.lexicon.entries_in(around.squares, around.step) if around.squares else total
         rarest = min([self._share_of_words, *(share for _group, share in groups)])
         found = way(groups, min(there, rarest * total), there * self._share)
         return Way([*found.by_index, *self._squares(around)], found.by_row)
@@ -158,7 +158,7 @@ class _Search:
     def _squares(self, around: Neighbourhood) -> list[tuple[str, ...]]:
         if not around.squares:
             return []
-        return [(*around.squares, "nowhere") if self._few_nowhere() else around.squares]
+        return [(*around.lexemes, "nowhere") if self._few_nowhere() else around.lexemes]
 
     def _meaning(self) -> tuple[int, ...]:
         return tuple(meaning.whole_numbers(meaning.directions([self.reading.words])[0]))

@@ -6,12 +6,12 @@ than one question.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import floor, prod
 
 from django.db import connection
 
-from alongside.common.places import Place
 from alongside.directory.models import SearchCount, SearchWord
 from alongside.directory.search.question import words_of
 from alongside.needs.models import Need
@@ -57,23 +57,11 @@ class Lexicon:
         shares = [min(1.0, self.words.get(word, 0) / self.total) for word in words_of(text)]
         return min(1.0, sum(shares)) if any_word else prod(shares)
 
-    def near(self, place: Place, step: int) -> float:
-        """How many entries lie in the squares of a step around a place, about."""
-        return self.around(square_of(place.easting, place.northing, step), step)
-
-    def around(self, square: Square, step: int) -> float:
-        """How many entries lie in a square and its eight neighbours, about."""
-        if step >= _COUNTED:
-            there = self.squares[step]
-            east, north = square
-            return sum(
-                there.get((e, n), 0)
-                for e in range(east - 1, east + 2)
-                for n in range(north - 1, north + 2)
-            )
-        finer = _COUNTED - step
-        wider = (square[0] >> finer, square[1] >> finer)
-        return self.around(wider, _COUNTED) / 4**finer
+    def entries_in(self, squares: Iterable[Square], step: int) -> float:
+        """How many entries lie in these squares of a step, about."""
+        finer = max(0, _COUNTED - step)
+        there = self.squares[step + finer]
+        return sum(there.get((e >> finer, n >> finer), 0) for e, n in squares) / 4**finer
 
 
 _kept = Lexicon(version=-1)  # of no database: also one that counts nothing yet is read once

@@ -1,40 +1,49 @@
 """How far around a place to look: squares of the map that are lexemes of the search entries."""
 
 from dataclasses import dataclass
+from itertools import product
+from math import inf, pi
 
 from alongside.common.places import Place
-from alongside.directory.search.lexicon import STEPS, Lexicon, square_of
+from alongside.directory.search.lexicon import STEPS, Lexicon, Square, square_of
 from alongside.directory.search.statement import STALE_COSTS, TOO_OLD_COSTS
 
 FEW = 400  # so many in the whole country are looked at wherever they are
-_EXPECTED = 4  # a circle is a third of its three by three squares, and estimates are rough
+_EXPECTED = 1.5  # times as many as are wanted: entries are not spread evenly
 
 
 @dataclass(frozen=True)
 class Neighbourhood:
-    """Three by three squares around a place; none of them: everywhere.
+    """A block of squares around a place; none of them: everywhere.
 
     Whatever is nearer than ``reach`` metres is certainly in it.
     """
 
-    squares: tuple[str, ...] = ()
-    reach: float = float("inf")
+    squares: tuple[Square, ...] = ()
     step: int = len(STEPS)
+    reach: float = inf
+    size: int = 0  # the place in the row of ever larger ones
 
     @classmethod
-    def of(cls, place: Place, step: int) -> "Neighbourhood":
+    def of(cls, place: Place, size: int) -> "Neighbourhood":
+        """The ``size``th: three by three squares of a side, two by two of the next, and so on."""
+        step, across = (size + 1) // 2, 2 if size % 2 else 3
         if step >= len(STEPS):
             return EVERYWHERE
-        side = 1000 << step
-        east, north = square_of(place.easting, place.northing, step)
-        squares = tuple(
-            f"{chr(97 + step)}{e}:{n}"
-            for e in range(east - 1, east + 2)
-            for n in range(north - 1, north + 2)
-        )
-        in_east, in_north = place.easting - east * side, place.northing - north * side
-        edge = min(in_east, side - in_east, in_north, side - in_north)
-        return cls(squares, side + edge, step)
+        east, in_east = _block(place.easting, step, across)
+        north, in_north = _block(place.northing, step, across)
+        squares = product(range(east, east + across), range(north, north + across))
+        return cls(tuple(squares), step, min(in_east, in_north), size)
+
+    @property
+    def lexemes(self) -> tuple[str, ...]:
+        """The squares as they stand in the entries."""
+        return tuple(f"{chr(97 + self.step)}{east}:{north}" for east, north in self.squares)
+
+    @property
+    def part_within_reach(self) -> float:
+        """Of the block, the circle around the place."""
+        return pi * self.reach**2 / (len(self.squares) * (1000 << self.step) ** 2)
 
 
 EVERYWHERE = Neighbourhood()
@@ -43,27 +52,35 @@ EVERYWHERE = Neighbourhood()
 def enough(
     lexicon: Lexicon, place: Place, share: float, *, wanted: int, within: float | None
 ) -> Neighbourhood:
-    """The smallest neighbourhood that should hold as many entries as wanted.
+    """The smallest neighbourhood that should hold as many entries within reach as wanted.
 
     ``share`` is the part of all entries that match. Everywhere, where there are few in all.
     """
     if share * lexicon.total <= FEW:
         return EVERYWHERE
-    for step in STEPS:
-        there = lexicon.near(place, step) * _counting_as_near(lexicon, 1000 << step)
-        if there * share >= wanted * _EXPECTED:
-            return Neighbourhood.of(place, step)
-        if within and 1000 << step >= within:
-            return Neighbourhood.of(place, step)
+    for size in range(2 * len(STEPS)):
+        around = Neighbourhood.of(place, size)
+        if around is EVERYWHERE or (within and around.reach >= within):
+            return around
+        near = lexicon.entries_in(around.squares, around.step) * around.part_within_reach
+        if near * share * _counting_as_near(lexicon, around.reach) >= wanted * _EXPECTED:
+            return around
     return EVERYWHERE
 
 
-def _counting_as_near(lexicon: Lexicon, side: float) -> float:
-    """The part of the entries around that may stand within reach: old ones count as further off.
+def _block(metres: float, step: int, across: int) -> tuple[int, float]:
+    """The first of so many squares with the place in their midst, and how far it is to the edge."""
+    side = 1000 << step
+    square = square_of(metres, 0, step)[0]
+    inside = metres - square * side
+    if across == 2:  # the neighbour that is nearer
+        return (square - 1, side - inside) if inside < side / 2 else (square, inside)
+    return square - 1, side + min(inside, side - inside)
 
-    A place in the middle of squares of that side reaches one and a half times as far.
-    """
+
+def _counting_as_near(lexicon: Lexicon, reach: float) -> float:
+    """The part of the entries within reach that count as such: old ones count as further off."""
     fresh, offered = (lexicon.counts.get(token, lexicon.total) for token in ("fresh", "offered"))
     ages = ((fresh, 0), (offered - fresh, STALE_COSTS), (lexicon.total - offered, TOO_OLD_COSTS))
-    nearer = [entries * max(0.0, 1 - behind / (1.5 * side)) ** 2 for entries, behind in ages]
+    nearer = [entries * max(0.0, 1 - behind / reach) ** 2 for entries, behind in ages]
     return sum(nearer) / lexicon.total
