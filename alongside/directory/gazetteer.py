@@ -169,6 +169,8 @@ class _Towns:
 
         Never one of the same name.
         """
+        if not self._towns:
+            return ""
         larger = (self._venues >= _LARGER * place.venues) & (self._names != folded(place.name))
         middle = (place.middle.easting, place.middle.northing)
         away = np.where(larger, np.hypot(*(self._middles - middle).T), np.inf)

@@ -59,18 +59,26 @@ def hand_over(reference: str, send: Callable[[NotificationsAPIClient], Any]) -> 
         if not had:
             send(client)
     except APIError as error:
-        refusal = Undeliverable if error.status_code == 400 else NotTaken
-        raise refusal(_kind(error)) from None  # the cause may quote the address
+        refusal = Undeliverable if _blames_the_address(error) else NotTaken
+        raise refusal(_what_was_wrong(error)) from None  # the cause may quote the address
     except (requests.RequestException, KeyError, TypeError):
         raise NotTaken("GOV.UK Notify gave no answer that can be read") from None
     finally:
         client.request_session.close()
 
 
-def _kind(error: APIError) -> str:
-    """What was wrong, without the words, which may quote an address."""
-    said = error.message if isinstance(error.message, list) else []
-    kinds = {str(each.get("error", "")) for each in said if isinstance(each, dict)}
+def _blames_the_address(error: APIError) -> bool:
+    """Another 400 (BadRequestError) blames us: a service on trial, a template that is not there."""
+    return error.status_code == 400 and _kinds(error) == {"ValidationError"}
+
+
+def _what_was_wrong(error: APIError) -> str:
+    """Without the words, which may quote an address."""
     answered = error.response is not None
     status = f"GOV.UK Notify: {error.status_code}" if answered else "GOV.UK Notify does not answer"
-    return " ".join([status, *sorted(filter(str.isalpha, kinds))])[:100]
+    return " ".join([status, *sorted(filter(str.isalpha, _kinds(error)))])[:100]
+
+
+def _kinds(error: APIError) -> set[str]:
+    said = error.message if isinstance(error.message, list) else []
+    return {str(each.get("error", "")) for each in said if isinstance(each, dict)}

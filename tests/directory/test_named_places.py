@@ -149,3 +149,12 @@ def test_a_county_that_addresses_name_is_one_place_and_no_town_to_be_near(countr
     with pytest.raises(SeveralPlaces) as asked:
         find("Seaton")
     assert not any("Cornwall" in choice for choice in asked.value.choices)
+
+
+def test_halls_of_one_name_need_no_town_to_be_told_apart(db):
+    for district, east in (("ZZ1", 400_000), ("ZZ2", 500_000)):
+        venue("", east, 300_000, "Village Hall", postal_code=f"{district} 1AA")
+    assert refresh_gazetteer() == 2
+    with pytest.raises(SeveralPlaces) as asked:
+        find("Village Hall")
+    assert sorted(asked.value.choices) == ["Village Hall, ZZ1", "Village Hall, ZZ2"]

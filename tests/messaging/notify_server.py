@@ -14,11 +14,12 @@ SERVICE, SECRET = "26785a09-ab16-4eb0-8407-a37497a57506", "3d844edf-8d35-48ac-97
 KEY = f"alongside-{SERVICE}-{SECRET}"
 TEXT, EMAIL = "f33517ff-2a88-4f6e-b855-c550268ce08a", "9d751e0e-f929-4891-82a1-a3e1c3c18ee3"
 ERRORS = {
-    400: ("ValidationError", "phone_number +447700900123 is not in your guest list"),
+    400: ("ValidationError", "phone_number +447700900123 has too few digits"),
     403: ("AuthError", "Invalid token: API key not found"),
     429: ("RateLimitError", "Exceeded rate limit for key type LIVE of 3000 requests per 60 s"),
     500: ("Exception", "Internal server error"),
 }
+ON_TRIAL = "BadRequestError", "Cannot send to this recipient when service is in trial mode"
 
 
 class Notify:
@@ -51,6 +52,9 @@ def notify() -> Iterator[Notify]:
                 fail = 403
             if fail in (201, "lost answer"):
                 there.taken.append({**sent, "path": self.path})
+            if fail == "on trial":
+                self._answer(400, {}, ON_TRIAL)
+                return
             if fail == "silence":
                 there.release.wait(timeout=30)
             if isinstance(fail, str):
@@ -65,9 +69,11 @@ def notify() -> Iterator[Notify]:
             except jwt.InvalidTokenError:
                 return False
 
-        def _answer(self, status: int, body: dict[str, Any]) -> None:
+        def _answer(
+            self, status: int, body: dict[str, Any], wrong: tuple[str, str] | None = None
+        ) -> None:
             if status >= 400:
-                error, words = ERRORS[status]
+                error, words = wrong or ERRORS[status]
                 body = {"status_code": status, "errors": [{"error": error, "message": words}]}
             written = json.dumps(body).encode()
             self.send_response(status)

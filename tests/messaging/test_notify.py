@@ -82,6 +82,7 @@ def test_an_e_mail_has_its_subject_too(db, there: Notify):
         (403, "GOV.UK Notify: 403 AuthError"),
         (429, "GOV.UK Notify: 429 RateLimitError"),
         (500, "GOV.UK Notify: 500 Exception"),
+        ("on trial", "GOV.UK Notify: 400 BadRequestError"),
         ("broken line", "GOV.UK Notify does not answer"),
     ],
 )
