@@ -5,7 +5,7 @@ from django.db.models.functions import Least
 
 from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.queries import DEMO_DOMAIN
-from alongside.care.models import Case
+from alongside.care.models import Case, Goal
 from alongside.care.states import Status
 from alongside.common.once import hold
 from alongside.outcomes.models import Response
@@ -30,7 +30,7 @@ def open_pages() -> None:
 
 
 def _worth_seeing() -> QuerySet[Case]:
-    """Open cases: measured twice and referred on, one still open and one declined, come first."""
+    """Open cases with a plan: measured twice, referred on (one open, one declined) come first."""
     twice = Response.objects.filter(
         case_id=OuterRef("pk"), point=Response.Point.REVIEW, not_done_reason=""
     )
@@ -39,13 +39,14 @@ def _worth_seeing() -> QuerySet[Case]:
         Case.objects.filter(status=Status.OPEN, first_contact_at__isnull=False)
         .select_related("person")
         .annotate(
+            planned=Exists(Goal.objects.filter(case_id=OuterRef("pk"))),
             twice=Exists(twice),
             onward=Exists(onward.filter(status__in=OPEN)),
             declined=Exists(onward.filter(status=ReferralStatus.DECLINED)),
             done=Least(Count("goals__actions", filter=Q(goals__actions__done_at__isnull=False)), 3),
         )
         .order_by(
-            *("-twice", "-onward", "-declined", "-done"),
+            *("-planned", "-twice", "-onward", "-declined", "-done"),
             F("next_contact_on").desc(nulls_last=True),
             "person__nhs_number",
         )
