@@ -218,17 +218,18 @@ def _told_apart(namesakes: list[_Namesake], key: str, towns: _Towns) -> list[str
         + [towns.near(one), one.district, grid_reference(one.middle)]
         for one in namesakes
     ]
+    bare = [[folded(mark) for mark in own] for own in marks]
+    counts = [Counter(level) for level in zip(*bare, strict=True)]
     return [
         next(
             (
                 mark
-                for level, mark in enumerate(own)
-                if folded(mark) not in ("", key)
-                and sum(folded(other[level]) == folded(mark) for other in marks) == 1
+                for mark, plain, count in zip(own, plains, counts, strict=True)
+                if plain not in ("", key) and count[plain] == 1
             ),
             "",
         )
-        for own in marks
+        for own, plains in zip(marks, bare, strict=True)
     ]
 
 
