@@ -64,7 +64,8 @@ def test_a_file_is_looked_at_imported_and_taken_back(page, look):
 def test_two_entries_become_one(page, look):
     with preparing():
         service("Sewing bee", metres_east=0)
-        service("Sewing Bee", metres_east=20, description="Bring a needle")
+        address = "https://sewing.example/" + "-".join(["needle"] * 12)
+        service("Sewing Bee", metres_east=20, description="Bring a needle", url=address)
     page.goto("/directory/editor/imports/duplicates/")
     page.get_by_role("button", name="Look through the whole directory").click()
     look(page, "duplicates")
