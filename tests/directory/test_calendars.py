@@ -35,7 +35,7 @@ def written(schedule) -> str:
 def read_back(text: str) -> list[dt.date]:
     """The days that another library makes of it, from FIRST to LAST."""
     found = []
-    for event in vobject.readOne(text).vevent_list:
+    for event in getattr(vobject.readOne(text), "vevent_list", []):  # it may have none
         start = event.dtstart.value
         if "rrule" not in event.contents:
             found.append(start)
