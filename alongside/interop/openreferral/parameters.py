@@ -15,7 +15,7 @@ from alongside.directory.places import district_of, find
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 PER_PAGE, MOST_PER_PAGE, MOST_MINIMAL = 50, 500, 10_000
-FARTHEST_ROW = 100_000  # all those before it are counted through to come to a page
+FARTHEST_ROW = 10_000_000  # further than any list of this country; PostgreSQL counts no further
 EXTENSION: JsonDict = {"x-extension": True}  # not in the standard, ours
 HSDS: JsonDict = {"x-hsds": True}  # of HSDS 3.0, left out by its UK profile
 
