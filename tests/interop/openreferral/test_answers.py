@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from alongside.directory.listing import changes
 from alongside.directory.models import Merge, Moment
-from alongside.interop.openreferral.parameters import ServiceQuestion
+from alongside.interop.openreferral.parameters import FARTHEST_ROW, ServiceQuestion
 from tests.interop.openreferral.conftest import BASE
 from tests.interop.openreferral.corner import Corner
 
@@ -236,8 +236,9 @@ def test_whatever_is_asked_is_answered_or_refused(
 
 
 @pytest.mark.parametrize("path", ["/services", "/organizations", "/taxonomy_terms"])
-def test_a_page_that_all_others_would_be_counted_for_is_refused(path: str, db: None) -> None:
-    last, beyond = (Client().get(f"{BASE}{path}?per_page=500&page={page}") for page in (200, 201))
+def test_a_page_beyond_any_list_is_refused(path: str, db: None) -> None:
+    pages = (FARTHEST_ROW // 500, FARTHEST_ROW // 500 + 1)
+    last, beyond = (Client().get(f"{BASE}{path}?per_page=500&page={page}") for page in pages)
     assert last.json()["empty"]
     (wrong,) = beyond.json()["errors"]
     assert (beyond.status_code, wrong["parameter"]) == (422, "page")
