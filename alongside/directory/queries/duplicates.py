@@ -22,17 +22,6 @@ def redirect_of(service_id: uuid.UUID) -> uuid.UUID | None:
         seen.add(at)
 
 
-def merged_into(service_id: uuid.UUID) -> set[uuid.UUID]:
-    """The entries that were made one with this one, also by way of others."""
-    found: set[uuid.UUID] = set()
-    fresh = {service_id}
-    while fresh:
-        merges = Merge.objects.filter(kept__in=fresh, undone_at=None)
-        fresh = set(merges.values_list("gone_id", flat=True)) - found - {service_id}
-        found |= fresh
-    return found
-
-
 def moved_by(merge_id: uuid.UUID, kind: str) -> list[str]:
     """The ids of the rows of a kind that followed a merge."""
     moved = Merge.objects.values_list("moved", flat=True).get(pk=merge_id)

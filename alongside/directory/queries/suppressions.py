@@ -57,16 +57,6 @@ class Suppressions:
         return next((self._addresses[one] for one in addresses if one in self._addresses), None)
 
 
-def is_suppressed(
-    *names: str, postcode: str = "", charity_number: str = "", urls: Iterable[str] = ()
-) -> bool:
-    """Whether this one service must not be listed. For many, ``Suppressions.load()`` once."""
-    held = Suppressions.load().holds(
-        *names, postcode=postcode, charity_number=charity_number, urls=urls
-    )
-    return held is not None
-
-
 def suppressions_visible_to(actor: Actor) -> QuerySet[Suppression]:
     """Those that hold now, by name: for whoever keeps the directory."""
     if not actor.may(Permission.DIRECTORY_EDIT):
