@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from itertools import chain, product
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,13 @@ from alongside.directory.crisis import Danger, danger_in
 LISTED = yaml.safe_load(Path(crisis.__file__).with_name("crisis.yaml").read_text(encoding="utf-8"))
 
 
+def ways(phrase):
+    return map(" ".join, product(*(word.split("/") for word in phrase.split())))
+
+
 @pytest.mark.parametrize("danger", Danger)
 def test_everything_listed_is_heard_however_it_is_written(danger):
-    for phrase in LISTED[danger]:
+    for phrase in chain.from_iterable(map(ways, LISTED[danger])):
         for written in (phrase, phrase.upper(), f"  {phrase}!!", f"help: I {phrase} please"):
             assert danger_in(written), written
 
@@ -39,6 +44,19 @@ def test_everything_listed_is_heard_however_it_is_written(danger):
         "overdoes",
         "hurt myself",
         "hurt myselff",
+        "I want to die",
+        "end it all",
+        "i just wanna end it all",
+        "no reason to live",
+        "cant go on",
+        "I cannot go on",
+        "slef harm",
+        "kill mysefl",
+        "cutting myself",
+        "I can't take it anymore",
+        "my brother died by suicide",
+        "dw i eisiau marw",
+        "Dwi isio marw",
     ],
 )
 def test_thoughts_of_suicide_and_self_harm(typed):
@@ -46,10 +64,42 @@ def test_thoughts_of_suicide_and_self_harm(typed):
 
 
 @pytest.mark.parametrize(
-    "typed", ["abuse", "domestic abuse", "he hits me", "my husband is abusive", "domestic violense"]
+    "typed",
+    [
+        "abuse",
+        "domestic abuse",
+        "he hits me",
+        "my husband is abusive",
+        "domestic violense",
+        "he is going to hurt me",
+        "he’s gonna hurt us",
+        "scared of my husband",
+        "frightened of my partner",
+        "scared of my dad",
+        "being hurt",
+        "someone is hurting me",
+        "somebody hits my child",
+        "I'm not safe at home",
+        "I don't feel safe at home",
+        "mae e'n fy mrifo",
+        "mae ofn fy ngŵr arna i",
+    ],
 )
 def test_being_hurt_by_somebody(typed):
     assert danger_in(typed) == Danger.HARM
+
+
+@pytest.mark.parametrize(
+    "typed", ["I can't cope", "i cant cope", "not coping", "so overwhelmed", "dw i'n methu ymdopi"]
+)
+def test_more_than_somebody_can_carry(typed):
+    assert danger_in(typed) == Danger.STRAIN
+    assert "tel:116123" in panel(Danger.STRAIN)
+    assert "tel:999" not in panel(Danger.STRAIN)
+
+
+def panel(danger):
+    return engines["pages"].env.get_template("directory/crisis.html").module.crisis_panel(danger)
 
 
 def test_both_at_once_is_answered_as_danger_to_life():
@@ -79,6 +129,15 @@ def test_both_at_once_is_answered_as_danger_to_life():
         "bereavement after a death",
         "drapery",
         "scarf knitting",
+        "kill time",
+        "dying to dance",
+        "a walk to die for",
+        "beat the blues",
+        "hurt knee",
+        "grief café",
+        "scared of dogs",
+        "safe at home",
+        "coping with pain",
     ],
 )
 def test_ordinary_searches_are_left_alone(typed):
@@ -91,8 +150,7 @@ def test_the_list_was_reviewed_by_a_day_that_has_come():
 
 
 def test_every_number_shown_was_confirmed_and_not_long_ago():
-    panel = engines["pages"].env.get_template("directory/crisis.html").module
-    shown = set(re.findall(r"tel:(\d+)", panel.crisis_panel("harm") + panel.crisis_panel("life")))
+    shown = set(re.findall(r"tel:(\d+)", "".join(map(panel, Danger))))
     assert shown == set(LISTED["numbers"])
     for number in LISTED["numbers"].values():
         assert "https://" in number["source"]

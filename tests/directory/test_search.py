@@ -78,6 +78,26 @@ def test_a_sentence_is_heard_for_what_it_is_about_and_no_more(needs, typed, mean
     assert not {"Toddlers", "Dog walking"} & {hit.name for hit in found.hits}
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("I want to kill myself", ["Talking therapy"]),
+        ("grief after suicide", ["Grief café", "Talking therapy"]),
+        ("he is going to hurt me", ["Safe harbour"]),
+        ("I can't cope", ["Talking therapy"]),
+        ("overwhelmed", ["Talking therapy"]),
+        ("I can't cope since my sister moved", ["Talking therapy"]),
+    ],
+)
+def test_words_of_distress_find_only_what_is_for_it(needs, typed, found):
+    service("Grief café", "bereavement", description="For all who want to talk of themselves")
+    service("Talking therapy", "low-mood", "anxiety")
+    service("Safe harbour", "domestic-abuse", description="Somebody to ring")
+    service("Myself and I", description="Kill time, hurt nobody: want to join?")
+    for near in (None, MARKET_SQUARE):
+        assert sorted(names(words=typed, near=near)) == found
+
+
 def test_nearest_comes_first_with_metres_and_those_without_a_place_last(town):
     hits = search(Question(near=MARKET_SQUARE)).hits
     assert [(hit.name, hit.distance_m) for hit in hits] == [

@@ -15,6 +15,7 @@ from math import inf, prod
 from django.utils.translation import gettext as _
 
 from alongside.common.places import Place
+from alongside.directory.crisis import danger_in
 from alongside.directory.search import lexicon, meaning, spelling, statement
 from alongside.directory.search.found import PAGE_SIZE, Found, Hit
 from alongside.directory.search.lexicon import Lexicon
@@ -50,18 +51,28 @@ def _search(question: Question, remembered: Lexicon) -> tuple[Found, int | None]
 
 @dataclass(frozen=True)
 class _Reading:
-    """One way to read the words. ``loose``: any of them, and what they may mean, will do."""
+    """One way to read the words. ``loose``: any of them, and what they may mean, will do.
+
+    ``by_needs``: only services of the needs will do, the words say which of them come first.
+    """
 
     words: str
     needs: tuple[Need, ...] = ()
     rest: str = ""
     corrected: bool = False
     loose: bool = False
+    by_needs: bool = False
 
 
 def _readings(typed: str, remembered: Lexicon) -> Iterator[_Reading]:
     """The ways to read what was typed, each tried when the one before finds nothing."""
     spoken = remembered.spoken.spoken_in(typed)
+    danger = danger_in(typed)
+    if danger and danger.need:
+        about = [need for need in remembered.needs if need.code == danger.need]
+        needs = {need.code: need for need in (*about, *spoken.needs)}
+        yield _Reading(typed, tuple(needs.values()), by_needs=True)
+        return
     yield _Reading(typed, tuple(spoken.needs), spoken.rest)
     if not typed:
         return
@@ -127,6 +138,8 @@ class _Search:
         words, rest = self.reading.words, self.reading.rest
         if self.reading.loose:
             words, rest = " or ".join(telling(words_of(words))), ""
+        if self.reading.by_needs:
+            words = ""
         needs = [f"need:{need.code}" for need in self.reading.needs]
         return statement.Asked(
             words=words,
@@ -192,7 +205,9 @@ class _Search:
         words = self.reading.words
         if not words:
             return 1.0
-        said = self.lexicon.share_with_words(words, any_word=self.reading.loose)
+        said = 0.0
+        if not self.reading.by_needs:
+            said = self.lexicon.share_with_words(words, any_word=self.reading.loose)
         needs = sum(self.lexicon.share(f"need:{need.code}") for need in self.reading.needs)
         rest = "" if self.reading.loose else self.reading.rest
         return min(1.0, said + needs * self.lexicon.share_with_words(rest))

@@ -287,6 +287,16 @@ def test_they_are_answered_also_where_the_rest_of_the_form_is_wrong(client, club
     assert "116 123" in response.content.decode()
 
 
+def test_who_cannot_cope_is_heard_and_told_who_listens(client, club):
+    club.needs.add(Need.objects.get(code="anxiety"))
+    response = look(client, words="I can't cope")
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.select_one('.app-crisis a[href="tel:116123"]')
+    assert page.select_one(".app-urgent"), "and what to do in danger still stands below"
+    assert "Nothing found" not in text(response)
+    assert "We understood: Low mood, Anxiety, worry or stress." in text(response)
+
+
 def test_an_ordinary_search_has_no_panel(client, club):
     assert b"app-crisis" not in client.get(reverse("directory"), {"words": "lunch"}).content
 
