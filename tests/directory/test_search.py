@@ -150,13 +150,34 @@ def test_near_a_place_who_only_mentions_it_stands_below_who_is_for_it(town):
     service("Splash", "getting-active", metres_east=2000, description="Come in, swimming is fine")
     hits = search(Question(words="swimming", near=MARKET_SQUARE)).hits
     assert [(hit.name, hit.faint) for hit in hits] == [
+        ("Swimming for all", False),  # its name is worth a mile
         ("Splash", False),
-        ("Swimming for all", False),
         ("Aqua café", True),
     ]
     assert not any(hit.faint for hit in search(Question(near=MARKET_SQUARE)).hits)
     for words in ("o'clock", "a\\b 'c'", "-swimming", '"swimming is"'):
         search(Question(words=words, near=MARKET_SQUARE))
+
+
+def test_a_need_called_by_its_name_comes_before_words_of_the_same_stem(needs):
+    service("Tea dance at Community House", "getting-active", metres_east=100)
+    service("Winding House Players", "arts-nature", metres_east=200)
+    service("Tenants together", "housing", metres_east=2000)
+    for near in (None, MARKET_SQUARE):
+        hits = search(Question(words="housing", near=near)).hits
+        assert hits[0].name == "Tenants together"
+        assert all(hit.faint for hit in hits[1:])
+
+
+def test_near_a_place_a_name_that_says_it_stands_above_who_only_shares_the_need(needs):
+    service("Belly off, boots on", "getting-active", "food", metres_east=300)
+    service("Alderbrook Food Bank", "food", metres_east=1500)
+    service("Far Food Bank", "food", metres_east=9000)
+    assert names(words="food bank", near=MARKET_SQUARE) == [
+        "Alderbrook Food Bank",
+        "Belly off, boots on",
+        "Far Food Bank",
+    ]
 
 
 def test_a_need_and_a_day_narrow_the_search(town):

@@ -20,6 +20,7 @@ from alongside.directory.search.found import FACETED
 MOST = 5000  # entries that one statement looks at
 LIKELY = 500  # of them, those that the words speak for are ranked by meaning too
 STALE_COSTS = 1600  # metres: an entry that nobody vouches for stands that much further down
+NAMED_GAINS = 1600  # and on its page one stands that much higher whose name is what was typed
 TOO_OLD_COSTS = 8000  # metres: and so much further one that is offered to nobody any more
 
 # How loudly each ranking speaks; tuned on tests/directory/quality/queries.yaml.
@@ -43,17 +44,29 @@ SELECT
     (SELECT string_agg(facets, ' ') FROM listed WHERE nth <= %(faceted)s),
     (SELECT count(DISTINCT service_id) FROM matched WHERE age = 2 AND %(offered)s),
     (SELECT json_agg(json_build_array(service_id, away, age, {faint}, l.facets, card::json)
-            ORDER BY {faint}, nth)
+            ORDER BY {faint}, {first}nth)
         FROM listed l JOIN (SELECT id, card, document FROM directory_searchentry) e USING (id)
         WHERE nth > %(skip)s AND nth <= %(skip)s + %(size)s)::text
 """
 
 # Its name, its organisation or its needs do not speak of what is sought: it is only mentioned.
-_IN_PASSING = """NOT (%(words)s::text = '' OR document @@ (
-                SELECT regexp_replace(said::text, $r$'([^']|'')*'$r$, $r$\\&:AB$r$, 'g')::tsquery
-                    || %(needs)s::tsquery
-                FROM websearch_to_tsquery('english', %(words)s::text) said
-            ))"""
+_SPEAKS = """document @@ (
+            SELECT regexp_replace(said::text, $r$'([^']|'')*'$r$, $r$\\&:{weights}$r$, 'g')::tsquery
+                || {needs}::tsquery
+            FROM websearch_to_tsquery('english', %(words)s::text) said
+        )"""
+
+# Where all that was typed is the name of a need, or another way to say it, the words themselves
+# count and not their stems: the Community House is not for "housing".
+_BESIDE = """(%(called)s AND NOT (
+            document @@ %(needs)s::tsquery
+            OR to_tsvector('simple', concat_ws(' ', card::json->>'name', card::json->>'by'))
+                @@ websearch_to_tsquery('simple', %(words)s::text)
+        ))"""
+_IN_PASSING = f"""(%(words)s::text <> '' AND (
+            {_BESIDE} OR NOT {_SPEAKS.format(weights="AB", needs="%(needs)s")}
+        ))"""
+_NAMED = _SPEAKS.format(weights="A", needs="''")
 
 # Of age 1 an entry is stale, or was never checked; of age 2 it is too old to be offered.
 _MATCHED = """
@@ -98,6 +111,7 @@ _NEAREST = (
         inside=f"{_BEHIND} <= %(reach)s::float8",
         faint_too="",
         faint=_IN_PASSING,
+        first=f"{_BEHIND} - CASE WHEN {_NAMED} THEN %(named)s ELSE 0 END, ",
     )
 )
 
@@ -124,18 +138,23 @@ _BEST = (
         ), 0) AS fit
     FROM likely l LEFT JOIN directory_servicemeaning USING (service_id)
 ), compared AS (
-    SELECT *, fit / nullif(greatest(max(fit) OVER (), 0), 0) AS share FROM weighed
+    SELECT *, fit / nullif(greatest(max(fit) OVER (), 0), 0) AS share,
+        """
+    + _BESIDE
+    + """ AS beside
+    FROM weighed
 ), once AS (
-    SELECT *, age = 2 OR coalesce(share, 1) < %(faint)s AS faint,
+    SELECT *, age = 2 OR beside OR coalesce(share, 1) < %(faint)s AS faint,
         fit * CASE age WHEN 0 THEN 1 ELSE 0.7 END / (1 + coalesce(away, 0) / 5000) AS score
     FROM compared WHERE coalesce(share, 1) >= %(too_faint)s
 )
 """
     + _PAGE.format(
-        order="faint, age = 2, score DESC, id",
+        order="beside, faint, age = 2, score DESC, id",
         inside="away <= %(reach)s::float8",
         faint_too=", faint",
         faint="faint",
+        first="",
     )
 )
 
@@ -147,7 +166,11 @@ _BY_NAME = (
     WHERE age < 2 OR NOT %(offered)s ORDER BY service_id, id)
 """
     + _PAGE.format(
-        order="age, name, id", inside="away <= %(reach)s::float8", faint_too="", faint="false"
+        order="age, name, id",
+        inside="away <= %(reach)s::float8",
+        faint_too="",
+        faint="false",
+        first="",
     )
 )
 
@@ -218,7 +241,8 @@ class Where:
 def nearest(asked: Asked, where: Where) -> Answer:
     """Those that match, the nearest first and those without a place last.
 
-    On each page those that only mention what is sought come after the others.
+    On each page those that only mention what is sought come after the others, and those with a
+    name that says it a little before them.
     """
     return _answer(_NEAREST, asked, where.values())
 
@@ -244,10 +268,12 @@ def _answer(statement: str, asked: Asked, values: dict[str, Any]) -> Answer:
         "most": MOST,
         "stale": STALE_COSTS,
         "too_old": TOO_OLD_COSTS,
+        "named": NAMED_GAINS,
         "faceted": FACETED,
         "words": asked.words,
         "needs": asked.needs,
         "rest": asked.rest,
+        "called": bool(asked.needs and not asked.rest and not asked.loose),
         "filters": asked.filters,
         "by_row": asked.by_row,
         "offered": asked.offered,
