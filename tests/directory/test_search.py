@@ -54,6 +54,15 @@ def test_a_slip_of_the_finger_is_understood(town, typed, understood):
     assert found.understood == understood
 
 
+def test_one_is_no_slip_for_many_and_little_words_are_put_right(needs):
+    service("Frames", description="We lend walkers to anybody who gets about with one")
+    refresh_words()
+    found = search(Question(words="hwo do i get a walker"))
+    assert [hit.name for hit in found.hits] == ["Frames"]
+    assert found.understood == "how do i get a walker"
+    assert search(Question(words="walker")).understood == ""
+
+
 def test_words_that_only_some_services_have_find_those(town):
     found = search(Question(words="choir trombone"))
     assert [hit.name for hit in found.hits] == ["Rock choir"]

@@ -12,13 +12,32 @@ from alongside.directory.search.lexicon import Lexicon
 _ALIKE = 0.74
 _WORD = re.compile(r"[^\W\d_]{5,40}")
 _MOST = 8  # words of one question
+# Little words are too short to guess at: these are how people mistype those of a question.
+_LITTLE = {
+    "hwo": "how", "whta": "what", "waht": "what", "wnat": "want", "whre": "where", "wehre": "where",
+    "teh": "the", "taht": "that", "wiht": "with", "adn": "and", "cna": "can", "hepl": "help",
+    "nede": "need", "soem": "some", "htis": "this",
+}  # fmt: skip
+_LITTLE_WORD = re.compile(r"[^\W\d_]{3,5}")
 
 
 def corrected(text: str, lexicon: Lexicon) -> str:
     """The text with each word that nobody here uses replaced by the nearest that somebody does."""
-    unknown = [w for w in dict.fromkeys(_WORD.findall(text.lower())) if w not in lexicon.words]
+    text = _LITTLE_WORD.sub(lambda found: _little(found[0], lexicon), text)
+    words = dict.fromkeys(_WORD.findall(text.lower()))
+    unknown = [word for word in words if not _is_used(word, lexicon)]
     nearest = {word: _nearest(word, lexicon) for word in unknown[:_MOST]}
     return _WORD.sub(lambda found: nearest.get(found[0].lower(), found[0]), text)
+
+
+def _little(word: str, lexicon: Lexicon) -> str:
+    return word if word.lower() in lexicon.words else _LITTLE.get(word.lower(), word)
+
+
+def _is_used(word: str, lexicon: Lexicon) -> bool:
+    """One and many are the same word: neither is a slip for the other."""
+    alike = {word, f"{word}s", f"{word}es", word.removesuffix("s"), word.removesuffix("es")}
+    return any(each in lexicon.words for each in alike)
 
 
 def _nearest(word: str, lexicon: Lexicon) -> str:

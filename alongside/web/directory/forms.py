@@ -18,6 +18,7 @@ from alongside.web.directory.choices import CHOICES, MILES, needs_choices
 
 METRES_PER_MILE = 1609.344
 LONGEST = {"words": 200, "postcode": 100}
+_WHERE = ("postcode", "within")
 FIELDS = ("words", "postcode", "within", "need", *CHOICES)
 
 
@@ -69,6 +70,17 @@ class SearchForm:
     def home_is_lost(self) -> bool:
         """There is a postcode to search from, but nobody knows where it is."""
         return bool(self.home) and not self.errors and self.spot is None
+
+    @property
+    def only_place_is_wrong(self) -> bool:
+        """Nobody knows the place that was typed, but what was sought can be found elsewhere."""
+        sought = self.values.get("words") or self.values.get("need")
+        return set(self.errors) == {"postcode"} and not self.places and bool(sought)
+
+    @property
+    def placeless(self) -> dict[str, str]:
+        """What was typed, but for where."""
+        return {name: text for name, text in self.values.items() if name not in _WHERE}
 
     @property
     def chosen(self) -> dict[str, str]:

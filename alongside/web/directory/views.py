@@ -43,6 +43,9 @@ def directory(request: Request) -> HttpResponse:
             }
     if form.errors:
         shown["places"] = places_meant(form, case)
+        if form.only_place_is_wrong:
+            anywhere = SearchForm(form.placeless, remembered)
+            shown |= searched(anywhere, _page_number(request), case, old="old" in request.GET)
         title = f"{_('Error:')} {title}"
     facts = {"case": case} if case else {}
     asked = any(name != "lang" for name in request.GET)

@@ -297,6 +297,17 @@ def test_who_cannot_cope_is_heard_and_told_who_listens(client, club):
     assert "We understood: Low mood, Anxiety, worry or stress." in text(response)
 
 
+def test_where_nobody_knows_the_place_what_fits_the_words_is_shown(client, club):
+    response = look(client, words="lunch", postcode="Nowhere at all", within="1")
+    page = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == 422
+    assert page.select_one(".nhsuk-error-summary")
+    assert page.select_one(".app-hits a").text == club.name
+    assert "wherever it is" in text(response)
+    assert page.find("input", id="id_postcode")["value"] == "Nowhere at all"
+    assert page.select(".app-needs a"), "and the list of what matters"
+
+
 def test_an_ordinary_search_has_no_panel(client, club):
     assert b"app-crisis" not in client.get(reverse("directory"), {"words": "lunch"}).content
 
