@@ -189,6 +189,16 @@ def test_near_a_place_a_name_that_says_it_stands_above_who_only_shares_the_need(
     ]
 
 
+def test_of_each_need_that_was_heard_some_are_on_the_first_page(needs):
+    for number in range(25):
+        service(f"Sleep well {number}", "anxiety", description="Cannot sleep: sleep, sleep")
+    service("Tenants together", "housing", description="Advice for those who rent")
+    refresh_words()
+    hits = names(words="I am scared of losing my flat and I can't sleep")
+    assert "Tenants together" in hits
+    assert len(hits) == 20
+
+
 def test_a_need_and_a_day_narrow_the_search(town):
     Schedule.objects.create(service=town["lunch"], freq="WEEKLY", byday="MO,TU")
     assert sorted(names(need="loneliness")) == ["Listening line", "Lunch club"]

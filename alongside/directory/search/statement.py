@@ -23,6 +23,7 @@ STALE_COSTS = 1600  # metres: an entry that nobody vouches for stands that much 
 NAMED_GAINS = 1600  # and on its page one stands that much higher whose name is what was typed
 TOO_OLD_COSTS = 8000  # metres: and so much further one that is offered to nobody any more
 
+EACH = 3  # of each need that was heard come before any more of the others
 # How loudly each ranking speaks; tuned on tests/directory/quality/queries.yaml.
 WEIGHTS = {"by_words": 2.0, "by_name": 1.0, "by_needs": 0.3, "by_meaning": 1.0}
 FAINT = 0.5  # what fits less than half as well as the best stands apart, below what fits
@@ -143,14 +144,22 @@ _BEST = (
     + _BESIDE
     + """ AS beside
     FROM weighed
-), once AS (
+), scored AS (
     SELECT *, age = 2 OR beside OR coalesce(share, 1) < %(faint)s AS faint,
         fit * CASE age WHEN 0 THEN 1 ELSE 0.7 END / (1 + coalesce(away, 0) / 5000) AS score
     FROM compared WHERE coalesce(share, 1) >= %(too_faint)s
+), once AS (
+    SELECT *, cardinality(%(codes)s::text[]) > 1 AND %(each)s < row_number() OVER (
+            PARTITION BY (SELECT min(nth) FROM unnest(%(codes)s::text[]) WITH ORDINALITY
+                    AS heard(code, nth)
+                WHERE facets ~ ('(^| )' || code || '( |$)'))
+            ORDER BY age = 2, score DESC, id
+        ) AS waits
+    FROM scored
 )
 """
     + _PAGE.format(
-        order="beside, faint, age = 2, score DESC, id",
+        order="beside, waits, faint, age = 2, score DESC, id",
         inside="away <= %(reach)s::float8",
         faint_too=", faint",
         faint="faint",
@@ -256,6 +265,7 @@ def best(asked: Asked, where: Where) -> Answer:
         "codes": list(asked.codes),
         "meaning": list(asked.meaning),
         "likely": LIKELY,
+        "each": EACH,
         "faint": FAINT,
         "too_faint": TOO_FAINT if asked.loose else 0,
     }
