@@ -4,8 +4,9 @@ Names that every template may use, beyond Jinja's own:
 
 ``static(path)``, ``url(name, *args)``, ``_`` and ``ngettext`` (write a plain % as %%),
 ``language()``, ``direction()``, ``form_secrets(request)``;
-filters ``day``, ``moment``, ``ago``, ``days``, ``metres`` (see ``alongside.ui.formats``) and
-``theirs`` (marks what somebody wrote as English on a page that is not).
+filters ``day``, ``moment``, ``ago``, ``days``, ``metres``, ``in_sentences`` (see
+``alongside.ui.formats``) and ``theirs`` (marks what somebody wrote as English on a
+page that is not).
 
 The context has ``request``, ``csrf_input``, ``messages`` and what ``web.doors.who_is_asking`` gives
 (``actor``, ``role``, ``signed_in``, ``navigation``, ``demo`` and others); a view that passes one of
@@ -48,6 +49,7 @@ def environment(**options: Any) -> Environment:
         ago=formats.ago,
         days=formats.days,
         metres=formats.metres,
+        in_sentences=formats.in_sentences,
         theirs=_theirs,
     )
     return pages

@@ -137,8 +137,10 @@ def _trust(editor: Actor, services: list[Service]) -> None:
 def _history(borough: Area) -> None:
     """Scores of the months before, as they would have been kept: a little worse each."""
     today = {one.area: one for one in scores() if one.area in (None, borough)}
+    this_month = clock.today().year * 12 + clock.today().month - 1
     for months in range(1, HISTORY_MONTHS + 1):
-        day = (clock.today().replace(day=1) - dt.timedelta(days=30 * months)).replace(day=1)
+        year, month = divmod(this_month + 1 - months, 12)
+        day = dt.date(year, month + 1, 1)
         for area, score in today.items():
             CurrencyScore.objects.get_or_create(
                 area=area,

@@ -1,6 +1,7 @@
 """How times and distances are written for people, after the NHS content style guide."""
 
 import datetime as dt
+import re
 
 from django.utils import timezone
 from django.utils.dates import MONTHS
@@ -11,6 +12,7 @@ from alongside.ui.translated import gettext as _
 from alongside.ui.translated import ngettext
 
 METRES_PER_MILE = 1609.344
+CUT_AT = 300  # characters of a description that a card of a search keeps
 _NAMED = {0: gettext_lazy("today"), 1: gettext_lazy("yesterday"), -1: gettext_lazy("tomorrow")}
 
 
@@ -80,3 +82,19 @@ def metres(value: float | None) -> str:
     miles = round(value / METRES_PER_MILE, 1)
     shown = f"{miles:.0f}" if miles >= 10 or miles == int(miles) else f"{miles:.1f}"
     return _("1 mile") if shown == "1" else _("%(miles)s miles") % {"miles": shown}
+
+
+def in_sentences(value: str, enough: int = 160) -> str:
+    """The first whole sentences, until there is enough: half a warning can say its opposite.
+
+    What ends inside its only sentence (a card keeps 300 characters) ends at a word, with “…”.
+    """
+    shown = ""
+    for sentence in re.findall(r"\S.*?(?:[.!?](?=\s|$)|$)", value.strip(), re.DOTALL):
+        finished = sentence.endswith((".", "!", "?")) or len(value) < CUT_AT
+        if shown and (len(shown) >= enough or not finished):
+            break
+        shown = f"{shown} {sentence}".strip()
+        if not finished:
+            return shown.rsplit(None, 1)[0] + "…"
+    return shown

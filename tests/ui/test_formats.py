@@ -58,3 +58,12 @@ def test_ago(days, written):
 )
 def test_distances(metres, written):
     assert formats.metres(metres) == written
+
+
+def test_a_description_is_not_cut_inside_a_sentence():
+    told = "Somebody listens. We never ring back unless you say it is safe. " + "More. " * 60
+    shown = formats.in_sentences(told[:300], 30)
+    assert shown == "Somebody listens. We never ring back unless you say it is safe."
+    assert formats.in_sentences("word " * 60) == "word " * 58 + "word…"
+    assert formats.in_sentences("No full stop here") == "No full stop here"
+    assert formats.in_sentences("") == ""

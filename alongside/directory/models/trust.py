@@ -19,7 +19,7 @@ class Assurance(Row):
     class Tier(models.TextChoices):
         LISTED = "listed", _("Listed")
         DECLARED = "self-declared", _("Self-declared")
-        CHECKED = "checked", _("Checked")
+        CHECKED = "checked", _("Papers seen")
         COMMISSIONED = "commissioned", _("Commissioned")
 
     organisation = models.ForeignKey(

@@ -22,7 +22,7 @@ class Standing:
         """What the tier does and does not say."""
         return {
             Assurance.Tier.LISTED: _(
-                "It is in this directory, and that is all. Nobody here has checked it."
+                "It is in this directory, and that is all. Nobody here has seen its papers."
             ),
             Assurance.Tier.DECLARED: _(
                 "The organisation says that it has what it needs, such as insurance. "

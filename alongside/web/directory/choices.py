@@ -90,7 +90,7 @@ CHOICES: dict[str, dict[str, Any]] = {
     "mode": dict(Schedule.Attending.choices),
     "tier": {
         "self-declared": later("Self-declared or better"),
-        "checked": later("Checked or commissioned"),
+        "checked": later("Papers seen, or commissioned"),
         "commissioned": Assurance.Tier.COMMISSIONED.label,
     },
     "room": {"1": later("Has places now")},

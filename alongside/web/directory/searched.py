@@ -41,6 +41,7 @@ def searched(form: SearchForm, page: int, case: Case | None, *, old: bool) -> di
         "counted": min(found.total, FACETED),
         "narrower": _narrower(found, form, kept, remembered),
         "with_old": _address({**kept, "old": "1"}),
+        "without_old": _address({**form.chosen, **_for(case)}) if case and old else "",
         "dates": f"{start()}dates.ics{_address(form.chosen)}" if form.chosen else "",
         "map": results_map(
             found,

@@ -222,6 +222,8 @@ def test_what_nobody_has_checked_for_too_long_is_not_offered_until_somebody_has(
     response = amina.get(reverse("directory") + with_old)
     assert "Lunch <club>" in text(response)
     assert "ring first" in text(response)
+    back = BeautifulSoup(response.content, "html.parser").find("a", string="Leave it out")["href"]
+    assert "Lunch <club>" not in text(amina.get(reverse("directory") + back))
     assert reverse("refer_on", args=[case.pk, club.pk]) not in response.content.decode()
     assert "Lunch <club>" in text(look(browser_of(people.dev), words="lunch"))
     assert amina.get(reverse("refer_on", args=[case.pk, club.pk])).status_code == 200
@@ -349,3 +351,12 @@ def test_two_visitors_get_the_same_frame_and_a_nonce_of_their_own(client, club):
     assert nonces[0] != nonces[1]
     for response, nonce in zip((first, second), nonces, strict=True):
         assert f"'nonce-{nonce}'" in response["Content-Security-Policy"]
+
+
+def test_at_the_front_door_help_and_the_search_come_before_signing_in(client, db):
+    page = BeautifulSoup(client.get(reverse("home")).content, "html.parser").find("main")
+    # What stands above the story of how it works is for somebody in need.
+    assert page.find("a", href="tel:999") and page.find("a", href="tel:111")
+    shown = page.get_text()
+    order = [shown.index(said) for said in ("999", "Find help nearby", "How it works", "Sign in")]
+    assert order == sorted(order)

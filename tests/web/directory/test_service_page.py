@@ -80,7 +80,7 @@ def test_the_tier_is_told_honestly(client, club):
     given.evidence.create(kind="insurance", seen_on=today, expires_on=today)
     given.evidence.create(kind="dbs", seen_on=today, expires_on=today - dt.timedelta(days=1))
     shown = text(page_of(client, club))
-    assert "Checked . Somebody here has seen the papers named below." in shown
+    assert "Papers seen . Somebody here has seen the papers named below." in shown
     assert "Public liability insurance" in shown
     assert "DBS" not in shown, "what has run out is no evidence"
     with clock.telling(clock.now() + dt.timedelta(days=1)):
