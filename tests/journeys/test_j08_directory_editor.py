@@ -212,7 +212,7 @@ def then_a_slip_and_welsh_find_it(page: Page, look) -> None:
 
 def when_rhys_gives_a_tier(page: Page, house, look) -> None:
     page.goto(reverse("editor_assurance", args=[house.club.pk]))
-    page.get_by_label("Checked").check()
+    page.get_by_label("Papers seen").check()
     page.get_by_label("Public liability insurance").check()
     fill_date(page, "Holds until", 1, 6, clock.today().year + 1)
     look(page, "j08-tier")

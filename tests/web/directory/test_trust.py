@@ -27,7 +27,7 @@ def test_an_editor_gives_a_tier_for_what_was_seen(editor, club):
     assert "this tier needs evidence" in editor.post(page, {"tier": "checked"}).text
     end = {"expires_on-day": "1", "expires_on-month": "12", "expires_on-year": "2030"}
     shown = editor.post(page, {"tier": "checked", "kind": ["insurance"], **end}, follow=True).text
-    assert "Checked until 1 December 2030" in shown
+    assert "Papers seen until 1 December 2030" in shown
     assert "Public liability insurance" in shown
 
 
