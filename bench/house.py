@@ -118,9 +118,9 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    """Wait until the server listens. Raises RuntimeError when it does not."""
-    deadline = time.monotonic() + PATIENCE
+def wait_for(port: int, server: subprocess.Popen[bytes], patience: float = PATIENCE) -> None:
+    """Wait until the server listens, so many seconds. Raises RuntimeError when it does not."""
+    deadline = time.monotonic() + patience
     while server.poll() is None and time.monotonic() < deadline:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()

@@ -72,24 +72,29 @@ def record_response(
     for row in rows:
         row.response = response
     insert(*rows)
+    _make_known(actor, response)
+    return response
+
+
+def _make_known(actor: Actor, response: Response) -> None:
+    """Note it in the audit, and tell whoever follows."""
     record(
         actor,
         "response.record",
         response,
-        people=[person.pk],
-        case=str(case_id),
-        instrument=asked.code,
+        people=[response.person_id],
+        case=str(response.case_id),
+        instrument=response.instrument_code,
         point=response.point,
     )
     tell(
         "response.recorded",
         f"response.recorded:{response.pk}",
         response=str(response.pk),
-        case=str(case_id),
-        instrument=asked.code,
+        case=str(response.case_id),
+        instrument=response.instrument_code,
         point=response.point,
     )
-    return response
 
 
 def _check_plans_care(actor: Actor, person: Person) -> None:

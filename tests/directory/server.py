@@ -1,11 +1,12 @@
 """Somebody else's server on this machine, which answers what a test tells it to."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.serving import serving
 
 Answer = Any  # JSON, bytes, a status, or a function of the handler
 
@@ -40,13 +41,6 @@ def elsewhere() -> Iterator[Elsewhere]:
         def log_message(self, *_words: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    there = Elsewhere(f"http://127.0.0.1:{server.server_address[1]}")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
+    with serving(Handler) as address:
+        there = Elsewhere(address)
         yield there
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -1,10 +1,8 @@
 """The demonstration as visitors find it: its directory in the tests' database, really served."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,8 +12,9 @@ import psutil
 from django.core.management import call_command
 from django.db import connection
 
+from bench.house import COMMAND, free_port, wait_for
+
 PATIENCE = 150  # seconds; far more than it should take, on a machine with other work too
-COMMAND = "from alongside.config.command import main; main()"  # `alongside`, whatever the path
 
 
 def build_demo_directory() -> None:
@@ -26,8 +25,7 @@ def build_demo_directory() -> None:
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The address at which ``alongside serve`` shows what stands in this database."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
+    port = free_port()
     site = f"http://127.0.0.1:{port}"
     at = connection.settings_dict
     environment = {
@@ -41,7 +39,7 @@ def served(folder: Path) -> Iterator[str]:
     command = [sys.executable, "-c", COMMAND, "serve", "--port", str(port), "--workers", "1"]
     server = subprocess.Popen(command, env=environment)
     try:
-        _wait_for(port, server)
+        wait_for(port, server, PATIENCE)
         yield site
     finally:
         family = [psutil.Process(server.pid), *psutil.Process(server.pid).children(recursive=True)]
@@ -49,15 +47,3 @@ def served(folder: Path) -> Iterator[str]:
         _gone, alive = psutil.wait_procs(family, 20)
         for process in alive:
             process.kill()
-
-
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while server.poll() is None and time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise RuntimeError(f"Nothing listens on port {port}.")
