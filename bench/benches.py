@@ -9,6 +9,7 @@ from bench.demo_start import demo_start
 from bench.figure import Figure
 from bench.floors import floor_insert, floor_page, floor_plain
 from bench.imports import import_directory, import_postcodes, import_rows
+from bench.row_security import row_security
 from bench.run import Run
 from bench.search import search
 from bench.send import send
@@ -21,6 +22,7 @@ BENCHES: dict[str, Callable[[Run], Iterator[Figure]]] = {
         floor_insert,
         board,
         send,
+        row_security,
         demo_build,
         demo_start,
         api_page,

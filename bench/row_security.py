@@ -1,0 +1,69 @@
+"""What the second lock costs: the pages about people with row security and without it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+from alongside.care.models import Case
+from bench.figure import Figure, compared
+from bench.floors import asking
+from bench.load import Load, get
+from bench.rounds import Round, in_turns, rates
+from bench.run import Run
+from bench.scene import CSRF, signed_in
+
+MOST = 0.25  # of the time without it
+
+
+def row_security(run: Run) -> Iterator[Figure]:
+    worker = run.scene.worker
+    browser = signed_in(worker)
+    cookies = f"sessionid={browser.cookies['sessionid'].value}; csrftoken={CSRF}"
+    case = Case.objects.filter(worker_id=worker.user_id).earliest("opened_at")
+    found = browser.post("/cases/", {"words": "Family7"})["Location"]
+    pages = {
+        "board": ("/cases/", "the signed-in board with 50 open cases"),
+        "person": (f"/cases/{case.pk}/", "a person’s case page"),
+        "find": (found, "what is found on the board for a part of a name"),
+    }
+    for name, (address, what) in pages.items():
+        assert browser.get(address).status_code == 200
+        locked = asking(run.servers.product, get(address, cookies))
+        yield compared(
+            "row_security",
+            f"row_security_{name}",
+            rates(in_turns(_unlocked(locked), locked)),
+            "requests/s",
+            f"{what}, under row security; floor: the same page while no table has it",
+            ratio_at_least=1 / (1 + MOST),
+        )
+
+
+def _unlocked(page: Round) -> Round:
+    """The same rounds while the second lock is open; the first one still chooses what is shown."""
+
+    def round_of(seconds: float) -> Load:
+        with _no_row_security():
+            return page(seconds)
+
+    return round_of
+
+
+@contextmanager
+def _no_row_security() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT oid::regclass::text FROM pg_class WHERE relrowsecurity")
+        tables = [name for (name,) in cursor.fetchall()]
+        assert tables, "there is something to switch off"
+        _switch(tables, "DISABLE")
+        try:
+            yield
+        finally:
+            _switch(tables, "ENABLE")
+
+
+def _switch(tables: list[str], how: str) -> None:
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} {how} ROW LEVEL SECURITY")
