@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 
 from django.utils import timezone
 from django.utils.dates import MONTHS
@@ -12,6 +13,7 @@ from alongside.ui.translated import gettext as _
 from alongside.ui.translated import ngettext
 
 METRES_PER_MILE = 1609.344
+_END = re.compile(r"[.!?](?=\s|$)")  # of a sentence
 CUT_AT = 300  # characters of a description that a card of a search keeps
 _NAMED = {0: gettext_lazy("today"), 1: gettext_lazy("yesterday"), -1: gettext_lazy("tomorrow")}
 
@@ -90,7 +92,7 @@ def in_sentences(value: str, enough: int = 160) -> str:
     What ends inside its only sentence (a card keeps 300 characters) ends at a word, with “…”.
     """
     shown = ""
-    for sentence in re.findall(r"\S.*?(?:[.!?](?=\s|$)|$)", value.strip(), re.DOTALL):
+    for sentence in _sentences(value.strip()):
         finished = sentence.endswith((".", "!", "?")) or len(value) < CUT_AT
         if shown and (len(shown) >= enough or not finished):
             break
@@ -98,3 +100,12 @@ def in_sentences(value: str, enough: int = 160) -> str:
         if not finished:
             return shown.rsplit(None, 1)[0] + "…"
     return shown
+
+
+def _sentences(text: str) -> Iterator[str]:
+    start = 0
+    for end in _END.finditer(text):
+        yield text[start : end.end()].lstrip()
+        start = end.end()
+    if start < len(text):
+        yield text[start:].lstrip()

@@ -21,7 +21,7 @@ from alongside.directory.search.found import PAGE_SIZE, Found, Hit
 from alongside.directory.search.lexicon import Lexicon
 from alongside.directory.search.neighbourhood import EVERYWHERE, Neighbourhood, enough
 from alongside.directory.search.question import Question, matching, words_of
-from alongside.directory.search.way import Way, way
+from alongside.directory.search.way import Looked, Way
 from alongside.needs.models import Need
 from alongside.needs.queries import telling
 
@@ -81,6 +81,8 @@ def _readings(typed: str, remembered: Lexicon) -> Iterator[_Reading]:
     if corrected != typed:
         yield _Reading(corrected, tuple(heard.needs), heard.rest, corrected=True)
     meant = [need for need in meaning.needs_meant(corrected, remembered) if need not in heard.needs]
+    if corrected == typed and not meant and len(words_of(typed)) == 1:
+        return  # any of one word is that word: nothing has it
     yield _Reading(
         corrected, (*heard.needs, *meant), heard.rest, corrected=corrected != typed, loose=True
     )
@@ -145,7 +147,8 @@ class _Search:
             words=words,
             needs=matching([tuple(needs)]) if needs else "",
             rest=rest,
-            filters=matching(how.by_index),
+            filters=tuple(matching([group]) for group in how.by_index),
+            rarer=how.rarer,
             by_row=matching(how.by_row),
             offered=self.question.offered,
             loose=self.reading.loose,
@@ -164,9 +167,10 @@ class _Search:
         if not (self.reading.words or around.squares):
             return Way([group for group, _share in groups], [])
         there = self.lexicon.entries_in(around.squares, around.step) if around.squares else total
-        rarest = min([self._share_of_words, *(share for _group, share in groups)])
-        found = way(groups, min(there, rarest * total), there * self._share)
-        return Way([*found.by_index, *self._squares(around)], found.by_row)
+        words = self._share_of_words
+        rarest = there * min([words, *(share for _group, share in groups)])
+        looked = Looked(there, rarest, there * self._share, words)
+        return looked.way(groups, [(each, there / total) for each in self._squares(around)])
 
     def _squares(self, around: Neighbourhood) -> list[tuple[str, ...]]:
         if not around.squares:

@@ -16,6 +16,7 @@ from django.db import connection
 from alongside.common import clock
 from alongside.common.places import Place
 from alongside.directory.search.found import FACETED
+from alongside.directory.search.matched import matched
 
 MOST = 5000  # entries that one statement looks at
 LIKELY = 500  # of them, those that the words speak for are ranked by meaning too
@@ -39,15 +40,20 @@ _PAGE = """
 SELECT
     (SELECT entries FROM directory_searchcount WHERE token = 'version'),
     (SELECT count(*) FROM matched),
-    (SELECT count(*) FROM listed),
-    (SELECT count(*) FROM listed WHERE {inside}),
-    (SELECT count(*) FROM listed WHERE place IS NOT NULL),
-    (SELECT string_agg(facets, ' ') FROM listed WHERE nth <= %(faceted)s),
+    facts.*,
     (SELECT count(DISTINCT service_id) FROM matched WHERE age = 2 AND %(offered)s),
-    (SELECT json_agg(json_build_array(service_id, away, age, {faint}, l.facets, card::json)
-            ORDER BY {faint}, {first}nth)
-        FROM listed l JOIN (SELECT id, card, document FROM directory_searchentry) e USING (id)
-        WHERE nth > %(skip)s AND nth <= %(skip)s + %(size)s)::text
+    (SELECT json_agg(json_build_array(service_id, away, age, faint, facets, card::json)
+            ORDER BY faint, first, nth)
+        FROM (
+            SELECT service_id, away, age, facets, nth, card, {faint} AS faint, {first} AS first
+            FROM listed l JOIN (SELECT id, card, document FROM directory_searchentry) e USING (id)
+            WHERE nth > %(skip)s AND nth <= %(skip)s + %(size)s
+        ) shown)::text
+FROM (
+    SELECT count(*), count(*) FILTER (WHERE {inside}), count(place),
+        string_agg(facets, ' ') FILTER (WHERE nth <= %(faceted)s)
+    FROM listed
+) facts
 """
 
 # Its name, its organisation or its needs do not speak of what is sought: it is only mentioned.
@@ -69,58 +75,25 @@ _IN_PASSING = f"""(%(words)s::text <> '' AND (
         ))"""
 _NAMED = _SPEAKS.format(weights="A", needs="''")
 
-# Of age 1 an entry is stale, or was never checked; of age 2 it is too old to be offered.
-_MATCHED = """
-WITH matched AS MATERIALIZED (
-    SELECT id, service_id, place, facets{more},
-        CASE WHEN fresh_until > %(today)s::date THEN 0
-            WHEN offered_until > %(today)s::date THEN 1 ELSE 2 END AS age,
-        place <-> %(near)s::point AS away
-    FROM directory_searchentry
-    WHERE document @@ (
-            SELECT CASE
-                WHEN %(words)s::text = '' AND %(needs)s::text = '' THEN %(filters)s::tsquery
-                WHEN numnode(said) = 0 THEN $q$'nothing:at:all'$q$::tsquery
-                WHEN %(filters)s::text = '' THEN said
-                ELSE said && %(filters)s::tsquery
-            END
-            FROM (
-                SELECT websearch_to_tsquery('english', %(words)s::text) || (
-                    %(needs)s::tsquery && websearch_to_tsquery('english', %(rest)s::text)
-                ) AS said
-            ) spoken
-        )
-        AND (%(by_row)s::text = '' OR document @@ (SELECT %(by_row)s::tsquery))
-        AND (%(within)s::float8 IS NULL OR place IS NULL
-            OR place <@ circle(%(near)s::point, %(within)s::float8))
-    {order}LIMIT %(most)s
-)
-"""
-
 _BEHIND = "away + CASE age WHEN 0 THEN 0 WHEN 1 THEN %(stale)s ELSE %(too_old)s END"
 
-_NEAREST = (
-    _MATCHED.format(more="", order="ORDER BY away ")
-    + """
+_NEAREST = """
 , once AS (
     SELECT DISTINCT ON (service_id) * FROM matched
     WHERE age < 2 OR NOT %(offered)s ORDER BY service_id, away, id
 )
-"""
-    + _PAGE.format(
-        order=f"{_BEHIND}, age, id",
-        inside=f"{_BEHIND} <= %(reach)s::float8",
-        faint_too="",
-        faint=_IN_PASSING,
-        first=f"{_BEHIND} - CASE WHEN {_NAMED} THEN %(named)s ELSE 0 END, ",
-    )
+""" + _PAGE.format(
+    order=f"{_BEHIND}, age, id",
+    inside=f"{_BEHIND} <= %(reach)s::float8",
+    faint_too="",
+    faint=_IN_PASSING,
+    first=f"{_BEHIND} - CASE WHEN {_NAMED} THEN %(named)s ELSE 0 END",
 )
 
 # Rankings by words, by needs and by meaning, fused by what each says of an entry; what is far away
 # or stale says it less loudly. ``share`` compares it with the one that fits best.
 _BEST = (
-    _MATCHED.format(more=", document, card", order="")
-    + """
+    """
 , said AS (
     SELECT DISTINCT ON (service_id) *,
         %(by_words)s * ts_rank('{0.1, 0.25, 0.5, 1}', document,
@@ -163,24 +136,20 @@ _BEST = (
         inside="away <= %(reach)s::float8",
         faint_too=", faint",
         faint="faint",
-        first="",
+        first="0",
     )
 )
 
-_BY_NAME = (
-    _MATCHED.format(more=", card", order="")
-    + """
+_BY_NAME = """
 , once AS (SELECT DISTINCT ON (service_id) *, card::json->>'name' AS name
     FROM matched
     WHERE age < 2 OR NOT %(offered)s ORDER BY service_id, id)
-"""
-    + _PAGE.format(
-        order="age, name, id",
-        inside="away <= %(reach)s::float8",
-        faint_too="",
-        faint="false",
-        first="",
-    )
+""" + _PAGE.format(
+    order="age, name, id",
+    inside="away <= %(reach)s::float8",
+    faint_too="",
+    faint="false",
+    first="0",
 )
 
 
@@ -188,14 +157,15 @@ _BY_NAME = (
 class Asked:
     """What an entry must match, and how to weigh its words.
 
-    The index is asked for ``filters``, each row that it finds for ``by_row``; ``offered``: it is
-    not too old.
+    The index is asked for ``filters``, for ``rarer`` of them before the words; each row that it
+    finds for ``by_row``; ``offered``: it is not too old.
     """
 
     words: str = ""
     needs: str = ""
     rest: str = ""
-    filters: str = ""
+    filters: tuple[str, ...] = ()
+    rarer: int = 0
     by_row: str = ""
     offered: bool = False
     loose: bool = False
@@ -253,13 +223,13 @@ def nearest(asked: Asked, where: Where) -> Answer:
     On each page those that only mention what is sought come after the others, and those with a
     name that says it a little before them.
     """
-    return _answer(_NEAREST, asked, where.values())
+    return _answer(_NEAREST, asked, where, {}, order="ORDER BY away ")
 
 
 def best(asked: Asked, where: Where) -> Answer:
     """Those that match, the most fitting first; by name where nothing says what fits."""
     if not (asked.ranked or asked.codes or asked.meaning):
-        return _answer(_BY_NAME, asked, where.values())
+        return _answer(_BY_NAME, asked, where, {}, more=", card")
     ranking = {
         "ranked": asked.ranked,
         "codes": list(asked.codes),
@@ -269,27 +239,49 @@ def best(asked: Asked, where: Where) -> Answer:
         "faint": FAINT,
         "too_faint": TOO_FAINT if asked.loose else 0,
     }
-    return _answer(_BEST, asked, where.values() | WEIGHTS | ranking)
+    return _answer(_BEST, asked, where, WEIGHTS | ranking, more=", document, card")
 
 
-def _answer(statement: str, asked: Asked, values: dict[str, Any]) -> Answer:
-    values |= {
-        "today": clock.today(),
-        "most": MOST,
-        "stale": STALE_COSTS,
-        "too_old": TOO_OLD_COSTS,
-        "named": NAMED_GAINS,
-        "faceted": FACETED,
-        "words": asked.words,
-        "needs": asked.needs,
-        "rest": asked.rest,
-        "called": bool(asked.needs and not asked.rest and not asked.loose),
-        "filters": asked.filters,
-        "by_row": asked.by_row,
-        "offered": asked.offered,
-    }
+def _answer(
+    page: str,
+    asked: Asked,
+    where: Where,
+    ranking: dict[str, Any],
+    *,
+    more: str = "",
+    order: str = "",
+) -> Answer:
+    statement = matched(
+        asked.rarer,
+        len(asked.filters) - asked.rarer,
+        said=bool(asked.words or asked.needs),
+        by_row=bool(asked.by_row),
+        within=where.within is not None,
+        more=more,
+        order=order,
+    )
+    filters = {f"filter_{n}": each for n, each in enumerate(asked.filters)}
+    values = (
+        where.values()
+        | ranking
+        | filters
+        | {
+            "today": clock.today(),
+            "most": MOST,
+            "stale": STALE_COSTS,
+            "too_old": TOO_OLD_COSTS,
+            "named": NAMED_GAINS,
+            "faceted": FACETED,
+            "words": asked.words,
+            "needs": asked.needs,
+            "rest": asked.rest,
+            "called": bool(asked.needs and not asked.rest and not asked.loose),
+            "by_row": asked.by_row,
+            "offered": asked.offered,
+        }
+    )
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        version, matched, total, inside, placed, facets, too_old, page = cursor.fetchone()
-    rows = [Row(uuid.UUID(service), *rest) for service, *rest in json.loads(page or "[]")]
-    return Answer(version, matched, total, inside, placed, facets or "", too_old, rows)
+        cursor.execute(statement + page, values)
+        version, looked_at, total, inside, placed, facets, too_old, shown = cursor.fetchone()
+    rows = [Row(uuid.UUID(service), *rest) for service, *rest in json.loads(shown or "[]")]
+    return Answer(version, looked_at, total, inside, placed, facets or "", too_old, rows)

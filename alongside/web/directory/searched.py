@@ -1,8 +1,9 @@
 """What a page of results shows."""
 
+import uuid
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cache, lru_cache
-from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,19 +15,23 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from alongside.care.models import Case
-from alongside.directory.search import PAGE_SIZE, Found, Hit, lexicon, search
+from alongside.directory.search import Found, lexicon, search
 from alongside.directory.search.found import FACETED
 from alongside.directory.search.lexicon import Lexicon
 from alongside.directory.search.wider import wider
 from alongside.directory.services.failed_searches import record_failed_search
 from alongside.web.directory.choices import CHOICES, label, narrower, options
 from alongside.web.directory.forms import SearchForm
+from alongside.web.directory.lines import groups
 from alongside.web.directory.map import MOST, points, results_map
 
 
-def searched(form: SearchForm, page: int, case: Case | None, *, old: bool) -> dict[str, Any]:
+def searched(
+    form: SearchForm, page: int, case: Case | None, listed: Collection[uuid.UUID], *, old: bool
+) -> dict[str, Any]:
     """What the question found, ready to be shown. What was sought in vain is remembered.
 
+    ``listed`` are the services on the list of whoever asks.
     For somebody's case what nobody has checked for too long is left out, unless ``old`` is wanted.
     """
     question = form.question(page, offered=case is not None and not old)
@@ -36,7 +41,7 @@ def searched(form: SearchForm, page: int, case: Case | None, *, old: bool) -> di
     shown: dict[str, Any] = {
         "found": found,
         "spot": form.spot,
-        "groups": _groups(found),
+        "groups": groups(found, listed, near=form.spot is not None),
         "faceted": FACETED,
         "counted": min(found.total, FACETED),
         "narrower": _narrower(found, form, kept, remembered),
@@ -66,17 +71,6 @@ def on_the_map(form: SearchForm, case: Case | None, *, old: bool) -> dict[str, A
     question = form.question(1, offered=case is not None and not old)
     found = search(replace(question, size=MOST))
     return points(found, _address(_for(case)) if case else "")
-
-
-def _groups(found: Found) -> list[tuple[bool, list[tuple[int, Hit]]]]:
-    """The numbered hits: those that fit, and those that only may help too.
-
-    Where no other is on the page they need no name.
-    """
-    numbered = list(enumerate(found.hits, start=(found.page - 1) * PAGE_SIZE + 1))
-    if numbered and all(hit.faint for hit in found.hits):
-        return [(False, numbered)]
-    return [(faint, list(hits)) for faint, hits in groupby(numbered, lambda each: each[1].faint)]
 
 
 def places_meant(form: SearchForm, case: Case | None) -> list[tuple[str, str]]:

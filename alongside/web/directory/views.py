@@ -32,10 +32,10 @@ def directory(request: Request) -> HttpResponse:
     form = SearchForm(request.GET.dict(), remembered, home=case.person.postcode if case else "")
     shown: dict[str, Any] = {"form": form, "case": case, "needs": remembered.needs}
     shown["danger"] = danger_in(form.values.get("words", ""))
-    shown["listed"] = kept(request, case)
+    listed, old = kept(request, case), "old" in request.GET
     title = _("Find a service")
     if form.is_asked and not form.errors:
-        shown |= searched(form, _page_number(request), case, old="old" in request.GET)
+        shown |= searched(form, _page_number(request), case, listed, old=old)
         if shown["found"].page > 1:
             title = _("%(title)s (page %(number)s)") % {
                 "title": title,
@@ -45,7 +45,7 @@ def directory(request: Request) -> HttpResponse:
         shown["places"] = places_meant(form, case)
         if form.only_place_is_wrong:
             anywhere = SearchForm(form.placeless, remembered)
-            shown |= searched(anywhere, _page_number(request), case, old="old" in request.GET)
+            shown |= searched(anywhere, _page_number(request), case, listed, old=old)
         title = f"{_('Error:')} {title}"
     facts = {"case": case} if case else {}
     asked = any(name != "lang" for name in request.GET)
