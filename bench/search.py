@@ -125,7 +125,7 @@ def _nearest_in_sql() -> Figure:
 def _twenty(place: Place, remembered: lexicon.Lexicon) -> None:
     share = remembered.share("need:food")
     around = enough(remembered, place, share, wanted=20, within=None)
-    filters = matching([("need:food",), around.lexemes])
+    filters = (matching([around.lexemes]), matching([("need:food",)]))
     where = statement.Where(place, None, around.reach, 0, 20)
     assert statement.nearest(statement.Asked(filters=filters), where).rows
 

@@ -31,7 +31,8 @@ def danger_in(text: str) -> Danger | None:
     """What the words may say; None where they say nothing of the kind."""
     words = _plain(text)
     for danger, phrases in _phrases().items():
-        if any(_says(words, phrase) for phrase in phrases):
+        short = [phrase for phrase in phrases if len(phrase) <= len(words)]
+        if any(_says(words, phrase) for phrase in short):
             return danger
     return None
 
@@ -48,6 +49,8 @@ def _any_alike(typed: str, meant: list[str]) -> bool:
 def _alike(typed: str, meant: str) -> bool:
     if typed == meant:
         return True
+    if abs(len(typed) - len(meant)) > 1:
+        return False
     shorter = min(len(typed), len(meant))
     swapped = shorter >= _SWAPPED and sorted(typed) == sorted(meant)
     if not swapped and shorter < _LONG:

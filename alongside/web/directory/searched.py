@@ -3,14 +3,10 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import replace
-from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.template import engines
-from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -20,7 +16,8 @@ from alongside.directory.search.found import FACETED
 from alongside.directory.search.lexicon import Lexicon
 from alongside.directory.search.wider import wider
 from alongside.directory.services.failed_searches import record_failed_search
-from alongside.web.directory.choices import CHOICES, label, narrower, options
+from alongside.web.directory.asking import asking, drawn, start, urgent
+from alongside.web.directory.choices import CHOICES, label, narrower
 from alongside.web.directory.forms import SearchForm
 from alongside.web.directory.lines import groups
 from alongside.web.directory.map import MOST, points, results_map
@@ -81,49 +78,9 @@ def places_meant(form: SearchForm, case: Case | None) -> list[tuple[str, str]]:
 
 def content(shown: dict[str, Any], remembered: Lexicon) -> Markup:
     """The page without what is around it."""
-    form: SearchForm = shown["form"]
-
-    def options_of(name: str) -> Markup:
-        return options(name, form.values.get(name, ""), remembered)
-
-    more = _more(form, remembered)
-    facts = {"options": options_of, "more": more, "address": start()}
-    return _drawn("directory/searched.html", shown | facts)
-
-
-def _more(form: SearchForm, remembered: Lexicon) -> Markup:
-    """The choices that are folded away: the same for everybody who has chosen the same."""
-    chosen = tuple(form.values.get(name, "") for name in CHOICES)
-    wrong = tuple((name, text) for name, text in form.errors.items() if name in CHOICES)
-    return _folded(chosen, wrong, remembered.version, get_language())
-
-
-@lru_cache(maxsize=500)
-def _folded(
-    chosen: tuple[str, ...],
-    wrong: tuple[tuple[str, str], ...],
-    _version: int | None,
-    _language: str,
-) -> Markup:
-    values = dict(zip(CHOICES, chosen, strict=True))
-
-    def options_of(name: str) -> Markup:
-        return options(name, values[name], lexicon.kept())
-
-    form = {"values": values, "errors": dict(wrong)}
-    shown = {"form": form, "options": options_of, "filtered": any(chosen)}
-    return _drawn("directory/more_choices.html", shown)
-
-
-def _drawn(name: str, shown: dict[str, Any]) -> Markup:
-    template = engines["pages"].env.get_template(name)  # type: ignore[attr-defined]
-    return Markup(template.render(shown))  # noqa: S704 - a template escapes what it prints
-
-
-@cache
-def start() -> str:
-    """The address of the directory."""
-    return reverse("directory")
+    asked = asking(shown["form"], shown["case"], shown.get("places"), remembered)
+    facts = {"asking": asked, "urgent": urgent(), "address": start()}
+    return drawn("directory/searched.html", shown | facts)
 
 
 def _for(case: Case | None) -> dict[str, str]:
