@@ -59,6 +59,7 @@ class LinkWorker(Role):
             Permission.REFERRALS_VIEW,
             Permission.REFERRALS_TRIAGE,
             Permission.PEOPLE_VIEW,
+            Permission.PEOPLE_PROTECT,
             Permission.CASES_WORK,
             Permission.MESSAGES_VIEW,
         }

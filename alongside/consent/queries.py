@@ -2,10 +2,12 @@
 
 import uuid
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
+from alongside.common import clock
 from alongside.consent.models import Consent
 from alongside.people.models import CareRelationship
 from alongside.people.queries import live_relationship
@@ -39,3 +41,11 @@ def agreements(actor: Actor) -> QuerySet[Consent]:
 def agreement(actor: Actor, consent_id: uuid.UUID) -> Consent | None:
     """One of them; None when there is none by that id for this actor."""
     return agreements(actor).filter(pk=consent_id).first()
+
+
+def still_stands(consent_id: uuid.UUID) -> bool:
+    """Whether it was neither taken back nor has run out: asked by the house itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT consent_stands(%s, %s)", [consent_id, clock.today()])
+        (answer,) = cursor.fetchone()
+    return bool(answer)

@@ -24,6 +24,7 @@ class Message(Row):
         QUEUED = "queued", _("Waiting to be sent")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed, will be tried again")
+        STOPPED = "stopped", _("Not sent: it was taken back, or is not safe, since it was written")
         REFUSED = "refused", _("Cannot be sent: the address is wrong or may not be written to")
 
     key = models.CharField(max_length=160, unique=True, help_text="the same message never twice")
@@ -41,6 +42,9 @@ class Message(Row):
     )
     person = models.ForeignKey(
         Person, null=True, on_delete=models.PROTECT, related_name="+", help_text="whom it concerns"
+    )
+    rests_on = models.UUIDField(
+        null=True, blank=True, help_text="the consent without which it is not sent"
     )
     subject = models.CharField(max_length=200)
     body = models.TextField()

@@ -15,10 +15,11 @@ from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.messaging.failures import NotTaken, Undeliverable
 from alongside.messaging.models import Message
+from alongside.messaging.permits import may_go
 from alongside.messaging.senders import sender_of
 
 DELIVERY = Actor.system("messages")
-_DONE = (Message.Status.SENT, Message.Status.REFUSED)
+_DONE = (Message.Status.SENT, Message.Status.REFUSED, Message.Status.STOPPED)
 
 
 @all_or_nothing()
@@ -28,7 +29,7 @@ def queue(
     """Keep a message and the job that will send it. The same key again does nothing.
 
     ``about`` may name the channel (else e-mail), to_user_id, from_organisation_id,
-    to_organisation_id and person_id.
+    to_organisation_id, person_id and the id of the consent that it rests_on.
     """
     from alongside.messaging.tasks import deliver_message
 
@@ -63,6 +64,10 @@ def deliver(message_id: uuid.UUID) -> None:
             message = Message.objects.select_for_update(of=("self",)).get(pk=message_id)
             if message.status in _DONE or not message.recipient:
                 return  # done with, or nobody remembers to whom it should go
+            if not may_go(message):
+                message.status = Message.Status.STOPPED
+                message.save(update_fields=["status"])
+                return
             sender_of(message.channel)(message)
             message.status, message.sent_at = Message.Status.SENT, clock.now()
             message.attempts, message.last_error = message.attempts + 1, ""

@@ -1,5 +1,6 @@
 """SQL conditions for the row security of tables that point at a person by ``person_id``."""
 
+_IN_CIRCLE = "EXISTS (SELECT 1 FROM people_own_circle c WHERE c.person_id = {table}.{key})"
 _RELATED = "EXISTS (SELECT 1 FROM people_reason r WHERE r.person_id = {table}.{key}{level})"
 
 
@@ -15,3 +16,8 @@ def related(table: str, level: str = "", *, key: str = "person_id") -> str:
 def own(table: str, *, key: str = "person_id") -> str:
     """The row is about the very person who asks: for policies of the portal's role."""
     return f"{table}.{key} = (SELECT alongside_person())"
+
+
+def in_circle(table: str, *, key: str = "person_id") -> str:
+    """Whoever asks may know where the row's person is, though that is kept from others."""
+    return _IN_CIRCLE.format(table=table, key=key)

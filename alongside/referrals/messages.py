@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -39,6 +39,7 @@ class Due:
     subject: str
     body: str
     to_user_id: uuid.UUID | None = None
+    rests_on: uuid.UUID | None = None
 
 
 def due(fact: Fact) -> list[Due]:
@@ -51,7 +52,7 @@ def due(fact: Fact) -> list[Due]:
     if MOVES[name].side == Side.TO:
         return _to_the_sender(fact, "referral-step", *_step_words(fact)) if _wanted(fact) else []
     if name == "send":
-        return _to_the_receiver(fact, "referral-send", *_arrival_words(fact))
+        return _resting(fact, _to_the_receiver(fact, "referral-send", *_arrival_words(fact)))
     if name == "withdraw":
         return _to_the_receiver(fact, "referral-withdraw", *_withdrawal_words(fact))
     return []
@@ -61,7 +62,8 @@ def due_to_note(fact: Fact) -> list[Due]:
     """The message called for by a ``referral.noted`` fact: to whoever did not write the note."""
     if fact["side"] == Side.TO:
         return _to_the_sender(fact, "referral-note", *_note_words(fact, _link(fact, "refer")))
-    return _to_the_receiver(fact, "referral-note", *_note_words(fact, _link(fact, _desk(fact))))
+    words = _note_words(fact, _link(fact, _desk(fact)))
+    return _resting(fact, _to_the_receiver(fact, "referral-note", *words))
 
 
 def due_to_change_of_mind(referral: Fact) -> list[Due]:
@@ -73,6 +75,12 @@ def due_to_change_of_mind(referral: Fact) -> list[Due]:
         *_to_the_receiver(referral, "consent-withdrawn", *_stop_words(referral)),
         *_to_the_sender(referral, "consent-withdrawn-sender", *_stopped_words(referral)),
     ]
+
+
+def _resting(fact: Fact, messages: list[Due]) -> list[Due]:
+    """These go only while the consent stands; a fact of an earlier version names none."""
+    consent = uuid.UUID(fact["consent"]) if fact.get("consent") else None
+    return [replace(message, rests_on=consent) for message in messages]
 
 
 def _wanted(fact: Fact) -> bool:

@@ -5,14 +5,23 @@ import uuid
 from collections.abc import Iterable
 
 from alongside.accounts.actor import Actor
+from alongside.consent.queries import still_stands
 from alongside.directory.queries.duplicates import moved_by
 from alongside.directory.services.merging import MERGED, UNMERGED, note_moved
 from alongside.messaging import services as messaging
+from alongside.messaging.models import Message
+from alongside.messaging.permits import permit
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
 from alongside.referrals.messages import Due, due, due_to_change_of_mind, due_to_note
 from alongside.referrals.queries import relying_on
 from alongside.referrals.services.following import followed
+
+
+@permit
+def is_still_agreed(message: Message) -> bool:
+    """What rests on a consent that was taken back or has run out is not sent any more."""
+    return message.rests_on is None or still_stands(message.rests_on)
 
 
 @subscribe("referral.moved")

@@ -142,6 +142,7 @@ def facts_of(referral: Referral) -> dict[str, str]:
         "to_organisation": str(referral.to_organisation_id),
         "handler": str(referral.handler_id or ""),
         "service": str(referral.service_id or ""),
+        "consent": str(referral.consent_id or ""),
     }
 
 

@@ -17,8 +17,8 @@ from alongside.consent import services as consents
 from alongside.directory.models import Service
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
-from alongside.people.models import CareRelationship, Person
-from alongside.people.services import relate
+from alongside.people.models import WAYS_TO_FIND, CareRelationship, Person
+from alongside.people.services import relate, tell_the_circle
 from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralReason
 from alongside.referrals.queries import sent_with
 from alongside.referrals.services.moving import advance, write_down
@@ -85,6 +85,12 @@ def send(
         told=_news(wish.told, person),
         key=key,
     )
+    if person.protected:
+        # The database keeps it out of the referral, whatever the sender knew of the protection.
+        tell_the_circle(actor=actor, person=person, told=referral.told)
+        referral.told = {
+            name: text for name, text in referral.told.items() if name not in WAYS_TO_FIND
+        }
     now = advance(actor, referral, "send")
     insert(referral)
     insert(

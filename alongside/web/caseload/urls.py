@@ -10,6 +10,7 @@ from alongside.web.caseload.views import (
     onward,
     reassign,
     referral,
+    safety,
 )
 
 urlpatterns = [
@@ -26,6 +27,10 @@ urlpatterns = [
     path("<uuid:case_id>/measure/", measure.measure, name="measure"),
     path("<uuid:case_id>/refer/<uuid:service_id>/", onward.refer_on, name="refer_on"),
     path("<uuid:case_id>/invite/", invitation.invite_person, name="invite_person"),
+    path("<uuid:case_id>/safety/", safety.safety, name="safety"),
+    path("<uuid:case_id>/safety/reach/", safety.put_right, name="safe_reach"),
+    path("<uuid:case_id>/safety/circle/", safety.change_circle, name="safe_circle"),
+    path("<uuid:case_id>/safety/off/", safety.switch_off, name="safety_off"),
     path("<uuid:case_id>/reassign/", reassign.reassign, name="reassign"),
     path("<uuid:case_id>/close/", case.close_case, name="close_case"),
 ]

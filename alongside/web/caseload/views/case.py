@@ -18,6 +18,7 @@ from alongside.care.models import Action, Case
 from alongside.common.errors import Refused
 from alongside.outcomes import queries as outcomes
 from alongside.outcomes.instruments import instrument
+from alongside.people.queries.protection import circle_of, protection_of
 from alongside.people.services import see
 from alongside.referrals.queries import onward_from
 from alongside.web.caseload.forms import ActionForm, CloseForm, ContactForm, GoalForm
@@ -39,8 +40,11 @@ def case(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Everything about one case on one page."""
     found = the_case(request, case_id)
     see(actor=request.actor, person=found.person)
+    protected = found.person.protected
     context = {
         "case": found,
+        "kept": protection_of(request.actor, found.person_id) if protected else None,
+        "circle": circle_of(request.actor, found.person_id) if protected else [],
         "overdue": queries.is_overdue(found),
         "may_reassign": found.is_open and request.actor.may(Permission.CASES_REASSIGN),
         "onward": onward_from(request.actor, found.referral_id),

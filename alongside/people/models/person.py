@@ -1,4 +1,4 @@
-"""The person being helped, and which organisation has a reason to see them."""
+"""The person being helped, and their own way in."""
 
 import pgtrigger
 from django.conf import settings
@@ -9,6 +9,9 @@ from alongside.audit.triggers import RefuseWithoutActor
 from alongside.common.models import Row
 from alongside.common.nhs_number import spaced
 from alongside.organisations.models import Organisation
+
+# What leads to somebody's door or telephone. Of a protected person none of it is in their row.
+WAYS_TO_FIND = ("phone", "email", "address", "postcode", "contact_note")
 
 
 class Person(Row):
@@ -47,6 +50,9 @@ class Person(Row):
     gp_practice = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    protected = models.BooleanField(
+        default=False, help_text="where they are is kept apart, for a named circle: see Protection"
+    )
     registered_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -55,7 +61,12 @@ class Person(Row):
             models.CheckConstraint(
                 condition=models.Q(nhs_number=None) | models.Q(nhs_number__regex=r"^[0-9]{10}$"),
                 name="nhs_number_is_ten_digits",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(protected=False)
+                | models.Q(gp_practice=None, **dict.fromkeys(WAYS_TO_FIND, "")),
+                name="protected_person_cannot_be_found",
+            ),
         ]
         triggers = [RefuseWithoutActor()]
 
@@ -117,54 +128,3 @@ class Invitation(Row):
 
     def __str__(self) -> str:
         return f"invitation of {self.person_id}"
-
-
-class CareRelationship(Row):
-    """Why an organisation may see a person, and how much. The one answer to that question."""
-
-    class Level(models.TextChoices):
-        REFERRER = "referrer", _("Sees what it sent and what became of it")
-        CARE = "care", _("Plans with the person and sees the whole case")
-        SERVICE = "service", _("Sees the least that its service needs")
-
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="relationships")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    level = models.CharField(max_length=10, choices=Level)
-    reason = models.CharField(max_length=60, help_text="the verb that began it")
-    granted_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    ended_at = models.DateTimeField(null=True, blank=True)
-    ended_reason = models.CharField(max_length=60, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=("person", "organisation", "level"),
-                condition=models.Q(ended_at=None),
-                name="one_live_relationship_per_level",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(ended_at=None, ended_reason="")
-                | models.Q(ended_at__isnull=False) & ~models.Q(ended_reason=""),
-                name="relationship_end_has_a_reason",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["organisation", "person"],
-                condition=models.Q(ended_at=None),
-                name="live_relationship",
-            )
-        ]
-        triggers = [
-            RefuseWithoutActor(),
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.Protect(
-                name="stays_ended",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__ended_at__isnull=False),
-            ),
-            pgtrigger.ReadOnly(name="only_its_end", exclude=["ended_at", "ended_reason"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation_id} → {self.person_id} ({self.level})"

@@ -1,4 +1,4 @@
-"""Verbs about people. The only writers."""
+"""Who is known here, and which organisation has a reason to see them."""
 
 import datetime as dt
 import uuid
@@ -9,7 +9,6 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
-from alongside.accounts.models import User
 from alongside.accounts.permissions import Permission
 from alongside.audit.queries import times_done
 from alongside.audit.services import record
@@ -19,14 +18,10 @@ from alongside.common.insertion import insert
 from alongside.common.models import new_id
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
-from alongside.outbox.services import tell
-from alongside.people.models import CareRelationship, Invitation, OwnAccount, Person
+from alongside.people.models import CareRelationship, Person
 
 EARLIEST_BIRTH = dt.date(1890, 1, 1)
 MOST_LOOK_UPS_AN_HOUR = 30  # by one user, counted in the audit and so in every process
-INVITATION_HOLDS = dt.timedelta(days=7)
-MOST_TRIES = 5  # wrong dates of birth, then the link is of no more use
-MOST_LINKS_AN_HOUR = 3
 
 
 @dataclass(frozen=True)
@@ -175,102 +170,3 @@ def part(
 def see(*, actor: Actor, person: Person) -> None:
     """Note that the actor opened the person's record."""
     record(actor, "person.see", person, people=[person.pk])
-
-
-@all_or_nothing()
-def open_own_account(
-    *, actor: Actor, person_id: uuid.UUID, email: str = "", name: str = ""
-) -> OwnAccount:
-    """Give the person an account of their own; opened before, it stays as it is.
-
-    ``email`` and ``name`` are the user's: left out, the user has neither, for accounts are read
-    by everybody who works here.
-    """
-    require(actor, Permission.SYSTEM)
-    hold("own account", person_id)
-    earlier = OwnAccount.objects.select_related("user").filter(person_id=person_id).first()
-    if earlier:
-        return earlier
-    user = User.objects.create_user(email or f"{new_id()}@own.invalid", name=name)
-    account = OwnAccount(person_id=person_id, user=user)
-    insert(account)
-    record(actor, "account.open", account, people=[person_id])
-    return account
-
-
-@all_or_nothing()
-def invite(*, actor: Actor, person: Person, email: str, key: uuid.UUID) -> Invitation:
-    """Send the person a link to pages of their own, which also lets them in again later.
-
-    ``key`` becomes the invitation's id: the same form sent twice invites once.
-    """
-    require(actor, Permission.CASES_WORK)
-    hold("invitation", key)
-    earlier = Invitation.objects.filter(pk=key).first()
-    if earlier:
-        return earlier
-    if not email:
-        raise Refused(_("Write the address that the link goes to."), field="email")
-    return _send_link(actor, person.pk, email, key, sent_by_id=actor.user)
-
-
-@all_or_nothing()
-def send_new_link(*, actor: Actor, email: str) -> None:
-    """Send a link to whoever has let themselves in by one sent to this address before.
-
-    To any other address, and after too many in one hour, nothing is sent; nobody is told which.
-    """
-    require(actor, Permission.SYSTEM)
-    hold("new link", email.lower())
-    sent = Invitation.objects.filter(email__iexact=email)
-    an_hour_ago = clock.now() - dt.timedelta(hours=1)
-    if sent.filter(created_at__gte=an_hour_ago).count() >= MOST_LINKS_AN_HOUR:
-        return
-    for invitation in sent.filter(used_at__isnull=False).distinct("person_id"):
-        _send_link(actor, invitation.person_id, invitation.email, new_id())
-
-
-def _send_link(
-    actor: Actor,
-    person_id: uuid.UUID,
-    email: str,
-    key: uuid.UUID,
-    sent_by_id: uuid.UUID | None = None,
-) -> Invitation:
-    invitation = Invitation(
-        pk=key,
-        person_id=person_id,
-        email=email,
-        sent_by_id=sent_by_id,
-        expires_at=clock.now() + INVITATION_HOLDS,
-    )
-    insert(invitation)
-    record(actor, "account.invite", invitation, people=[person_id])
-    tell("person.invited", key=f"person.invited:{key}", invitation=str(key))
-    return invitation
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """What came of a link: ``over``, ``mismatch`` or ``match``, and then the account."""
-
-    outcome: str
-    account: OwnAccount | None = None
-
-
-@all_or_nothing()
-def accept(*, actor: Actor, invitation_id: uuid.UUID, date_of_birth: dt.date) -> Accepted:
-    """Use a link, with the date of birth of the person it was sent to.
-
-    A wrong date is counted, and stays counted: whoever calls this must not undo it.
-    """
-    require(actor, Permission.SYSTEM)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT outcome, person_id FROM people_accept(%s, %s, %s, %s)",
-            [invitation_id, date_of_birth, clock.now(), MOST_TRIES],
-        )
-        outcome, person_id = cursor.fetchone()
-    if outcome != "match":
-        return Accepted(outcome)
-    return Accepted(outcome, open_own_account(actor=actor, person_id=person_id))

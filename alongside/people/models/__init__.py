@@ -1,0 +1,16 @@
+"""The person being helped, who may see them, and what is kept apart for their safety."""
+
+from alongside.people.models.person import WAYS_TO_FIND, Invitation, OwnAccount, Person
+from alongside.people.models.protection import CircleMember, CircleNews, Protection
+from alongside.people.models.relationship import CareRelationship
+
+__all__ = [
+    "WAYS_TO_FIND",
+    "CareRelationship",
+    "CircleMember",
+    "CircleNews",
+    "Invitation",
+    "OwnAccount",
+    "Person",
+    "Protection",
+]

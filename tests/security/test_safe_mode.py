@@ -1,0 +1,260 @@
+"""Rosa is protected. Amina knows where she is; Ben of her team does not, nor anybody else."""
+
+import logging
+import uuid
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, connection
+from django.urls import reverse
+
+from alongside.accounts.actor import acting_as
+from alongside.common.errors import NotPermitted, Refused
+from alongside.messaging.models import Message
+from alongside.messaging.services import deliver as deliver_message
+from alongside.organisations.models import Organisation
+from alongside.outbox.models import OutboxFact
+from alongside.outbox.services import deliver
+from alongside.people import services
+from alongside.people.models import Person, Protection
+from alongside.people.queries import protection as queries
+from alongside.people.services import Reach
+from tests.factories.standing import member_of, preparing
+from tests.factories.story import (
+    referred,
+    referred_on,
+    registered,
+    service_of,
+    taken_on,
+    themselves,
+)
+from tests.security.walk import addresses, read
+
+# In no other text of the house: found anywhere, it has leaked.
+MARKS = ("Zzyzx", "01632960777", "rosa-7q@mail.example", "ZZ9 7QX", "only while he is out 7q")
+WAYS = {
+    "phone": "01632960777",
+    "email": "rosa-7q@mail.example",
+    "address": "7 Zzyzx Close",
+    "postcode": "ZZ9 7QX",
+    "contact_note": "only while he is out 7q",
+}
+TABLES = ("people_person", "people_protection", "people_circlenews", "people_invitation")
+
+
+@pytest.fixture
+def case(people):
+    rosa = registered(people.gita, given_name="Rosa", **WAYS)
+    told = {"phone": "01632960777x", "postcode": "ZZ9 7QX", "given_name": "Rosie"}
+    sent = referred(people.gita, rosa, people.amina, told=told)
+    return taken_on(people.amina, sent)
+
+
+@pytest.fixture
+def protected(people, case):
+    """From now on Amina alone knows."""
+    with acting_as(people.amina) as amina:
+        services.protect(actor=amina, person=case.person, reach=Reach(["phone"], "mornings"))
+    case.person.refresh_from_db()
+    return case
+
+
+def _raw(actor, table):
+    with acting_as(actor), connection.cursor() as cursor:
+        cursor.execute(f"SELECT t::text FROM {table} t")
+        return " ".join(row[0] for row in cursor.fetchall())
+
+
+def _leaks(text):
+    return [mark for mark in MARKS if mark in text]
+
+
+def test_at_once_nobody_but_the_circle_finds_her_even_in_sql(people, protected):
+    referred_on(people.amina, protected, service_of(people.dev))
+    assert _leaks(_raw(people.amina, "people_protection")) == list(MARKS)
+    assert _leaks(_raw(people.amina, "people_circlenews")) == ["01632960777"]
+    tables = [*TABLES, "referrals_referral", "messaging_message", "audit_auditentry"]
+    for name, actor in people.everyone.items():
+        for table in tables:
+            if name != "amina" or table in ("people_person", "referrals_referral"):
+                assert not _leaks(_raw(actor, table)), f"{name} in {table}"
+    assert "Rosie" in _raw(people.ben, "referrals_referral"), "the rest of the news is for all"
+
+
+def test_raw_sql_gives_exactly_what_visible_to_gives(people, protected):
+    tables = {
+        "people_protection": queries.protections_visible_to,
+        "people_circlemember": queries.circle_visible_to,
+        "people_circlenews": queries.news_visible_to,
+    }
+    for table, visible_to in tables.items():
+        for name, actor in people.everyone.items():
+            with acting_as(actor), connection.cursor() as cursor:
+                cursor.execute(f"SELECT id FROM {table}")
+                raw = {row[0] for row in cursor.fetchall()}
+            with preparing():
+                assert raw == set(visible_to(actor).values_list("pk", flat=True)), f"{name} {table}"
+            assert bool(raw) == (name == "amina" or (table[-6:] == "member" and name in "benleila"))
+
+
+def test_ben_neither_lets_himself_in_nor_ends_it(people, protected):
+    rosa = protected.person
+    with acting_as(people.ben) as ben:
+        for verb in (
+            lambda: services.unprotect(actor=ben, person=rosa),
+            lambda: services.add_to_circle(actor=ben, person=rosa, users=[ben.user_id]),
+            lambda: services.put_right(actor=ben, person=rosa, reach=Reach()),
+        ):
+            with pytest.raises(NotPermitted):
+                verb()
+        services.protect(actor=ben, person=rosa, circle=[ben.user_id])  # on already: nothing
+        assert not queries.is_in_circle(ben, rosa.pk)
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        acting_as(people.ben),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "INSERT INTO people_circlemember"
+            " (id, created_at, person_id, user_id, organisation_id, added_by_id)"
+            " VALUES (gen_random_uuid(), now(), %s, %s, %s, %s)",
+            [rosa.pk, people.ben.user_id, people.ben.organisation_id, people.ben.user_id],
+        )
+    for command in (
+        "DELETE FROM people_protection",
+        "UPDATE people_circlemember SET ended_at=now()",
+    ):
+        with acting_as(people.ben), connection.cursor() as cursor:
+            cursor.execute(command)
+            assert cursor.rowcount == 0
+
+
+def test_her_row_itself_cannot_hold_where_she_is(people, protected):
+    with pytest.raises(IntegrityError, match="protected_person_cannot_be_found"), preparing():
+        Person.objects.filter(pk=protected.person_id).update(phone="01632 960001")
+
+
+def test_only_those_who_plan_care_with_her_switch_it_on(people, case):
+    for name in ("gita", "dev", "efua"):
+        with pytest.raises(NotPermitted), acting_as(getattr(people, name)) as actor:
+            services.protect(actor=actor, person=case.person)
+    with pytest.raises(Person.DoesNotExist), acting_as(people.cara) as cara:
+        services.protect(actor=cara, person=case.person)
+    with pytest.raises(Refused, match="colleagues"), acting_as(people.amina) as amina:
+        services.protect(actor=amina, person=case.person, circle=[people.cara.user_id])
+
+
+def test_the_circle_grows_shrinks_and_ends_with_all_that_was_kept(people, protected):
+    rosa = protected.person
+    with acting_as(people.amina) as amina:
+        services.add_to_circle(actor=amina, person=rosa, users=[people.ben.user_id])
+    with acting_as(people.ben) as ben:
+        assert queries.protection_of(ben, rosa.pk).address == WAYS["address"]
+        services.put_right(
+            actor=ben, person=rosa, reach=Reach(["letter"]), ways={"phone": "01632960778"}
+        )
+        services.leave_circle(actor=ben, person=rosa, user_id=people.amina.user_id)
+        with pytest.raises(Refused, match="Somebody has to know"):
+            services.leave_circle(actor=ben, person=rosa, user_id=ben.user_id)
+    assert not _leaks(_raw(people.amina, "people_protection"))
+    with acting_as(people.ben) as ben:
+        services.unprotect(actor=ben, person=rosa)
+        seen = Person.objects.get(pk=rosa.pk)
+        assert {name: getattr(seen, name) for name in WAYS} == WAYS | {"phone": "01632960778"}
+        assert not Protection.objects.exists()
+
+
+def test_what_gita_writes_next_reaches_the_circle_and_nobody_else(people, protected):
+    told = {"phone": "01632960777", "postcode": "ZZ9 7QX", "family_name": "Tests"}
+    referred(people.gita, protected.person, people.cara, told=told)
+    assert not _leaks(_raw(people.cara, "referrals_referral"))
+    assert "Tests" in _raw(people.cara, "referrals_referral")
+    with acting_as(people.amina) as amina:
+        news = queries.news_visible_to(amina).latest("created_at")
+        assert news.told == {"phone": "01632960777", "postcode": "ZZ9 7QX"}
+    with preparing(), connection.cursor() as cursor:
+        cursor.execute("UPDATE referrals_referral SET told = %s", ['{"phone": "01632960777"}'])
+    assert not _leaks(_raw(people.cara, "referrals_referral")), "the database itself refuses it"
+
+
+def test_nothing_is_sent_to_her_in_a_way_that_is_not_safe(people, case):
+    with acting_as(people.amina) as amina:
+        services.invite(actor=amina, person=case.person, email=WAYS["email"], key=uuid.uuid4())
+    for fact in OutboxFact.objects.all():
+        deliver(fact.pk)
+    with preparing():
+        waiting = Message.objects.get(template="person-invitation")
+    with acting_as(people.amina) as amina:
+        services.protect(actor=amina, person=case.person, reach=Reach(["phone"]))
+        case.person.refresh_from_db()
+    deliver_message(waiting.pk)
+    with preparing():
+        waiting.refresh_from_db()
+    assert waiting.status == Message.Status.STOPPED
+    for colleague in (people.amina, people.ben):
+        with pytest.raises(Refused, match="not among the ways"), acting_as(colleague) as actor:
+            services.invite(actor=actor, person=case.person, email="x@y.test", key=uuid.uuid4())
+
+
+def _known(case, onward):
+    return {
+        "case_id": [case.pk],
+        "referral_id": [case.referral_id, onward.pk],
+        "service_id": [onward.service_id],
+        "instrument": ["ons4"],
+        "slug": ["x"],
+    }
+
+
+def test_no_page_export_message_or_log_gives_her_away(people, protected, browser_of, caplog):
+    """All addresses of the house, as everybody who must not know; asked by name too."""
+    caplog.set_level(logging.DEBUG)
+    onward = referred_on(people.amina, protected, service_of(people.dev, referral_email="d@x.test"))
+    admin = member_of(
+        "Ada", Organisation.objects.get(pk=people.efua.organisation_id), "administrator"
+    )
+    strangers = {**people.everyone, "admin": admin, "herself": themselves(protected.person)}
+    del strangers["amina"]
+    for fact in OutboxFact.objects.all():
+        deliver(fact.pk)
+    every = [*addresses(_known(protected, onward)), "/cases/?q=Rosa", "/refer/sent/?q=Rosa"]
+    every += [f"/cases/?q={mark}" for mark in ("Zzyzx", "ZZ9")]
+    opened = {}
+    for name, actor in strangers.items():
+        browser = browser_of(actor, raise_request_exception=False)
+        opened[name] = 0
+        for address in every:
+            answer = read(browser, address)
+            found = [m for m in _leaks(answer) if m not in address and m[:3] not in address]
+            assert not found, f"{name} reads {found} at {address}"
+            opened[name] += answer.startswith("200") and "Rosa" in answer
+    assert opened["ben"] > 5 and opened["gita"] and opened["dev"], "they saw her, not where she is"
+    assert not opened["cara"] and not opened["efua"] and not opened["admin"]
+    assert not _leaks(caplog.text)
+    with preparing():
+        for message in Message.objects.exclude(template="person-invitation"):
+            assert not _leaks(f"{message.recipient}{message.subject}{message.body}")
+
+
+def test_amina_switches_it_on_by_page_and_ben_reads_whom_to_ask(people, case, browser_of):
+    amina, ben, cara = (browser_of(a) for a in (people.amina, people.ben, people.cara))
+    address = reverse("safety", args=[case.pk])
+    assert WAYS["phone"] in read(ben, reverse("case", args=[case.pk]))
+    assert amina.get(address).status_code == 200
+    assert cara.get(address).status_code == 404
+    wrong = amina.post(address, {"circle": [str(people.cara.user_id)], "times": "mornings"})
+    assert wrong.status_code == 422 and "mornings" in wrong.text
+    assert amina.post(address, {"channels": ["phone"], "times": "mornings"}).status_code == 302
+    seen = read(ben, reverse("case", args=[case.pk]))
+    assert not _leaks(seen) and "Protected: only a few know" in seen and "Amina" in seen
+    assert "You are not one of them" in read(ben, address)
+    assert _leaks(read(amina, reverse("case", args=[case.pk])))
+    assert ben.post(reverse("safety_off", args=[case.pk])).status_code == 404
+    bad = amina.post(reverse("safe_reach", args=[case.pk]), {"postcode": "nowhere", "phone": "12"})
+    assert bad.status_code == 422 and "not a UK postcode" in bad.text
+    added = amina.post(reverse("safe_circle", args=[case.pk]), {"circle": str(people.ben.user_id)})
+    assert added.status_code == 302
+    assert _leaks(read(ben, reverse("case", args=[case.pk])))
+    amina.post(reverse("safe_circle", args=[case.pk]), {"leave": str(people.ben.user_id)})
+    assert not _leaks(read(ben, reverse("case", args=[case.pk])))
+    assert amina.post(reverse("safety_off", args=[case.pk])).status_code == 302
+    assert WAYS["phone"] in read(ben, reverse("case", args=[case.pk]))
