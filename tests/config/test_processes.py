@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -18,6 +19,9 @@ import pytest
 from alongside.config.embedded.cluster import Cluster
 
 PATIENCE = 150  # seconds; far more than anything here should take, on a machine with other work too
+
+# One process of xdist runs them, one after the other, over one folder.
+pytestmark = pytest.mark.xdist_group("demo")
 
 
 def _hear_ctrl_c() -> None:
@@ -61,19 +65,26 @@ class Command:
         return psutil.Process(self.process.pid).children(recursive=True)
 
 
+@pytest.fixture(scope="module")
+def data_dir() -> Iterator[Path]:
+    """Empty for whoever comes first; the demo that it starts makes its database there."""
+    with tempfile.TemporaryDirectory(prefix="alongside-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder).resolve()
+
+
 @pytest.fixture
-def run(tmp_path: Path) -> Iterator[Callable[..., Command]]:
+def run(data_dir: Path) -> Iterator[Callable[..., Command]]:
     commands: list[Command] = []
 
-    def start(*words: str) -> Command:
-        commands.append(Command(tmp_path, *words))
+    def start(*words: str, folder: Path = data_dir) -> Command:
+        commands.append(Command(folder, *words))
         return commands[-1]
 
     yield start
     for command in commands:
         if command.process.poll() is None:
             command.end(signal.SIGKILL)
-    Cluster(tmp_path / "postgresql", {}).stop()
+    Cluster(data_dir / "postgresql", {}).stop()
 
 
 @pytest.fixture
@@ -89,12 +100,12 @@ def health(port: int) -> dict[str, str]:
         return answer
 
 
-def postmaster(tmp_path: Path) -> psutil.Process | None:
-    return Cluster(tmp_path / "postgresql", {}).postmaster()
+def postmaster(data_dir: Path) -> psutil.Process | None:
+    return Cluster(data_dir / "postgresql", {}).postmaster()
 
 
 @pytest.mark.parametrize("with_signal", [signal.SIGINT, signal.SIGTERM])
-def test_the_demo_starts_whole_and_stops_whole(tmp_path, run, port, with_signal) -> None:
+def test_the_demo_starts_whole_and_stops_whole(data_dir, run, port, with_signal) -> None:
     demo = run("demo", "--empty", "--port", str(port))
     demo.read_until(f"http://127.0.0.1:{port}")
     assert health(port) == {"status": "ok", "database": "ok", "worker": "ok"}
@@ -103,23 +114,23 @@ def test_the_demo_starts_whole_and_stops_whole(tmp_path, run, port, with_signal)
     assert demo.end(with_signal) == 0
     _gone, alive = psutil.wait_procs(family, PATIENCE)
     assert not alive
-    assert postmaster(tmp_path) is None
+    assert postmaster(data_dir) is None
 
 
-def test_one_child_that_dies_takes_the_demo_with_it(tmp_path, run, port) -> None:
+def test_one_child_that_dies_takes_the_demo_with_it(data_dir, run, port) -> None:
     demo = run("demo", "--empty", "--port", str(port))
     demo.read_until("Ctrl-C")
     worker = next(p for p in demo.family() if "worker" in p.cmdline())
     worker.kill()
     demo.read_until("“alongside worker” ended by itself (exit code -9)")
     assert demo.process.wait(PATIENCE) == 1
-    assert postmaster(tmp_path) is None
+    assert postmaster(data_dir) is None
 
 
-def test_children_do_not_outlive_a_killed_demo(tmp_path, run, port) -> None:
+def test_children_do_not_outlive_a_killed_demo(data_dir, run, port) -> None:
     demo = run("demo", "--empty", "--port", str(port))
     demo.read_until("Ctrl-C")
-    family, server = demo.family(), postmaster(tmp_path)
+    family, server = demo.family(), postmaster(data_dir)
     assert server
     demo.end(signal.SIGKILL)
     _gone, alive = psutil.wait_procs([*family, server], PATIENCE)
@@ -129,7 +140,7 @@ def test_children_do_not_outlive_a_killed_demo(tmp_path, run, port) -> None:
 def test_a_port_in_use_is_said_before_anything_starts(tmp_path, run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        demo = run("demo", "--port", str(port))
+        demo = run("demo", "--port", str(port), folder=tmp_path)
         demo.read_until("choose another port")
         assert demo.process.wait(PATIENCE) == 1
     assert f"port {port}" in demo.printed
