@@ -28,7 +28,7 @@ demo: $(INSTALLED) $(STYLES) ## start Alongside with invented people and service
 	@exec env ALONGSIDE_MODE=demo $(WITH_DATA_DIR) $(BIN)/alongside demo --port $(PORT)
 
 test: $(INSTALLED) $(STYLES) chromium ## run every test, those in a browser too (TESTS=path for some)
-	@echo "$(BIN)/pytest -n 2 $(TESTS)"; $(BIN)/pytest -n 2 $(TESTS) || { code=$$?; \
+	@set -- $(BIN)/pytest -n 2 --dist loadgroup $(TESTS); echo "$$@"; "$$@" || { code=$$?; \
 		test $$code != 5 || echo "No test ran, and that is a failure: what does TESTS=$(TESTS) name?" >&2; \
 		exit $$code; }
 

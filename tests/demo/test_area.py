@@ -30,7 +30,7 @@ from tests.demo.conftest import PEOPLE, SERVICES
 
 OUTCODES = Path(__file__).parents[3] / "shared/data/postcodes/gb_outcodes_wgs84_2014-08.csv"
 
-pytestmark = pytest.mark.usefixtures("area")
+pytestmark = [pytest.mark.usefixtures("area"), pytest.mark.xdist_group("area")]
 
 
 def test_everybody_is_there():

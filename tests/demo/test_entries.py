@@ -21,7 +21,7 @@ from alongside.directory.models import (
 from alongside.directory.occurrences import all_occurrences
 from tests.demo.conftest import SERVICES
 
-pytestmark = pytest.mark.usefixtures("area")
+pytestmark = [pytest.mark.usefixtures("area"), pytest.mark.xdist_group("area")]
 
 
 def test_every_state_of_room_is_there_and_many_have_said_nothing():
