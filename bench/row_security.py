@@ -11,7 +11,7 @@ from bench.floors import asking
 from bench.load import Load, get
 from bench.rounds import Round, in_turns, rates
 from bench.run import Run
-from bench.scene import CSRF, signed_in
+from bench.scene import cookies_in, signed_in
 
 MOST = 0.25  # of the time without it
 
@@ -19,7 +19,7 @@ MOST = 0.25  # of the time without it
 def row_security(run: Run) -> Iterator[Figure]:
     worker = run.scene.worker
     browser = signed_in(worker)
-    cookies = f"sessionid={browser.cookies['sessionid'].value}; csrftoken={CSRF}"
+    cookies = cookies_in(browser)
     case = Case.objects.filter(worker_id=worker.user_id).earliest("opened_at")
     found = browser.post("/cases/", {"words": "Family7"})["Location"]
     pages = {

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import nhs_number
+from django.conf import settings
 from django.db import connection, models
 from django.test import Client
 
@@ -165,8 +166,13 @@ def signed_in(actor: Actor) -> Client:
 
 def cookies_of(actor: Actor) -> str:
     """The cookies of such a browser, for the load generator."""
-    session = signed_in(actor).cookies["sessionid"].value
-    return f"sessionid={session}; csrftoken={CSRF}"
+    return cookies_in(signed_in(actor))
+
+
+def cookies_in(browser: Client) -> str:
+    """The session of that browser, and the token against forgery that the load generator sends."""
+    session = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    return f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={CSRF}"
 
 
 CSRF = "alongsidebenchalongsidebench1234"  # 32 characters, as Django's own secret

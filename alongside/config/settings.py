@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "alongside.interop.openreferral.cors.OpenToEveryOrigin",  # first: errors are open too
+    "alongside.web.headers.SafetyHeaders",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -162,12 +163,21 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SECURE = MODE == "production" and not DEBUG
 SESSION_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = True
+if SECURE:  # browsers take such a name only over TLS and from this very host
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
 SECURE_SSL_REDIRECT = SECURE and env.flag("ALONGSIDE_REDIRECT_TO_HTTPS", True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Bytes of a form without its files, and how many fields and files one may have; the files
+# themselves are limited where they are taken.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 # Feeds of other directories are read from public addresses only, unless this is set.
 FEEDS_MAY_BE_PRIVATE = env.flag("ALONGSIDE_PRIVATE_FEEDS")
 FEED_PORTS = {80, 443, *map(int, env.words("ALONGSIDE_FEED_PORTS"))}
@@ -240,8 +250,8 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"json": {"()": "alongside.common.logs.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": env.text("ALONGSIDE_LOG_LEVEL", "WARNING")},
     # Of every refusal Django would log the address, and some addresses are keys: links that answer
     # for an entry or open somebody's own page.

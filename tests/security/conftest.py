@@ -1,5 +1,6 @@
-"""The browser of the pages' tests."""
+"""The browser and the club of the pages' tests."""
 
-from tests.web.conftest import browser_of
+from tests.web.conftest import browser_of, trial_pages
+from tests.web.directory.conftest import club
 
-__all__ = ["browser_of"]
+__all__ = ["browser_of", "club", "trial_pages"]

@@ -1,0 +1,37 @@
+"""What browsers are told about pages of ours, beside the policy of django-csp and Django's own."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+# What other sites may show on their pages: the open data and its pictures.
+OPEN = ("/api/open-referral/", "/directory/photos/")
+_NOTHING_NEEDED = (
+    "accelerometer",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "usb",
+)
+PERMISSIONS = ", ".join(f"{feature}=()" for feature in _NOTHING_NEEDED)
+
+
+class SafetyHeaders:
+    """No page of ours needs a camera or the like, and no other site loads what is not open."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        everyone = request.path_info.startswith(OPEN)
+        whose = "cross-origin" if everyone else "same-origin"
+        response.headers.setdefault("Cross-Origin-Resource-Policy", whose)
+        return response
