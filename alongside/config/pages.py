@@ -5,8 +5,9 @@ Names that every template may use, beyond Jinja's own:
 ``static(path)``, ``url(name, *args)``, ``_`` and ``ngettext`` (write a plain % as %%),
 ``language()``, ``direction()``, ``form_secrets(request)``;
 filters ``day``, ``moment``, ``ago``, ``days``, ``metres``, ``in_sentences`` (see
-``alongside.ui.formats``) and ``theirs`` (marks what somebody wrote as English on a
-page that is not).
+``alongside.ui.formats``), ``theirs`` (marks what somebody wrote as English on a
+page that is not) and ``in_words`` (translates what is stored; ``_`` takes texts that stand in the
+template alone, because Jinja does not escape what it answers).
 
 The context has ``request``, ``csrf_input``, ``messages`` and what ``web.doors.who_is_asking`` gives
 (``actor``, ``role``, ``signed_in``, ``navigation``, ``demo`` and others); a view that passes one of
@@ -51,6 +52,7 @@ def environment(**options: Any) -> Environment:
         metres=formats.metres,
         in_sentences=formats.in_sentences,
         theirs=_theirs,
+        in_words=translated.gettext,  # of what is stored: Jinja's own would not escape it
     )
     return pages
 

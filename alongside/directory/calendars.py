@@ -49,7 +49,7 @@ def calendar(name: str, entries: Iterable[Entry]) -> bytes:
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", name)
+    made.add("x-wr-calname", " ".join(name.split()))  # icalendar escapes no line break here
     made.add("refresh-interval", FRESH_FOR, parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", vDuration(FRESH_FOR))
     for entry in entries:

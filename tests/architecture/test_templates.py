@@ -59,3 +59,10 @@ def test_every_page_that_a_view_renders_is_there() -> None:
 
 def test_a_template_that_is_not_there_or_does_not_compile_is_found() -> None:
     assert what_is_wrong({"nowhere/at_all.html"}) == {"nowhere/at_all.html": "TemplateNotFound"}
+
+
+def test_only_texts_of_the_template_are_translated_without_escaping() -> None:
+    """What ``_`` and ``gettext`` answer is printed as it is; what is stored goes through
+    ``|in_words``."""
+    stored = re.compile(r"(?:\b_|\bgettext)\(\s*[^\"'\s)]")
+    assert not {name for name, text in ours().items() if stored.search(text)}
