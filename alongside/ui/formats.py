@@ -3,10 +3,11 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.dates import MONTHS
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 
 from alongside.common import clock
 from alongside.ui.translated import gettext as _
@@ -29,7 +30,12 @@ def day(value: dt.date | None) -> str:
     if not value:
         return ""
     local = _local(value)
-    return f"{local.day} {MONTHS[local.month]} {local.year}"
+    return f"{local.day} {_month(get_language(), local.month)} {local.year}"
+
+
+@lru_cache
+def _month(_language: str | None, number: int) -> str:
+    return str(MONTHS[number])
 
 
 def clock_time(value: dt.datetime | dt.time) -> str:

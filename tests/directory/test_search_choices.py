@@ -91,7 +91,30 @@ def test_facets_are_counted(evening):
 def test_what_there_would_be_without_a_choice(town):
     asked = Question(need="debt-money", day="SU")
     assert names(need="debt-money", day="SU") == []
-    assert wider(asked) == [("day", 1)]
+    assert wider(asked, search(asked)) == [("day", 1)]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "offered"),
+    [
+        ({"day": "FR", "cost": "free"}, ["words"]),
+        ({"day": "SU", "cost": "free"}, []),  # nothing is free on Sundays, whatever the words
+        ({"day": "SU", "need": "debt-money"}, []),
+    ],
+)
+def test_without_the_words_only_what_the_choices_leave_is_offered(evening, chosen, offered):
+    asked = Question(words="trampoline", near=MARKET_SQUARE, **chosen)
+    found = search(asked)
+    assert (found.total, found.hopeless) == (0, not offered)
+    assert [name for name, _total in wider(asked, found)] == offered
+
+
+def test_the_facets_that_the_rows_are_asked_for_leave_out_what_the_index_would(evening):
+    """Among few entries every facet is left to the rows; what is found is the same."""
+    both = {"words": "noson", "near": MARKET_SQUARE}
+    assert names(day="FR", cost="free", age="older", **both) == ["Noson"]
+    for unlike in ({"day": "SA"}, {"cost": "free", "age": "child"}, {"mode": "online"}):
+        assert names(**unlike, **both) == []
 
 
 def test_a_search_in_vain_is_counted_without_who_sought_it(town):

@@ -8,10 +8,11 @@ them, the needs that are heard in them, what sounds alike. One statement answers
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from math import inf, prod
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alongside.common.places import Place
@@ -46,7 +47,21 @@ def _search(question: Question, remembered: Lexicon) -> tuple[Found, int | None]
         found, version = _Search(question, reading, remembered).found()
         if found.total or version != remembered.version:
             break
+        if not found.hopeless and _is_hopeless(question, remembered):
+            found.hopeless = True
+            break
     return found, version
+
+
+def _is_hopeless(question: Question, remembered: Lexicon) -> bool:
+    """Nothing has all of the facets, so that no other reading of the words can find anything.
+
+    One facet alone is hardly ever carried by nothing: then it is not worth asking.
+    """
+    if not question.typed or len(question.filters) < 2:
+        return False
+    found, _version = _Search(replace(question, words="", page=1), _Reading(""), remembered).found()
+    return not found.total
 
 
 @dataclass(frozen=True)
@@ -266,9 +281,14 @@ class _Search:
 
     @cached_property
     def _says(self) -> dict[str, str]:
-        return {
-            "helps": _("Helps with: %s"),
-            "mentions": _("Its description mentions your words"),
-            "close": _("Close to what you wrote"),
-            "has": _("Its entry has your words"),
-        }
+        return _reasons(get_language())
+
+
+@cache
+def _reasons(_language: str) -> dict[str, str]:
+    return {
+        "helps": _("Helps with: %s"),
+        "mentions": _("Its description mentions your words"),
+        "close": _("Close to what you wrote"),
+        "has": _("Its entry has your words"),
+    }

@@ -55,7 +55,8 @@ class Found:
     the first FACETED of them. ``understood`` is the corrected spelling, where nothing was found as
     typed; ``any_word`` is set when no service has all the words, so that these have some of them.
     ``heard`` names the needs that were heard in the words. ``too_old`` counts those that were left
-    out because nobody has checked them for too long.
+    out because nobody has checked them for too long. ``hopeless``: nothing has all of the facets,
+    whatever the words.
     """
 
     hits: list[Hit] = field(default_factory=list)
@@ -68,6 +69,7 @@ class Found:
     understood: str = ""
     any_word: bool = False
     heard: list[str] = field(default_factory=list)
+    hopeless: bool = False
 
     @property
     def has_next(self) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from alongside.directory.search import search
+from alongside.directory.search.found import Found
 from alongside.directory.search.question import Question
 
 # In the order in which people can do without them.
@@ -28,13 +29,18 @@ _LEFT_OUT = (
 MOST = 4
 
 
-def wider(question: Question) -> list[tuple[str, int]]:
-    """The choices without which something is found, and how much; at most MOST of them."""
+def wider(question: Question, nothing: Found) -> list[tuple[str, int]]:
+    """The choices without which something is found, and how much; at most MOST of them.
+
+    ``nothing`` is what the question itself found.
+    """
     found: list[tuple[str, int]] = []
-    for name, nothing in _LEFT_OUT:
-        if getattr(question, name) == nothing or len(found) == MOST:
+    for name, empty in _LEFT_OUT:
+        if getattr(question, name) == empty or len(found) == MOST:
             continue
-        less = replace(question, **{"page": 1, name: nothing})  # type: ignore[arg-type]
+        if name == "words" and nothing.hopeless:
+            continue
+        less = replace(question, **{"page": 1, name: empty})  # type: ignore[arg-type]
         if less.typed or less.filters or less.near:
             total = search(less).total
             if total:

@@ -57,7 +57,7 @@ def searched(
     if not found.total and page == 1:
         shown["wider"] = [
             (_address(_without(kept, name)), _said(name, form, remembered), total)
-            for name, total in wider(question)
+            for name, total in wider(question, found)
         ]
         record_failed_search(question, form.outcode(), remembered)
     return shown
