@@ -16,6 +16,8 @@ class Permission(models.TextChoices):
     CASES_WORK = "cases.work", _("work with people: contacts, goals, actions, measures, closing")
     CASES_REASSIGN = "cases.reassign", _("give a case of your team to another of its link workers")
     MESSAGES_VIEW = "messages.view", _("see the messages your organisation sent or was sent")
+    CONCERNS_RAISE = "concerns.raise", _("raise a concern for somebody’s safety")
+    CONCERNS_LEAD = "concerns.lead", _("answer the concerns for somebody’s safety that reach you")
     ROOM_SAY = "room.say", _("say whether the services of your organisation have room")
     DIRECTORY_EDIT = "directory.edit", _("keep the directory of services true")
     REPORTS_TEAM = "reports.team", _("see figures about your own organisation")

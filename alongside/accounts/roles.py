@@ -16,6 +16,10 @@ class Role:
     permissions: frozenset[Permission] = frozenset()
 
 
+# Whoever works here may hear of harm: nobody has to ask somebody else to raise it.
+_EVERY_MEMBER = frozenset({Permission.CONCERNS_RAISE})
+
+
 class Person(Role):
     """Not a membership: nobody is a person on behalf of an organisation."""
 
@@ -36,7 +40,7 @@ class Referrer(Role):
         "A GP, nurse, receptionist, pharmacist, social worker, teacher or anyone else who meets a "
         "person in need. Sends referrals and sees what became of them; sees no case notes."
     )
-    permissions = frozenset(
+    permissions = _EVERY_MEMBER | frozenset(
         {
             Permission.REFERRALS_SEND,
             Permission.REFERRALS_VIEW,
@@ -53,7 +57,7 @@ class LinkWorker(Role):
         "Listens to a person, plans with them and finds what helps. Takes on referrals to the "
         "team, works the team's cases, refers people on to services."
     )
-    permissions = frozenset(
+    permissions = _EVERY_MEMBER | frozenset(
         {
             Permission.REFERRALS_SEND,
             Permission.REFERRALS_VIEW,
@@ -88,7 +92,7 @@ class Provider(Role):
         "services and records who came, and says whether there is room. Sees the least that the "
         "service needs about a person."
     )
-    permissions = frozenset(
+    permissions = _EVERY_MEMBER | frozenset(
         {
             Permission.REFERRALS_VIEW,
             Permission.REFERRALS_ANSWER,
@@ -105,21 +109,21 @@ class Commissioner(Role):
     description = _(
         "Plans and pays for an area. Sees figures with small numbers hidden; never a person."
     )
-    permissions = frozenset({Permission.REPORTS_AREA})
+    permissions = _EVERY_MEMBER | frozenset({Permission.REPORTS_AREA})
 
 
 class Analyst(Role):
     code = "analyst"
     name = _("Analyst")
     description = _("Studies what helped, from the same figures as a commissioner; never a person.")
-    permissions = frozenset({Permission.REPORTS_AREA})
+    permissions = _EVERY_MEMBER | frozenset({Permission.REPORTS_AREA})
 
 
 class DirectoryEditor(Role):
     code = "directory_editor"
     name = _("Directory editor")
     description = _("Keeps the directory of services true. Sees no people.")
-    permissions = frozenset({Permission.DIRECTORY_EDIT})
+    permissions = _EVERY_MEMBER | frozenset({Permission.DIRECTORY_EDIT})
 
 
 class Administrator(Role):
@@ -129,17 +133,25 @@ class Administrator(Role):
         "Keeps the service running: background work and the record of who did what. Sees that "
         "things happened, not people's stories."
     )
-    permissions = frozenset({Permission.JOBS_VIEW, Permission.AUDIT_VIEW})
+    permissions = _EVERY_MEMBER | frozenset({Permission.JOBS_VIEW, Permission.AUDIT_VIEW})
 
 
 class SafeguardingLead(Role):
     code = "safeguarding_lead"
     name = _("Safeguarding lead")
     description = _(
-        "Answers for people's safety in the organisation. For now sees who looked at or changed "
-        "what; the safeguarding pages are not built yet."
+        "Answers for people's safety in the organisation. Is told of a concern at once, decides "
+        "what is done, may hide where somebody is and stop new referrals to a service. Sees the "
+        "concerns that reach them, and who looked at or changed what; no cases or referrals."
     )
-    permissions = frozenset({Permission.AUDIT_VIEW})
+    permissions = _EVERY_MEMBER | frozenset(
+        {
+            Permission.CONCERNS_LEAD,
+            Permission.PEOPLE_VIEW,
+            Permission.PEOPLE_PROTECT,
+            Permission.AUDIT_VIEW,
+        }
+    )
 
 
 # The roles that a membership can give.

@@ -11,7 +11,16 @@ def hold(*what: object) -> None:
     Look for the earlier result after this, never before: it may have just been committed.
     Must run inside a transaction.
     """
-    words = "\x1f".join(str(part) for part in what).encode()
-    number = int.from_bytes(hashlib.blake2b(words, digest_size=8).digest(), signed=True)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_number(what)])
+
+
+def share(*what: object) -> None:
+    """Go on together with others who share these words; whoever holds them alone is waited for."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_number(what)])
+
+
+def _number(what: tuple[object, ...]) -> int:
+    words = "\x1f".join(str(part) for part in what).encode()
+    return int.from_bytes(hashlib.blake2b(words, digest_size=8).digest(), signed=True)

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "alongside.outcomes",
     "alongside.referrals",
     "alongside.care",
+    "alongside.safeguarding",
     "alongside.insight",
     "alongside.ui",
     "alongside.web",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("provider/", include("alongside.web.providers.urls")),
     path("directory/embed/", include("alongside.web.embedding.urls")),
     path("directory/", include("alongside.web.directory.urls")),
+    path("safeguarding/", include("alongside.web.safeguarding.urls")),
     path("messages/", include("alongside.web.messages.urls")),
     path("reports/", include("alongside.web.reports.urls")),
     path("admin/", include("alongside.web.admin.urls")),

@@ -20,3 +20,9 @@ def link_worker_team(team_id: uuid.UUID) -> Organisation | None:
         [team_id, str(Organisation.Kind.LINK_WORKER_TEAM)],
     )
     return next(iter(found), None)
+
+
+def named(name: str) -> Organisation | None:
+    """The one organisation of this name, however it is capitalised; None for none or several."""
+    found = list(Organisation.objects.filter(name__iexact=name.strip())[:2])
+    return found[0] if len(found) == 1 else None

@@ -13,6 +13,7 @@ from alongside.accounts.queries import memberships_of
 from alongside.directory.models import Service
 from alongside.organisations.models import Organisation
 from alongside.referrals.models import Referral
+from alongside.referrals.queries import OpenThere
 from alongside.referrals.states import MOVES, Side, Status
 
 Fact = Mapping[str, Any]
@@ -75,6 +76,39 @@ def due_to_change_of_mind(referral: Fact) -> list[Due]:
         *_to_the_receiver(referral, "consent-withdrawn", *_stop_words(referral)),
         *_to_the_sender(referral, "consent-withdrawn-sender", *_stopped_words(referral)),
     ]
+
+
+def due_to_pause(referral: OpenThere) -> dict[str, Any]:
+    """The message to whoever works on a referral to an organisation that takes no new ones.
+
+    It says nothing of why, and comes from nobody, so that the organisation does not read it.
+    """
+    organisation = Organisation.objects.get(pk=referral.from_organisation_id)
+    user = _still_there(str(referral.worker_id), organisation)
+    address = user.email if user else organisation.email
+    if not address:
+        return {}
+    words = {
+        "reference": referral.reference,
+        "service": referral.service,
+        "link": f"{settings.SITE_URL}/refer/referrals/{referral.id}/",
+    }
+    return {
+        "template": "intake-paused",
+        "recipient": address,
+        "to_organisation_id": organisation.pk,
+        "to_user_id": user.pk if user else None,
+        "subject": _("Please look after your referral %(reference)s") % words,
+        "body": _(
+            "%(service)s takes no new referrals at the moment. Your referral %(reference)s is "
+            "still open there.\n\n"
+            "Please speak with the person soon, ask how it goes, and see whether something else "
+            "would suit them: %(link)s\n\n"
+            "If you have a question, ask your team lead.\n\n"
+            "This message names nobody on purpose."
+        )
+        % words,
+    }
 
 
 def _resting(fact: Fact, messages: list[Due]) -> list[Due]:

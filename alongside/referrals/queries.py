@@ -182,6 +182,37 @@ def relying_on(consent_id: uuid.UUID) -> list[dict[str, str]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
+@dataclass(frozen=True)
+class OpenThere:
+    """An open referral to an organisation, without the person: whose it is, and who works on it."""
+
+    id: uuid.UUID
+    reference: str
+    status: str
+    sent_at: dt.datetime
+    service: str
+    from_organisation_id: uuid.UUID
+    from_organisation: str
+    worker_id: uuid.UUID
+
+    @property
+    def status_label(self) -> str:
+        return str(Status(self.status).label)
+
+
+def open_at(organisation_id: uuid.UUID) -> list[OpenThere]:
+    """Every open referral to an organisation, whoever sent it, oldest first.
+
+    For a safeguarding lead, and for the house itself, which warns those who work on them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM referrals_open_at(%s, %s)",
+            [organisation_id, [str(status) for status in OPEN]],
+        )
+        return [OpenThere(*row) for row in cursor.fetchall()]
+
+
 def _asked(question: str, *arguments: Any) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(question, arguments)

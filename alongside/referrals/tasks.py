@@ -7,14 +7,21 @@ from collections.abc import Iterable
 from alongside.accounts.actor import Actor
 from alongside.consent.queries import still_stands
 from alongside.directory.queries.duplicates import moved_by
+from alongside.directory.services.intake import PAUSED
 from alongside.directory.services.merging import MERGED, UNMERGED, note_moved
 from alongside.messaging import services as messaging
 from alongside.messaging.models import Message
 from alongside.messaging.permits import permit
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
-from alongside.referrals.messages import Due, due, due_to_change_of_mind, due_to_note
-from alongside.referrals.queries import relying_on
+from alongside.referrals.messages import (
+    Due,
+    due,
+    due_to_change_of_mind,
+    due_to_note,
+    due_to_pause,
+)
+from alongside.referrals.queries import open_at, relying_on
 from alongside.referrals.services.following import followed
 
 
@@ -56,6 +63,16 @@ def follow_back(actor: Actor, fact: OutboxFact) -> None:
     """Those that had followed name the first entry again."""
     moved = moved_by(uuid.UUID(fact.payload["merge"]), "referrals")
     followed(actor, moved, gone=fact.payload["kept"], kept=fact.payload["gone"])
+
+
+@subscribe(PAUSED)
+def warn_of_a_pause(actor: Actor, fact: OutboxFact) -> None:
+    """Tell whoever works on an open referral there, in neutral words: to look after the person."""
+    for referral in open_at(uuid.UUID(fact.payload["organisation"])):
+        message = due_to_pause(referral)
+        if message:
+            key = f"{fact.key}:{referral.id}"
+            messaging.queue(actor=actor, key=key, **message)
 
 
 def _queue(actor: Actor, fact: OutboxFact, messages: Iterable[Due]) -> None:

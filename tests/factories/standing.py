@@ -1,7 +1,8 @@
 """The standing test people, and the places they work: every story is told with them.
 
 Amina and Ben are link workers of one team, Leila leads it, Cara is a link worker elsewhere, Gita
-is the GP who refers, Dev works at a charity, Efua plans and pays for the borough.
+is the GP who refers, Dev works at a charity, Efua plans and pays for the borough. Where somebody's
+safety is at stake there is also Sana, safeguarding lead of the team (``safeguarding_lead``).
 """
 
 import datetime as dt
@@ -80,6 +81,12 @@ def member_of(name: str, organisation: Organisation, role_code: str) -> Actor:
     return Actor.of(
         Membership.objects.create(user=user, organisation=organisation, role_code=role_code)
     )
+
+
+def safeguarding_lead(people: Standing, name: str = "Sana", of: Actor | None = None) -> Actor:
+    """A safeguarding lead of Amina's team, or of the organisation that ``of`` works for."""
+    organisation = Organisation.objects.get(pk=(of or people.amina).organisation_id)
+    return member_of(name, organisation, "safeguarding_lead")
 
 
 def person_of(

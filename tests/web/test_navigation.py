@@ -37,5 +37,9 @@ def test_only_the_nearest_entry_is_marked():
     assert [entry["href"] for entry in entries if entry["active"]] == [reverse("sent_referrals")]
 
 
-def test_the_safeguarding_lead_is_given_nothing_that_opens_no_page():
-    assert ROLES["safeguarding_lead"].permissions == resolve(reverse("audit")).func.permissions
+def test_the_safeguarding_lead_sees_neither_cases_nor_referrals():
+    lead = ROLES["safeguarding_lead"].permissions
+    for closed in ("board", "sent_referrals", "provider_desk", "jobs"):
+        assert not open_to(lead, reverse(closed))
+    assert open_to(lead, reverse("concerns"))
+    assert open_to(lead, reverse("audit"))

@@ -20,6 +20,7 @@ from alongside.directory.models.imports import (
     ImportSource,
     PreviewRecord,
 )
+from alongside.directory.models.intake import IntakePause
 from alongside.directory.models.keeping import KeepingMove
 from alongside.directory.models.link import LinkCheck
 from alongside.directory.models.place import Address, Location, NamedPlace, Outcode, Postcode
@@ -67,6 +68,7 @@ __all__ = [
     "ImportPreview",
     "ImportSource",
     "ImportedRecord",
+    "IntakePause",
     "KeepingMove",
     "Language",
     "LinkCheck",

@@ -11,10 +11,11 @@ from alongside.accounts.permissions import Permission
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.common.insertion import insert
-from alongside.common.once import hold
+from alongside.common.once import hold, share
 from alongside.common.whole import all_or_nothing
 from alongside.consent import services as consents
 from alongside.directory.models import Service
+from alongside.directory.queries.intake import is_paused
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
 from alongside.people.models import WAYS_TO_FIND, CareRelationship, Person
@@ -53,7 +54,8 @@ def send(
     """Send a referral for this person to a link-worker team, or to a service of an organisation.
 
     ``key`` is the sending form's own: the same actor and key again answer with the referral that
-    was already sent. Raises Refused when something needed is missing.
+    was already sent. Raises Refused when something needed is missing, and while the receiver takes
+    no new referrals.
     """
     require(actor, Permission.REFERRALS_SEND)
     hold("referral", actor.user_id, key)
@@ -63,6 +65,8 @@ def send(
     _check(wish)
     service = to if isinstance(to, Service) else None
     receiver = to.organisation if isinstance(to, Service) else to
+    if service:
+        _check_intake(actor, receiver)
     consent = consents.record(
         actor=actor, person=person, recipient_id=receiver.pk, basis=wish.consent_basis
     )
@@ -134,6 +138,18 @@ def _check(wish: Wish) -> None:
     for name in ("words", "note", "risk_note"):
         if len(getattr(wish, name)) > LONGEST_TEXT:
             raise Refused(_("This is too long: keep it under 10,000 characters."), field=name)
+
+
+def _check_intake(actor: Actor, receiver: Organisation) -> None:
+    share("intake", receiver.pk)  # whoever pauses it waits for this referral, or this one for them
+    if is_paused(actor, receiver.pk):
+        raise Refused(
+            _(
+                "%(name)s takes no new referrals at the moment. Nothing was sent. Find another "
+                "service for the person, or ask your team lead."
+            )
+            % {"name": receiver.name}
+        )
 
 
 def _snapshot(service: Service) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from alongside.directory.crisis import danger_in
 from alongside.directory.gazetteer import LONGEST
+from alongside.directory.queries.intake import names_of_paused
 from alongside.directory.queries.named_places import begun
 from alongside.directory.search import lexicon
 from alongside.directory.search.suggestions import suggestions
@@ -33,6 +34,7 @@ def directory(request: Request) -> HttpResponse:
     shown: dict[str, Any] = {"form": form, "case": case, "needs": remembered.needs}
     shown["danger"] = danger_in(form.values.get("words", ""))
     listed, old = kept(request, case), "old" in request.GET
+    shown["paused"] = names_of_paused(request.actor) if case else frozenset()
     title = _("Find a service")
     if form.is_asked and not form.errors:
         shown |= searched(form, _page_number(request), case, listed, old=old)

@@ -21,6 +21,7 @@ from alongside.outcomes.instruments import instrument
 from alongside.people.queries.protection import circle_of, protection_of
 from alongside.people.services import see
 from alongside.referrals.queries import onward_from
+from alongside.safeguarding.queries import mark_on
 from alongside.web.caseload.forms import ActionForm, CloseForm, ContactForm, GoalForm
 from alongside.web.doors import Request, requires
 from alongside.web.kept import kept_typing
@@ -45,6 +46,7 @@ def case(request: Request, case_id: uuid.UUID) -> HttpResponse:
         "case": found,
         "kept": protection_of(request.actor, found.person_id) if protected else None,
         "circle": circle_of(request.actor, found.person_id) if protected else [],
+        "mark": mark_on(request.actor, found.person_id),
         "overdue": queries.is_overdue(found),
         "may_reassign": found.is_open and request.actor.may(Permission.CASES_REASSIGN),
         "onward": onward_from(request.actor, found.referral_id),

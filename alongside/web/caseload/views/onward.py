@@ -13,6 +13,7 @@ from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
 from alongside.directory.models import Service
 from alongside.directory.queries import referable_service
+from alongside.directory.queries.intake import is_paused
 from alongside.needs.queries import all_needs
 from alongside.referrals.models import Referral
 from alongside.referrals.services import send
@@ -53,6 +54,7 @@ def refer_on(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> Htt
     context = {
         "case": found,
         "service": service,
+        "paused": is_paused(request.actor, service.organisation_id),
         "form": form,
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }

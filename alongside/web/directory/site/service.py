@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from alongside.accounts.permissions import Permission
 from alongside.common import clock
 from alongside.directory.diary import schedules_of
 from alongside.directory.discretion import wants_discretion
@@ -16,6 +17,7 @@ from alongside.directory.grid import grid_reference
 from alongside.directory.models import Photo, Service
 from alongside.directory.queries.duplicates import redirect_of
 from alongside.directory.queries.freshness import Paces
+from alongside.directory.queries.intake import is_paused
 from alongside.directory.queries.site import (
     others_of,
     service_with_everything,
@@ -48,6 +50,7 @@ def service(request: Request, service_id: uuid.UUID) -> HttpResponse:
         "service": found,
         "discreet": wants_discretion(found),
         "case": case,
+        "paused": found.takes_referrals and _is_paused(request, found),
         "may_refer": case is not None and case.is_open and found.takes_referrals and runs,
         "is_on_list": is_on_list(request, case, found),
         **_facts(found),
@@ -55,6 +58,12 @@ def service(request: Request, service_id: uuid.UUID) -> HttpResponse:
         "tiles": {"url": settings.MAP_TILES, "attribution": settings.MAP_ATTRIBUTION},
     }
     return render(request, "directory/service.html", context)
+
+
+def _is_paused(request: Request, found: Service) -> bool:
+    """Said to those who refer alone."""
+    signed_in = request.actor.may(Permission.REFERRALS_SEND)
+    return signed_in and is_paused(request.actor, found.organisation_id)
 
 
 def _moved(request: Request, service_id: uuid.UUID) -> HttpResponse:

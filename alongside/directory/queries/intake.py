@@ -1,0 +1,39 @@
+"""Which organisations take no new referrals for now: for those who refer, never for themselves."""
+
+import uuid
+
+from django.db.models import QuerySet
+
+from alongside.accounts.actor import Actor
+from alongside.accounts.permissions import Permission
+from alongside.directory.models import IntakePause, Service
+
+
+def pauses_visible_to(actor: Actor) -> QuerySet[IntakePause]:
+    """Those that stand now. An organisation does not see that it is paused itself."""
+    if not (actor.may(Permission.REFERRALS_SEND) or actor.may(Permission.CONCERNS_LEAD)):
+        return IntakePause.objects.none()
+    live = IntakePause.objects.filter(ended_at=None)
+    return live.exclude(organisation_id=actor.organisation)
+
+
+def is_paused(actor: Actor, organisation_id: uuid.UUID) -> bool:
+    """Whether no new referral may go there."""
+    return pauses_visible_to(actor).filter(organisation_id=organisation_id).exists()
+
+
+def paused_by(actor: Actor, source_id: uuid.UUID) -> bool:
+    """Whether a pause that this source asked for still stands."""
+    return pauses_visible_to(actor).filter(source_id=source_id).exists()
+
+
+def names_of_paused(actor: Actor) -> frozenset[str]:
+    """The organisations that take nobody new now, by name: as the hits of a search have them."""
+    return frozenset(pauses_visible_to(actor).values_list("organisation__name", flat=True))
+
+
+def names_of_receivers() -> list[str]:
+    """The organisations that take referrals through the product, by name: open to all."""
+    taking = Service.objects.filter(takes_referrals=True)
+    names = taking.order_by("organisation__name").values_list("organisation__name", flat=True)
+    return list(names.distinct())

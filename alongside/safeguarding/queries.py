@@ -1,0 +1,116 @@
+"""Reading concerns: the circle's alone. Others learn at most that there is something to ask."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Case, Exists, OuterRef, Prefetch, QuerySet, Value, When
+
+from alongside.accounts.actor import Actor
+from alongside.accounts.models import User
+from alongside.accounts.permissions import Permission
+from alongside.accounts.queries import colleagues, colleagues_who_may
+from alongside.organisations.models import Organisation
+from alongside.people.models import Person
+from alongside.people.queries import visible_to as people_visible_to
+from alongside.safeguarding.duty import OnDuty, on_duty
+from alongside.safeguarding.models import Concern, Confidant, Duty, Entry
+from alongside.safeguarding.states import Status
+
+MOST_CHOICES = 200  # people to choose from in one list; beyond that, one starts from their page
+
+
+def visible_to(actor: Actor) -> QuerySet[Concern]:
+    """The concerns in whose circle the actor is, for the organisation they act for now."""
+    if actor.person_id or not actor.may(Permission.CONCERNS_RAISE):
+        return Concern.objects.none()
+    mine = Confidant.objects.filter(
+        concern_id=OuterRef("pk"),
+        user_id=actor.user,
+        organisation_id=actor.organisation,
+        ended_at=None,
+    )
+    return Concern.objects.filter(Exists(mine))
+
+
+def circle_visible_to(actor: Actor) -> QuerySet[Confidant]:
+    return Confidant.objects.filter(concern__in=visible_to(actor))
+
+
+def chronology_visible_to(actor: Actor) -> QuerySet[Entry]:
+    return Entry.objects.filter(concern__in=visible_to(actor))
+
+
+def listed(actor: Actor) -> QuerySet[Concern]:
+    """The actor's concerns: what waits for a lead first, what is closed last."""
+    order = [Status.RAISED, Status.ACKNOWLEDGED, Status.DECIDED, Status.CLOSED]
+    concerns = visible_to(actor).select_related("raised_by", "organisation", "lead")
+    return concerns.order_by(_rank(order), "-created_at")
+
+
+def _rank(order: list[Status]) -> Case:
+    return Case(*(When(status=status, then=Value(at)) for at, status in enumerate(order)))
+
+
+def concern_visible_to(actor: Actor, concern_id: uuid.UUID) -> Concern | None:
+    """One concern with all that its page shows; None when there is none for this actor."""
+    circle = Confidant.objects.filter(ended_at=None).select_related("user", "organisation")
+    return (
+        visible_to(actor)
+        .select_related("raised_by", "organisation", "lead", "harm_organisation")
+        .prefetch_related(Prefetch("circle", queryset=circle), "chronology__by", "chronology__whom")
+        .filter(pk=concern_id)
+        .first()
+    )
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What stands at a person’s name: that their record is protected, and the concern if known."""
+
+    protected: bool = False
+    concern_id: uuid.UUID | None = None
+
+
+def mark_on(actor: Actor, person_id: uuid.UUID) -> Mark:
+    """What the actor may know of concerns for this person."""
+    own = visible_to(actor).filter(person_id=person_id).exclude(status=Status.CLOSED)
+    found = own.order_by("-created_at").values_list("pk", flat=True).first()
+    if found:
+        return Mark(protected=True, concern_id=found)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT safeguarding_is_protected(%s)", [person_id])
+        (protected,) = cursor.fetchone()
+    return Mark(protected=bool(protected))
+
+
+def people_to_choose(actor: Actor) -> list[Person]:
+    """The people the actor may see, by name; empty when they are too many for one list."""
+    people = people_visible_to(actor).only("given_name", "preferred_name", "family_name")
+    found = list(people.order_by("family_name", "given_name", "pk")[: MOST_CHOICES + 1])
+    return found if len(found) <= MOST_CHOICES else []
+
+
+def person_to_choose(actor: Actor, person_id: uuid.UUID) -> Person | None:
+    return people_visible_to(actor).filter(pk=person_id).first()
+
+
+def leads_for(actor: Actor) -> list[OnDuty]:
+    """Who would be told of a concern that the actor raises now."""
+    organisation = Organisation.objects.select_related("area__parent").get(pk=actor.organisation)
+    return on_duty(organisation)
+
+
+def duties_of(actor: Actor) -> QuerySet[Duty]:
+    """Who of the actor’s organisation is told, in order."""
+    return Duty.objects.filter(organisation_id=actor.organisation).select_related("user")
+
+
+def who_may_lead(actor: Actor) -> QuerySet[User]:
+    return colleagues_who_may(actor, Permission.CONCERNS_LEAD)
+
+
+def who_may_join(actor: Actor, concern: Concern) -> QuerySet[User]:
+    """Colleagues of the actor who are not in the circle yet, and whom it may let in."""
+    there = Confidant.objects.filter(concern=concern, ended_at=None).values("user_id")
+    return colleagues(actor).exclude(pk__in=there).exclude(pk__in=concern.left_out)
