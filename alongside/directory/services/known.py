@@ -7,6 +7,7 @@ from typing import Any
 from alongside.directory.copying import Rows, new_key
 from alongside.directory.entry import Entry, Offerer
 from alongside.directory.models import Taxonomy, TaxonomyTerm
+from alongside.directory.triggers import unfollowed
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
 
@@ -69,7 +70,8 @@ class Known:
                 kind=self.kind,
                 **{name: getattr(about, name) for name in _OFFERED},
             )
-        rows.copy()
+        with unfollowed():  # nothing hangs on them yet; what is listed of them follows
+            rows.copy()
 
 
 def _term(taxonomy: str, name: str) -> Id:
