@@ -29,7 +29,7 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0081_papers_seen")]
+    dependencies = [("directory", "0083_intake_paused_rows")]
     operations = [
         migrations.RunSQL(
             PACE, BEFORE.PACE.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
