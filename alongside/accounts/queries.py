@@ -57,6 +57,18 @@ def colleagues_who_may(actor: Actor, permission: Permission) -> QuerySet[User]:
     return colleagues(actor).filter(pk__in=there.values("user_id"))
 
 
+def members_who_may(organisation_id: uuid.UUID, permission: Permission) -> list[User]:
+    """The organisation's active members whose role there has the permission: asked by the house."""
+    roles = [code for code, role in ROLES.items() if permission in role.permissions]
+    there = Membership.objects.filter(
+        organisation_id=organisation_id,
+        ended_at=None,
+        role_code__in=roles,
+        user__is_active=True,
+    )
+    return [one.user for one in there.select_related("user").order_by("user__name")]
+
+
 def members_in_role(role_code: str) -> QuerySet[User]:
     """The active users who have this role in any organisation, by name."""
     return (

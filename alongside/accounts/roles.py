@@ -75,9 +75,11 @@ class TeamLead(LinkWorker):
     name = _("Team lead")
     description = _(
         "A link worker who also answers for the team: gives cases from one colleague to another, "
-        "sees the team's figures and who looked at what."
+        "sees the team's figures and who looked at what. In an emergency opens the record of "
+        "somebody whom the team does not know, for hours, and answers for it."
     )
     permissions = LinkWorker.permissions | {
+        Permission.GLASS_BREAK,
         Permission.CASES_REASSIGN,
         Permission.REPORTS_TEAM,
         Permission.AUDIT_VIEW,
@@ -136,6 +138,16 @@ class Administrator(Role):
     permissions = _EVERY_MEMBER | frozenset({Permission.JOBS_VIEW, Permission.AUDIT_VIEW})
 
 
+class PrivacyOfficer(Role):
+    code = "privacy_officer"
+    name = _("Privacy officer")
+    description = _(
+        "Answers for what the organisation does with people's data. Judges each emergency access; "
+        "sees who looked at or changed what, not people's stories."
+    )
+    permissions = frozenset({Permission.AUDIT_VIEW, Permission.PRIVACY_REVIEW})
+
+
 class SafeguardingLead(Role):
     code = "safeguarding_lead"
     name = _("Safeguarding lead")
@@ -166,6 +178,7 @@ ROLES: dict[str, type[Role]] = {
         Analyst,
         DirectoryEditor,
         Administrator,
+        PrivacyOfficer,
         SafeguardingLead,
     )
 }

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "alongside.referrals",
     "alongside.care",
     "alongside.safeguarding",
+    "alongside.rights",
     "alongside.insight",
     "alongside.ui",
     "alongside.web",

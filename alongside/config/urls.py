@@ -16,6 +16,7 @@ urlpatterns = [
     path("messages/", include("alongside.web.messages.urls")),
     path("reports/", include("alongside.web.reports.urls")),
     path("admin/", include("alongside.web.admin.urls")),
+    path("privacy/", include("alongside.web.privacy.urls")),
     path("account/", include("alongside.web.account.urls")),
     path("api/open-referral/v3/", include("alongside.interop.openreferral.urls")),
     path("", include("alongside.web.directory.site.crawling")),

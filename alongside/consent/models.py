@@ -1,10 +1,12 @@
 """What the person agreed to, for whom, until when."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alongside.audit.triggers import RefuseWithoutActor
+from alongside.common import clock
 from alongside.common.models import Row
 from alongside.organisations.models import Organisation
 from alongside.people.models import Person
@@ -15,22 +17,96 @@ class Consent(Row):
 
     class Purpose(models.TextChoices):
         REFERRAL = "referral", _("Being referred, and what that needs to be shared")
+        CONTACT = "contact", _("Being contacted by text or e-mail about things that may help")
+        RESEARCH = "research", _("Being counted in research, never by name")
 
     class Basis(models.TextChoices):
+        """What it rests on. UK GDPR does not ask for consent where another basis holds."""
+
         AGREED = "agreed", _("The person agrees")
+        SAID_NO = "said_no", _("The person says no")
         BEST_INTERESTS = "best_interests", _("Cannot decide; a best-interests decision was made")
+        PARENT = "parent", _("Cannot decide yet; somebody with parental responsibility agrees")
+        ATTORNEY = "attorney", _("Cannot decide; their attorney or deputy agrees")
+        SAFEGUARDING = "safeguarding", _("Not asked: somebody has to be kept safe")
+        LAW = "law", _("Not asked: the law requires it")
+
+    class Data(models.TextChoices):
+        IDENTITY = "identity", _("Name, date of birth, how to be in touch")
+        REASONS = "reasons", _("What would help")
+        WORDS = "words", _("What the person said")
+        RISK = "risk", _("What keeps everyone safe")
+        PLAN = "plan", _("Goals, steps, contacts and answers")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
     purpose = models.CharField(max_length=20, choices=Purpose)
     basis = models.CharField(max_length=20, choices=Basis)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     recorded_for = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    recipient = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    until = models.DateField(null=True, blank=True)
+    recipient = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    recipient_kind = models.CharField(
+        max_length=20,
+        choices=Organisation.Kind,
+        blank=True,
+        help_text="instead of one: any organisation of this kind; neither: everybody who helps",
+    )
+    shared = ArrayField(models.CharField(max_length=10, choices=Data), default=list, blank=True)
+    why = models.TextField(blank=True, help_text="of a decision that the person did not make")
+    until = models.DateField(null=True, blank=True, help_text="the last day on which it holds")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    ran_out_at = models.DateTimeField(
+        null=True, blank=True, help_text="when both sides were told that its time is over"
+    )
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(purpose="referral") | models.Q(recipient__isnull=False),
+                name="a_referral_goes_to_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(purpose="referral") | ~models.Q(basis="said_no"),
+                name="nobody_is_referred_who_said_no",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(recipient=None) | models.Q(recipient_kind=""),
+                name="one_recipient_or_one_kind",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["until"],
+                condition=models.Q(withdrawn_at=None, ran_out_at=None, until__isnull=False),
+                name="consents_that_run_out",
+            ),
+            models.Index(fields=["person", "purpose", "-created_at"], name="consents_of"),
+        ]
         triggers = [RefuseWithoutActor()]
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} → {self.recipient_id}"
+
+    @property
+    def stands(self) -> bool:
+        """Neither taken back nor over, and no “no”."""
+        over = self.until is not None and self.until < clock.today()
+        return not (over or self.withdrawn_at or self.basis == self.Basis.SAID_NO)
+
+    @property
+    def given_by_person(self) -> bool:
+        """Their own word, which they may take back alone."""
+        return self.basis in {self.Basis.AGREED, self.Basis.SAID_NO}
+
+    @property
+    def is_about(self) -> str:
+        """In a few words: whom it lets see something, or what for."""
+        if self.recipient:
+            return self.recipient.name
+        return str(self.get_recipient_kind_display() or self.get_purpose_display())
+
+    @property
+    def shared_words(self) -> str:
+        """What may be seen, in one line."""
+        return ", ".join(str(self.Data(name).label) for name in self.shared)

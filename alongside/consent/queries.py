@@ -43,6 +43,11 @@ def agreement(actor: Actor, consent_id: uuid.UUID) -> Consent | None:
     return agreements(actor).filter(pk=consent_id).first()
 
 
+def history(actor: Actor, person_id: uuid.UUID) -> QuerySet[Consent]:
+    """All that somebody agreed to or had decided for them, as far as the actor sees it."""
+    return agreements(actor).filter(person_id=person_id)
+
+
 def still_stands(consent_id: uuid.UUID) -> bool:
     """Whether it was neither taken back nor has run out: asked by the house itself."""
     with connection.cursor() as cursor:

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
@@ -11,12 +13,16 @@ from alongside.audit.services import record as note
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.common.insertion import insert
+from alongside.common.models import new_id
 from alongside.common.moves import locked
+from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.consent.models import Consent
 from alongside.outbox.services import tell
 from alongside.people.models import CareRelationship, Person
 from alongside.people.services import part
+
+_THEIR_OWN = (Consent.Basis.AGREED, Consent.Basis.SAID_NO)
 
 
 @all_or_nothing()
@@ -24,25 +30,69 @@ def record(
     *,
     actor: Actor,
     person: Person,
-    recipient_id: uuid.UUID,
     basis: str,
+    recipient_id: uuid.UUID | None = None,
+    recipient_kind: str = "",
     purpose: str = Consent.Purpose.REFERRAL,
+    shared: Collection[str] = (),
+    why: str = "",
     until: dt.date | None = None,
+    key: uuid.UUID | None = None,
 ) -> Consent:
-    """Keep what the person agreed to (or why it was not for them to agree)."""
+    """Keep what the person agreed to (or why it was not for them to agree), until which day.
+
+    ``key`` becomes its id: the same form sent twice is one word of theirs.
+    Raises Refused where somebody else decided and nothing says why, or for a day that is over.
+    """
     require(actor, Permission.REFERRALS_SEND)
+    if key:
+        hold("consent", key)
+        earlier = Consent.objects.filter(pk=key).first()
+        if earlier:
+            return earlier
+    _check(basis, why, until)
     consent = Consent(
+        pk=key or new_id(),
         person=person,
         purpose=purpose,
         basis=basis,
         recorded_by_id=actor.user,
         recorded_for_id=actor.organisation,
         recipient_id=recipient_id,
+        recipient_kind=recipient_kind,
+        shared=list(shared),
+        why=why,
         until=until,
     )
     insert(consent)
-    note(actor, "consent.record", consent, people=[person.pk], basis=basis)
+    note(actor, "consent.record", consent, people=[person.pk], basis=basis, purpose=purpose)
     return consent
+
+
+def _check(basis: str, why: str, until: dt.date | None) -> None:
+    if basis not in _THEIR_OWN and not why.strip():
+        raise Refused(
+            _("Write who decided, whom they asked, and why the person could not decide."),
+            field="why",
+        )
+    if until and until < clock.today():
+        raise Refused(_("The last day must be today or later."), field="until")
+
+
+@all_or_nothing()
+def run_out(*, actor: Actor, today: dt.date) -> int:
+    """Tell of each consent whose last day is over; what it allowed has ended by itself. How many.
+
+    Told once each, however often this runs.
+    """
+    require(actor, Permission.SYSTEM)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, person FROM consent_run_out(%s, %s)", [today, clock.now()])
+        ended = cursor.fetchall()
+    for consent_id, person_id in ended:
+        note(actor, "consent.run_out", people=[person_id])
+        tell("consent.ran_out", key=f"consent.ran_out:{consent_id}", consent=str(consent_id))
+    return len(ended)
 
 
 @all_or_nothing()
@@ -63,20 +113,25 @@ def withdraw(*, actor: Actor, consent: Consent) -> Consent:
     consent.save(update_fields=["withdrawn_at"])
     note(actor, "consent.withdraw", consent, people=[consent.person_id])
     tell("consent.withdrawn", key=f"consent.withdrawn:{consent.pk}", consent=str(consent.pk))
+    if consent.recipient_id:
+        _part(actor, consent.person_id, consent.recipient_id)
+    return consent
+
+
+def _part(actor: Actor, person_id: uuid.UUID, recipient_id: uuid.UUID) -> None:
     for level in CareRelationship.Level.values:
         part(
             actor=actor,
-            person_id=consent.person_id,
-            organisation_id=consent.recipient_id,
+            person_id=person_id,
+            organisation_id=recipient_id,
             level=level,
             reason="consent.withdraw",
         )
-    return consent
 
 
 def _check_own(actor: Actor, consent: Consent) -> None:
     require(actor, Permission.OWN_RECORD)
-    if consent.basis != Consent.Basis.AGREED:
+    if not consent.given_by_person:
         raise Refused(
             _(
                 "Somebody decided this for you, because you could not at the time. "

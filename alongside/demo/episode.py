@@ -13,6 +13,8 @@ from alongside.referrals.states import Reason, Status
 _FEEDBACK = {"key": 65, "full": 25, "none": 10}
 _WHO_SENDS = {"practice": 80, "hospital": 11, "council": 9}
 
+_DECIDED = "Could not follow what it is about; decided with the family, who want this for them."
+
 
 class Episode:
     """From the referrer's meeting with the person on."""
@@ -91,7 +93,8 @@ class Episode:
             risk_note=self.life.work("risk") if known else "",
             urgency=chance.one_of({"routine": 88, "soon": 12}),
             feedback=chance.one_of(_FEEDBACK),
-            consent_basis=chance.one_of({"agreed": 99, "best_interests": 1}),
+            consent_basis=(basis := chance.one_of({"agreed": 99, "best_interests": 1})),
+            consent_why="" if basis == "agreed" else _DECIDED,
         )
 
     def withdraw(self) -> None:

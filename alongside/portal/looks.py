@@ -21,6 +21,10 @@ _WORDS: dict[str, Any] = {
     "referral.see": _("opened your record"),
     "board.see": _("saw your name in a list"),
     "referral.list": _("saw your name in a list"),
+    "glass.break": _(
+        "opened your record in an emergency; somebody else judges whether that was right"
+    ),
+    "glass.judge": _("judged whether it was right to open your record in an emergency"),
     "person.look_up": _("looked you up"),
     "person.recognise": _("looked you up"),
     "person.protect": _("hid where you are from all but a few"),

@@ -73,7 +73,9 @@ def change_mind(request: Request, consent_id: uuid.UUID) -> HttpResponse:
             messages.success(
                 request,
                 _("You have taken it back. %(name)s no longer sees anything about you.")
-                % {"name": consent.recipient.name},
+                % {"name": consent.recipient.name}
+                if consent.recipient
+                else _("You have taken it back."),
             )
         return redirect("own_agreements")
     ending = [

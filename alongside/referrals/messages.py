@@ -111,6 +111,14 @@ def due_to_pause(referral: OpenThere) -> dict[str, Any]:
     }
 
 
+def due_to_time(referral: Fact) -> list[Due]:
+    """The messages to both sides when the time for which the person agreed is over."""
+    return [
+        *_to_the_receiver(referral, "consent-ran-out", *_over_words(referral)),
+        *_to_the_sender(referral, "consent-ran-out-sender", *_over_sender_words(referral)),
+    ]
+
+
 def _resting(fact: Fact, messages: list[Due]) -> list[Due]:
     """These go only while the consent stands; a fact of an earlier version names none."""
     consent = uuid.UUID(fact["consent"]) if fact.get("consent") else None
@@ -225,6 +233,30 @@ def _stopped_words(fact: Fact) -> tuple[str, str]:
     body = _(
         "The person whom your referral %(reference)s is about has changed their mind. Those you "
         "sent it to no longer see them.\n\n"
+        "Sign in to see more: %(link)s\n\n"
+        "This message names nobody on purpose."
+    )
+    return subject, body % words
+
+
+def _over_words(fact: Fact) -> tuple[str, str]:
+    words = {"reference": fact["reference"], "for_service": _for_service(fact)}
+    subject = _("Time is over: %(reference)s") % words
+    body = _(
+        "The person whom referral %(reference)s%(for_service)s is about agreed for a time that is "
+        "now over. You no longer see them here.\n\n"
+        "If you still help them, ask them and whoever sent the referral for a new one.\n\n"
+        "This message names nobody on purpose."
+    )
+    return subject, body % words
+
+
+def _over_sender_words(fact: Fact) -> tuple[str, str]:
+    words = {"reference": fact["reference"], "link": _link(fact, "refer")}
+    subject = _("Your referral %(reference)s: the agreed time is over") % words
+    body = _(
+        "The person whom your referral %(reference)s is about agreed for a time that is now over. "
+        "Those you sent it to no longer see them.\n\n"
         "Sign in to see more: %(link)s\n\n"
         "This message names nobody on purpose."
     )

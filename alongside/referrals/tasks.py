@@ -20,6 +20,7 @@ from alongside.referrals.messages import (
     due_to_change_of_mind,
     due_to_note,
     due_to_pause,
+    due_to_time,
 )
 from alongside.referrals.queries import open_at, relying_on
 from alongside.referrals.services.following import followed
@@ -48,6 +49,13 @@ def tell_of_a_change_of_mind(actor: Actor, fact: OutboxFact) -> None:
     """Tell both sides of what rested on the consent: the receiver finds nothing there any more."""
     for referral in relying_on(uuid.UUID(fact.payload["consent"])):
         _queue(actor, fact, due_to_change_of_mind(referral))
+
+
+@subscribe("consent.ran_out")
+def tell_that_time_is_over(actor: Actor, fact: OutboxFact) -> None:
+    """Tell both sides that the receiver sees nothing any more: the person agreed for so long."""
+    for referral in relying_on(uuid.UUID(fact.payload["consent"])):
+        _queue(actor, fact, due_to_time(referral))
 
 
 @subscribe(MERGED)

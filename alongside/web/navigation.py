@@ -38,6 +38,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("sent_messages", _("Messages"), frozenset({Permission.MESSAGES_VIEW})),
     Entry("reports", _("Reports"), frozenset({Permission.REPORTS_TEAM, Permission.REPORTS_AREA})),
     Entry("jobs", _("Background work"), frozenset({Permission.JOBS_VIEW})),
+    Entry("emergency", _("Emergency access"), frozenset({Permission.GLASS_BREAK})),
+    Entry("emergency_reviews", _("Emergency access"), frozenset({Permission.PRIVACY_REVIEW})),
     Entry("audit", _("Who did what"), frozenset({Permission.AUDIT_VIEW})),
     Entry("directory", _("Find help nearby")),
 )
@@ -51,6 +53,7 @@ DESKS: dict[str, str] = {
     "provider": "provider_desk",
     "administrator": "jobs",
     "safeguarding_lead": "concerns",
+    "privacy_officer": "emergency_reviews",
     "commissioner": "reports",
     "analyst": "reports",
     "directory_editor": "editor_queue",

@@ -210,9 +210,16 @@ def test_both_sides_are_told_and_the_sender_reads_it(people, browser, case, brow
 
 
 def test_what_was_decided_for_them_is_not_theirs_to_take_back(people, browser, ivy):
-    sent = referred(people.gita, ivy, people.amina, consent_basis="best_interests")
+    sent = referred(
+        people.gita,
+        ivy,
+        people.amina,
+        consent_basis="best_interests",
+        consent_why="Very confused; we asked her daughter.",
+    )
     page = browser.get("/my/agreed/")
     assert "decided for you that Alderbrook link workers should help" in words(page)
+    assert "Very confused; we asked her daughter." in words(page), "they may know why"
     assert "change/" not in page.text
     answer = browser.post(f"/my/agreed/{sent.consent_id}/change/", follow=True)
     assert "Talk to them: they can look at it again with you." in words(answer)

@@ -1,5 +1,6 @@
 """The person being helped, who may see them, and what is kept apart for their safety."""
 
+from alongside.people.models.emergency import EmergencyAccess
 from alongside.people.models.person import WAYS_TO_FIND, Invitation, OwnAccount, Person
 from alongside.people.models.protection import CircleMember, CircleNews, Protection
 from alongside.people.models.relationship import CareRelationship
@@ -9,6 +10,7 @@ __all__ = [
     "CareRelationship",
     "CircleMember",
     "CircleNews",
+    "EmergencyAccess",
     "Invitation",
     "OwnAccount",
     "Person",

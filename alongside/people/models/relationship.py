@@ -1,6 +1,7 @@
 """Which organisation has a reason to see a person."""
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,17 @@ class CareRelationship(Row):
     level = models.CharField(max_length=10, choices=Level)
     reason = models.CharField(max_length=60, help_text="the verb that began it")
     granted_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    until = models.DateTimeField(
+        null=True, blank=True, help_text="from then on it opens nothing, though nobody ended it"
+    )
+    only_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="in an emergency: this user alone, not their colleagues",
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_reason = models.CharField(max_length=60, blank=True)
 
@@ -30,8 +42,12 @@ class CareRelationship(Row):
         constraints = [
             models.UniqueConstraint(
                 fields=("person", "organisation", "level"),
-                condition=models.Q(ended_at=None),
+                condition=models.Q(ended_at=None, until=None),
                 name="one_live_relationship_per_level",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(only_user=None) | models.Q(until__isnull=False),
+                name="one_user_alone_sees_for_a_while",
             ),
             models.CheckConstraint(
                 condition=models.Q(ended_at=None, ended_reason="")
@@ -43,6 +59,7 @@ class CareRelationship(Row):
             models.Index(
                 fields=["organisation", "person"],
                 condition=models.Q(ended_at=None),
+                include=["level", "until", "only_user"],  # every policy asks them
                 name="live_relationship",
             )
         ]

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
@@ -22,9 +23,17 @@ def live_relationship(actor: Actor, person_field: str, *levels: str) -> Exists:
     ``person_field`` is the outer query's column that holds the person's id.
     """
     reasons = CareRelationship.objects.filter(
-        organisation_id=actor.organisation, person_id=OuterRef(person_field), ended_at=None
+        _open_now(),
+        Q(only_user=None) | Q(only_user_id=actor.user_id),
+        organisation_id=actor.organisation,
+        person_id=OuterRef(person_field),
     )
     return Exists(reasons.filter(level__in=levels) if levels else reasons)
+
+
+def _open_now() -> Q:
+    """SQL: nobody has ended it, and its time is not over by the database's own clock."""
+    return Q(ended_at=None) & (Q(until=None) | Q(until__gt=Now()))
 
 
 def visible_to(actor: Actor) -> QuerySet[Person]:
@@ -64,8 +73,14 @@ def themselves(actor: Actor) -> Person:
 
 def who_sees(actor: Actor) -> set[uuid.UUID]:
     """The organisations that have a live reason to see the person who asks."""
-    live = relationships_visible_to(actor).filter(ended_at=None)
+    live = relationships_visible_to(actor).filter(_open_now())
     return set(live.values_list("organisation_id", flat=True))
+
+
+def who_helps(actor: Actor, person_id: uuid.UUID) -> QuerySet[CareRelationship]:
+    """Each organisation that has a reason to see the person now, as far as the actor sees it."""
+    live = relationships_visible_to(actor).filter(_open_now(), person_id=person_id, only_user=None)
+    return live.select_related("organisation").order_by("organisation__name", "level")
 
 
 def own_account(user_id: uuid.UUID) -> OwnAccount | None:

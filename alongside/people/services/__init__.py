@@ -1,5 +1,12 @@
 """Verbs about people. The only writers."""
 
+from alongside.people.services.emergency import (
+    HOURS,
+    MOST_TRIES_AN_HOUR,
+    Emergency,
+    break_glass,
+    judge,
+)
 from alongside.people.services.known import (
     MOST_LOOK_UPS_AN_HOUR,
     Recognition,
@@ -30,15 +37,20 @@ from alongside.people.services.protecting import (
 )
 
 __all__ = [
+    "HOURS",
     "INVITATION_HOLDS",
     "MOST_LOOK_UPS_AN_HOUR",
     "MOST_TRIES",
+    "MOST_TRIES_AN_HOUR",
     "Accepted",
+    "Emergency",
     "Reach",
     "Recognition",
     "accept",
     "add_to_circle",
+    "break_glass",
     "invite",
+    "judge",
     "leave_circle",
     "look_up",
     "open_own_account",

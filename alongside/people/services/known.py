@@ -127,15 +127,25 @@ def _join(actor: Actor, nhs_number: str, date_of_birth: dt.date) -> Person:
 
 
 def relate(
-    *, actor: Actor, person: Person, organisation_id: uuid.UUID, level: str, reason: str
+    *,
+    actor: Actor,
+    person: Person,
+    organisation_id: uuid.UUID,
+    level: str,
+    reason: str,
+    until: dt.datetime | None = None,
 ) -> None:
-    """Give an organisation a live reason to see the person; done before, it stays as it is."""
+    """Give an organisation a live reason to see the person; done before, it stays as it is.
+
+    With ``until`` it ends by itself then, whatever becomes of any other reason.
+    """
     relationship = CareRelationship(
         person=person,
         organisation_id=organisation_id,
         level=level,
         reason=reason,
         granted_by_id=actor.organisation,
+        until=until,
     )
     # It may exist, unseen by this actor or granted this very moment: the unique index decides.
     insert(relationship, unless_there=True)

@@ -1,9 +1,11 @@
 """Sending a referral."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
@@ -14,6 +16,7 @@ from alongside.common.insertion import insert
 from alongside.common.once import hold, share
 from alongside.common.whole import all_or_nothing
 from alongside.consent import services as consents
+from alongside.consent.models import Consent
 from alongside.directory.models import Service
 from alongside.directory.queries.intake import is_paused
 from alongside.needs.models import Need
@@ -37,6 +40,8 @@ class Wish:
     urgency: str = Referral.Urgency.ROUTINE
     feedback: str = Referral.Feedback.KEY
     consent_basis: str = ""
+    consent_why: str = ""  # where the person could not decide
+    consent_until: dt.date | None = None  # the last day on which the receiver sees the person
     # What the form says of the person; what is held of them already is not overwritten by it.
     told: Mapping[str, str] = field(default_factory=dict)
 
@@ -68,7 +73,13 @@ def send(
     if service:
         _check_intake(actor, receiver)
     consent = consents.record(
-        actor=actor, person=person, recipient_id=receiver.pk, basis=wish.consent_basis
+        actor=actor,
+        person=person,
+        recipient_id=receiver.pk,
+        basis=wish.consent_basis,
+        why=wish.consent_why,
+        until=wish.consent_until,
+        shared=_shared(wish, to_service=service is not None),
     )
     referral = Referral(
         kind=Referral.Kind.PROVIDER if service else Referral.Kind.LINK_WORKER,
@@ -109,9 +120,28 @@ def send(
         organisation_id=receiver.pk,
         level=CareRelationship.Level.SERVICE if service else CareRelationship.Level.CARE,
         reason="referral.send",
+        until=_end_of(wish.consent_until) if wish.consent_until else None,
     )
     write_down(actor, referral, "send", now)
     return referral
+
+
+def _shared(wish: Wish, *, to_service: bool) -> list[str]:
+    """Which kinds of data the receiver sees by this referral."""
+    said = {
+        Consent.Data.IDENTITY: True,
+        Consent.Data.REASONS: True,
+        Consent.Data.WORDS: bool(wish.words or wish.note),
+        Consent.Data.RISK: wish.risk == Referral.Risk.KNOWN,
+        Consent.Data.PLAN: not to_service,
+    }
+    return [str(name) for name, goes in said.items() if goes]
+
+
+def _end_of(day: dt.date) -> dt.datetime:
+    """The midnight after it, on the clocks of the place."""
+    after = dt.datetime.combine(day + dt.timedelta(days=1), dt.time())
+    return timezone.make_aware(after)
 
 
 def _news(told: Mapping[str, str], person: Person) -> dict[str, str]:

@@ -193,6 +193,14 @@ class ReferOnForm(forms.Form):
         label=_("The person agrees to this"),
         error_messages={"required": _("Tick to say that the person agrees, or do not send")},
     )
+    until = DateBoxesField(
+        label=_("Only until"),
+        help_text=_(
+            "If they want to try it for a while. From the next day on the service sees nothing."
+        ),
+        must_be="future",
+        required=False,
+    )
 
     def __init__(self, first: Referral, needs: list[Need], *args: Any, **kwargs: Any) -> None:
         """``first`` is the referral that began the case: shown beside, sent only where chosen."""
@@ -219,6 +227,7 @@ class ReferOnForm(forms.Form):
             risk_note=self._chosen("risk_note") if said["risk"] == Referral.Risk.KNOWN else "",
             feedback=Referral.Feedback.FULL,
             consent_basis=Consent.Basis.AGREED,
+            consent_until=said["until"],
         )
 
     def _chosen(self, name: str) -> str:
@@ -239,3 +248,30 @@ class InvitationForm(forms.Form):
             "invalid": _("Enter an e-mail address like name@example.com"),
         },
     )
+
+
+class AgreementForm(forms.Form):
+    """What the person was asked apart from a referral, and what they said."""
+
+    purpose = forms.ChoiceField(
+        label=_("What did you ask about?"),
+        choices=[
+            (one.value, one.label) for one in Consent.Purpose if one != Consent.Purpose.REFERRAL
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you asked about")},
+    )
+    basis = forms.ChoiceField(
+        label=_("What was the answer?"),
+        choices=Consent.Basis.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what the answer was")},
+    )
+    why = forms.CharField(
+        label=_("If somebody else decided: who, whom they asked, and why"),
+        help_text=_("The person can read this on their own pages."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_TEXT,
+        required=False,
+    )
+    until = DateBoxesField(label=_("Until when, if not for good"), must_be="future", required=False)

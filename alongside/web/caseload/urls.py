@@ -3,6 +3,7 @@
 from django.urls import path
 
 from alongside.web.caseload.views import (
+    agreements,
     board,
     case,
     invitation,
@@ -27,6 +28,13 @@ urlpatterns = [
     path("<uuid:case_id>/measure/", measure.measure, name="measure"),
     path("<uuid:case_id>/refer/<uuid:service_id>/", onward.refer_on, name="refer_on"),
     path("<uuid:case_id>/invite/", invitation.invite_person, name="invite_person"),
+    path("<uuid:case_id>/agreements/", agreements.agreements, name="agreements"),
+    path("<uuid:case_id>/agreements/ask/", agreements.ask, name="ask_agreement"),
+    path(
+        "<uuid:case_id>/agreements/<uuid:consent_id>/end/",
+        agreements.take_back,
+        name="take_back",
+    ),
     path("<uuid:case_id>/safety/", safety.safety, name="safety"),
     path("<uuid:case_id>/safety/reach/", safety.put_right, name="safe_reach"),
     path("<uuid:case_id>/safety/circle/", safety.change_circle, name="safe_circle"),
