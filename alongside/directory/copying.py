@@ -91,7 +91,13 @@ def _pack(model: type[models.Model], given: _Names, rows: list[_Values]) -> Copy
 def _line(values: list[Any]) -> str:
     texts = [value if type(value) is str else _text(value) for value in values]
     line = "\t".join(texts)
-    if "\n" in line or "\r" in line or "\\" in line or line.count("\t") >= len(texts):
+    backslashes = values.count(None)  # those of NULL
+    if (
+        line.count("\\") > backslashes
+        or line.count("\t") >= len(texts)
+        or "\n" in line
+        or "\r" in line
+    ):
         texts = [
             _NULL if value is None else text.translate(_ESCAPED)
             for value, text in zip(values, texts, strict=True)

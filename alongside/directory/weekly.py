@@ -1,6 +1,7 @@
 """Days and times as people write them in a table: “Mon & Thurs”, “10.30am – 12 noon”."""
 
 import re
+from functools import lru_cache
 
 from alongside.directory.times import DAYS
 
@@ -60,6 +61,7 @@ def _day(text: str) -> str | None:
     )
 
 
+@lru_cache(maxsize=5000)  # a list says the same few hours again and again
 def span(text: str) -> tuple[str, str] | None:
     """From and to, as 10:30 and 12:00; None where the text is no such span of one day."""
     ends = [_CLOCK.fullmatch(_noon(end)) for end in _FROM_TO.split(text.casefold().strip())]

@@ -13,6 +13,7 @@ from alongside.directory import parts
 from alongside.directory.copying import Copy, Rows, new_key, send
 from alongside.directory.entry import COMPARED, Entry, differences
 from alongside.directory.models import Attribute, FieldSource, Service, ServiceNeed
+from alongside.directory.references import check_references
 from alongside.directory.services.field_sources import Names, Origin, forget_sources
 from alongside.directory.services.known import Known
 from alongside.directory.services.locations import change_locations, lay_location, standing_spots
@@ -106,12 +107,13 @@ class Writer:
     def write(self, laid: Laid) -> None:
         """Write them."""
         # The services come last, so that each search document is made once, of everything, and
-        # each service is marked as changed once; references are checked when the transaction
-        # commits.
+        # each service is marked as changed once. References are checked only then, and not all
+        # of them as the transaction commits, when nothing else is left to be done meanwhile.
         with untouched(), unfollowed():
             send(laid.belongings)
         with _by_index():
             send(laid.themselves)
+        check_references()
 
     def change(self, changes: Sequence[Change]) -> None:
         """Make each service, which reads as the first entry, read as the second."""

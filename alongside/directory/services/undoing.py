@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, no_hurry
@@ -23,6 +23,7 @@ from alongside.directory.models import (
     ServiceAtLocation,
 )
 from alongside.directory.permission import may_import
+from alongside.directory.references import check_references
 from alongside.directory.services.entries import Writer, read_back
 from alongside.directory.services.field_sources import put_back_sources
 from alongside.directory.services.holding import hold_entries
@@ -132,7 +133,8 @@ def _remove(rows: Sequence[Row], delete: Callable[[Sequence[Row]], None]) -> lis
     try:
         with transaction.atomic():
             delete(rows)
-            _check_references()
+            # Now, for the answer is needed: a service that somebody was referred to stays.
+            check_references()
     except IntegrityError:
         if len(rows) == 1:
             return list(rows)
@@ -150,14 +152,6 @@ def _delete_services(services: Sequence[Service]) -> None:
     with untouched():
         Location.objects.filter(id__in=places).delete()
         Service.objects.filter(id__in=ids).delete()
-
-
-def _check_references() -> None:
-    # References are checked at commit by default; here the answer is needed now. It counts rows
-    # that row security hides from this actor, such as referrals.
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _unlist(service: Service) -> None:

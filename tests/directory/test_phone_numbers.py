@@ -1,0 +1,22 @@
+"""A number written plainly is read off as the library would read it, only sooner."""
+
+import phonenumbers
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alongside.directory.values import _parsed
+
+PLAIN = st.from_regex(r"0[0-9 ]{7,14}", fullmatch=True)
+
+
+@settings(max_examples=300, deadline=None)
+@given(PLAIN)
+def test_as_the_library_reads_it(text):
+    try:
+        read = phonenumbers.parse(text, "GB")
+    except phonenumbers.NumberParseException:
+        read = None
+    parsed = _parsed(text)
+    same = parsed == read
+    # The library takes 00 for the way abroad and drops a second 0; neither is written plainly.
+    assert same, (text, parsed, read)
