@@ -16,10 +16,7 @@ from alongside.care import services as care
 from alongside.care.models import Case
 from tests.factories.standing import preparing
 from tests.factories.story import referred, referred_on, registered, taken_on, themselves
-from tests.journeys.conftest import browser, house
 from tests.security.walk import addresses
-
-__all__ = ["browser", "house"]
 
 pytestmark = pytest.mark.browser
 
