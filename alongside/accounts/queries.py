@@ -57,6 +57,22 @@ def colleagues_who_may(actor: Actor, permission: Permission) -> QuerySet[User]:
     return colleagues(actor).filter(pk__in=there.values("user_id"))
 
 
+def members_visible_to(actor: Actor) -> QuerySet[Membership]:
+    """Who works at the actor's organisation, in which role: for whoever looks after that."""
+    if not actor.may(Permission.MEMBERS_MANAGE):
+        return Membership.objects.none()
+    return (
+        Membership.objects.filter(organisation_id=actor.organisation, ended_at=None)
+        .select_related("user", "organisation")
+        .order_by("user__name", "created_at")
+    )
+
+
+def account_of(email: str) -> User | None:
+    """The account with this address, active or not: asked by the house."""
+    return User.objects.filter(email__iexact=email.strip()).first()
+
+
 def members_who_may(organisation_id: uuid.UUID, permission: Permission) -> list[User]:
     """The organisation's active members whose role there has the permission: asked by the house."""
     roles = [code for code, role in ROLES.items() if permission in role.permissions]

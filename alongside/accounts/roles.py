@@ -132,10 +132,36 @@ class Administrator(Role):
     code = "administrator"
     name = _("Administrator")
     description = _(
-        "Keeps the service running: background work and the record of who did what. Sees that "
-        "things happened, not people's stories."
+        "Keeps the service running for an area: takes organisations on, and looks after background "
+        "work and the record of who did what. Sees that things happened, not people's stories."
     )
-    permissions = _EVERY_MEMBER | frozenset({Permission.JOBS_VIEW, Permission.AUDIT_VIEW})
+    permissions = _EVERY_MEMBER | frozenset(
+        {
+            Permission.ORGANISATIONS_TAKE_ON,
+            Permission.MEMBERS_MANAGE,
+            Permission.AGREEMENT_SIGN,
+            Permission.JOBS_VIEW,
+            Permission.AUDIT_VIEW,
+        }
+    )
+
+
+class OrganisationLead(Role):
+    code = "organisation_lead"
+    name = _("Organisation lead")
+    description = _(
+        "Answers for one organisation here: signs its data-sharing agreement, invites colleagues "
+        "and lets them go, sees to its entry in the directory. Sees that things happened in the "
+        "organisation, not people's stories."
+    )
+    permissions = _EVERY_MEMBER | frozenset(
+        {
+            Permission.MEMBERS_MANAGE,
+            Permission.AGREEMENT_SIGN,
+            Permission.ROOM_SAY,
+            Permission.AUDIT_VIEW,
+        }
+    )
 
 
 class PrivacyOfficer(Role):
@@ -180,6 +206,7 @@ ROLES: dict[str, type[Role]] = {
         Administrator,
         PrivacyOfficer,
         SafeguardingLead,
+        OrganisationLead,
     )
 }
 

@@ -1,14 +1,19 @@
 """Verbs about accounts. The only writers."""
 
+from typing import Any
+
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.models import Membership, User
 from alongside.accounts.permissions import Permission
 from alongside.accounts.roles import ROLES
+from alongside.common import clock
 from alongside.common.errors import Refused
+from alongside.common.models import new_id
 from alongside.common.whole import all_or_nothing
 from alongside.organisations.models import Organisation
 
@@ -40,6 +45,45 @@ def add_member(
     return Membership.objects.get_or_create(
         user=user, organisation=organisation, role_code=role_code, ended_at=None
     )
+
+
+@all_or_nothing()
+def open_account(*, actor: Actor, email: str, name: str, password: str) -> User:
+    """An account for somebody new. Raises Refused for a password that is too weak."""
+    require(actor, Permission.SYSTEM)
+    _check(password, User(email=email, name=name))
+    return User.objects.create_user(email, password, name=name)
+
+
+@all_or_nothing()
+def change_role(*, actor: Actor, membership: Membership, role_code: str) -> bool:
+    """A colleague works in another role from now on. False: they had left meanwhile.
+
+    The database lets nobody do it for another organisation or for themselves. Whoever calls this
+    has asked which roles the actor may give, and notes it in the audit.
+    """
+    require(actor, Permission.MEMBERS_MANAGE)
+    return _through_the_door(
+        "SELECT accounts_change_role(%s, %s, %s, %s)",
+        membership.pk,
+        role_code,
+        new_id(),
+        clock.now(),
+    )
+
+
+@all_or_nothing()
+def end_membership(*, actor: Actor, membership: Membership) -> bool:
+    """A colleague no longer acts for the organisation, from their next click on. False: before."""
+    require(actor, Permission.MEMBERS_MANAGE)
+    return _through_the_door("SELECT accounts_end_membership(%s, %s)", membership.pk, clock.now())
+
+
+def _through_the_door(question: str, *arguments: Any) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(question, arguments)
+        (answer,) = cursor.fetchone()
+    return bool(answer)
 
 
 def _check(password: str | None, user: User) -> None:

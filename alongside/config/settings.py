@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "alongside.referrals",
     "alongside.care",
     "alongside.safeguarding",
+    "alongside.onboarding",
     "alongside.rights",
     "alongside.insight",
     "alongside.ui",

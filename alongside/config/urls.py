@@ -17,6 +17,7 @@ urlpatterns = [
     path("reports/", include("alongside.web.reports.urls")),
     path("admin/", include("alongside.web.admin.urls")),
     path("privacy/", include("alongside.web.privacy.urls")),
+    path("", include("alongside.web.organisation.urls")),
     path("account/", include("alongside.web.account.urls")),
     path("api/open-referral/v3/", include("alongside.interop.openreferral.urls")),
     path("", include("alongside.web.directory.site.crawling")),

@@ -22,6 +22,11 @@ def link_worker_team(team_id: uuid.UUID) -> Organisation | None:
     return next(iter(found), None)
 
 
+def organisation_with(organisation_id: uuid.UUID) -> Organisation:
+    """The organisation with this id, which exists."""
+    return Organisation.objects.select_related("area").get(pk=organisation_id)
+
+
 def named(name: str) -> Organisation | None:
     """The one organisation of this name, however it is capitalised; None for none or several."""
     found = list(Organisation.objects.filter(name__iexact=name.strip())[:2])

@@ -1,0 +1,26 @@
+"""The token in a link by which somebody begins to work for an organisation."""
+
+import uuid
+
+from django.conf import settings
+from django.core import signing
+
+_SALT = "alongside.member-invitation"
+
+
+def token_of(invitation_id: uuid.UUID) -> str:
+    """What stands in the link: signed, so that knowing an id opens nothing."""
+    return signing.dumps(str(invitation_id), salt=_SALT)
+
+
+def link_to(invitation_id: uuid.UUID) -> str:
+    """The whole address, as it stands in a message."""
+    return f"{settings.SITE_URL}/join/{token_of(invitation_id)}/"
+
+
+def invitation_in(token: str) -> uuid.UUID | None:
+    """The id of the invitation that the token was made for; None when it is not one of ours."""
+    try:
+        return uuid.UUID(signing.loads(token, salt=_SALT))
+    except (signing.BadSignature, ValueError, TypeError):
+        return None

@@ -1,0 +1,1 @@
+"""Verbs about taking an organisation on. The only writers."""

@@ -1,0 +1,67 @@
+"""Who works for an organisation: another role, and leaving."""
+
+from django.utils.translation import gettext as _
+
+from alongside.accounts import services as accounts
+from alongside.accounts.actor import Actor
+from alongside.accounts.giving import roles_to_give
+from alongside.accounts.models import Membership
+from alongside.audit.services import record
+from alongside.common.errors import NotPermitted, OutOfTurn, Refused
+from alongside.common.whole import all_or_nothing
+from alongside.onboarding.queries import invitations_visible_to
+from alongside.onboarding.services.invitations import withdraw_invitation
+
+
+@all_or_nothing()
+def change_role(*, actor: Actor, membership: Membership, role_code: str) -> None:
+    """A colleague does another work here from now on.
+
+    Raises NotPermitted for a role that is not the actor's to give or to take, OutOfTurn if they
+    have left meanwhile.
+    """
+    _check(actor, membership)
+    if role_code not in roles_to_give(actor, membership.organisation.kind):
+        raise NotPermitted(_("This role is not yours to give."))
+    if role_code == membership.role_code:
+        return
+    if not accounts.change_role(actor=actor, membership=membership, role_code=role_code):
+        raise OutOfTurn(_("They have left, or have another role already. Look again."))
+    record(
+        actor,
+        "membership.change",
+        membership,
+        user=str(membership.user_id),
+        before=membership.role_code,
+        after=role_code,
+    )
+
+
+@all_or_nothing()
+def let_go(*, actor: Actor, membership: Membership) -> None:
+    """A colleague leaves: their next click finds nothing, and links they sent are of no more use.
+
+    Done before, nothing happens.
+    """
+    _check(actor, membership)
+    if not accounts.end_membership(actor=actor, membership=membership):
+        return
+    record(
+        actor,
+        "membership.end",
+        membership,
+        user=str(membership.user_id),
+        role=membership.role_code,
+    )
+    unused = invitations_visible_to(actor).filter(sent_by=membership.user, used_at=None)
+    for invitation in unused.filter(organisation=membership.organisation, withdrawn_at=None):
+        withdraw_invitation(actor=actor, invitation=invitation)
+
+
+def _check(actor: Actor, membership: Membership) -> None:
+    if membership.organisation_id != actor.organisation:
+        raise NotPermitted(_("They work for another organisation."))
+    if membership.user_id == actor.user:
+        raise Refused(_("Ask a colleague: nobody changes what they themselves may do."))
+    if membership.role_code not in roles_to_give(actor, membership.organisation.kind):
+        raise NotPermitted(_("This role is not yours to give or to take."))
