@@ -22,7 +22,7 @@ WITH_DATA_DIR := $(if $(DATA_DIR),ALONGSIDE_DATA_DIR="$(DATA_DIR)")
 # Tests and the demo start many processes; each would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check fix bench docs assets lock clean help chromium
+.PHONY: demo test check audit fix bench docs assets lock clean help chromium
 
 demo: $(INSTALLED) $(STYLES) ## start Alongside with invented people and services (PORT=8000, DATA_DIR=folder)
 	@exec env ALONGSIDE_MODE=demo $(WITH_DATA_DIR) $(BIN)/alongside demo --port $(PORT)
@@ -32,13 +32,17 @@ test: $(INSTALLED) $(STYLES) chromium ## run every test, those in a browser too 
 		test $$code != 5 || echo "No test ran, and that is a failure: what does TESTS=$(TESTS) name?" >&2; \
 		exit $$code; }
 
-check: $(INSTALLED) ## check style, types, templates, the import direction, migrations and lock files
+check: $(INSTALLED) ## check style, types, templates, the import direction, migrations, lock files and licences
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet alongside
 	$(BIN)/pytest --quiet tests/architecture/test_lock_files.py tests/architecture/test_migrations.py
+	$(BIN)/python -m supply licences
+
+audit: $(INSTALLED) ## ask whether what is locked has known weaknesses (needs the network), check licences
+	$(WITH_NODE) $(BIN)/python -m supply
 
 fix: $(INSTALLED) ## put right what can be put right by itself
 	$(BIN)/ruff check --fix

@@ -10,16 +10,26 @@ _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
 def text(name: str, default: str = "") -> str:
-    """The variable, or the content of the file that ``<name>_FILE`` names (for secrets)."""
+    """The variable, or the content of the file that ``<name>_FILE`` names (for secrets).
+
+    Raises ImproperlyConfigured for both at once, and for a file that is empty or cannot be read:
+    an installation must not start with another secret than the one it was given.
+    """
     file = os.environ.get(f"{name}_FILE")
-    if file:
-        try:
-            return Path(file).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise ImproperlyConfigured(
-                f"{name}_FILE names a file that cannot be read: {error}"
-            ) from error
-    return os.environ.get(name, default)
+    if not file:
+        return os.environ.get(name, default)
+    if name in os.environ:
+        raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
+    try:
+        value = Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        # Of the error its kind alone: what a file holds, or half of it, belongs in no log.
+        raise ImproperlyConfigured(
+            f"{name}_FILE names a file that cannot be read: {file} ({type(error).__name__})"
+        ) from None
+    if not value:
+        raise ImproperlyConfigured(f"{name}_FILE names an empty file: {file}")
+    return value
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -52,6 +62,17 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A list written with commas."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def addresses(name: str, schemes: tuple[str, ...]) -> list[str]:
+    """A list of addresses written with commas, each with one of these schemes in front."""
+    found = words(name)
+    wrong = [each for each in found if not each.startswith(schemes)]
+    if wrong:
+        raise ImproperlyConfigured(
+            f"{name} must begin with {' or '.join(schemes)}, not “{wrong[0]}”."
+        )
+    return found
 
 
 def data_dir(mode: str) -> Path:

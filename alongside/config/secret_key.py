@@ -4,6 +4,23 @@ import fcntl
 import secrets
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
+SHORTEST = 32  # characters; what `openssl rand -base64 48` prints has 64
+
+
+def long_enough(name: str, key: str) -> str:
+    """The key that was given (none is fine), if nobody could guess it.
+
+    Raises ImproperlyConfigured for one that is short or of few different characters.
+    """
+    if key and (len(key) < SHORTEST or len(set(key)) < 8):
+        raise ImproperlyConfigured(
+            f"{name} can be guessed: give at least {SHORTEST} random characters, such as what "
+            "“openssl rand -base64 48” prints."
+        )
+    return key
+
 
 def kept_key(file: Path) -> str:
     """The key in the file, made first if there is none; its owner alone may read it.

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
 from alongside.config import environment as env
-from alongside.config.secret_key import kept_key
+from alongside.config.secret_key import kept_key, long_enough
 
 PACKAGE = Path(__file__).resolve().parent.parent
 # demo: one-click sign-ins and a simulator for messages. production: neither.
@@ -18,7 +18,11 @@ DEMO = MODE == "demo"
 DATA_DIR = env.data_dir(MODE)
 DEBUG = env.flag("ALONGSIDE_DEBUG")
 
-SECRET_KEY = env.text("ALONGSIDE_SECRET_KEY") or kept_key(DATA_DIR / "secret-key")
+SECRET_KEY = long_enough("ALONGSIDE_SECRET_KEY", env.text("ALONGSIDE_SECRET_KEY")) or kept_key(
+    DATA_DIR / "secret-key"
+)
+# The key before, while what it signed may still come: a change signs nobody out.
+SECRET_KEY_FALLBACKS = [key for key in [env.text("ALONGSIDE_SECRET_KEY_BEFORE")] if key]
 ALLOWED_HOSTS = env.words("ALONGSIDE_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("ALONGSIDE_ORIGINS")
 SITE_URL = env.text("ALONGSIDE_SITE_URL", "http://localhost:8000")
@@ -195,7 +199,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [csp.SELF],
         "img-src": [csp.SELF, "data:", *MAP_TILE_HOSTS],
         "object-src": [csp.NONE],
-        "base-uri": [csp.SELF],
+        "base-uri": [csp.NONE],
         "form-action": [csp.SELF],
         "frame-ancestors": [csp.NONE],
     }
@@ -215,6 +219,10 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [PACKAGE / "ui" / "static"]
 WHITENOISE_USE_FINDERS = MODE != "production"
 WHITENOISE_AUTOREFRESH = DEBUG
+
+# Whom to tell of a weakness, see web/home/security_txt.py.
+SECURITY_CONTACTS = env.addresses("ALONGSIDE_SECURITY_CONTACT", ("mailto:", "https://", "tel:"))
+SECURITY_POLICY = env.addresses("ALONGSIDE_SECURITY_POLICY", ("https://",))
 
 # How the open data of the directory is named and licensed to others, see docs/open-referral.md.
 DIRECTORY_PUBLISHER = env.text("ALONGSIDE_DIRECTORY_PUBLISHER")

@@ -4,7 +4,10 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from alongside.config.secret_key import kept_key
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from alongside.config.secret_key import kept_key, long_enough
 
 
 def test_it_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
@@ -30,3 +33,15 @@ def test_all_who_start_at_once_get_the_same_key(tmp_path: Path) -> None:
             keys = set(pool.map(kept_key, files))
         assert len(keys) == 1
         assert keys != {""}
+
+
+@pytest.mark.parametrize("key", ["secret", "x" * 31, "x" * 64, "abcabc" * 10])
+def test_a_key_that_can_be_guessed_is_refused_and_not_repeated(key: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="ALONGSIDE_SECRET_KEY can be guessed") as told:
+        long_enough("ALONGSIDE_SECRET_KEY", key)
+    assert key == "secret" or key not in str(told.value)
+
+
+def test_a_key_of_openssl_is_long_enough_and_none_is_for_the_installation_to_make() -> None:
+    assert long_enough("ALONGSIDE_SECRET_KEY", "pY3x0M2vQ7bR5sT8wZ1kL4nC6dF9gH0j")
+    assert long_enough("ALONGSIDE_SECRET_KEY", "") == ""

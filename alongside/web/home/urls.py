@@ -3,9 +3,11 @@
 from django.urls import path
 
 from alongside.web.home import views
+from alongside.web.home.security_txt import security_txt
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("roles/", views.roles, name="roles"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
 ]

@@ -1,0 +1,1 @@
+"""What we take from others: under which licences, and with which known weaknesses."""
