@@ -16,6 +16,7 @@ from alongside.demo.area import begin, is_finished, tell_lives
 from alongside.demo.census import census
 from alongside.demo.models import DemoLife
 from alongside.demo.own_pages import open_pages
+from alongside.demo.safeguards import show_safeguards
 
 PEOPLE, SERVICES = 600, 400
 FEW_PEOPLE, FEW_SERVICES = 25, 80
@@ -54,6 +55,7 @@ class Command(BaseCommand):
             self._build(options)
         if is_finished():  # else another pair of hands still tells a life, and comes here later
             open_pages()
+            show_safeguards()
         if options["json"]:
             self.stdout.write(json.dumps(census().as_dict()))
 
