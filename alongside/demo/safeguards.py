@@ -75,9 +75,11 @@ def show_safeguards() -> None:
     Told with the product's own verbs. Shown before, or with nobody to show it on, nothing happens.
     """
     hold("demo safeguards")
+    if EmergencyAccess.objects.filter(pk=_MARK).exists():
+        return
     cast = load_cast()
     cases = list(_cases(cast))
-    if not cases or EmergencyAccess.objects.filter(pk=_MARK).exists():
+    if not cases:
         return
     with errands() as run_errands:
         scene = Scene(DemoArea.objects.get().as_of, cast, cycle(cases), run_errands)
@@ -123,9 +125,7 @@ def _agreements(scene: Scene) -> None:
                 basis=agreed,
                 until=scene.day(90),
             )
-            record(
-                actor=actor, person=case.person, purpose=Consent.Purpose.RESEARCH, basis=said_no
-            )
+            record(actor=actor, person=case.person, purpose=Consent.Purpose.RESEARCH, basis=said_no)
 
 
 def _referrals_for_a_while(scene: Scene) -> None:
@@ -214,6 +214,4 @@ def _emergencies(scene: Scene) -> None:
         if not waits:
             with scene.ago(days - 1, officer) as actor:
                 access = EmergencyAccess.objects.get(pk=key)
-                people.judge(
-                    actor=actor, access=access, verdict=EmergencyAccess.Verdict.JUSTIFIED
-                )
+                people.judge(actor=actor, access=access, verdict=EmergencyAccess.Verdict.JUSTIFIED)

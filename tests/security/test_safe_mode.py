@@ -4,10 +4,13 @@ import logging
 import uuid
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, connection
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.urls import reverse
 
-from alongside.accounts.actor import acting_as
+from alongside.accounts.actor import Actor, acting_as
+from alongside.accounts.models import User
+from alongside.care import services as casework
+from alongside.common import reviewed_files
 from alongside.common.errors import NotPermitted, Refused
 from alongside.messaging.models import Message
 from alongside.messaging.services import deliver as deliver_message
@@ -15,11 +18,14 @@ from alongside.organisations.models import Organisation
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import deliver
 from alongside.people import services
-from alongside.people.models import Person, Protection
+from alongside.people.models import EmergencyAccess, Person, Protection
 from alongside.people.queries import protection as queries
-from alongside.people.services import Reach
-from tests.factories.standing import member_of, preparing
+from alongside.people.services import Emergency, Reach, break_glass
+from alongside.safeguarding.models import Concern
+from alongside.safeguarding.services import Told, raise_concern
+from tests.factories.standing import member_of, preparing, safeguarding_lead
 from tests.factories.story import (
+    NHS_NUMBERS,
     referred,
     referred_on,
     registered,
@@ -27,7 +33,7 @@ from tests.factories.story import (
     taken_on,
     themselves,
 )
-from tests.security.walk import addresses, read
+from tests.security.walk import addresses, parts, read, send
 
 # In no other text of the house: found anywhere, it has leaked.
 MARKS = ("Zzyzx", "01632960777", "rosa-7q@mail.example", "ZZ9 7QX", "only while he is out 7q")
@@ -195,44 +201,121 @@ def test_nothing_is_sent_to_her_in_a_way_that_is_not_safe(people, case):
             services.invite(actor=actor, person=case.person, email="x@y.test", key=uuid.uuid4())
 
 
-def _known(case, onward):
+# What addresses are filled in with that says nothing of a person: the directory's own.
+NOT_OF_PEOPLE = {
+    *("batch_id", "claim_id", "collection_id", "merge_id", "pair_id", "photo_id", "place_id"),
+    *("preview_id", "problem_id", "proposal_id", "suppression_id", "taxonomy_id", "term_id"),
+    *("job_id", "month", "year", "rest", "section", "token", "organization_id"),
+}
+
+
+@pytest.fixture
+def known(people, protected):
+    """All that is held of Rosa since, by the names of the parts of addresses that lead to it."""
+    onward = referred_on(people.amina, protected, service_of(people.dev, referral_email="d@x.test"))
+    with acting_as(people.amina) as amina:
+        goal = casework.set_goal(actor=amina, case=protected, key=uuid.uuid4(), words="See people")
+        step = casework.agree_action(
+            actor=amina, goal=goal, key=uuid.uuid4(), what="Visit", owner="person"
+        )
+    farside = Organisation.objects.get(pk=people.cara.organisation_id)
+    lead = member_of("Lena", farside, "team_lead")
+    with acting_as(lead):
+        break_glass(
+            actor=lead,
+            nhs_number=NHS_NUMBERS[0],
+            date_of_birth=protected.person.date_of_birth,
+            emergency=Emergency("life", "She rang us and cried."),
+            key=uuid.uuid4(),
+        )
+    told = Told(words="She is afraid.", person=protected.person)
+    with acting_as(people.ben) as ben:
+        concern = raise_concern(actor=ben, told=told, key=uuid.uuid4())
+    for fact in OutboxFact.objects.all():
+        deliver(fact.pk)
+    with preparing():
+        access = EmergencyAccess.objects.get()
     return {
-        "case_id": [case.pk],
-        "referral_id": [case.referral_id, onward.pk],
+        "case_id": [protected.pk],
+        "referral_id": [protected.referral_id, onward.pk],
+        "consent_id": [onward.consent_id],
         "service_id": [onward.service_id],
-        "instrument": ["ons4"],
+        "organisation_id": [people.dev.organisation_id],
+        "goal_id": [goal.pk],
+        "action_id": [step.pk],
+        "access_id": [access.pk],
+        "concern_id": [concern.pk],
+        "user_id": [people.amina.user_id],
+        "key": [uuid.uuid4()],
+        "code": [file.stem for file in reviewed_files.folder("measures").glob("*.yaml")],
         "slug": ["x"],
     }
 
 
-def test_no_page_export_message_or_log_gives_her_away(people, protected, browser_of, caplog):
+@pytest.fixture
+def strangers(people, protected, known):
+    """Everybody but Amina: none of them may know where Rosa is."""
+    lead = User.objects.get(email="lena@example.test").memberships.get()
+    farside = lead.organisation
+    council = Organisation.objects.get(pk=people.efua.organisation_id)
+    everyone = {
+        **people.everyone,
+        "lead in an emergency": Actor.of(lead),
+        "privacy officer": member_of("Olu", farside, "privacy_officer"),
+        "safeguarding lead": safeguarding_lead(people),
+        "administrator": member_of("Ada", council, "administrator"),
+        "editor": member_of("Rhys", council, "directory_editor"),
+        "herself": themselves(protected.person),
+    }
+    del everyone["amina"]
+    return everyone
+
+
+def test_every_part_of_an_address_is_filled_in_or_says_nothing_of_people(known):
+    assert parts() == {*known, *NOT_OF_PEOPLE}, "name the new one, here or among the known"
+
+
+def test_no_page_export_message_or_log_gives_her_away(
+    people, protected, known, strangers, browser_of, caplog
+):
     """All addresses of the house, as everybody who must not know; asked by name too."""
     caplog.set_level(logging.DEBUG)
-    onward = referred_on(people.amina, protected, service_of(people.dev, referral_email="d@x.test"))
-    admin = member_of(
-        "Ada", Organisation.objects.get(pk=people.efua.organisation_id), "administrator"
-    )
-    strangers = {**people.everyone, "admin": admin, "herself": themselves(protected.person)}
-    del strangers["amina"]
-    for fact in OutboxFact.objects.all():
-        deliver(fact.pk)
-    every = [*addresses(_known(protected, onward)), "/cases/?q=Rosa", "/refer/sent/?q=Rosa"]
+    every = [*addresses(known), "/cases/?q=Rosa", "/refer/sent/?q=Rosa"]
     every += [f"/cases/?q={mark}" for mark in ("Zzyzx", "ZZ9")]
+    # The directory is the same for all: one who sees her and one who keeps it read that.
+    of_people = [address for address in every if not address.startswith(("/directory/", "/api/"))]
     opened = {}
     for name, actor in strangers.items():
         browser = browser_of(actor, raise_request_exception=False)
         opened[name] = 0
-        for address in every:
+        for address in every if name in ("ben", "editor") else of_people:
             answer = read(browser, address)
             found = [m for m in _leaks(answer) if m not in address and m[:3] not in address]
             assert not found, f"{name} reads {found} at {address}"
             opened[name] += answer.startswith("200") and "Rosa" in answer
     assert opened["ben"] > 5 and opened["gita"] and opened["dev"], "they saw her, not where she is"
-    assert not opened["cara"] and not opened["efua"] and not opened["admin"]
+    assert opened["lead in an emergency"] and opened["safeguarding lead"]
+    for name in ("cara", "efua", "privacy officer", "administrator", "editor"):
+        assert not opened[name], name
     assert not _leaks(caplog.text)
     with preparing():
         for message in Message.objects.exclude(template="person-invitation"):
             assert not _leaks(f"{message.recipient}{message.subject}{message.body}")
+        for concern in Concern.objects.all():
+            assert not _leaks(concern.about_details), "what the form for the authority is made of"
+
+
+def test_no_answer_to_a_form_gives_her_away(people, protected, known, browser_of):
+    """Ben, who works with her, sends something to every address; each time it is undone."""
+    answers = []
+    typed = {"q": "Rosa", "move": "x", "words": "x", "idempotency_key": str(uuid.uuid4())}
+    for address in addresses(known):
+        with transaction.atomic():
+            browser = browser_of(people.ben, raise_request_exception=False)
+            answers.append(send(browser, address, typed))
+            transaction.set_rollback(True)
+        assert not _leaks(answers[-1]), address
+    assert sum("Rosa" in answer for answer in answers) > 5, "there were pages about her among them"
 
 
 def test_amina_switches_it_on_by_page_and_ben_reads_whom_to_ask(people, case, browser_of):

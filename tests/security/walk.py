@@ -1,10 +1,13 @@
 """Every address of the house, opened as somebody."""
 
+import io
 import re
 import uuid
+import zipfile
 from collections.abc import Iterator, Mapping
 from itertools import product
 
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -24,6 +27,12 @@ def addresses(known: Mapping[str, list[object]]) -> Iterator[str]:
             yield "/" + _PART.sub(lambda _part, filled=filled: str(next(filled)), route)
 
 
+def parts() -> set[str]:
+    """The names of all the parts that addresses of the house are filled in with."""
+    routes = _routes(get_resolver().url_patterns)
+    return {part["name"] for route in routes for part in _PART.finditer(route)}
+
+
 def _routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
     for pattern in patterns:
         route = before + str(pattern.pattern)
@@ -34,7 +43,20 @@ def _routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Itera
 
 
 def read(client: Client, address: str) -> str:
-    """All that comes back from it: status, headers and body."""
-    answer = client.get(address)
+    """All that comes back from it: status, headers and body, unpacked where it is packed."""
+    return _all_of(client.get(address))
+
+
+def send(client: Client, address: str, typed: Mapping[str, str]) -> str:
+    """All that comes back to a form with these answers."""
+    return _all_of(client.post(address, typed))
+
+
+def _all_of(answer: HttpResponse) -> str:
     body = answer.getvalue() if answer.streaming else answer.content
-    return f"{answer.status_code} {dict(answer.headers)} {body.decode('utf-8', 'replace')}"
+    text = body.decode("utf-8", "replace")
+    if body.startswith(b"PK"):  # a spreadsheet or an archive
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            names = packed.namelist()
+            text = " ".join([*names, *(packed.read(name).decode("utf-8") for name in names)])
+    return f"{answer.status_code} {dict(answer.headers)} {text}"

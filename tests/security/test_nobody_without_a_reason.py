@@ -1,0 +1,397 @@
+"""Whatever people do, in whatever order: nobody sees anybody without a live reason.
+
+Hypothesis plays legal verbs over a handful of people and organisations. After each of them raw
+SQL, ``visible_to`` and the pages show every standing actor what the model in ``book`` says they
+may see, and no more.
+"""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from alongside.accounts.actor import Actor, acting_as
+from alongside.accounts.models import Membership, User
+from alongside.care import queries as care
+from alongside.care import services as casework
+from alongside.care.models import Case
+from alongside.common import clock
+from alongside.consent import queries as consent
+from alongside.consent.models import Consent
+from alongside.consent.services import withdraw
+from alongside.organisations.models import Organisation
+from alongside.people import queries as people_queries
+from alongside.people import services as people
+from alongside.people.models import CareRelationship, EmergencyAccess, Person
+from alongside.people.queries import protection
+from alongside.referrals import queries as referrals
+from alongside.referrals import services as referring
+from alongside.referrals.models import Referral
+from tests.factories.standing import member_of, preparing, standing_people
+from tests.factories.story import NHS_NUMBERS, service_of, themselves, wish
+from tests.security.book import Book, Reason, Sent
+
+BORN = dt.date(1948, 3, 9)
+SHOWN = {
+    "people_person": (people_queries.visible_to, Book.people),
+    "referrals_referral": (referrals.visible_to, Book.sent),
+    "consent_consent": (consent.visible_to, Book.consents),
+    "care_case": (care.visible_to, Book.worked),
+    "people_protection": (protection.protections_visible_to, Book.hidden),
+}
+# Of each table the column by which the book knows its rows.
+_KEYS = dict.fromkeys(SHOWN, "id") | {"people_protection": "person_id"}
+_ALL_ROWS = " UNION ALL ".join(
+    f"SELECT '{table}', {key} FROM {table}" for table, key in _KEYS.items()
+)
+WORKERS = ("amina", "ben", "leila", "cara", "lena")
+ENDS = (None, 1)  # days from now
+
+
+def marker(number: int) -> str:
+    """Where the person can be found: no other text of the house has it."""
+    return f"0163296077{number}"
+
+
+class Borough(RuleBasedStateMachine):
+    """Two teams, a practice, two providers, a council, and up to three people."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.around = transaction.atomic()
+        self.around.__enter__()
+        self.book = Book()
+        standing = standing_people()
+        self.actors = standing.everyone | {
+            "lena": member_of("Lena", _at(standing.cara), "team_lead"),
+        }
+        self.members = dict(self.actors)
+        self.clubs = [service_of(standing.dev), service_of(standing.dev, name="Choir")]
+        self.met: list[Person] = []
+        self.touched: Person
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.around.__exit__(None, None, None)
+
+    # What they do
+
+    @initialize(team=st.sampled_from(["amina", "cara"]))
+    def meet_somebody(self, team) -> None:
+        self._meet()
+        self._send(self.actors["gita"], self.touched, _at(self.members[team]), None)
+
+    @precondition(lambda self: len(self.met) < 3)
+    @rule()
+    def meet(self) -> None:
+        self._meet()
+
+    def _meet(self) -> None:
+        gita, number = self.actors["gita"], len(self.met)
+        with acting_as(gita):
+            person = people.register(
+                actor=gita,
+                nhs_number=NHS_NUMBERS[number],
+                date_of_birth=BORN,
+                given_name="Ivy",
+                family_name=f"Zzyzx{number}",
+                phone=marker(number),
+            )
+        self.met.append(person)
+        self.touched = person
+        self.book.begin(
+            Reason(person.pk, gita.organisation, "referrer", granted_by=gita.organisation)
+        )
+
+    @rule(data=st.data(), team=st.sampled_from(["amina", "cara"]), days=st.sampled_from(ENDS))
+    def refer(self, data, team, days) -> None:
+        self.touched = data.draw(st.sampled_from(self.met))
+        self._send(self.actors["gita"], self.touched, _at(self.members[team]), days)
+
+    @precondition(lambda self: self.book.cases)
+    @rule(data=st.data(), days=st.sampled_from(ENDS))
+    def refer_on(self, data, days) -> None:
+        case = self._some(data, Case.objects.filter(status="open"))
+        workers = [] if case is None else self._who(WORKERS, case.organisation_id, case.person_id)
+        if not workers or not self.book.live(workers[0], case.person_id, "care"):
+            return
+        self.touched = case.person
+        self._send(
+            workers[0], case.person, data.draw(st.sampled_from(self.clubs)), days, case.referral
+        )
+
+    def _send(self, actor, person, to, days, parent=None) -> None:
+        until = clock.today() + dt.timedelta(days=days) if days else None
+        with acting_as(actor):
+            sent = referring.send(
+                actor=actor,
+                person=person,
+                to=to,
+                wish=wish(consent_until=until),
+                key=str(uuid.uuid4()),
+                parent=parent,
+            )
+        level = "care" if parent is None else "service"
+        ends = clock.now() + dt.timedelta(days=days) if days else None
+        self.book.referrals[sent.pk] = Sent(
+            person.pk, actor.organisation, sent.to_organisation_id, sent.kind, sent.consent_id
+        )
+        self.book.begin(
+            Reason(person.pk, sent.to_organisation_id, level, actor.organisation, until=ends)
+        )
+
+    @precondition(lambda self: self.book.referrals)
+    @rule(data=st.data())
+    def take_on(self, data) -> None:
+        new = Referral.objects.filter(kind="link_worker", status__in=("sent", "received"))
+        referral = self._some(data, new)
+        for actor in self._who(WORKERS, referral and referral.to_organisation_id):
+            if self.book.live(actor, referral.person_id, "care"):
+                with acting_as(actor):
+                    case = casework.take_on(actor=actor, referral=referral)
+                self.book.cases[case.pk] = case.organisation_id, case.person_id
+                self.book.referrals[referral.pk].status = "accepted"
+                return
+
+    @precondition(lambda self: self.book.referrals)
+    @rule(data=st.data(), name=st.sampled_from(["decline", "withdraw", "accept"]))
+    def answer(self, data, name) -> None:
+        new = Referral.objects.filter(status__in=("sent", "received"))
+        if name == "accept":
+            new = new.filter(kind="provider")
+        referral = self._some(data, new)
+        if referral is None:
+            return
+        side = "from" if name == "withdraw" else "to"
+        able = self._who(self.actors, getattr(referral, f"{side}_organisation_id"))
+        able = [one for one in able if referral.pk in self.book.sent(one)]
+        if not able:
+            return
+        reason = {"decline": "full", "withdraw": "mistake"}.get(name, "")
+        with acting_as(able[0]) as actor:
+            referring.move(actor=actor, referral=referral, name=name, reason=reason)
+        if name == "accept":
+            self.book.referrals[referral.pk].status = "accepted"
+        else:
+            self.book.stop(able[0], referral.pk, {"decline": "declined"}.get(name, "withdrawn"))
+
+    @precondition(lambda self: self.book.cases)
+    @rule(data=st.data())
+    def close(self, data) -> None:
+        case = self._some(data, Case.objects.filter(status="open"))
+        for actor in self._who(WORKERS, case and case.organisation_id):
+            if case.pk in self.book.worked(actor):
+                with acting_as(actor):
+                    casework.close_case(actor=actor, case=case, outcome="goals_met")
+                self.book.referrals[case.referral_id].status = "completed"
+                return
+
+    @precondition(lambda self: self.book.cases)
+    @rule(data=st.data(), to=st.sampled_from(["amina", "ben"]))
+    def reassign(self, data, to) -> None:
+        leila, taker = self.actors["leila"], self.actors[to]
+        theirs = Case.objects.filter(status="open", organisation_id=leila.organisation_id)
+        case = self._some(data, theirs.exclude(worker_id=taker.user_id))
+        if case and case.pk in self.book.worked(leila) and taker.role_code:
+            with acting_as(leila):
+                casework.reassign(actor=leila, case=case, to=taker.user, key=uuid.uuid4())
+
+    @precondition(lambda self: self.book.referrals)
+    @rule(data=st.data(), by=st.sampled_from(["person", "gita", "amina", "cara"]))
+    def take_back(self, data, by) -> None:
+        given = self._some(data, Consent.objects.filter(withdrawn_at=None, basis="agreed"))
+        if given is None:
+            return
+        actor = themselves(given.person) if by == "person" else self.actors[by]
+        if by != "person" and given.pk not in self.book.consents(actor):
+            return
+        with acting_as(actor):
+            withdraw(actor=actor, consent=given)
+        levels = CareRelationship.Level.values
+        self.book.end(actor, given.person_id, given.recipient_id, levels)
+
+    @rule(data=st.data(), who=st.sampled_from(["leila", "lena"]), circle=st.booleans())
+    def break_glass(self, data, who, circle) -> None:
+        person, lead = data.draw(st.sampled_from(self.met)), self.actors[who]
+        self.touched = person
+        if not lead.role_code or self._tries(lead) >= people.MOST_TRIES_AN_HOUR:
+            return
+        emergency = people.Emergency("life", "She rang us and cried.", 1, opens_circle=circle)
+        with acting_as(lead):
+            people.break_glass(
+                actor=lead,
+                nhs_number=person.nhs_number,
+                date_of_birth=BORN,
+                emergency=emergency,
+                key=uuid.uuid4(),
+            )
+        until = clock.now() + dt.timedelta(hours=1)
+        ours = lead.organisation
+        self.book.begin(Reason(person.pk, ours, "care", ours, until, only_user=lead.user_id))
+        if circle:
+            self.book.opened.append((lead.user, ours, person.pk, until))
+
+    @precondition(lambda self: any(reason.until for reason in self.book.reasons))
+    @rule()
+    def time_passes(self) -> None:
+        """What was for a while is over: the rows are made as old as they would be by then."""
+        week = dt.timedelta(days=7)
+        with preparing(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")  # no trigger says no
+            for table in ("people_carerelationship", "people_emergencyaccess"):
+                cursor.execute(f"UPDATE {table} SET until = until - interval '7 days'")
+            cursor.execute("SET LOCAL session_replication_role = origin")
+        for reason in self.book.reasons:
+            reason.until = reason.until and reason.until - week
+        self.book.opened = [(*who, until - week) for *who, until in self.book.opened]
+
+    @rule(data=st.data(), by=st.sampled_from(["amina", "ben", "cara"]), also=st.booleans())
+    def hide(self, data, by, also) -> None:
+        person, actor = data.draw(st.sampled_from(self.met)), self.actors[by]
+        colleague = self.actors["leila" if by in ("amina", "ben") else "lena"]
+        hidden = person.pk in self.book.circles
+        if hidden or not actor.role_code or not self.book.live(actor, person.pk, "care"):
+            return
+        self.touched = person
+        circle = {colleague.user} if also else set()
+        with acting_as(actor):
+            people.protect(actor=actor, person=person, circle=circle)
+        person.refresh_from_db()
+        self.book.circles[person.pk] = {
+            (user, actor.organisation) for user in {actor.user, *circle}
+        }
+
+    @precondition(lambda self: self.book.circles)
+    @rule(data=st.data(), by=st.sampled_from(WORKERS))
+    def show(self, data, by) -> None:
+        person, actor = data.draw(st.sampled_from(self.met)), self.actors[by]
+        me = actor.user_id, actor.organisation_id
+        in_circle = me in self.book.circles.get(person.pk, ())
+        if not in_circle or not self.book.live(actor, person.pk, "care"):
+            return
+        self.touched = person
+        with acting_as(actor):
+            people.unprotect(actor=actor, person=person)
+        person.refresh_from_db()
+        del self.book.circles[person.pk]
+
+    @rule(who=st.sampled_from(["ben", "dev", "cara", "leila"]))
+    def leave_or_come_back(self, who) -> None:
+        """Somebody's membership ends, or a new one begins: from the next click on."""
+        member = self.members[who]
+        with preparing():
+            if self.actors[who].role_code:
+                Membership.objects.filter(user_id=member.user_id).update(ended_at=clock.now())
+                self.actors[who] = Actor(label=member.label, user_id=member.user_id)
+            else:
+                new = Membership.objects.create(
+                    user_id=member.user_id,
+                    organisation_id=member.organisation_id,
+                    role_code=member.role_code,
+                )
+                self.actors[who] = Actor.of(new)
+
+    # What everybody sees
+
+    @invariant()
+    def sql_and_queries_show_what_the_book_says(self) -> None:
+        for name, actor in self.actors.items():
+            with acting_as(actor), connection.cursor() as cursor:
+                cursor.execute(_ALL_ROWS)
+                raw = set(cursor.fetchall())
+                for table, (visible_to, expected) in SHOWN.items():
+                    may = expected(self.book, actor)
+                    assert {key for at, key in raw if at == table} == may, f"SQL {name} {table}"
+                    first = visible_to(actor).values_list(_KEYS[table], flat=True)
+                    assert set(first) == may, f"visible_to {name} {table}"
+
+    @invariant()
+    def pages_show_what_the_book_says(self) -> None:
+        person = self.touched
+        hidden = person.pk in self.book.circles
+        for name, actor in self.actors.items():
+            browser = self._browser(actor)
+            for address, opens in self._addresses(actor, person):
+                answer = browser.get(address)
+                assert (answer.status_code == 200) == opens, f"{name} {address}"
+                if opens and "/cases/" in address:
+                    knows = not hidden or self.book.knows_where(actor, person.pk)
+                    assert (person_marker(self.met, person) in answer.text) == knows, name
+                elif hidden or not opens:
+                    assert person_marker(self.met, person) not in answer.text, f"{name} {address}"
+
+    def _addresses(self, actor, person):
+        """The pages about somebody, each with whether it opens."""
+        mine = actor.organisation_id
+        for key, (_team, whom) in self.book.cases.items():
+            if whom == person.pk:
+                yield reverse("case", args=[key]), key in self.book.worked(actor)
+        for key, sent in self.book.referrals.items():
+            if sent.person != person.pk:
+                continue
+            seen = key in self.book.sent(actor)
+            if actor.role_code == "provider":
+                yield reverse("provider_referral", args=[key]), seen and sent.receiver == mine
+            elif actor.role_code == "referrer":
+                yield reverse("sent_referral", args=[key]), seen and sent.sender == mine
+
+    # How they are found
+
+    def _tries(self, lead: Actor) -> int:
+        return EmergencyAccess.objects.filter(user_id=lead.user_id).count()
+
+    def _some(self, data, rows):
+        """One of the rows, whose person is then the one whose pages are looked at."""
+        found = list(rows.order_by("created_at", "id"))
+        if not found:
+            return None
+        row = data.draw(st.sampled_from(range(len(found))))
+        self.touched = found[row].person
+        return found[row]
+
+    def _who(self, names, organisation_id, person_id=None) -> list[Actor]:
+        """Those of them who work there today, and know the person."""
+        found = [self.actors[name] for name in names]
+        there = [one for one in found if one.organisation_id == organisation_id and one.role_code]
+        return [one for one in there if not person_id or self.book.live(one, person_id)]
+
+    def _browser(self, actor: Actor) -> Client:
+        browser = Client()
+        browser.force_login(User.objects.get(pk=actor.user_id))
+        return browser
+
+
+def person_marker(met: list[Person], person: Person) -> str:
+    return marker([one.pk for one in met].index(person.pk))
+
+
+def _at(actor: Actor) -> Organisation:
+    return Organisation.objects.get(pk=actor.organisation_id)
+
+
+@pytest.mark.django_db
+def test_nobody_sees_anybody_without_a_live_reason():
+    run_state_machine_as_test(
+        Borough,
+        settings=settings(
+            max_examples=12,
+            stateful_step_count=12,
+            deadline=None,
+            derandomize=True,
+            phases=[Phase.generate],  # shrinking takes minutes, and a dozen steps are few
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
