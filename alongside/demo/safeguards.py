@@ -139,20 +139,23 @@ def _referrals_for_a_while(scene: Scene) -> None:
         case = next(scene.cases)
         worker = _worker(case)
         with scene.ago(sent, worker) as actor:
-            onward = _refer_on(actor, case, service, scene.day(until) if until else None)
+            _refer_on(actor, case, service, scene.day(until) if until else None)
         if until is None:
             with scene.ago(6, worker) as actor:
-                withdraw(actor=actor, consent=Consent.objects.get(pk=onward.consent_id))
+                given = Consent.objects.filter(
+                    person=case.person, recipient=service.organisation_id
+                )
+                withdraw(actor=actor, consent=given.latest("created_at"))
 
 
-def _refer_on(actor: Actor, case: Case, service: Service, until: dt.date | None) -> Referral:
+def _refer_on(actor: Actor, case: Case, service: Service, until: dt.date | None) -> None:
     wish = Wish(
         needs=list(case.referral.reasons.all())[:1],
         feedback=Referral.Feedback.FULL,
         consent_basis=Consent.Basis.AGREED,
         consent_until=until,
     )
-    return send(
+    send(
         actor=actor,
         person=case.person,
         to=service,
