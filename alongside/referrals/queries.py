@@ -8,13 +8,13 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, When
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.people.queries import live_relationship
 from alongside.referrals.models import Referral, ReferralMove, ReferralNote, ReferralReason
-from alongside.referrals.states import OPEN, Status
+from alongside.referrals.states import OPEN, UNANSWERED, Status
 
 # What a person may read of a referral for them, and of its steps: the database holds to the same.
 _FOR_THE_PERSON = (
@@ -26,6 +26,7 @@ _FOR_THE_PERSON = (
     *("consent__recipient_id", "consent__withdrawn_at"),
 )
 _STEP_FOR_THE_PERSON = ("referral_id", "name", "status", "reason", "created_at")
+_ANSWERED = Case(When(status__in=UNANSWERED, then=0), default=1)
 
 
 def visible_to(actor: Actor) -> QuerySet[Referral]:
@@ -64,12 +65,15 @@ def sent_by(actor: Actor) -> QuerySet[Referral]:
 
 
 def received_by(actor: Actor) -> QuerySet[Referral]:
-    """What the actor's organisation received, longest waiting first, ready for a list."""
+    """What the actor's organisation received, ready for a list.
+
+    Those who wait for an answer first, then the others, each longest waiting first.
+    """
     return (
         _listed(visible_to(actor))
         .filter(to_organisation_id=actor.organisation)
         .exclude(status=Status.DRAFT)
-        .order_by("sent_at")
+        .order_by(_ANSWERED, "sent_at", "id")
     )
 
 
@@ -77,7 +81,7 @@ def waiting_for(actor: Actor) -> QuerySet[Referral]:
     """Received and not yet answered, with what the board shows of it and no more."""
     return (
         received_by(actor)
-        .filter(status__in=[Status.SENT, Status.RECEIVED])
+        .filter(status__in=UNANSWERED)
         .select_related(None)
         .select_related("person", "from_organisation")
         .order_by("-urgency", "sent_at")  # “soon” before “routine”

@@ -50,7 +50,7 @@ class Reason(models.TextChoices):
     OTHER = "other", _("Another reason")
 
 
-_NEW = frozenset({Status.SENT, Status.RECEIVED})
+UNANSWERED = frozenset({Status.SENT, Status.RECEIVED})
 _WORKING = frozenset(
     {
         Status.ACCEPTED,
@@ -61,15 +61,15 @@ _WORKING = frozenset(
         Status.NOT_ATTENDED,
     }
 )
-OPEN = _NEW | _WORKING
+OPEN = UNANSWERED | _WORKING
 REASONED = frozenset({Status.DECLINED, Status.RETURNED, Status.WITHDRAWN, Status.CLOSED})
 
 MOVES: dict[str, Move] = {
     "send": Move(frozenset({Status.DRAFT}), Status.SENT, _("Send"), Side.FROM),
     "receive": Move(frozenset({Status.SENT}), Status.RECEIVED, _("Open"), Side.TO),
-    "accept": Move(_NEW, Status.ACCEPTED, _("Accept"), Side.TO),
-    "decline": Move(_NEW, Status.DECLINED, _("Decline"), Side.TO, needs_reason=True),
-    "hand_back": Move(_NEW, Status.RETURNED, _("Return to the referrer"), Side.TO, True),
+    "accept": Move(UNANSWERED, Status.ACCEPTED, _("Accept"), Side.TO),
+    "decline": Move(UNANSWERED, Status.DECLINED, _("Decline"), Side.TO, needs_reason=True),
+    "hand_back": Move(UNANSWERED, Status.RETURNED, _("Return to the referrer"), Side.TO, True),
     "wait": Move(
         frozenset({Status.ACCEPTED, Status.CONTACTED, Status.NOT_ATTENDED}),
         Status.WAITING,
@@ -93,7 +93,7 @@ MOVES: dict[str, Move] = {
 # be left with nobody in sight. A note to the link worker does it.
 LINK_WORKER_MOVES: dict[str, Move] = {
     **MOVES,
-    "withdraw": replace(MOVES["withdraw"], sources=_NEW | {Status.DRAFT}),
+    "withdraw": replace(MOVES["withdraw"], sources=UNANSWERED | {Status.DRAFT}),
 }
 
 # Why a move was made, in the words of whoever makes it: nobody withdraws because they are full.

@@ -86,6 +86,7 @@ def test_by_keyboard_a_group_opens_and_leads_to_a_service(shown, look, javascrip
     names = the_map(shown).locator(".app-map__names a")
     expect(names).to_have_count(2)
     expect(names.first).to_be_focused()
+    shown.evaluate("scrollTo(0, 0)")  # where the button to leave lies over nothing
     look(shown, "map-names")
     shown.keyboard.press("Escape")
     expect(names).to_have_count(0)
@@ -109,3 +110,51 @@ def test_without_javascript_the_list_says_the_same(shown, javascript):
     expect(the_map(shown)).to_have_count(0)
     assert shown.locator(".app-hits__hit").count() == 20
     expect(shown.get_by_text("Long Road").first).to_be_visible()
+
+
+def _inside(page: Page, each: Locator) -> bool:
+    """All of it is in the map's window."""
+    window, box = the_map(page).bounding_box(), each.bounding_box()
+    assert window and box
+    return (
+        box["x"] >= window["x"]
+        and box["y"] >= window["y"]
+        and box["x"] + box["width"] <= window["x"] + window["width"]
+        and box["y"] + box["height"] <= window["y"] + window["height"]
+    )
+
+
+@pytest.mark.parametrize("javascript", [True], ids=["with-javascript"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_all_that_was_found_is_in_view_and_under_no_button(town, open_browser, width, javascript):
+    page = open_browser()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(reverse("directory") + "?words=choir&postcode=ZZ1+1AA")
+    expect(page.get_by_role("status")).to_have_text("47 services on the map")
+    page.keyboard.press("Escape")
+    if width == 320:
+        page.get_by_role("link", name="Show on a map").click()
+        expect(the_map(page)).to_be_in_viewport()
+    else:
+        expect(page.get_by_role("link", name="Show on a map")).to_be_hidden()
+    the_map(page).scroll_into_view_if_needed()
+    markers = the_map(page).locator(".app-map__place").all()
+    assert len(markers) > 1
+    for marker in markers:
+        assert _inside(page, marker.locator("span"))
+        marker.click(trial=True)  # nothing lies over it
+
+
+@pytest.mark.parametrize("javascript", [True], ids=["with-javascript"])
+def test_who_looks_at_a_place_already_is_not_led_away_when_the_rest_arrives(town, open_browser):
+    page = open_browser()
+    held: list[Any] = []
+    page.route("**/map.json*", lambda route: held.append(route))
+    page.goto(reverse("directory") + "?words=choir&postcode=ZZ1+1AA")
+    the_map(page).get_by_role("button", name="Zoom in").click()
+    scale = the_map(page).locator(".leaflet-control-scale-line").first
+    expect(the_map(page).locator(".leaflet-zoom-anim")).to_have_count(0)
+    seen = scale.inner_text()
+    held[0].continue_()
+    expect(page.get_by_role("status")).to_have_text("47 services on the map")
+    assert scale.inner_text() == seen

@@ -222,3 +222,13 @@ def test_a_provider_looks_over_its_entries(house, page_of, look):
     page.goto(reverse("our_entries"))
     expect(page.get_by_role("group", name="Is there room? Everybody’s repair café")).to_be_visible()
     look(page, "our-entries")
+
+
+def test_the_menu_is_whole_on_a_phone_where_the_script_never_comes(page_of, house):
+    page = page_of(house.people.dev)
+    page.route("**/nhsuk-frontend*.js", lambda route: route.abort())
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto(reverse("provider_desk"))
+    for link in page.get_by_role("navigation", name="Menu").get_by_role("link").all():
+        box = link.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 320

@@ -10,6 +10,8 @@ const METRES_PER_DEGREE = 111_320; // of latitude
 const RINGS = [1, 3, 5, 10, 25, 50, 100]; // miles
 const QUIET = { interactive: false, keyboard: false, zIndexOffset: -1000 }; // below the places
 const WORLD = [-180, -85, 180, 85];
+// Room for what lies over the map: the buttons at its left, the scale below.
+const ROOM = { paddingTopLeft: [68, 36], paddingBottomRight: [32, 52], maxZoom: 15 };
 
 function draw(box, data) {
   box.hidden = false;
@@ -27,13 +29,41 @@ function draw(box, data) {
     L.tileLayer(words.tiles, { attribution: words.attribution, maxZoom: CLOSEST }).addTo(map);
     map.attributionControl.setPrefix(false);
   }
-  const points = data.places.map((place) => [place.lat, place.lon]);
-  if (data.from) points.push([data.from.lat, data.from.lon]);
-  map.fitBounds(L.latLngBounds(points), { padding: [36, 36], maxZoom: 15 });
-  if (data.from) centre(map, data.from, points, words);
+  const view = new View(map, data.from, words);
+  view.fit(data.places);
   const markers = new Markers(map, words);
   markers.show(data.places);
-  if (data.all) theRest(data).then((places) => markers.show(places, true), () => {});
+  document.querySelector("[data-to-map]")?.removeAttribute("hidden");
+  if (!data.all) return;
+  theRest(data).then(
+    (places) => {
+      view.fit(places);
+      markers.show(places);
+      box.parentElement.querySelector("[role=status]").textContent = words.shown.replace("{count}", places.length);
+    },
+    () => {},
+  );
+}
+
+// What the map looks at: all of its places, until somebody looks elsewhere.
+class View {
+  constructor(map, from, words) {
+    this.map = map;
+    this.from = from;
+    this.words = words;
+    this.around = L.layerGroup().addTo(map);
+    for (const use of ["pointerdown", "focusin"]) {
+      map.getContainer().addEventListener(use, () => (this.isInUse = true), { once: true });
+    }
+  }
+
+  fit(places) {
+    const points = places.map((place) => [place.lat, place.lon]);
+    if (this.from) points.push([this.from.lat, this.from.lon]);
+    if (!this.isInUse) this.map.fitBounds(L.latLngBounds(points), { ...ROOM, animate: false });
+    this.around.clearLayers();
+    if (this.from) centre(this.map, this.around, this.from, points, this.words);
+  }
 }
 
 // The page's own places with their numbers, and all others that the search found.
@@ -52,12 +82,10 @@ class Markers {
     this.map = map;
     this.words = words;
     this.layer = L.layerGroup().addTo(map);
-    this.count = L.DomUtil.create("div", "app-map__count");
-    this.count.setAttribute("role", "status");
     map.on("zoomend", () => this.redraw());
   }
 
-  show(places, isAll = false) {
+  show(places) {
     this.index = new Supercluster({ radius: TOUCH, extent: 256, maxZoom: CLOSEST });
     this.index.load(
       places.map((place) => ({
@@ -67,14 +95,6 @@ class Markers {
       })),
     );
     this.redraw();
-    if (isAll) this.say(this.words.shown.replace("{count}", places.length));
-  }
-
-  say(text) {
-    const control = L.control({ position: "bottomright" });
-    control.onAdd = () => this.count;
-    control.addTo(this.map);
-    this.count.textContent = text;
   }
 
   redraw() {
@@ -106,7 +126,12 @@ class Markers {
 
   // Zoom to where the places stand apart; the keyboard goes on with the first of them.
   split(marker, at, zoom, leaves) {
-    const apart = () => this.map.setView(at, zoom);
+    const apart = () => {
+      const bounds = L.latLngBounds(leaves().map((place) => [place.lat, place.lon]));
+      const roomy = this.map.getBoundsZoom(bounds.pad(0.3)) >= zoom;
+      if (roomy) this.map.fitBounds(bounds, { ...ROOM, maxZoom: CLOSEST });
+      else this.map.setView(at, zoom);
+    };
     marker.on("click", apart);
     marker.on("keypress", ({ originalEvent }) => {
       if (originalEvent.key !== "Enter" && originalEvent.key !== " ") return;
@@ -137,7 +162,7 @@ class Markers {
   }
 }
 
-function centre(map, from, points, words) {
+function centre(map, layer, from, points, words) {
   const here = L.latLng(from.lat, from.lon);
   const furthest = Math.max(...points.map((point) => here.distanceTo(point)));
   const shown = RINGS.filter((miles, i) => i === 0 || RINGS[i - 1] * METRES_PER_MILE < furthest);
@@ -146,12 +171,12 @@ function centre(map, from, points, words) {
   const middle = central ? here : map.getCenter();
   for (const miles of shown.slice(-3)) {
     const radius = miles * METRES_PER_MILE;
-    L.circle(here, { radius, interactive: false, className: "app-map__ring" }).addTo(map);
+    L.circle(here, { radius, interactive: false, className: "app-map__ring" }).addTo(layer);
     const label = miles === 1 ? words.mile : words.miles.replace("{count}", miles);
-    L.marker(towards(here, middle, radius), { ...QUIET, icon: icon("app-map__miles", label) }).addTo(map);
+    L.marker(towards(here, middle, radius), { ...QUIET, icon: icon("app-map__miles", label) }).addTo(layer);
   }
   const point = L.marker(here, { ...QUIET, icon: icon("app-map__from", "") });
-  named(map, point, `${words.from}: ${from.name}`, "img");
+  named(layer, point, `${words.from}: ${from.name}`, "img");
 }
 
 // The point so many metres from here in the direction of the map's middle, so that it is in view.

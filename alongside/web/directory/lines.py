@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
+from alongside.directory.queries.listed import numbers_to_call
 from alongside.directory.search import PAGE_SIZE, Found, Hit
 from alongside.ui.formats import day, in_sentences, metres
 from alongside.ui.translated import gettext as _
@@ -17,8 +18,9 @@ from alongside.ui.translated import gettext as _
 class Line(NamedTuple):
     """A numbered hit as the list shows it; what is empty is not shown.
 
-    ``away`` says how far, or why that is not known; ``lines`` is the address; ``kept``: it is on
-    the list of whoever asks; ``referable``: a case can be referred to it.
+    ``phone`` is the number to ring; ``away`` says how far, or why that is not known; ``lines`` is
+    the address; ``kept``: it is on the list of whoever asks; ``referable``: a case can be referred
+    to it.
     """
 
     number: int
@@ -31,6 +33,7 @@ class Line(NamedTuple):
     lines: str
     why: str
     stale: str
+    phone: str
     kept: bool
     referable: bool
 
@@ -44,8 +47,9 @@ def groups(found: Found, kept: Collection[uuid.UUID], *, near: bool) -> list[Gro
     Where no other is on the page they need no name.
     """
     first, says = (found.page - 1) * PAGE_SIZE + 1, _Says.now(near=near)
+    numbers = numbers_to_call([hit.service_id for hit in found.hits])
     lines = [
-        says.line(number, hit, kept=hit.service_id in kept)
+        says.line(number, hit, phone=numbers.get(hit.service_id, ""), kept=hit.service_id in kept)
         for number, hit in enumerate(found.hits, start=first)
     ]
     faint = [hit.faint for hit in found.hits]
@@ -77,7 +81,7 @@ class _Says:
             since=_("Nobody has checked this since %(day)s: ring first."),
         )
 
-    def line(self, number: int, hit: Hit, *, kept: bool) -> Line:
+    def line(self, number: int, hit: Hit, *, phone: str, kept: bool) -> Line:
         card = hit.card
         about = card.get("about")
         return Line(
@@ -91,6 +95,7 @@ class _Says:
             lines=", ".join(card.get("lines", ())),
             why=hit.why,
             stale=self._stale(hit) if hit.stale else "",
+            phone=phone,
             kept=kept,
             referable=bool(card.get("refer")) and hit.offered,
         )

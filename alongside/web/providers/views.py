@@ -29,7 +29,7 @@ OFFERED = ("accept", "wait", "book", "attend", "miss", "complete", "decline", "c
 @requires(Permission.REFERRALS_ANSWER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def provider_desk(request: Request) -> HttpResponse:
-    """Open referrals, the longest waiting first; ended ones on request (``?show=ended``).
+    """Open referrals, the unanswered first; ended ones on request (``?show=ended``), latest first.
 
     Whoever looks for somebody finds them in both.
     """
@@ -40,7 +40,8 @@ def provider_desk(request: Request) -> HttpResponse:
     if finding.words:
         rows = rows.filter(queries.looked_for(finding.words))
     else:
-        rows = rows.exclude(status__in=OPEN) if ended else rows.filter(status__in=OPEN)
+        over = rows.exclude(status__in=OPEN).order_by("-ended_at", "-sent_at")
+        rows = over if ended else rows.filter(status__in=OPEN)
     page = page_of(request, rows)
     services.look_through(actor=request.actor, referrals=page.object_list)
     context = {"page": page, "ended": ended, "finding": finding}

@@ -11,6 +11,7 @@ from django.urls import reverse
 from alongside.accounts.actor import acting_as
 from alongside.common import clock
 from alongside.directory.models import (
+    Phone,
     Service,
     Taxonomy,
 )
@@ -52,6 +53,20 @@ def test_what_fits_less_well_stands_under_a_heading_of_its_own(client, club):
     shown = text(look(client, words="loneliness"))
     assert shown.index("Loneliness and lonely") < shown.index("These may help too")
     assert shown.index("These may help too") < shown.index("Lunch <club>")
+
+
+def test_each_hit_has_the_number_to_ring_its_own_first(client, club):
+    def called(words):
+        return client.get(reverse("directory"), {"words": words}).text
+
+    line = club.organisation.services.get(name="Listening line")
+    assert 'href="tel:02079460018">020 7946 0018<' in called("hot meal")
+    assert 'href="tel:' not in called("listening").split('id="results"')[1]
+    Phone.objects.create(organisation=club.organisation, number="01632 960 002")
+    assert 'href="tel:01632960002"' in called("listening"), "its provider's"
+    Phone.objects.create(service=line, number="01632 960 003", type="fax")
+    Phone.objects.create(service=line, number="01632 960 004", type="voice")
+    assert 'href="tel:01632960004"' in called("listening")
 
 
 def test_the_first_visit_offers_needs_to_start_from(client, club):
