@@ -21,10 +21,15 @@ def addresses(known: Mapping[str, list[object]]) -> Iterator[str]:
     A part that nobody named is filled with an id that nothing has.
     """
     for route in sorted(_routes(get_resolver().url_patterns)):
-        names = [part["name"] for part in _PART.finditer(route)]
-        for values in product(*(known.get(name, [uuid.UUID(int=1)]) for name in names)):
-            filled = iter(values)
-            yield "/" + _PART.sub(lambda _part, filled=filled: str(next(filled)), route)
+        yield from filled(f"/{route}", known)
+
+
+def filled(route: str, known: Mapping[str, list[object]]) -> Iterator[str]:
+    """The addresses of one route, its parts filled in likewise."""
+    names = [part["name"] for part in _PART.finditer(route)]
+    for values in product(*(known.get(name, [uuid.UUID(int=1)]) for name in names)):
+        parts = iter(values)
+        yield _PART.sub(lambda _part, parts=parts: str(next(parts)), route)
 
 
 def parts() -> set[str]:

@@ -1,0 +1,1 @@
+"""Who may open which address and use which verb, read from the code that decides it."""

@@ -1,0 +1,263 @@
+"""The access matrix is true: each address is opened as each role, for those whom it concerns and
+for those who do the same work elsewhere."""
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client, RequestFactory
+from django.urls import resolve, reverse
+
+from alongside.accounts.actor import Actor, acting_as
+from alongside.accounts.models import User
+from alongside.accounts.permissions import Permission
+from alongside.accounts.roles import EVERYBODY, ROLES
+from alongside.care import services as care
+from alongside.consent.models import Consent
+from alongside.directory.models import Claim, Proposal
+from alongside.directory.services.claims import claim
+from alongside.organisations.models import Organisation
+from alongside.people.models import EmergencyAccess
+from alongside.people.services import Emergency, break_glass
+from alongside.safeguarding.models import Duty
+from alongside.safeguarding.services import Told, call_those_due, raise_concern
+from alongside.web.access.verbs import verbs
+from alongside.web.doors import ActorMiddleware
+from tests.architecture.repository import ROOT
+from tests.factories.standing import Standing, member_of, preparing, safeguarding_lead
+from tests.factories.story import (
+    NHS_NUMBERS,
+    referred,
+    referred_on,
+    registered,
+    taken_on,
+    themselves,
+)
+from tests.security.walk import filled
+
+FILE = ROOT / "docs" / "access-matrix.md"
+# What each of these is done to says who may do it: the entry, the claim, the proposal; and the
+# vocabulary of need is loaded by whoever installs the service.
+ASK_NO_PERMISSION = {
+    "directory: claim",
+    "directory: propose",
+    "directory: prove",
+    "directory: withdraw",
+    "needs: load_needs",
+}
+# Ivy is not protected: there is no circle around her to change.
+NOT_IN_THE_STORY = {f"/cases/<uuid:case_id>/safety/{part}/" for part in ("circle", "off", "reach")}
+# Takes somebody off one's own organisation's list; who is not on it is not on it afterwards.
+ALIKE_FOR_ALL = {"/safeguarding/duty/<uuid:user_id>/end/"}
+# Not there; or a form that is incomplete for everybody, before anybody asks what it is about.
+ELSEWHERE = {404, 400}
+
+
+def test_the_file_is_what_the_code_says(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("access_matrix")
+    assert capsys.readouterr().out == FILE.read_text(encoding="utf-8"), (
+        "Write it anew: .venv/bin/alongside access-matrix --output docs/access-matrix.md"
+    )
+
+
+def test_a_verb_that_asks_for_no_permission_is_known_by_name() -> None:
+    """A new one is a mistake, or belongs on the list with its reason."""
+    silent = {f"{verb.app}: {verb.name}" for verb in verbs() if not verb.permissions}
+    assert silent == ASK_NO_PERMISSION
+
+
+def test_the_search_for_verbs_finds_what_they_ask_for() -> None:
+    known = {f"{verb.app}: {verb.name}": {*map(str, verb.permissions)} for verb in verbs()}
+    assert known["referrals: send"] == {"referrals.send"}
+    assert known["referrals: move"] == {"referrals.send", "referrals.triage", "referrals.answer"}
+    assert known["consent: withdraw"] == {"referrals.send", "own.record"}
+    assert known["safeguarding: decide"] == {"concerns.lead"}, "asked by a helper of its package"
+    assert len(known) > 90
+
+
+def _rows() -> Iterator[tuple[str, dict[str, str]]]:
+    """Each address of the file, and what stands under each head."""
+    table = FILE.read_text(encoding="utf-8").partition("## Verbs")[0]
+    lines = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in table.splitlines()
+        if line.startswith("| ")
+    ]
+    for cells in lines[1:]:
+        yield cells[0].strip("`"), dict(zip(lines[0][2:], cells[2:], strict=True))
+
+
+class Walk:
+    """Browsers of each role: at the organisations that Ivy's story is about, and elsewhere."""
+
+    def __init__(self, people: Standing, rhys: Actor, browser_of: Callable[..., Client]) -> None:
+        farside = Organisation.objects.get(pk=people.cara.organisation_id)
+        team = Organisation.objects.get(pk=people.amina.organisation_id)
+        self.sana = safeguarding_lead(people)
+        ivy = registered(people.gita)
+        self.near: dict[str, Actor] = {
+            "referrer": people.gita,
+            "link_worker": people.amina,
+            "team_lead": people.leila,
+            "provider": people.dev,
+            "commissioner": people.efua,
+            "analyst": member_of("Ana", team, "analyst"),
+            "directory_editor": rhys,
+            "administrator": member_of("Ada", team, "administrator"),
+            "privacy_officer": member_of("Pia", team, "privacy_officer"),
+            "safeguarding_lead": self.sana,
+            "person": themselves(ivy),
+        }
+        self.far = {
+            code: member_of(f"far-{code}", farside, code) for code in ROLES if code != "link_worker"
+        }
+        self.far |= {
+            "link_worker": people.cara,
+            "person": themselves(registered(people.cara, NHS_NUMBERS[1], given_name="Una")),
+        }
+        self.names = {role.code: str(role.name) for role in EVERYBODY}
+        self.browsers = {
+            actor.user_id: browser_of(actor) for actor in (*self.near.values(), *self.far.values())
+        }
+        self.ivy, self.people = ivy, people
+        self.tried = set[tuple[str, frozenset[Permission]]]()
+
+    def status(self, actor: Actor, address: str) -> int:
+        """What it answers; a button is pressed with nothing filled in, and then undone."""
+        browser = self.browsers[actor.user_id]
+        with transaction.atomic():
+            answer = browser.get(address)
+            if answer.streaming:
+                answer.getvalue()
+            if answer.status_code == 405:
+                answer = browser.post(address, {})
+            transaction.set_rollback(True)
+        return answer.status_code
+
+    def is_shut(self, actor: Actor, address: str) -> bool:
+        """Whether the door is closed. The whole way to it is gone once for each kind of door."""
+        view = resolve(address).func
+        kind = (actor.role_code, view.permissions)
+        if kind not in self.tried:
+            self.tried.add(kind)
+            return self.status(actor, address) == 403
+        request = RequestFactory().get(address)
+        request.actor, request.memberships = actor, []
+        request.user, request.csp_nonce = User(pk=actor.user_id), ""
+        request.session = {}
+        answer = ActorMiddleware(lambda request: None).process_view(request, view, (), {})
+        return bool(answer and answer.status_code == 403)
+
+
+@pytest.fixture
+def walk(people: Any, rhys: Any, club: Any, browser_of: Any) -> Walk:
+    return Walk(people, rhys, browser_of)
+
+
+@pytest.fixture
+def known(walk: Walk, club: Any) -> dict[str, list[object]]:
+    """The ids of everything in Ivy's story."""
+    people = walk.people
+    case = taken_on(people.amina, referred(people.gita, walk.ivy, people.amina))
+    onward = referred_on(people.amina, case, club)
+    with acting_as(people.amina) as amina:
+        goal = care.set_goal(actor=amina, case=case, words="Get out more", key=uuid.uuid4())
+        action = care.agree_action(
+            actor=amina, goal=goal, what="Ring the club", owner="person", key=uuid.uuid4()
+        )
+        raised = raise_concern(
+            actor=amina, told=Told(words="He hits me.", person=walk.ivy), key=uuid.uuid4()
+        )
+    call_those_due()
+    with acting_as(people.gita) as gita:
+        asked = claim(actor=gita, service=club)
+    with acting_as(people.leila) as leila:
+        break_glass(
+            actor=leila,
+            nhs_number=NHS_NUMBERS[1],
+            date_of_birth=dt.date(1948, 3, 9),
+            emergency=Emergency(why="life", reason="She rang us and has taken tablets."),
+            key=uuid.uuid4(),
+        )
+    with preparing():
+        consents = list(Consent.objects.filter(person=walk.ivy).values_list("pk", flat=True))
+        access = EmergencyAccess.objects.get()
+        proposal = Proposal.objects.create(
+            service=club,
+            by_id=gita.user_id,
+            organisation_id=gita.organisation_id,
+            key=uuid.uuid4(),
+        )
+        Duty.objects.create(
+            organisation_id=walk.sana.organisation_id,
+            user_id=walk.sana.user_id,
+            position=1,
+            minutes=15,
+        )
+        assert Claim.objects.filter(pk=asked.pk).exists()
+    return {
+        "case_id": [case.pk],
+        "referral_id": [case.referral_id, onward.pk],
+        "goal_id": [goal.pk],
+        "action_id": [action.pk],
+        "consent_id": consents,
+        "service_id": [club.pk],
+        "organisation_id": [club.organisation_id],
+        "concern_id": [raised.pk],
+        "user_id": [walk.sana.user_id],
+        "claim_id": [asked.pk],
+        "proposal_id": [proposal.pk],
+        "access_id": [access.pk],
+        "job_id": [1],
+        "code": ["cy", "referrals_by_status"],
+        "year": [2026],
+        "month": [12],
+    }
+
+
+def test_each_address_opens_as_the_matrix_says(walk: Walk, known: Any) -> None:
+    for route, cells in _rows():
+        if "^" in route or cells["visitor"] == "yes":
+            continue
+        for address in filled(route, known):
+            assert Client().get(address).status_code == 302, f"{address}: who has not signed in"
+        found = set[int]()
+        for code, name in walk.names.items():
+            for address in filled(route, known):
+                where = f"{address} as {name}"
+                if not cells[name]:
+                    assert walk.is_shut(walk.near[code], address), where
+                    continue
+                near = walk.status(walk.near[code], address)
+                assert near < 500 and (near != 403 or cells[name] == "own"), where
+                found.add(near)
+                if cells[name] == "own" and route not in ALIKE_FOR_ALL:
+                    assert walk.status(walk.far[code], address) in ELSEWHERE, f"{where}, elsewhere"
+        own = "own" in cells.values() and route not in NOT_IN_THE_STORY
+        assert not own or found & {200, 302, 400, 422}, f"{route} opens to nobody: {found}"
+
+
+def test_what_is_public_opens_to_a_visitor(known: Any) -> None:
+    for route, cells in _rows():
+        if cells["visitor"] == "yes" and "^" not in route and route != "/healthz":
+            for address in filled(route, known):
+                answer = Client().get(address)
+                assert answer.status_code not in (401, 403) and answer.status_code < 500, address
+                assert not (
+                    answer.status_code == 302 and reverse("account_login") in answer["Location"]
+                ), address
+                if answer.streaming:
+                    answer.getvalue()
+
+
+def test_the_file_names_every_role_and_every_address_once() -> None:
+    routes = [route for route, _cells in _rows()]
+    assert len(routes) == len(set(routes)) > 150
+    for _route, cells in _rows():
+        assert list(cells) == ["visitor", *(str(role.name) for role in EVERYBODY)]
+    assert not [route for route in routes if re.search(r"\s", route)]
