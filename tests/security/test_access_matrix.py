@@ -5,11 +5,13 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Callable, Iterator
+from itertools import product
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
 
@@ -139,23 +141,23 @@ class Walk:
             transaction.set_rollback(True)
         return answer.status_code
 
-    def is_shut(self, actor: Actor, address: str) -> bool:
-        """Whether the door is closed. The whole way to it is gone once for each kind of door."""
+    def lets_in(self, actor: Actor, address: str) -> bool:
+        """Whether the door opens. The whole way to it is gone once for each kind of door."""
         view = resolve(address).func
         kind = (actor.role_code, view.permissions)
         if kind not in self.tried:
             self.tried.add(kind)
-            return self.status(actor, address) == 403
+            return self.status(actor, address) != 403
         request = RequestFactory().get(address)
-        request.actor, request.memberships = actor, []
-        request.user, request.csp_nonce = User(pk=actor.user_id), ""
-        request.session = {}
-        answer = ActorMiddleware(lambda request: None).process_view(request, view, (), {})
-        return bool(answer and answer.status_code == 403)
+        request.actor, request.user = actor, User(pk=actor.user_id)
+        return ActorMiddleware(lambda request: None).process_view(request, view, (), {}) is None
 
 
 @pytest.fixture
-def walk(people: Any, rhys: Any, club: Any, browser_of: Any) -> Walk:
+def walk(people: Any, rhys: Any, club: Any, browser_of: Any, monkeypatch: Any) -> Walk:
+    """Doors that are shut say it without drawing a page: there are more than a thousand."""
+    shut = HttpResponse(status=403)
+    monkeypatch.setattr("alongside.web.errors.closed_to_role", lambda *_about: shut)
     return Walk(people, rhys, browser_of)
 
 
@@ -227,17 +229,14 @@ def test_each_address_opens_as_the_matrix_says(walk: Walk, known: Any) -> None:
         for address in filled(route, known):
             assert Client().get(address).status_code == 302, f"{address}: who has not signed in"
         found = set[int]()
-        for code, name in walk.names.items():
-            for address in filled(route, known):
-                where = f"{address} as {name}"
-                if not cells[name]:
-                    assert walk.is_shut(walk.near[code], address), where
-                    continue
-                near = walk.status(walk.near[code], address)
-                assert near < 500 and (near != 403 or cells[name] == "own"), where
-                found.add(near)
-                if cells[name] == "own" and route not in ALIKE_FOR_ALL:
-                    assert walk.status(walk.far[code], address) in ELSEWHERE, f"{where}, elsewhere"
+        for (code, name), address in product(walk.names.items(), filled(route, known)):
+            where = f"{address} as {name}"
+            if cells[name] != "own":
+                assert walk.lets_in(walk.near[code], address) == (cells[name] == "yes"), where
+                continue
+            found.add(walk.status(walk.near[code], address))
+            if route not in ALIKE_FOR_ALL:
+                assert walk.status(walk.far[code], address) in ELSEWHERE, f"{where}, elsewhere"
         own = "own" in cells.values() and route not in NOT_IN_THE_STORY
         assert not own or found & {200, 302, 400, 422}, f"{route} opens to nobody: {found}"
 

@@ -99,7 +99,7 @@ def _called(function: Function) -> Iterator[Function]:
     for node in ast.walk(_tree(function)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue
-        called = inspect.unwrap(function.__globals__.get(node.func.id, _nothing))  # type: ignore[attr-defined]
+        called = inspect.unwrap(function.__globals__.get(node.func.id, _nothing))
         if inspect.isfunction(called) and called.__module__.startswith("alongside."):
             yield called
 
