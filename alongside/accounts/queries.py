@@ -85,6 +85,21 @@ def members_who_may(organisation_id: uuid.UUID, permission: Permission) -> list[
     return [one.user for one in there.select_related("user").order_by("user__name")]
 
 
+def members_of_areas_who_may(
+    area_ids: Sequence[uuid.UUID], permission: Permission
+) -> list[Membership]:
+    """The active members of organisations of these areas whose role has the permission."""
+    roles = [code for code, role in ROLES.items() if permission in role.permissions]
+    return list(
+        Membership.objects.filter(
+            organisation__area_id__in=area_ids,
+            ended_at=None,
+            role_code__in=roles,
+            user__is_active=True,
+        ).select_related("user", "organisation")
+    )
+
+
 def members_in_role(role_code: str) -> QuerySet[User]:
     """The active users who have this role in any organisation, by name."""
     return (

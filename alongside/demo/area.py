@@ -10,6 +10,7 @@ from alongside.common import clock
 from alongside.common.once import hold
 from alongside.demo import borough, identities
 from alongside.demo.agenda import Agenda, Step, in_working_hours
+from alongside.demo.arrivals import make_agreements, make_request
 from alongside.demo.cast import load_cast, make_cast
 from alongside.demo.chance import Chance
 from alongside.demo.episode import Episode
@@ -45,6 +46,8 @@ def begin(*, seed: int, people: int, services: int) -> DemoArea:
         make_cast(areas)
         venues = borough.make_venues(seed, wards)
     with clock.telling(as_of):
+        make_agreements(load_cast().organisations.values())
+        make_request(areas["borough"])
         make_services(
             seed=seed,
             wards=wards,

@@ -2,12 +2,14 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from alongside.onboarding.links import link_to
-from alongside.onboarding.models import Invitation
+from alongside.onboarding.models import Invitation, JoinRequest
+from alongside.organisations.models import Agreement
 
 
 def invitation_words(invitation: Invitation) -> tuple[str, str]:
@@ -28,6 +30,66 @@ def invitation_words(invitation: Invitation) -> tuple[str, str]:
         "Do you not know %(sender)s? Then do not open it: throw this message away."
     )
     return _("You are invited to work for %(organisation)s") % words, body % words
+
+
+def asked_words(request: JoinRequest) -> tuple[str, str]:
+    """To whoever looks after the area."""
+    words = {"name": request.name, "link": f"{settings.SITE_URL}/organisations/"}
+    body = _("%(name)s asks to take part. Look at it and answer: %(link)s")
+    return _("%(name)s asks to take part") % words, body % words
+
+
+def refused_words(request: JoinRequest) -> tuple[str, str]:
+    """To whoever asked."""
+    words = {"name": request.name, "reason": request.reason}
+    body = _(
+        "You asked whether %(name)s can take part in Alongside. At the moment it cannot:\n\n"
+        "%(reason)s\n\n"
+        "You are welcome to ask again."
+    )
+    return _("Your request to take part"), body % words
+
+
+def soon_words(agreement: Agreement) -> tuple[str, str]:
+    """To those who may sign."""
+    words = _about(agreement)
+    body = _(
+        "The data-sharing agreement of %(organisation)s holds until %(day)s.\n\n"
+        "Read it and sign it again: %(link)s\n\n"
+        "Without it no new referrals reach you from the day after on. Open ones stay."
+    )
+    return _("Your data-sharing agreement runs out on %(day)s") % words, body % words
+
+
+def over_words(agreement: Agreement) -> tuple[str, str]:
+    """To those who may sign, when it has run out or was ended."""
+    words = _about(agreement)
+    body = _(
+        "The data-sharing agreement of %(organisation)s no longer holds. No new referrals reach "
+        "you. Those that are open stay: please look after these people as before.\n\n"
+        "Read it and sign it again, and new ones reach you at once: %(link)s"
+    )
+    return _("No new referrals: your data-sharing agreement no longer holds"), body % words
+
+
+def over_words_for_the_area(agreement: Agreement) -> tuple[str, str]:
+    """To whoever looks after the area."""
+    words = {**_about(agreement), "link": f"{settings.SITE_URL}/organisations/agreements/"}
+    body = _(
+        "The data-sharing agreement of %(organisation)s no longer holds. No new referrals go "
+        "there; those that are open stay. They were told.\n\n"
+        "The register of agreements: %(link)s"
+    )
+    return _("The agreement of %(organisation)s no longer holds") % words, body % words
+
+
+def _about(agreement: Agreement) -> dict[str, str]:
+    last_day = agreement.until - dt.timedelta(minutes=1)
+    return {
+        "organisation": agreement.organisation.name,
+        "day": _day(last_day),
+        "link": f"{settings.SITE_URL}/organisation/agreement/",
+    }
 
 
 def _day(moment: dt.datetime) -> str:

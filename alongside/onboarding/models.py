@@ -7,7 +7,8 @@ from alongside.accounts.models import User
 from alongside.accounts.roles import ROLES, Role
 from alongside.audit.triggers import RefuseWithoutActor
 from alongside.common.models import Row
-from alongside.organisations.models import Organisation
+from alongside.onboarding.states import RequestStatus
+from alongside.organisations.models import Area, Organisation
 
 
 class Invitation(Row):
@@ -48,3 +49,58 @@ class Invitation(Row):
     @property
     def role(self) -> type[Role]:
         return ROLES[self.role_code]
+
+
+class Arrival(Row):
+    """An organisation on its way in. How far it is follows from what it has done, see ``steps``."""
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.PROTECT, related_name="arrival"
+    )
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    offers = models.TextField(blank=True, help_text="what it offers, in its own words")
+    alone_at = models.DateTimeField(
+        null=True, blank=True, help_text="when they said that for now nobody else is to be invited"
+    )
+
+    class Meta:
+        triggers = [
+            RefuseWithoutActor(),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"arrival of {self.organisation}"
+
+
+class JoinRequest(Row):
+    """An organisation asks to take part; whoever looks after the area answers."""
+
+    name = models.CharField(max_length=255)
+    kind = models.CharField(max_length=20, choices=Organisation.Kind)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    ods_code = models.CharField(max_length=12, blank=True)
+    charity_number = models.CharField(max_length=12, blank=True)
+    offers = models.TextField()
+    contact_name = models.CharField(max_length=150)
+    contact_email = models.EmailField()
+    status = models.CharField(
+        max_length=10, choices=RequestStatus, default=RequestStatus.ASKED.value
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="join_requests"
+    )
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True, help_text="why not, for whoever asked")
+
+    class Meta:
+        ordering = ("created_at",)
+        indexes = [models.Index(fields=["status", "created_at"], name="asked_to_join")]
+        triggers = [
+            RefuseWithoutActor(),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.get_status_display()}"

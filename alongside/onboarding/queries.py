@@ -1,14 +1,19 @@
 """Reading what is kept of taking organisations on."""
 
+import datetime as dt
 import uuid
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.models import Membership
 from alongside.accounts.permissions import Permission
 from alongside.common import clock
-from alongside.onboarding.models import Invitation
+from alongside.onboarding.likely import Likely, likely
+from alongside.onboarding.models import Arrival, Invitation, JoinRequest
+from alongside.organisations.models import Agreement, Organisation
+from alongside.organisations.queries import areas_within, organisations_in
 
 
 def invitations_visible_to(actor: Actor) -> QuerySet[Invitation]:
@@ -52,3 +57,68 @@ def is_member(email: str, organisation_id: uuid.UUID, role_code: str) -> bool:
         role_code=role_code,
         ended_at=None,
     ).exists()
+
+
+def arrivals_visible_to(actor: Actor) -> QuerySet[Arrival]:
+    """The organisation's own, and for whoever takes them on all those of the area."""
+    seen = Q(pk=None)
+    if actor.may(Permission.MEMBERS_MANAGE):
+        seen |= Q(organisation_id=actor.organisation)
+    if actor.may(Permission.ORGANISATIONS_TAKE_ON):
+        seen |= Q(organisation__in=organisations_in(actor.area_id))
+    return Arrival.objects.filter(seen).select_related("organisation", "started_by")
+
+
+def requests_visible_to(actor: Actor) -> QuerySet[JoinRequest]:
+    """Those of the area, for whoever takes organisations on."""
+    if not actor.may(Permission.ORGANISATIONS_TAKE_ON):
+        return JoinRequest.objects.none()
+    return JoinRequest.objects.filter(area__in=areas_within(actor.area_id)).select_related("area")
+
+
+def likely_to_be(name: str, ods_code: str, charity_number: str) -> list[Likely]:
+    """The known organisations that one of this name and these numbers may be."""
+    known = Organisation.objects.only("name", "ods_code", "charity_number", "area_id")
+    return likely(known, name=name, ods_code=ods_code, charity_number=charity_number)
+
+
+def agreements_visible_to(actor: Actor) -> QuerySet[Agreement]:
+    """One's own organisation's; all of them for a privacy officer and whoever takes them on."""
+    everyones = actor.may(Permission.PRIVACY_REVIEW) or actor.may(Permission.ORGANISATIONS_TAKE_ON)
+    agreements = Agreement.objects.select_related("organisation", "signed_by")
+    if everyones:
+        return agreements
+    if actor.organisation_id is None:
+        return agreements.none()
+    return agreements.filter(organisation_id=actor.organisation_id)
+
+
+def agreement_of(actor: Actor) -> Agreement | None:
+    """The last one of the actor's organisation, whether it holds or not."""
+    return agreements_visible_to(actor).filter(organisation_id=actor.organisation).first()
+
+
+def to_remind_of(before: dt.datetime) -> QuerySet[Agreement]:
+    """Those that have run out, or will before then, and that nobody has ended: for the house."""
+    return Agreement.objects.filter(ended_at=None, until__lte=before).select_related("organisation")
+
+
+def without_agreement(actor: Actor) -> QuerySet[Organisation]:
+    """Those of the area with members here and no agreement that holds, by name."""
+    agreed = RawSQL("SELECT organisations_that_agreed(%s)", [clock.now()])
+    at_work = Membership.objects.filter(organisation=OuterRef("pk"), ended_at=None)
+    return (
+        organisations_in(actor.area_id)
+        .filter(Exists(at_work) | Q(arrival__isnull=False))
+        .exclude(pk__in=agreed)
+    )
+
+
+def agreement_with(agreement_id: uuid.UUID) -> Agreement:
+    """The agreement with this id, for the house."""
+    return Agreement.objects.select_related("organisation").get(pk=agreement_id)
+
+
+def request_with(request_id: uuid.UUID) -> JoinRequest:
+    """The request with this id, for the house."""
+    return JoinRequest.objects.get(pk=request_id)

@@ -1,6 +1,9 @@
 """Who takes part: practices, teams, charities, commissioners, and the areas they serve."""
 
+import pgtrigger
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from alongside.common.models import Row
@@ -96,3 +99,54 @@ class OrganisationIdentifier(Row):
 
     def __str__(self) -> str:
         return f"{self.type} {self.identifier}"
+
+
+class Agreement(Row):
+    """An organisation has agreed how it treats people's data; only while it has is it sent any.
+
+    It holds until ``until`` or until it is ended; one that was renewed is ended by the next.
+    """
+
+    class How(models.TextChoices):
+        HERE = "here", _("Signed here")
+        PAPER = "paper", _("Signed on paper")
+        BEFORE = "before", _("Worked here before agreements were kept")
+
+    class Ended(models.TextChoices):
+        RENEWED = "renewed", _("Renewed")
+        WITHDRAWN = "withdrawn", _("Taken back by the organisation")
+        ENDED = "ended", _("Ended by the area")
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="agreements"
+    )
+    how = models.CharField(max_length=10, choices=How)
+    version = models.CharField(max_length=40, blank=True, help_text="the code of its text")
+    digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of that text's file")
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    signed_as = models.CharField(max_length=150, blank=True, help_text="the name as it was typed")
+    position = models.CharField(max_length=100, blank=True, help_text="what lets them sign")
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_why = models.CharField(max_length=10, choices=Ended, blank=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("organisation",), condition=Q(ended_at=None), name="one_agreement_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(how="here") | Q(signed_by__isnull=False) & ~Q(signed_as=""),
+                name="signed_by_somebody",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="only_its_end", exclude=["ended_at", "ended_why"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.get_how_display()}"

@@ -1,10 +1,13 @@
 """Reading organisations: who they are is public knowledge."""
 
+import datetime as dt
 import uuid
 
+from django.db import connection
 from django.db.models import QuerySet
 
-from alongside.organisations.models import Organisation
+from alongside.common import clock
+from alongside.organisations.models import Area, Organisation
 
 
 def link_worker_teams() -> QuerySet[Organisation]:
@@ -31,3 +34,49 @@ def named(name: str) -> Organisation | None:
     """The one organisation of this name, however it is capitalised; None for none or several."""
     found = list(Organisation.objects.filter(name__iexact=name.strip())[:2])
     return found[0] if len(found) == 1 else None
+
+
+def has_agreed(organisation_id: uuid.UUID, at: dt.datetime | None = None) -> bool:
+    """Whether a data-sharing agreement of the organisation holds, now or then."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT organisations_agreed(%s, %s)", [organisation_id, at or clock.now()])
+        (answer,) = cursor.fetchone()
+    return bool(answer)
+
+
+def areas_within(area_id: uuid.UUID | None) -> list[Area]:
+    """The area and all within it, by name. Areas are few."""
+    found, below = [], [area_id]
+    areas = list(Area.objects.all())
+    while below:
+        reached = [area for area in areas if area.pk in below and area not in found]
+        found += reached
+        below = [area.pk for area in areas if area.parent_id in {one.pk for one in reached}]
+    return sorted(found, key=lambda area: area.name)
+
+
+def areas_above(area_id: uuid.UUID | None) -> list[uuid.UUID]:
+    """The area and those it lies in, the nearest first."""
+    parents = dict(Area.objects.values_list("pk", "parent_id"))
+    found: list[uuid.UUID] = []
+    while area_id in parents and area_id not in found:
+        found.append(area_id)
+        area_id = parents[area_id]
+    return found
+
+
+def organisations_in(area_id: uuid.UUID | None) -> QuerySet[Organisation]:
+    """The organisations of the area and of those within it, by name."""
+    return Organisation.objects.filter(area__in=areas_within(area_id)).order_by("name")
+
+
+def hosts_in(area_id: uuid.UUID | None) -> QuerySet[Organisation]:
+    """Those of the area that others are part of: not the many small groups, nor practices."""
+    kinds = Organisation.Kind
+    hosts = (kinds.COUNCIL, kinds.COMMISSIONER, kinds.HOSPITAL, kinds.LINK_WORKER_TEAM)
+    return organisations_in(area_id).filter(kind__in=hosts)
+
+
+def areas_to_join() -> QuerySet[Area]:
+    """Every area that an organisation can work in, by name."""
+    return Area.objects.order_by("name")

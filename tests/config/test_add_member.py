@@ -76,3 +76,11 @@ def test_a_second_role_leaves_the_password_alone(db, password):
     )  # fmt: skip
     assert User.objects.get().check_password("a long walk in the park")
     assert Membership.objects.count() == 2
+
+
+def test_a_new_organisation_lies_in_an_area_which_is_made_once(db, password, capsys):
+    for name in ("Elm Surgery", "Oak Surgery"):
+        _add("--organisation", name, "--kind", "gp_practice", "--area", "Alderbrook")
+    areas = {organisation.area for organisation in Organisation.objects.all()}
+    assert [area.name for area in areas] == ["Alderbrook"]
+    assert "agreement" in capsys.readouterr().out

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.models import Membership, User
-from alongside.organisations.models import Area, Organisation
+from alongside.common import clock
+from alongside.organisations.models import Agreement, Area, Organisation
 from alongside.people.models import CareRelationship, Person
 
 OWNER = "none"
@@ -75,8 +76,19 @@ def _organisation(name: str, kind: str, area: Area) -> Organisation:
     return Organisation.objects.create(name=name, kind=kind, area=area)
 
 
+def agreed(organisation: Organisation) -> Agreement:
+    """The organisation's data-sharing agreement, which holds for years."""
+    found = Agreement.objects.filter(organisation=organisation, ended_at=None).first()
+    return found or Agreement.objects.create(
+        organisation=organisation,
+        how=Agreement.How.BEFORE,
+        until=clock.now() + dt.timedelta(days=3650),
+    )
+
+
 def member_of(name: str, organisation: Organisation, role_code: str) -> Actor:
-    """Somebody new at the organisation, in that role."""
+    """Somebody new at the organisation, in that role; the organisation has an agreement."""
+    agreed(organisation)
     user = User.objects.create_user(f"{name.lower()}@example.test", name=name)
     return Actor.of(
         Membership.objects.create(user=user, organisation=organisation, role_code=role_code)

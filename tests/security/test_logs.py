@@ -19,6 +19,7 @@ NAME = "Zebedee Quimby"
 EMAIL = "zebedee.quimby@home.example"
 PHONE = "07700 900123"
 TOKEN = "eyJ0b2tlbiI6MX0.1xQ2bK:Zq3v9Ew8Yx7Uu6Tt5Ss4Rr"
+DOORS = ("/directory/check/", "/my/open/", "/join/")
 PLANTED = {NAME, "Quimby", EMAIL, PHONE, NHS_NUMBERS[0], "999 000 0018", TOKEN, "ZZ9 7QX"}
 
 
@@ -70,7 +71,7 @@ def test_what_is_not_found_refused_or_out_of_date_says_nothing_either(
     browser, people, logged
 ) -> None:
     case = taken_on(people.amina, referred(people.gita, registered(people.gita), people.amina))
-    for address in (f"/people/{NAME}/", f"/directory/check/{TOKEN}/", f"/my/open/{TOKEN}/"):
+    for address in (f"/people/{NAME}/", *(f"{door}{TOKEN}/" for door in DOORS)):
         assert browser.get(address, {"words": NAME}).status_code in (404, 410)
     wrong = {"outcome": NAME, "minutes": EMAIL, "note": f"{PHONE} {NHS_NUMBERS[0]}"}
     assert browser.post(reverse("log_contact", args=[case.pk]), wrong).status_code == 422

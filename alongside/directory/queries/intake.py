@@ -3,10 +3,13 @@
 import uuid
 
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
+from alongside.common import clock
 from alongside.directory.models import IntakePause, Service
+from alongside.organisations.queries import has_agreed
 
 
 def pauses_visible_to(actor: Actor) -> QuerySet[IntakePause]:
@@ -18,7 +21,12 @@ def pauses_visible_to(actor: Actor) -> QuerySet[IntakePause]:
 
 
 def is_paused(actor: Actor, organisation_id: uuid.UUID) -> bool:
-    """Whether no new referral may go there."""
+    """Whether no new referral may go there: it is stopped, or no agreement of theirs holds.
+
+    Nobody is told which, so that nobody can read the one from the other.
+    """
+    if not has_agreed(organisation_id):
+        return True
     return pauses_visible_to(actor).filter(organisation_id=organisation_id).exists()
 
 
@@ -29,7 +37,10 @@ def paused_by(actor: Actor, source_id: uuid.UUID) -> bool:
 
 def names_of_paused(actor: Actor) -> frozenset[str]:
     """The organisations that take nobody new now, by name: as the hits of a search have them."""
-    return frozenset(pauses_visible_to(actor).values_list("organisation__name", flat=True))
+    stopped = pauses_visible_to(actor).values_list("organisation__name", flat=True)
+    agreed = RawSQL("SELECT organisations_that_agreed(%s)", [clock.now()])
+    receivers = Service.objects.filter(takes_referrals=True).exclude(organisation_id__in=agreed)
+    return frozenset([*stopped, *receivers.values_list("organisation__name", flat=True)])
 
 
 def names_of_receivers() -> list[str]:

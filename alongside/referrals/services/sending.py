@@ -21,6 +21,7 @@ from alongside.directory.models import Service
 from alongside.directory.queries.intake import is_paused
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
+from alongside.organisations.queries import has_agreed
 from alongside.people.models import WAYS_TO_FIND, CareRelationship, Person
 from alongside.people.services import relate, tell_the_circle
 from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralReason
@@ -72,6 +73,14 @@ def send(
     receiver = to.organisation if isinstance(to, Service) else to
     if service:
         _check_intake(actor, receiver)
+    elif receiver.pk != actor.organisation and not has_agreed(receiver.pk):
+        raise Refused(
+            _(
+                "%(name)s has no data-sharing agreement that holds, so nobody's data may be sent "
+                "there. Nothing was sent. Call them: whoever looks after the team can sign one."
+            )
+            % {"name": receiver.name}
+        )
     consent = consents.record(
         actor=actor,
         person=person,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.web.organisation import joining, members
+from alongside.web.organisation import agreement, asking, joining, members, taking_on
 
 urlpatterns = [
     path("organisation/members/", members.members, name="members"),
@@ -14,5 +14,19 @@ urlpatterns = [
         members.withdraw_link,
         name="withdraw_link",
     ),
+    path("organisation/agreement/", agreement.agreement, name="agreement"),
+    path("organisations/", taking_on.arrivals, name="arrivals"),
+    path("organisations/new/", taking_on.start, name="start_organisation"),
+    path("organisations/requests/<uuid:request_id>/", taking_on.answer, name="answer_request"),
+    path("organisations/requests/<uuid:request_id>/no/", taking_on.say_no, name="refuse_request"),
+    path("organisations/agreements/", agreement.agreements, name="agreements"),
+    path(
+        "organisations/agreements/<uuid:agreement_id>/end/",
+        agreement.withdraw_agreement,
+        name="end_agreement",
+    ),
+    path("organisations/<uuid:organisation_id>/paper/", agreement.paper, name="paper_agreement"),
+    path("join/", asking.ask, name="ask_to_join"),
+    path("join/asked/", asking.asked, name="asked_to_join"),
     path("join/<str:token>/", joining.join, name="join"),
 ]

@@ -23,7 +23,7 @@ from alongside.directory.times import timetable
 from alongside.organisations.models import Organisation
 from alongside.web.directory.imports import forms
 from tests.directory.corner import service
-from tests.factories.standing import member_of, preparing
+from tests.factories.standing import agreed, member_of, preparing
 from tests.factories.story import referred, referred_on, registered, taken_on
 from tests.web.directory import uploading
 from tests.web.directory.uploading import CHOSEN, HEAD, commit
@@ -219,6 +219,7 @@ def test_what_left_the_list_is_shown_with_what_people_wait_for_first(rhys, uploa
         case = taken_on(people.amina, referred(people.gita, registered(people.gita), people.amina))
         Service.objects.filter(pk=lunch.pk).update(takes_referrals=True)
         lunch.refresh_from_db()
+        agreed(lunch.organisation)
         referred_on(people.amina, case, lunch)
     other = f"{HEAD}\n9,Haven,Choir,Song,,\n"
     preview = rhys.post(upload(other), {"as_before": "yes", "encoding": "utf-8"}).url

@@ -1,4 +1,4 @@
-"""``alongside add-member``: the first people of an installation, before there is a page for it."""
+"""``alongside add-member``: the first people of an installation, who invite all the others."""
 
 import getpass
 from argparse import ArgumentParser
@@ -13,7 +13,7 @@ from alongside.accounts.roles import ROLES
 from alongside.accounts.services import add_member
 from alongside.audit.services import record
 from alongside.common.errors import Refused
-from alongside.organisations.models import Organisation
+from alongside.organisations.models import Area, Organisation
 
 
 class Command(BaseCommand):
@@ -29,11 +29,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--kind", choices=Organisation.Kind.values, help="of a new organisation"
         )
+        parser.add_argument("--area", help="where a new organisation lies; made if it is new")
 
     def handle(self, **options: Any) -> None:
         password = getpass.getpass("Password (empty: none yet, they use “I forgot my password”): ")
         with acting_as(Actor.system("add-member"), role="none") as actor:
-            organisation = self._organisation(options["organisation"], options["kind"])
+            organisation = self._organisation(
+                options["organisation"], options["kind"], options["area"]
+            )
             try:
                 added, is_new = add_member(
                     actor=actor,
@@ -49,7 +52,7 @@ class Command(BaseCommand):
                 _note(actor, added)
         self.stdout.write(f"{added}: may sign in as {added.user.email}.")
 
-    def _organisation(self, name: str, kind: str | None) -> Organisation:
+    def _organisation(self, name: str, kind: str | None, area: str | None) -> Organisation:
         found = list(Organisation.objects.filter(name=name)[:2])
         if len(found) == 2:
             raise CommandError(f"There are several organisations called “{name}”.")
@@ -60,7 +63,18 @@ class Command(BaseCommand):
                 f"There is no organisation called “{name}”. To make it, say of which --kind it is: "
                 + ", ".join(Organisation.Kind.values)
             )
-        return Organisation.objects.create(name=name, kind=kind)
+        self.stdout.write(
+            f"“{name}” is new. It is sent nobody until its data-sharing agreement is signed."
+        )
+        lies_in = _area(area) if area else None
+        return Organisation.objects.create(name=name, kind=kind, area=lies_in)
+
+
+def _area(name: str) -> Area:
+    found = list(Area.objects.filter(name=name)[:2])
+    if len(found) == 2:
+        raise CommandError(f"There are several areas called “{name}”.")
+    return found[0] if found else Area.objects.create(name=name, kind=Area.Kind.CUSTOM)
 
 
 def _note(actor: Actor, added: Membership) -> None:
