@@ -25,6 +25,8 @@ EXCEPTIONS = {
     "psycopg-binary": "LGPL-3.0-only",
     "psycopg-pool": "LGPL-3.0-only",
 }
+# Metadata that is silent, while the package holds the text: who read it says which it is.
+READ = {"pyrage": "MIT"}
 # Older metadata has a trove classifier or a word of its own where newer has an SPDX expression.
 _WORDS = {
     "Apache Software License": "Apache-2.0",
@@ -58,7 +60,7 @@ def check() -> int:
 def shipped() -> Iterator[tuple[str, str]]:
     """Each package that runs in the product, with its licence as SPDX expression ("" if none)."""
     for name in sorted(_needed_by("alongside") - {"alongside"}):
-        yield name, of_python(metadata.metadata(name))
+        yield name, of_python(metadata.metadata(name)) or READ.get(name, "")
     locked = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     for place, package in sorted(locked.items()):
         if place and not package.get("dev"):
