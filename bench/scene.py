@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import nhs_number
 from django.conf import settings
 from django.db import connection, models
+from django.http import HttpRequest
 from django.test import Client
 
 from alongside.accounts.actor import Actor
@@ -21,6 +22,7 @@ from alongside.needs.models import Need
 from alongside.organisations.models import Area, Organisation
 from alongside.people.models import CareRelationship, Person
 from alongside.referrals.models import Referral, ReferralReason
+from alongside.web.account.factor import note_factor
 from tests.factories.standing import member_of, preparing
 
 TEAMS, WORKERS, PRACTICES, REFERRERS = 20, 5, 20, 10
@@ -160,8 +162,17 @@ def _keep(rows: object) -> None:
 def signed_in(actor: Actor) -> Client:
     """A browser in which the actor is signed in, for a page that is asked for in this process."""
     client = Client(HTTP_HOST="localhost", HTTP_X_FORWARDED_PROTO="https")
-    client.force_login(User.objects.get(pk=actor.user_id))
+    user = User.objects.get(pk=actor.user_id)
+    client.force_login(user)
+    _show_second_step(client, user)
     return client
+
+
+def _show_second_step(client: Client, user: User) -> None:
+    request = HttpRequest()
+    request.session = client.session
+    note_factor(request, user, "totp")
+    request.session.save()
 
 
 def cookies_of(actor: Actor) -> str:

@@ -16,8 +16,8 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 ALLOWED = {
-    *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-CMU"),
-    *("MPL-2.0", "PSF-2.0", "PostgreSQL", "Zlib"),
+    *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "MIT", "MIT-0"),
+    *("MIT-CMU", "MPL-2.0", "PSF-2.0", "PostgreSQL", "Zlib"),
 }
 # Each with its reason in decision 10: installed apart, and anybody may put another in its place.
 EXCEPTIONS = {

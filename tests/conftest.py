@@ -38,6 +38,16 @@ def django_db_modify_db_settings(
         connection.settings_dict["TEST"]["TEMPLATE"] = migrated_database(connection)
 
 
+@pytest.fixture(autouse=True)
+def second_step_shown(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever a test signs in, by whatever way, has shown their second step too.
+
+    Tests of that step itself are marked ``second_step`` and have to show it.
+    """
+    if not request.node.get_closest_marker("second_step"):
+        monkeypatch.setattr("alongside.web.doors.has_factor", lambda _request: True)
+
+
 @pytest.fixture
 def people(db: None) -> Any:
     """The standing test people, at work in their organisations."""

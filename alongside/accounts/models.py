@@ -69,3 +69,14 @@ class Membership(Row):
     @property
     def role(self) -> type[Role]:
         return ROLES[self.role_code]
+
+
+class Tally(models.Model):
+    """What all processes count together for a while, such as tries to sign in (``tallies.py``)."""
+
+    key = models.CharField(max_length=64, primary_key=True, help_text="a keyed hash")
+    value = models.TextField()
+    until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.key

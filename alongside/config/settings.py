@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "pgtrigger",
     "procrastinate.contrib.django",
     "alongside.common",
@@ -137,6 +138,11 @@ DATABASES = {
 LONGEST_STATEMENT = env.number("ALONGSIDE_STATEMENT_SECONDS", 15)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+CACHES = {
+    "default": {"BACKEND": "alongside.accounts.tallies.TallyCache"},
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["alongside.web.account.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -158,7 +164,21 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# Tries to sign in are limited for each address that they come from, which a proxy passes on.
+MFA_ADAPTER = "alongside.web.account.mfa_adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # half minutes by which the clock of a phone may be off
+# Whole hospitals come from one address, so it is given many tries, and an account few; each is
+# counted by all processes together (see CACHES). Five minutes later everything is as before.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,10/5m/key",
+    "reset_password": "60/m/ip,5/m/key",
+    "reset_password_from_key": "60/m/ip",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+# The address is the one that a proxy passes on.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("ALONGSIDE_PROXIES", 0)
 
 # Names stand in what people are told, and a cookie can be read by whoever has the computer.

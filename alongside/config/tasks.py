@@ -4,6 +4,8 @@ from django.core.management import call_command
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from alongside.accounts.tallies import forget_tallies
+
 
 @app.periodic(cron="* * * * *")
 @app.task(
@@ -26,5 +28,6 @@ async def retry_cut_off(context: JobContext, timestamp: int) -> None:
     queueing_lock="config.clear_sessions",
 )
 def clear_sessions(timestamp: int) -> None:
-    """Throw away the sessions that have ended, once a day."""
+    """Throw away the sessions that have ended, and tries that count no longer, once a day."""
     call_command("clearsessions")
+    forget_tallies()

@@ -47,6 +47,7 @@ READ_IN_WELSH = (
     "web/embedding/*.py",
     "web/home/*.py",
     "web/templates/account/*.html",
+    "web/templates/account/second_step/show.html",
     "web/templates/account/email/*.txt",
     "onboarding/newcomer.py",
     "organisations/identifiers.py",

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 from psycopg.errors import DeadlockDetected, QueryCanceled
 
@@ -16,8 +18,10 @@ from alongside.accounts.models import Membership
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import membership_among
 from alongside.accounts.roles import ROLES
+from alongside.accounts.second_step import held_by
 from alongside.common.errors import NotPermitted
 from alongside.web import errors
+from alongside.web.account.factor import has_factor
 from alongside.web.languages import other_language, speak_english
 from alongside.web.navigation import navigation_for
 from alongside.web.shortlists import kept
@@ -33,6 +37,8 @@ class Request(HttpRequest):
     csp_nonce: str
 
 
+# Where somebody was going who had to set up a second step first.
+MEANT_TO_OPEN = "meant_to_open"
 # Longer than a page may take, or two who waited for each other and one of whom was sent away.
 _BUSY = (QueryCanceled, DeadlockDetected)
 # Answers even when the database does not.
@@ -47,6 +53,21 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def for_members(view: View) -> View:
+    """The view is for whoever belongs to an organisation, in whatever role."""
+    view.for_members = True  # type: ignore[attr-defined]
+    return requires()(view)
+
+
+def before_factor(view: View) -> View:
+    """The view lets members who are signed in but have no second step yet set it up.
+
+    Nobody acts there: who is asking is known by ``request.user`` alone.
+    """
+    view.before_factor = True  # type: ignore[attr-defined]
+    return for_members(view)
 
 
 def public(reason: str) -> Callable[[View], View]:
@@ -110,6 +131,15 @@ class ActorMiddleware:
             if request.method == "POST":
                 return errors.signed_out(request)
             return redirect_to_login(request.get_full_path())
+        if lacks_factor(request):
+            if held_by(request.user).exists():  # set up elsewhere since
+                logout(request)
+                return redirect_to_login(request.get_full_path())
+            if not hasattr(view, "before_factor"):
+                request.session[MEANT_TO_OPEN] = request.get_full_path()
+                return redirect("mfa_index")
+        if hasattr(view, "for_members") and not request.memberships:
+            return errors.not_found(request)
         if permissions and not permissions & request.actor.permissions:
             return errors.closed_to_role(request, permissions)
         speak_english(request)
@@ -126,7 +156,14 @@ class ActorMiddleware:
         return response
 
 
+def lacks_factor(request: Request) -> bool:
+    """Whether a member is signed in with a password alone, which opens nothing."""
+    return bool(request.memberships) and not has_factor(request)
+
+
 def _actor(request: Request) -> Actor:
+    if lacks_factor(request):
+        return ANONYMOUS
     membership = membership_among(request.memberships, request.session.get("membership"))
     if membership:
         return Actor.of(membership)

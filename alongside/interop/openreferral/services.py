@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -159,5 +159,5 @@ def _total(asked: ServiceQuestion, found: QuerySet[Any]) -> int:
         return found.count()  # entries grow older by themselves
     of_list = asked.model_dump_json(exclude={"page", "per_page", "full", "minimal"})
     key = etag_of(f"{found.model.__name__} {of_list} {version()}".encode())
-    total: Any = cache.get_or_set(key, found.count, timeout=_A_DAY)
+    total: Any = caches["memory"].get_or_set(key, found.count, timeout=_A_DAY)
     return int(total)

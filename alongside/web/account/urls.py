@@ -2,8 +2,8 @@
 
 from django.urls import path, re_path
 
-from alongside.web.account import views
-from alongside.web.doors import public
+from alongside.web.account import second_step, views
+from alongside.web.doors import before_factor, public
 
 _DOOR = "One must be able to reach the door before one is inside."
 
@@ -11,6 +11,24 @@ urlpatterns = [
     path("sign-in/", public(_DOOR)(views.SignIn.as_view()), name="account_login"),
     path("sign-out/", public(_DOOR)(views.SignOut.as_view()), name="account_logout"),
     path("sign-in/demo/", views.sign_in_to_demo, name="sign_in_to_demo"),
+    path("code/", public(_DOOR)(second_step.SecondStep.as_view()), name="mfa_authenticate"),
+    path(
+        "passkey/",
+        public(_DOOR)(second_step.SignInWithPasskey.as_view()),
+        name="mfa_login_webauthn",
+    ),
+    path("again/", second_step.sign_in_again, name="sign_in_again"),
+    path("signing-in/", second_step.how_you_sign_in, name="mfa_index"),
+    path(
+        "signing-in/app/", before_factor(second_step.SetUpApp.as_view()), name="mfa_activate_totp"
+    ),
+    path(
+        "signing-in/passkeys/",
+        before_factor(second_step.AddPasskey.as_view()),
+        name="mfa_add_webauthn",
+    ),
+    path("signing-in/codes/", second_step.recovery_codes, name="mfa_view_recovery_codes"),
+    path("signing-in/<int:step_id>/remove/", second_step.remove_step, name="remove_step"),
     path("role/", views.switch_membership, name="switch_membership"),
     path("form-again/", views.show_form_again, name="show_form_again"),
     path(

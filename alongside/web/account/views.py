@@ -3,16 +3,18 @@
 from typing import Any
 
 from allauth.account import views as allauth
+from allauth.account.internal.stagekit import clear_login
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from alongside.accounts.queries import demo_user, demo_users
 from alongside.web import kept
+from alongside.web.account.factor import DEMO, begin_session
 from alongside.web.account.forms import AskForResetForm, NewPasswordForm, SignInForm
 from alongside.web.doors import Request, public, requires
 
@@ -20,6 +22,13 @@ from alongside.web.doors import Request, public, requires
 class SignIn(allauth.LoginView):
     form_class = SignInForm
     template_name = "account/login.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Whoever signs in anew is not led back to the second step of somebody else."""
+        if request.method == "POST" or "again" in request.GET:
+            clear_login(request)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
         """Sign in; what was typed before the session ended goes back to whoever typed it."""
@@ -80,7 +89,7 @@ def sign_in_to_demo(request: HttpRequest) -> HttpResponse:
     user = demo_user(request.POST.get("email", "")) if settings.DEMO else None
     if user is None:
         raise Http404
-    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    begin_session(request, user, DEMO)
     found = kept.hand_over(request, request.POST.get(kept.KEPT, ""), user.pk)
     if found:
         messages.info(request, kept.WELCOME_BACK)

@@ -4,13 +4,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from alongside.accounts.roles import EVERYBODY
-from alongside.web.doors import Request, public
+from alongside.web.doors import Request, lacks_factor, public
 from alongside.web.navigation import DESKS
 
 
 @public("The front door: what this is, the directory, signing in.")
 def home(request: Request) -> HttpResponse:
-    """Visitors read what this is; members go to their role's desk."""
+    """Visitors read what this is; members go to their role's desk, or set up their second step."""
+    if lacks_factor(request):
+        return redirect("mfa_index")
     desk = DESKS.get(request.actor.role_code)
     return redirect(desk) if desk else render(request, "home/home.html")
 

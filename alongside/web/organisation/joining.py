@@ -1,8 +1,6 @@
 """The first click of somebody who was invited to work for an organisation."""
 
 from django import forms
-from django.conf import settings
-from django.contrib.auth import login
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +15,7 @@ from alongside.onboarding.links import invitation_in
 from alongside.onboarding.models import Invitation
 from alongside.onboarding.queries import still_good
 from alongside.onboarding.services.invitations import accept, house_of
+from alongside.web.account.factor import begin_session
 from alongside.web.doors import Request, public
 from alongside.web.replies import refuse
 
@@ -90,7 +89,7 @@ def _begin(
     except OutOfTurn:
         return _over(request)
     if account is None:
-        login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        begin_session(request, user, "invitation")
     request.session.pop("membership", None)
     return redirect("home")
 
