@@ -29,5 +29,6 @@ class Permission(models.TextChoices):
     ORGANISATIONS_TAKE_ON = "organisations.take_on", _("take on organisations of your area")
     AUDIT_VIEW = "audit.view", _("see who in your organisation looked at or changed what")
     JOBS_VIEW = "jobs.view", _("see whether background work is healthy and retry what failed")
+    SIGN_IN_KEEP = "sign_in.keep", _("look after how you sign in yourself")
     OWN_RECORD = "own.record", _("see what is happening for you, and change your mind about it")
     SYSTEM = "system", _("deliver messages and facts in the background")

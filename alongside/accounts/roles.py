@@ -16,8 +16,10 @@ class Role:
     permissions: frozenset[Permission] = frozenset()
 
 
+# Whoever belongs to an organisation signs in with a second step of their own.
+_SIGNED_IN = frozenset({Permission.SIGN_IN_KEEP})
 # Whoever works here may hear of harm: nobody has to ask somebody else to raise it.
-_EVERY_MEMBER = frozenset({Permission.CONCERNS_RAISE})
+_EVERY_MEMBER = _SIGNED_IN | {Permission.CONCERNS_RAISE}
 
 
 class Person(Role):
@@ -171,7 +173,7 @@ class PrivacyOfficer(Role):
         "Answers for what the organisation does with people's data. Judges each emergency access; "
         "sees who looked at or changed what, not people's stories."
     )
-    permissions = frozenset({Permission.AUDIT_VIEW, Permission.PRIVACY_REVIEW})
+    permissions = _SIGNED_IN | {Permission.AUDIT_VIEW, Permission.PRIVACY_REVIEW}
 
 
 class SafeguardingLead(Role):

@@ -55,19 +55,13 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
     return mark
 
 
-def for_members(view: View) -> View:
-    """The view is for whoever belongs to an organisation, in whatever role."""
-    view.for_members = True  # type: ignore[attr-defined]
-    return requires()(view)
-
-
 def before_factor(view: View) -> View:
     """The view lets members who are signed in but have no second step yet set it up.
 
     Nobody acts there: who is asking is known by ``request.user`` alone.
     """
     view.before_factor = True  # type: ignore[attr-defined]
-    return for_members(view)
+    return requires(Permission.SIGN_IN_KEEP)(view)
 
 
 def public(reason: str) -> Callable[[View], View]:
@@ -132,14 +126,7 @@ class ActorMiddleware:
                 return errors.signed_out(request)
             return redirect_to_login(request.get_full_path())
         if lacks_factor(request):
-            if held_by(request.user).exists():  # set up elsewhere since
-                logout(request)
-                return redirect_to_login(request.get_full_path())
-            if not hasattr(view, "before_factor"):
-                request.session[MEANT_TO_OPEN] = request.get_full_path()
-                return redirect("mfa_index")
-        if hasattr(view, "for_members") and not request.memberships:
-            return errors.not_found(request)
+            return _to_factor(request, view)
         if permissions and not permissions & request.actor.permissions:
             return errors.closed_to_role(request, permissions)
         speak_english(request)
@@ -156,9 +143,21 @@ class ActorMiddleware:
         return response
 
 
+def _to_factor(request: Request, view: View) -> HttpResponse | None:
+    """Let in to set a second step up, or send there; where there is one by now, ask for it."""
+    if held_by(request.user).exists():
+        logout(request)
+        return redirect_to_login(request.get_full_path())
+    if hasattr(view, "before_factor"):
+        speak_english(request)
+        return None
+    request.session[MEANT_TO_OPEN] = request.get_full_path()
+    return redirect("mfa_index")
+
+
 def lacks_factor(request: Request) -> bool:
     """Whether a member is signed in with a password alone, which opens nothing."""
-    return bool(request.memberships) and not has_factor(request)
+    return not has_factor(request) and bool(request.memberships)
 
 
 def _actor(request: Request) -> Actor:

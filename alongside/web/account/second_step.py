@@ -23,13 +23,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from alongside.accounts.permissions import Permission
 from alongside.accounts.second_step import STEPS, Kind, codes_left, held_by, remove, use_up
 from alongside.common.errors import Refused
 from alongside.web import kept
 from alongside.web.account.codes import CodeForm, FirstCodeForm
 from alongside.web.account.factor import note_factor
 from alongside.web.account.forms import PasskeyForm
-from alongside.web.doors import MEANT_TO_OPEN, Request, before_factor, for_members, lacks_factor
+from alongside.web.doors import MEANT_TO_OPEN, Request, before_factor, lacks_factor, requires
 
 
 class SecondStep(AuthenticateView):
@@ -127,7 +128,7 @@ def how_you_sign_in(request: Request) -> HttpResponse:
     return render(request, "account/second_step/overview.html", context)
 
 
-@for_members
+@requires(Permission.SIGN_IN_KEEP)
 @reauthentication_required(app="allauth.mfa")
 def recovery_codes(request: Request) -> HttpResponse:
     """The codes for the day when phone or key are lost: shown once, made anew on request."""
@@ -143,7 +144,7 @@ def recovery_codes(request: Request) -> HttpResponse:
     return render(request, "account/second_step/recovery_codes.html", context)
 
 
-@for_members
+@requires(Permission.SIGN_IN_KEEP)
 @reauthentication_required(app="allauth.mfa")
 def remove_step(request: Request, step_id: int) -> HttpResponse:
     """Stop using an app or a passkey; the last one stays."""
