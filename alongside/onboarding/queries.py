@@ -93,6 +93,19 @@ def agreements_visible_to(actor: Actor) -> QuerySet[Agreement]:
     return agreements.filter(organisation_id=actor.organisation_id)
 
 
+def agreements_to_end(actor: Actor) -> QuerySet[Agreement]:
+    """Those that the actor may end: the own organisation's, and those of the area they look after.
+
+    In the register they see more.
+    """
+    theirs = Q(pk=None)
+    if actor.may(Permission.AGREEMENT_SIGN):
+        theirs |= Q(organisation_id=actor.organisation)
+    if actor.may(Permission.ORGANISATIONS_TAKE_ON):
+        theirs |= Q(organisation__in=organisations_in(actor.area_id))
+    return agreements_visible_to(actor).filter(theirs)
+
+
 def agreement_of(actor: Actor) -> Agreement | None:
     """The last one of the actor's organisation, whether it holds or not."""
     return agreements_visible_to(actor).filter(organisation_id=actor.organisation).first()

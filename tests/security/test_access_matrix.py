@@ -15,14 +15,14 @@ from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
 
 from alongside.accounts.actor import Actor, acting_as
-from alongside.accounts.models import User
+from alongside.accounts.models import Membership, User
 from alongside.accounts.permissions import Permission
 from alongside.accounts.roles import EVERYBODY, ROLES
 from alongside.care import services as care
 from alongside.consent.models import Consent
 from alongside.directory.models import Claim, Proposal
 from alongside.directory.services.claims import claim
-from alongside.organisations.models import Organisation
+from alongside.organisations.models import Agreement, Organisation
 from alongside.people.models import EmergencyAccess
 from alongside.people.services import Emergency, break_glass
 from alongside.safeguarding.models import Duty
@@ -179,7 +179,9 @@ def known(walk: Walk, club: Any) -> dict[str, list[object]]:
         "action_id": [action.pk],
         "consent_id": consents,
         "service_id": [club.pk],
-        "organisation_id": [club.organisation_id],
+        "organisation_id": [club.organisation_id, people.amina.organisation_id],
+        "membership_id": [Membership.objects.get(user=people.amina.user_id).pk],
+        "agreement_id": [Agreement.objects.get(organisation=people.amina.organisation_id).pk],
         "concern_id": [raised.pk],
         "user_id": [walk.sana.user_id],
         "claim_id": [asked.pk],

@@ -13,7 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.accounts.permissions import Permission
 from alongside.common import clock
 from alongside.common.errors import Refused
-from alongside.onboarding.queries import agreement_of, agreements_visible_to, without_agreement
+from alongside.onboarding.queries import (
+    agreement_of,
+    agreements_to_end,
+    agreements_visible_to,
+    without_agreement,
+)
 from alongside.onboarding.services.agreements import end_agreement, note_on_paper, sign
 from alongside.organisations.agreement_texts import newest
 from alongside.organisations.models import Organisation
@@ -76,7 +81,7 @@ def agreement(request: Request) -> HttpResponse:
 @require_POST
 def withdraw_agreement(request: Request, agreement_id: uuid.UUID) -> HttpResponse:
     """Take it back: for one's own organisation, or for one of the area."""
-    found = agreements_visible_to(request.actor).filter(pk=agreement_id).first()
+    found = agreements_to_end(request.actor).filter(pk=agreement_id).first()
     if found is None:
         raise Http404
     end_agreement(actor=request.actor, agreement=found)
