@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from django.db import migrations
 
 APP_ROLE = "alongside_app"
+COPY_ROLE = "alongside_copy"
 COUNTING_ROLE = "alongside_insight"
 PORTAL_ROLE = "alongside_portal"
 

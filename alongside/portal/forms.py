@@ -28,3 +28,15 @@ class NewLinkForm(forms.Form):
             "invalid": _("Enter an e-mail address like name@example.com"),
         },
     )
+
+
+class AskCopyForm(forms.Form):
+    """What the person wants to see, if they want to say."""
+
+    words = forms.CharField(
+        label=_("Is there something that matters most to you?"),
+        help_text=_("You get all of it in any case."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+    )

@@ -43,6 +43,9 @@ _WORDS: dict[str, Any] = {
     "action": _("worked on your plan"),
     "response": _("wrote down your answers"),
     "case": _("worked on your plan"),
+    "rights.ask": _("asked for something about your data, for you"),
+    "rights.prepare": _("read what is held about you, for the copy that you asked for"),
+    "rights": _("worked on what you asked about your data"),
     "account": _("opened these pages for you"),
 }
 _OTHERWISE = _("changed what is held about you")

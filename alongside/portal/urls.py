@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.portal import door, views
+from alongside.portal import door, rights, views
 
 urlpatterns = [
     path("", views.page, name="own_page"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("agreed/", views.agreed, name="own_agreements"),
     path("agreed/<uuid:consent_id>/change/", views.change_mind, name="change_mind"),
     path("looks/", views.looks, name="own_looks"),
+    path("rights/", rights.rights, name="own_rights"),
+    path("rights/copy/", rights.ask_copy, name="ask_own_copy"),
+    path("rights/<uuid:request_id>/back/", rights.take_back, name="take_back_request"),
+    path("rights/<uuid:request_id>/paper/", rights.paper, name="own_copy_paper"),
+    path("rights/<uuid:request_id>/file/", rights.file, name="own_copy_file"),
     path("open/<str:token>/", door.open_own_pages, name="open_own_pages"),
     path("link/", door.ask_for_link, name="ask_for_link"),
     path("link/sent/", door.new_link_sent, name="new_link_sent"),

@@ -1,4 +1,4 @@
-"""To whom emergency access is told, and in which words. They name nobody."""
+"""To whom emergency access and requests are told, and in which words. They name nobody."""
 
 import uuid
 
@@ -27,3 +27,38 @@ def emergency_words() -> tuple[str, str]:
         "This message names nobody on purpose."
     )
     return _("Emergency access was used"), body % {"link": f"{settings.SITE_URL}/privacy/"}
+
+
+def asked_words(reference: str) -> tuple[str, str]:
+    """Subject and body, to whoever answers a request."""
+    body = _(
+        "Somebody has asked for something about their own data. The law gives a month to "
+        "answer.\n\n"
+        "Sign in as privacy officer to answer: %(link)s\n\n"
+        "Does nobody at your organisation have that role? Then have it given to somebody today.\n\n"
+        "This message names nobody on purpose."
+    )
+    words = {"reference": reference, "link": f"{settings.SITE_URL}/privacy/requests/"}
+    return _("A request is waiting: %(reference)s") % words, body % words
+
+
+def late_words(reference: str, days: int) -> tuple[str, str]:
+    """Subject and body, to whoever answers a request that is due soon, or late."""
+    words = {"reference": reference, "link": f"{settings.SITE_URL}/privacy/requests/"}
+    subject = (
+        _("Request %(reference)s is due in a week")
+        if days >= 0
+        else _("Request %(reference)s is late")
+    )
+    body = _("Sign in to answer it: %(link)s\n\nThis message names nobody on purpose.")
+    return subject % words, body % words
+
+
+def answered_words(page: str) -> tuple[str, str]:
+    """Subject and body, to whoever asked; ``page`` is the address where they read the answer."""
+    body = _(
+        "There is news about what you asked for.\n\n"
+        "Read it here: %(link)s\n\n"
+        "Did you not expect this? Then throw it away. It names nobody on purpose."
+    )
+    return _("News about your request"), body % {"link": f"{settings.SITE_URL}{page}"}

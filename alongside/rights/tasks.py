@@ -1,24 +1,102 @@
-"""What happens after somebody used emergency access: those who judge it are told."""
+"""What happens after emergency access and after requests: those concerned are told."""
 
+import datetime as dt
 import uuid
 
-from alongside.accounts.actor import Actor
+from procrastinate.contrib.django import app
+
+from alongside.accounts.actor import Actor, acting_as
+from alongside.accounts.queries import memberships_of
+from alongside.common import clock
 from alongside.messaging.services import queue
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
-from alongside.rights.messages import emergency_words, who_judges
+from alongside.rights.messages import (
+    answered_words,
+    asked_words,
+    emergency_words,
+    late_words,
+    who_judges,
+)
+from alongside.rights.models import RightsRequest
+from alongside.rights.queries import address_of, due_by, request_to_tell
+
+PASSING = Actor.system("rights")
+WARNED_BEFORE = dt.timedelta(days=7)
+OWN_PAGES = "/my/rights/"
+DESK = "/cases/"
 
 
 @subscribe("glass.broken")
 def tell_who_judges(actor: Actor, fact: OutboxFact) -> None:
     """Queue a message to each of them; told twice, each is queued once."""
     organisation_id = uuid.UUID(fact.payload["organisation"])
-    subject, body = emergency_words()
+    _tell_officers(actor, fact.key, "emergency-access", organisation_id, emergency_words())
+
+
+@subscribe("rights.asked")
+def tell_who_answers(actor: Actor, fact: OutboxFact) -> None:
+    """Tell the privacy officers that somebody waits for them."""
+    organisation_id = uuid.UUID(fact.payload["organisation"])
+    words = asked_words(fact.payload["reference"])
+    _tell_officers(actor, fact.key, "rights-asked", organisation_id, words)
+
+
+@subscribe("rights.answered")
+def tell_who_asked(actor: Actor, fact: OutboxFact) -> None:
+    """Tell whoever asked that there is an answer, never which."""
+    request = request_to_tell(uuid.UUID(fact.payload["request"]))
+    if request.asked_for_id:
+        subject, body = answered_words(DESK)
+        about = {"to_user_id": request.asked_by_id, "to_organisation_id": request.asked_for_id}
+        recipient = request.asked_by.email if _still_there(request) else ""
+    else:
+        subject, body = answered_words(OWN_PAGES)
+        about = {"person_id": request.person_id}
+        recipient = address_of(request.person_id)
+    if recipient:
+        queue(
+            actor=actor,
+            key=fact.key,
+            template="rights-answered",
+            recipient=recipient,
+            subject=subject,
+            body=body,
+            **about,
+        )
+
+
+def _still_there(request: RightsRequest) -> bool:
+    """Whether whoever asked for somebody still works there: who has left is told nothing."""
+    there = memberships_of(request.asked_by_id)
+    return there.filter(organisation=request.asked_for).exists()
+
+
+@app.periodic(cron="40 6 * * *")
+@app.task(name="rights.warn", queue="housekeeping", queueing_lock="rights.warn")
+def warn_of_what_is_due(timestamp: int) -> None:
+    """Every morning: a week before a request is due, and once it is late, its officers hear it."""
+    with acting_as(PASSING) as actor:
+        for request in due_by(clock.today() + WARNED_BEFORE):
+            _warn(actor, request)
+
+
+def _warn(actor: Actor, request: RightsRequest) -> None:
+    late = request.days_left < 0
+    key = f"rights.due:{request.pk}:{request.due_on}{':late' if late else ''}"
+    words = late_words(request.reference, request.days_left)
+    _tell_officers(actor, key, "rights-due", request.organisation_id, words)
+
+
+def _tell_officers(
+    actor: Actor, key: str, template: str, organisation_id: uuid.UUID, words: tuple[str, str]
+) -> None:
+    subject, body = words
     for number, (address, user_id) in enumerate(who_judges(organisation_id)):
         queue(
             actor=actor,
-            key=f"{fact.key}:{user_id or number}",
-            template="emergency-access",
+            key=f"{key}:{user_id or number}",
+            template=template,
             recipient=address,
             subject=subject,
             body=body,

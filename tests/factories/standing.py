@@ -124,3 +124,9 @@ def relationship(person: Person, actor: Actor, level: str) -> CareRelationship:
         reason="test",
         granted_by_id=person.registered_by_id,
     )
+
+
+def privacy_officer(people: Standing, name: str = "Petra", of: Actor | None = None) -> Actor:
+    """A privacy officer of Amina's team, or of the organisation that ``of`` works for."""
+    organisation = Organisation.objects.get(pk=(of or people.amina).organisation_id)
+    return member_of(name, organisation, "privacy_officer")

@@ -124,6 +124,14 @@ LABELS: dict[str, Any] = {
     "relationship.begin": _("let an organisation see a person"),
     "relationship.end": _("ended what an organisation sees of a person"),
     "report.see": _("looked at figures"),
+    "rights.ask": _("asked for something about a person’s own data"),
+    "rights.check": _("said which notes go into the copy that a person asked for"),
+    "rights.extend": _("took longer to answer what a person asked about their data"),
+    "rights.fetch": _("took the copy of what is held about a person"),
+    "rights.prepare": _("read what is held about a person, for the copy they asked for"),
+    "rights.refuse": _("refused what a person asked about their data"),
+    "rights.release": _("gave a person the copy they asked for"),
+    "rights.take_back": _("took back what was asked about a person’s data"),
     "response.record": _("wrote down a person’s answers"),
 }
 

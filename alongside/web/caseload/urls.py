@@ -11,6 +11,7 @@ from alongside.web.caseload.views import (
     onward,
     reassign,
     referral,
+    rights,
     safety,
 )
 
@@ -35,6 +36,9 @@ urlpatterns = [
         agreements.take_back,
         name="take_back",
     ),
+    path("<uuid:case_id>/rights/", rights.rights, name="rights_of"),
+    path("<uuid:case_id>/rights/copy/", rights.ask_copy, name="ask_copy"),
+    path("<uuid:case_id>/rights/<uuid:request_id>/back/", rights.take_back, name="unask"),
     path("<uuid:case_id>/safety/", safety.safety, name="safety"),
     path("<uuid:case_id>/safety/reach/", safety.put_right, name="safe_reach"),
     path("<uuid:case_id>/safety/circle/", safety.change_circle, name="safe_circle"),

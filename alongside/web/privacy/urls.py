@@ -1,11 +1,19 @@
-"""Addresses of emergency access and of those who judge it."""
+"""Addresses of emergency access and of people's rights, for those who answer for both."""
 
 from django.urls import path
 
-from alongside.web.privacy import views
+from alongside.web.privacy import requests, views
 
 urlpatterns = [
     path("", views.reviews, name="emergency_reviews"),
     path("<uuid:access_id>/", views.review, name="emergency_review"),
+    path("requests/", requests.requests, name="rights_requests"),
+    path("requests/<uuid:request_id>/", requests.request, name="rights_request"),
+    path("requests/<uuid:request_id>/copy/", requests.copy, name="prepare_copy"),
+    path("requests/<uuid:request_id>/release/", requests.release, name="release_copy"),
+    path("requests/<uuid:request_id>/refuse/", requests.refuse, name="refuse_request"),
+    path("requests/<uuid:request_id>/extend/", requests.extend, name="extend_request"),
+    path("requests/<uuid:request_id>/paper/", requests.paper, name="copy_paper"),
+    path("requests/<uuid:request_id>/file/", requests.file, name="copy_file"),
     path("emergency/", views.emergency, name="emergency"),
 ]

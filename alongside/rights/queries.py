@@ -1,0 +1,136 @@
+"""Reading requests: those that the actor answers, asked for somebody, or asked for themselves."""
+
+import datetime as dt
+import uuid
+
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from alongside.accounts.actor import Actor
+from alongside.accounts.permissions import Permission
+from alongside.common.errors import NotPermitted
+from alongside.organisations.models import Organisation
+from alongside.people.models import CareRelationship, Invitation
+from alongside.people.queries import live_relationship
+from alongside.rights.models import Check, Copy, RequestStep, RightsRequest
+from alongside.rights.states import Status
+
+
+def visible_to(actor: Actor) -> QuerySet[RightsRequest]:
+    """Those that the actor's organisation answers, and all of anyone it plans care with.
+
+    People see what they asked, or somebody for them.
+    """
+    if actor.person_id:
+        return RightsRequest.objects.filter(person_id=actor.person_id)
+    if actor.may(Permission.SYSTEM):
+        return RightsRequest.objects.all()
+    seen = Q(pk=None)
+    if actor.may(Permission.PRIVACY_REVIEW):
+        seen |= Q(organisation_id=actor.organisation)
+    if actor.may(Permission.CASES_WORK):
+        seen |= Q(live_relationship(actor, "person_id", CareRelationship.Level.CARE))
+    return RightsRequest.objects.filter(seen)
+
+
+def steps_visible_to(actor: Actor) -> QuerySet[RequestStep]:
+    return RequestStep.objects.filter(request__in=visible_to(actor))
+
+
+def checks_visible_to(actor: Actor) -> QuerySet[Check]:
+    """What was said of each note: for whoever answers."""
+    return Check.objects.filter(request__in=to_answer(actor))
+
+
+def copies_visible_to(actor: Actor) -> QuerySet[Copy]:
+    """Whoever answers sees what was given, and so does the person, unless they are protected."""
+    if not actor.person_id:
+        return Copy.objects.filter(request__in=to_answer(actor))
+    mine = Copy.objects.filter(request__person_id=actor.person_id)
+    return mine if shows_copy(actor.person_id) else mine.none()
+
+
+def to_answer(actor: Actor) -> QuerySet[RightsRequest]:
+    """Those that the actor's organisation answers: open ones first, the next due on top."""
+    if not actor.may(Permission.PRIVACY_REVIEW):
+        return RightsRequest.objects.none()
+    return (
+        visible_to(actor)
+        .filter(organisation_id=actor.organisation)
+        .select_related("asked_by", "asked_for")
+        .order_by(F("ended_at").desc(nulls_first=True), "due_on", "created_at")
+    )
+
+
+def request_to_answer(actor: Actor, request_id: uuid.UUID) -> RightsRequest | None:
+    """One of them with its steps; None when there is none by that id for this actor."""
+    return to_answer(actor).prefetch_related("steps__by").filter(pk=request_id).first()
+
+
+def of_person(actor: Actor, person_id: uuid.UUID) -> QuerySet[RightsRequest]:
+    """What somebody asked for, newest first, in the columns that both sides may read."""
+    return (
+        visible_to(actor)
+        .filter(person_id=person_id)
+        .select_related("organisation", "asked_for")
+        .only(
+            *("reference", "kind", "status", "person_id", "words", "due_on", "extended", "answer"),
+            *("created_at", "ended_at", "asked_by_id"),
+            *("organisation__name", "organisation__phone", "organisation__email"),
+            "asked_for__name",
+        )
+        .order_by("-created_at")
+    )
+
+
+def waits(actor: Actor, person_id: uuid.UUID, kind: str) -> RightsRequest | None:
+    """The open request of this kind for the person, if the actor sees one."""
+    return of_person(actor, person_id).filter(kind=kind, status=Status.ASKED).first()
+
+
+def copy_of(actor: Actor, request_id: uuid.UUID) -> Copy | None:
+    """What was given in answer to a request, for those who may read it."""
+    copies = copies_visible_to(actor).filter(request_id=request_id)
+    named = ("content", "request__reference", "request__person_id")
+    return copies.select_related("request").only(*named).first()
+
+
+def answers_for(person_id: uuid.UUID) -> Organisation:
+    """The organisation that answers for what is held of the person.
+
+    Raises NotPermitted for whoever does not see them.
+    """
+    found = _asked("SELECT rights_answers_for(%s)", person_id)
+    if found is None:
+        raise NotPermitted(_("You can ask for those whom you help."))
+    return Organisation.objects.get(pk=str(found))
+
+
+def shows_copy(person_id: uuid.UUID) -> bool:
+    """Whether a copy may stand on the person's own pages: not while they are protected."""
+    return bool(_asked("SELECT rights_shows_copy(%s)", person_id))
+
+
+def address_of(person_id: uuid.UUID) -> str:
+    """The address from which the person has let themselves in: asked by the house itself."""
+    used = Invitation.objects.filter(person_id=person_id, used_at__isnull=False)
+    latest = used.order_by("-used_at").first()
+    return latest.email if latest else ""
+
+
+def request_to_tell(request_id: uuid.UUID) -> RightsRequest:
+    """A request of which a fact tells, with who asked: asked by the house itself."""
+    return RightsRequest.objects.select_related("asked_by").get(pk=request_id)
+
+
+def due_by(day: dt.date) -> QuerySet[RightsRequest]:
+    """What is still to be answered by this day: asked by the house itself."""
+    return RightsRequest.objects.filter(status=Status.ASKED, due_on__lte=day)
+
+
+def _asked(question: str, person_id: uuid.UUID) -> uuid.UUID | None:
+    with connection.cursor() as cursor:
+        cursor.execute(question, [person_id])
+        (answer,) = cursor.fetchone()
+    return answer

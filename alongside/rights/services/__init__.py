@@ -1,0 +1,17 @@
+"""Verbs about people's rights over their data. The only writers."""
+
+from alongside.rights.services.answering import extend, refuse
+from alongside.rights.services.asking import ask, take_back
+from alongside.rights.services.copies import Verdict, check, fetch, prepare, release
+
+__all__ = [
+    "Verdict",
+    "ask",
+    "check",
+    "extend",
+    "fetch",
+    "prepare",
+    "refuse",
+    "release",
+    "take_back",
+]

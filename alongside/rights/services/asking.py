@@ -1,0 +1,98 @@
+"""Asking for a right, for oneself or for somebody else, and changing one's mind."""
+
+import uuid
+
+from django.utils.translation import gettext as _
+
+from alongside.accounts.actor import Actor, require
+from alongside.accounts.permissions import Permission
+from alongside.audit.services import record
+from alongside.common import clock
+from alongside.common.errors import NotPermitted, Refused
+from alongside.common.insertion import insert
+from alongside.common.moves import target_of
+from alongside.common.once import hold
+from alongside.common.whole import all_or_nothing
+from alongside.outbox.services import tell
+from alongside.rights.models import RightsRequest
+from alongside.rights.models.asking import LONGEST_TEXT
+from alongside.rights.queries import answers_for, of_person, waits
+from alongside.rights.services.moving import held, write
+from alongside.rights.states import MOVES, Kind
+
+
+@all_or_nothing()
+def ask(
+    *,
+    actor: Actor,
+    person_id: uuid.UUID,
+    kind: str,
+    key: uuid.UUID,
+    words: str = "",
+    identity: str = "",
+) -> RightsRequest:
+    """Ask for a right: the person for themselves, or somebody who plans care with them.
+
+    ``identity`` says how a professional made sure that it is the person who asks. ``key`` becomes
+    the request's id: the same form sent twice asks once.
+    Raises Refused while a copy is being prepared already, or when something needed is missing.
+    """
+    require(actor, Permission.OWN_RECORD if actor.person_id else Permission.CASES_WORK)
+    hold("rights", person_id)
+    earlier = of_person(actor, person_id).filter(pk=key).first()
+    if earlier:
+        return earlier
+    _check(actor, words, identity)
+    waiting = waits(actor, person_id, Kind.COPY) if kind == Kind.COPY else None
+    if waiting:
+        raise Refused(
+            _("A copy has been asked for already. It comes by %(day)s at the latest.")
+            % {"day": f"{waiting.due_on:%d/%m/%Y}"}
+        )
+    now = clock.now()
+    request = RightsRequest(
+        pk=key,
+        created_at=now,
+        kind=kind,
+        person_id=person_id,
+        organisation=answers_for(person_id),
+        asked_by_id=actor.user,
+        asked_for_id=actor.organisation_id,
+        words=words.strip(),
+        identity=identity.strip(),
+        due_on=RightsRequest.due_from(now),
+    )
+    insert(request)
+    record(actor, "rights.ask", request, people=[person_id], kind=kind)
+    tell(
+        "rights.asked",
+        key=f"rights.asked:{key}",
+        reference=request.reference,
+        organisation=str(request.organisation_id),
+    )
+    return request
+
+
+def _check(actor: Actor, words: str, identity: str) -> None:
+    if actor.person_id is None and not identity.strip():
+        raise Refused(
+            _("Write how you made sure that it is the person who asks."), field="identity"
+        )
+    for name, text in (("words", words), ("identity", identity)):
+        if len(text) > LONGEST_TEXT:
+            raise Refused(_("This is too long: keep it under 10,000 characters."), field=name)
+
+
+@all_or_nothing()
+def take_back(*, actor: Actor, request: RightsRequest) -> RightsRequest:
+    """Whoever asked no longer wants it. Raises OutOfTurn when it has been answered meanwhile."""
+    require(actor, Permission.OWN_RECORD if actor.person_id else Permission.CASES_WORK)
+    if request.asked_by_id != actor.user:
+        raise NotPermitted(_("Only whoever asked can take it back."))
+    request = held(actor, request)
+    request.status = target_of(MOVES, "take_back", request.status)
+    request.ended_at = clock.now()
+    request.save(update_fields=["status", "ended_at"])
+    write(actor, request, "take_back")
+    record(actor, "rights.take_back", request, people=[request.person_id])
+    return request

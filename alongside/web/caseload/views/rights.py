@@ -1,0 +1,61 @@
+"""What a person asks about their own data, through whoever walks with them."""
+
+import uuid
+from functools import partial
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alongside.accounts.permissions import Permission
+from alongside.common.errors import Refused
+from alongside.rights import services
+from alongside.rights.queries import answers_for, of_person
+from alongside.rights.states import Kind
+from alongside.web.caseload.rights import AskForThemForm
+from alongside.web.caseload.views.case import form_page, kept, the_case, typed
+from alongside.web.doors import Request, requires
+
+
+@requires(Permission.CASES_WORK)
+@require_safe
+def rights(request: Request, case_id: uuid.UUID) -> HttpResponse:
+    """What was asked for, by when it is answered, and the answers."""
+    found = the_case(request, case_id)
+    context = {
+        "case": found,
+        "requests": of_person(request.actor, found.person_id),
+        "answers": answers_for(found.person_id),
+    }
+    return render(request, "caseload/rights.html", context)
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def ask_copy(request: Request, case_id: uuid.UUID) -> HttpResponse:
+    """Ask for a copy for them."""
+    found, form = the_case(request, case_id), AskForThemForm(typed(request))
+    verb = partial(services.ask, person_id=found.person_id, kind=Kind.COPY)
+    if kept(request, form, verb, _("The copy is asked for. The clock runs.")):
+        return redirect("rights_of", case_id)
+    title = _("Ask for a copy for them")
+    return form_page(request, found, form, title=title, button=_("Ask for the copy"))
+
+
+@requires(Permission.CASES_WORK)
+@require_POST
+def take_back(request: Request, case_id: uuid.UUID, request_id: uuid.UUID) -> HttpResponse:
+    """The person told whoever asked for them that they no longer want it."""
+    found = the_case(request, case_id)
+    asked = of_person(request.actor, found.person_id).filter(pk=request_id).first()
+    if asked is None:
+        raise Http404
+    try:
+        services.take_back(actor=request.actor, request=asked)
+    except Refused as error:
+        messages.warning(request, error.message)
+    else:
+        messages.success(request, _("It is taken back."))
+    return redirect("rights_of", case_id)
