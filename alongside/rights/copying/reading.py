@@ -94,13 +94,13 @@ def _rows(part: Part, request: RightsRequest, words: Words) -> Iterator[Held]:
     columns = [*part.given, *part.checked]
     related = [name for name in columns if model._meta.get_field(name).is_relation]
     along = [f"{way}__{column}" for way, column in part.along.items()]
-    rows = (
-        model._default_manager.filter(**{part.person: person})
-        .select_related(*(related + list(part.along) or [None]))  # None: no others
-        .only("pk", *columns, *(f"{name}__{_naming(model, name)}" for name in related), *along)
-        .order_by(_moment(part), "pk")
+    names = [f"{name}__{_naming(model, name)}" for name in related]
+    rows = model._default_manager.filter(**{part.person: person}).only(
+        "pk", *columns, *names, *along
     )
-    for row in rows:
+    if related or along:  # without a name, every foreign key would be followed
+        rows = rows.select_related(*related, *part.along)
+    for row in rows.order_by(_moment(part), "pk"):
         values = [_value(row, name, str(label), words) for name, label in part.given.items()]
         notes = [
             Note(f"{part.code}:{row.pk}:{name}", name, str(label), _written(getattr(row, name)))
