@@ -388,6 +388,7 @@ NOT_ABOUT_PEOPLE: Mapping[str, str] = {
     "needs": "the vocabulary of need",
     "demo": "invented",
     "accounts": "about colleagues; a person's own account has neither their name nor their address",
+    "onboarding": "about colleagues: who was invited to work here, by whom",
     "account": "addresses of colleagues, for signing in",
     "auth": "groups of rights, unused",
     "contenttypes": "the names of tables",

@@ -30,6 +30,7 @@ class Verdict:
     why_not: str = ""
 
 
+@all_or_nothing()
 def prepare(*, actor: Actor, request: RightsRequest, words: Words) -> list[Section]:
     """Everything held of the person, for whoever reads it before it is given; that is noted."""
     require(actor, Permission.PRIVACY_REVIEW)
@@ -99,6 +100,7 @@ def release(
 @all_or_nothing()
 def fetch(*, actor: Actor, copy: Copy) -> dict[str, Any]:
     """The content of a copy that the actor may read, and a note that they took it."""
+    require(actor, Permission.OWN_RECORD if actor.person_id else Permission.PRIVACY_REVIEW)
     record(actor, "rights.fetch", copy.request, people=[copy.request.person_id])
     content: dict[str, Any] = copy.content
     return content
