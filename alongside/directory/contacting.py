@@ -72,3 +72,9 @@ def mobile(text: str) -> str:
     if number.country_code != 44 or not _TAKES_TEXTS.match(str(number.national_number)):
         return ""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def language_of(service: Service) -> str:
+    """The language in which its provider last answered; English before it ever did."""
+    answered = service.enquiries.exclude(answer="").order_by("-answered_at")
+    return answered.values_list("language", flat=True).first() or settings.LANGUAGE_CODE

@@ -1,15 +1,35 @@
-"""The words of the directory's messages. A text message is one or two sentences and a link."""
+"""The words of the directory's messages. A text message is one or two sentences and a link.
+
+They are in the language that is active: that of whoever they go to (``directory.tasks``).
+"""
 
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from alongside.directory.links import claim_code, enquiry_token
 from alongside.directory.models import Claim, Enquiry, Problem, Proposal, Service
 from alongside.directory.rules.freshness import policy
-from alongside.directory.states import ProblemStatus
+from alongside.directory.states import ClaimStatus, ProblemStatus
 from alongside.directory.wording import label_of
+
+# Whole sentences: in other languages the verb changes with what became of it.
+_CLAIMS = {
+    ClaimStatus.HELD: (
+        gettext_lazy("You look after %(service)s now"),
+        gettext_lazy("Your claim was confirmed: you look after %(service)s now.%(reason)s"),
+    ),
+    ClaimStatus.REFUSED: (
+        gettext_lazy("Your claim to %(service)s was refused"),
+        gettext_lazy("Your claim to look after %(service)s was refused.%(reason)s"),
+    ),
+    ClaimStatus.ENDED: (
+        gettext_lazy("You do not look after %(service)s any more"),
+        gettext_lazy("Your claim to look after %(service)s has ended.%(reason)s"),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -24,7 +44,7 @@ def is_it_right(enquiry: Enquiry) -> Words:
     """To the provider: one tap says that all is right."""
     words = {
         "service": enquiry.service.name,
-        "link": f"{settings.SITE_URL}/directory/check/{enquiry_token(enquiry.pk)}/",
+        "link": _public(f"/directory/check/{enquiry_token(enquiry.pk)}/"),
         "days": policy().link_lasts,
     }
     subject = _("Is this still right? %(service)s") % words
@@ -73,17 +93,18 @@ def problem_is_settled(problem: Problem, answer: str) -> Words:
     """To the reporter who left an address."""
     words = {
         "service": problem.service.name,
-        "link": f"{settings.SITE_URL}/directory/services/{problem.service_id}/",
-        "answer": f"\n\n{answer}" if answer else "",
+        "link": _public(f"/directory/services/{problem.service_id}/"),
     }
     said = (
-        _("Thank you for telling us about %(service)s. It is put right now.%(answer)s")
+        _("Thank you for telling us about %(service)s. It is put right now.")
         if problem.status == ProblemStatus.FIXED
-        else _("Thank you for telling us about %(service)s. We looked into it.%(answer)s")
+        else _("Thank you for telling us about %(service)s. We looked into it.")
     )
+    only = _("We use your address for this answer only.")
+    parts = [said % words, answer, words["link"], only]
     return Words(
         _("What you told us about %(service)s") % words,
-        (said + "\n\n%(link)s\n\n" + _("We use your address for this answer only.")) % words,
+        "\n\n".join(part for part in parts if part),
     )
 
 
@@ -97,7 +118,7 @@ def proposal_is_decided(proposal: Proposal) -> Words:
     last = proposal.moves.last()
     if last and last.reason:
         lines.append(f"\n{last.reason}")
-    words = {"service": proposal.service.name, "lines": "\n".join(lines)}
+    words = {"service": proposal.title, "lines": "\n".join(lines)}
     return Words(
         _("Your changes to %(service)s") % words,
         _("An editor has looked at your changes to %(service)s:\n\n%(lines)s") % words,
@@ -125,15 +146,9 @@ def code_for(claim: Claim) -> Words:
 
 def claim_is_decided(claim: Claim, reason: str) -> Words:
     """To the claimant."""
-    words = {
-        "service": claim.service.name,
-        "status": str(claim.get_status_display()).lower(),
-        "reason": f"\n\n{reason}" if reason else "",
-    }
-    return Words(
-        _("Your claim to %(service)s: %(status)s") % words,
-        _("Your claim to look after %(service)s: %(status)s.%(reason)s") % words,
-    )
+    words = {"service": claim.service.name, "reason": f"\n\n{reason}" if reason else ""}
+    subject, body = _CLAIMS[ClaimStatus(claim.status)]
+    return Words(str(subject) % words, str(body) % words)
 
 
 def a_list(link: str) -> Words:
@@ -147,3 +162,10 @@ def a_list(link: str) -> Words:
 
 def editor_link(service: Service) -> str:
     return f"{settings.SITE_URL}/directory/editor/services/{service.pk}/"
+
+
+def _public(path: str) -> str:
+    """The address of a page that is there in other languages, in the language of the message."""
+    code = get_language()
+    other = f"?lang={code}" if code and code != settings.LANGUAGE_CODE else ""
+    return f"{settings.SITE_URL}{path}{other}"

@@ -3,14 +3,15 @@
 import datetime as dt
 import uuid
 
+from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.queries import members_in_role
 from alongside.common import clock
 from alongside.directory import messages, reading
-from alongside.directory.contacting import contact_on_record
-from alongside.directory.models import Claim, Enquiry, Problem, Proposal
+from alongside.directory.contacting import contact_on_record, language_of
+from alongside.directory.models import Claim, Enquiry, Problem, Proposal, ProposalTold
 from alongside.directory.rules.freshness import policy
 from alongside.directory.services.claims import CODE_LASTS
 from alongside.directory.services.currency import keep_scores
@@ -19,6 +20,7 @@ from alongside.directory.services.gazetteer import refresh_gazetteer
 from alongside.directory.services.link_checks import check_links
 from alongside.directory.services.meanings import refresh_meanings
 from alongside.directory.services.problems import forget_reporters
+from alongside.directory.services.proposals import forget_proposers
 from alongside.directory.services.sharing import TEMPLATE as SHORTLIST
 from alongside.directory.services.turns import forget_turns
 from alongside.messaging import services as messaging
@@ -109,6 +111,7 @@ def forget_visitors(timestamp: int) -> None:
     """
     with acting_as(PASSING) as actor:
         forget_reporters(actor=actor)
+        forget_proposers(actor=actor)
         for templates, kept in (
             (TO_VISITORS, REMEMBER_VISITORS),
             ([ENQUIRY], dt.timedelta(days=policy().link_lasts)),
@@ -137,7 +140,8 @@ def send_enquiry(actor: Actor, fact: OutboxFact) -> None:
     )
     address = contact_on_record(enquiry.service)
     if address and address.channel == enquiry.channel:
-        words = messages.is_it_right(enquiry)
+        with override(enquiry.language):
+            words = messages.is_it_right(enquiry)
         _queue(
             actor,
             fact.key,
@@ -186,7 +190,8 @@ def answer_the_reporter(actor: Actor, fact: OutboxFact) -> None:
     problem = Problem.objects.select_related("service", "told").get(pk=fact.payload["problem"])
     last = problem.moves.last()
     if problem.told.email and last:
-        words = messages.problem_is_settled(problem, last.reason)
+        with override(problem.told.language):
+            words = messages.problem_is_settled(problem, last.reason)
         _queue(actor, fact.key, "directory-answer", problem.told.email, words)
         problem.told.email = ""
         problem.told.save(update_fields=["email"])
@@ -194,8 +199,18 @@ def answer_the_reporter(actor: Actor, fact: OutboxFact) -> None:
 
 @subscribe("directory.proposal_decided")
 def tell_the_proposer(actor: Actor, fact: OutboxFact) -> None:
-    """What became of each field; who answered through a link sees it on the entry's page."""
+    """What became of each field; who answered through a link sees it on the entry's page.
+
+    A visitor who left an address is told, and then forgotten.
+    """
     proposal = Proposal.objects.select_related("service", "by").get(pk=fact.payload["proposal"])
+    told = ProposalTold.objects.filter(proposal=proposal).exclude(email="").first()
+    if told:
+        with override(told.language):
+            words = messages.proposal_is_decided(proposal)
+        _queue(actor, fact.key, "directory-answer", told.email, words)
+        told.email = ""
+        told.save(update_fields=["email"])
     if proposal.by:
         words = messages.proposal_is_decided(proposal)
         _queue(
@@ -217,7 +232,8 @@ def send_claim_code(actor: Actor, fact: OutboxFact) -> None:
     )
     address = contact_on_record(claim.service)
     if address and address.hint == claim.hint:
-        words = messages.code_for(claim)
+        with override(language_of(claim.service)):
+            words = messages.code_for(claim)
         _queue(
             actor,
             fact.key,

@@ -68,22 +68,19 @@ def breaks(schedules: Iterable[Schedule]) -> list[str]:
 
 
 def _break(exception: ScheduleException) -> str:
-    words = {"days": _span(exception.starts_on, exception.ends_on)}
-    if exception.kind == ScheduleException.Kind.CLOSED:
-        text = _("Not %(days)s") % words
+    first, last = exception.starts_on, exception.ends_on
+    closed = exception.kind == ScheduleException.Kind.CLOSED
+    if first == last:
+        text = _("Not on %(day)s") if closed else _("Also on %(day)s")
+        text %= {"day": date_format(first, "l j F Y")}
     else:
-        text = _("Also %(days)s") % words
+        text = _("Not from %(from)s to %(to)s") if closed else _("Also from %(from)s to %(to)s")
+        start = "j F" if first.year == last.year else "j F Y"
+        text %= {"from": date_format(first, start), "to": date_format(last, "j F Y")}
+    if not closed:
         time = between(exception.opens_at, exception.closes_at)
         text = f"{text}, {time}" if time else text
     return f"{text} ({exception.reason})" if exception.reason else text
-
-
-def _span(first: dt.date, last: dt.date) -> str:
-    if first == last:
-        return _("on %s") % date_format(first, "l j F Y")
-    start = "j F" if first.year == last.year else "j F Y"
-    words = {"from": date_format(first, start), "to": date_format(last, "j F Y")}
-    return _("from %(from)s to %(to)s") % words
 
 
 def clock_time(moment: dt.time) -> str:

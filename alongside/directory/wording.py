@@ -100,10 +100,11 @@ def hours_in_words(hours: Hours) -> str:
 
 def break_in_words(one: Break) -> str:
     """“not 26 to 30 October 2026 (half-term)”."""
-    days = _day(one.starts_on)
-    if one.ends_on != one.starts_on:
-        days = _("%(from)s to %(to)s") % {"from": days, "to": _day(one.ends_on)}
-    said = _("also %s") % days if one.kind == "extra" else _("not %s") % days
+    extra, words = one.kind == "extra", {"from": _day(one.starts_on), "to": _day(one.ends_on)}
+    if one.ends_on == one.starts_on:
+        said = (_("also %(from)s") if extra else _("not %(from)s")) % words
+    else:
+        said = (_("also %(from)s to %(to)s") if extra else _("not %(from)s to %(to)s")) % words
     return f"{said} ({one.reason})" if one.reason else said
 
 

@@ -26,6 +26,7 @@ WORDS = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
+    "gettext_noop": None,
     "later": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
@@ -77,6 +78,8 @@ READ_IN_WELSH = (
             "facts",
             "new_link",
             "problem",
+            "propose",
+            "proposed",
             "room",
             "say_room",
             "spent",
@@ -89,7 +92,7 @@ READ_IN_WELSH = (
     "web/directory/site/*.py",
     *(
         f"web/directory/keeping/{name}.py"
-        for name in ("check", "collections", "currency", "forms", "problem", "room")
+        for name in ("check", "collections", "currency", "forms", "problem", "proposal", "room")
     ),
     "common/postcode.py",
     "directory/messages.py",
@@ -99,7 +102,10 @@ READ_IN_WELSH = (
     "directory/wording.py",
     "directory/rules/*.py",
     "directory/search/*.py",
-    *(f"directory/services/{name}.py" for name in ("problems", "proposals", "sharing", "turns")),
+    *(
+        f"directory/services/{name}.py"
+        for name in ("edits", "problems", "proposals", "room", "sharing", "turns")
+    ),
     *(
         f"directory/models/{name}.py"
         for name in (

@@ -14,6 +14,16 @@ EARLIEST = dt.date(1890, 1, 1)
 YEARS_AHEAD = 5  # a plan reaches no further; a slip in the year does
 LONGEST_PART = 20  # characters: room for the name of a month
 
+# Each a whole sentence: what joins the parts changes with them in other languages.
+_MISSING = {
+    ("day",): gettext_lazy("The date must include a day"),
+    ("month",): gettext_lazy("The date must include a month"),
+    ("year",): gettext_lazy("The date must include a year"),
+    ("day", "month"): gettext_lazy("The date must include a day and a month"),
+    ("day", "year"): gettext_lazy("The date must include a day and a year"),
+    ("month", "year"): gettext_lazy("The date must include a month and a year"),
+}
+
 
 class DateBoxes(forms.MultiWidget):
     """Three boxes: day, month, year. The names end in ``-day``, ``-month`` and ``-year``."""
@@ -58,13 +68,9 @@ class DateBoxesField(forms.MultiValueField):
         return day
 
     def _read(self, typed: list[str]) -> dt.date:
-        names = [_("day"), _("month"), _("year")]
-        missing = [name for name, text in zip(names, typed, strict=True) if not text]
+        missing = tuple(part for part, text in zip(PARTS, typed, strict=True) if not text)
         if missing:
-            raise forms.ValidationError(
-                _("The date must include a %(part)s") % {"part": _(" and a ").join(missing)},
-                code="incomplete",
-            )
+            raise forms.ValidationError(_MISSING[missing], code="incomplete")
         day, month, year = (_number(text) for text in typed)
         if len(typed[2]) != 4 or not typed[2].isdecimal():
             raise forms.ValidationError(

@@ -25,7 +25,7 @@ from alongside.directory.models.keeping import KeepingMove
 from alongside.directory.models.link import LinkCheck
 from alongside.directory.models.place import Address, Location, NamedPlace, Outcode, Postcode
 from alongside.directory.models.problem import Problem, ProblemTold
-from alongside.directory.models.proposal import Proposal, ProposedChange
+from alongside.directory.models.proposal import Proposal, ProposalTold, ProposedChange
 from alongside.directory.models.reach import Accessibility, ServiceArea
 from alongside.directory.models.schedule import Schedule, ScheduleException
 from alongside.directory.models.search import (
@@ -84,6 +84,7 @@ __all__ = [
     "Problem",
     "ProblemTold",
     "Proposal",
+    "ProposalTold",
     "ProposedChange",
     "Review",
     "Schedule",

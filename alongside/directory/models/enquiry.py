@@ -1,5 +1,6 @@
 """Asking a provider whether its entry is still right."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -50,6 +51,11 @@ class Enquiry(Row):
     step = models.PositiveSmallIntegerField(default=0, help_text="of chasing; 0: asked by hand")
     asked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     expires_at = models.DateTimeField()
+    language = models.CharField(
+        max_length=10,
+        default=settings.LANGUAGE_CODE,
+        help_text="that it is asked in; once it was answered, that of the answer",
+    )
     answer = models.CharField(max_length=10, choices=Answer, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,5 +1,6 @@
 """Something is wrong with an entry, says somebody; and what became of that."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -50,12 +51,15 @@ class Problem(Row):
 class ProblemTold(Row):
     """What the reporter wrote, and where to answer them if they wish: for the editors alone.
 
+    ``language`` is the one they read the page in.
+
     The address is forgotten once it was answered, both are after a time (``forget_reporters``).
     """
 
     problem = models.OneToOneField(Problem, on_delete=models.CASCADE, related_name="told")
     words = models.TextField(blank=True)
     email = models.EmailField(blank=True)
+    language = models.CharField(max_length=10, default=settings.LANGUAGE_CODE)
 
     class Meta:
         verbose_name_plural = "problems told"

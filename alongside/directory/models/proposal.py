@@ -1,10 +1,12 @@
 """A change somebody would make to an entry, awaiting an editor. What is approved stays public."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from alongside.accounts.models import User
+from alongside.audit.triggers import RefuseWithoutActor
 from alongside.common.models import Row
 from alongside.directory.models.enquiry import Enquiry
 from alongside.directory.models.service import Service
@@ -13,9 +15,18 @@ from alongside.organisations.models import Organisation
 
 
 class Proposal(Row):
-    """Some fields of one entry, as they should read; by a user, or by who answered an enquiry."""
+    """Some fields of one entry, as they should read; or all that is known of one to be made.
 
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="proposals")
+    By a user, by who answered an enquiry, or by a visitor, of whom nothing is kept here.
+    """
+
+    service = models.ForeignKey(
+        Service,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="proposals",
+        help_text="empty while it is to be made",
+    )
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(
         Organisation, null=True, on_delete=models.PROTECT, related_name="+"
@@ -43,7 +54,39 @@ class Proposal(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.service}: {self.get_status_display()}"
+        return f"{self.title}: {self.get_status_display()}"
+
+    @property
+    def title(self) -> str:
+        """The name of the service, also of one that is still to be made."""
+        return self.service.name if self.service else self._said("name")
+
+    @property
+    def offered_by(self) -> str:
+        """The name of the organisation, which may not be known here yet."""
+        return self.service.organisation.name if self.service else self._said("organisation")
+
+    def _said(self, field: str) -> str:
+        said = (change.after for change in self.changes.all() if change.field == field)
+        return str(next(said, ""))
+
+
+class ProposalTold(Row):
+    """Where to tell a visitor what became of their proposal: for the editors alone.
+
+    The address is forgotten once they were told, or after a time (``forget_proposers``).
+    """
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="told")
+    email = models.EmailField(blank=True)
+    language = models.CharField(max_length=10, default=settings.LANGUAGE_CODE)
+
+    class Meta:
+        verbose_name_plural = "proposals told"
+        triggers = [RefuseWithoutActor()]
+
+    def __str__(self) -> str:
+        return str(self.proposal_id)
 
 
 class ProposedChange(Row):

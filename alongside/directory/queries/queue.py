@@ -88,6 +88,14 @@ def proposal(actor: Actor, proposal_id: uuid.UUID) -> Proposal | None:
     )
 
 
+def listed_like(actor: Actor, new: Proposal) -> list[Service]:
+    """A few entries that have the name of one that is to be made: it may be there already."""
+    if not _edits(actor):
+        return []
+    like = Service.objects.filter(name__iexact=new.title).exclude(status=Service.Status.INACTIVE)
+    return list(like.select_related("organisation").order_by("name", "id")[:5])
+
+
 def claim(actor: Actor, claim_id: uuid.UUID) -> Claim | None:
     """One claim, however it stands."""
     if not _edits(actor):

@@ -12,10 +12,14 @@ from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.moves import locked
 from alongside.directory.entry import Entry, Spot, differences
 from alongside.directory.models import Postcode, Service
+from alongside.directory.queries.suppressions import Suppressions
 from alongside.directory.services.entries import Writer, read_back
 from alongside.directory.services.imports import EDITED_HERE
 from alongside.directory.wording import label_of
+from alongside.organisations.models import Organisation
 
+# What stands of a service that is not listed yet.
+TO_BE_MADE = Entry(organisation="", name="")
 Values = Mapping[str, Any]  # fields of an entry as JSON; None for nothing
 
 
@@ -64,6 +68,27 @@ def write(actor: Actor, service: Service, before: Entry, after: Entry) -> list[s
     writer.change([(service.pk, now, new)])
     record(actor, "directory.edit", service, fields=changed)
     return changed
+
+
+def make(actor: Actor, entry: Entry) -> Service:
+    """List a new service. Call inside a verb's whole.
+
+    Raises Refused for one that has no name or nobody who offers it, and for whoever asked not to
+    be listed.
+    """
+    check(entry)
+    if not entry.organisation.strip():
+        raise Refused(_("A new entry needs to say who offers it."), field="organisation")
+    places = [spot.postal_code for spot in entry.locations] or [""]
+    kept_out = Suppressions.load()
+    for postcode in places:
+        if kept_out.holds(entry.name, entry.organisation, postcode=postcode, urls=[entry.url]):
+            raise Refused(_("They asked not to be listed."))
+    writer = Writer(EDITED_HERE, Organisation.Kind.PROVIDER)
+    [made] = writer.create([placed(entry)])
+    service = Service.objects.get(pk=made)
+    record(actor, "directory.make", service)
+    return service
 
 
 def check(entry: Entry) -> None:

@@ -5,6 +5,8 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, acting_as, require
@@ -17,7 +19,7 @@ from alongside.common.insertion import insert
 from alongside.common.moves import locked
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
-from alongside.directory.contacting import Address, contact_on_record
+from alongside.directory.contacting import Address, contact_on_record, language_of
 from alongside.directory.models import AreaPace, Enquiry, FieldSource, Service
 from alongside.directory.permission import may_import
 from alongside.directory.queries.freshness import Paces, due
@@ -129,6 +131,7 @@ def _ask(actor: Actor, service: Service, address: Address, step: int = 0) -> Enq
         step=step,
         asked_by_id=actor.user_id,
         expires_at=clock.now() + dt.timedelta(days=policy().link_lasts),
+        language=language_of(service),
     )
     insert(enquiry)
     tell("directory.enquiry", f"enquiry:{enquiry.pk}", enquiry=str(enquiry.pk))
@@ -185,7 +188,10 @@ def _answer(actor: Actor, enquiry_id: uuid.UUID, said: Enquiry.Answer) -> Enquir
 
 
 def take_answer(enquiry_id: uuid.UUID, said: Enquiry.Answer) -> Enquiry:
-    """Use the link up: whoever comes second finds it spent. Call inside the verb's whole."""
+    """Use the link up: whoever comes second finds it spent. Call inside the verb's whole.
+
+    The language that the answer was given in is the one in which this provider is written to.
+    """
     enquiry = (
         Enquiry.objects.select_for_update(of=("self", "service"))
         .select_related("service__organisation")
@@ -194,7 +200,8 @@ def take_answer(enquiry_id: uuid.UUID, said: Enquiry.Answer) -> Enquiry:
     if not enquiry.is_open or enquiry.service.status == Service.Status.INACTIVE:
         raise SpentLink(_("This link has been used, or is too old."))
     enquiry.answer, enquiry.answered_at = said, clock.now()
-    enquiry.save(update_fields=["answer", "answered_at"])
+    enquiry.language = get_language() or settings.LANGUAGE_CODE
+    enquiry.save(update_fields=["answer", "answered_at", "language"])
     return enquiry
 
 

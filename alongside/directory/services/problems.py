@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -40,6 +41,7 @@ def report(
     key: uuid.UUID,
     words: str = "",
     email: str = "",
+    language: str = settings.LANGUAGE_CODE,
     caller: str = "",
 ) -> Problem:
     """Keep what a visitor says is wrong. ``key`` makes a double click one report.
@@ -48,7 +50,8 @@ def report(
     often they did (see ``take_turn``). Raises TooOften.
     """
     with acting_as(VISITOR) as actor:
-        return _report(actor, service, kind, key, words, email, caller)
+        told = ProblemTold(words=words.strip(), email=email.strip(), language=language)
+        return _report(actor, service, kind, key, told, caller)
 
 
 @all_or_nothing()
@@ -57,21 +60,21 @@ def _report(
     service: Service,
     kind: str,
     key: uuid.UUID,
-    words: str,
-    email: str,
+    told: ProblemTold,
     caller: str,
 ) -> Problem:
     hold("problems of", service.pk)
     earlier = Problem.objects.filter(key=key).first()
     if earlier:
         return earlier
-    if len(words) > LONGEST_WORDS:
+    if len(told.words) > LONGEST_WORDS:
         raise Refused(_("Write at most %d characters.") % LONGEST_WORDS, field="words")
     take_turn(actor=actor, caller=caller, verb="report", most=MOST_OF_ONE_CALLER)
     _not_a_flood(service)
     problem = Problem(service=service, kind=Problem.Kind(kind), key=key)
     insert(problem)
-    insert(ProblemTold(problem=problem, words=words.strip(), email=email.strip()))
+    told.problem = problem
+    insert(told)
     tell("directory.problem", f"problem:{problem.pk}", problem=str(problem.pk))
     record(actor, "problem.report", problem, service=str(service.pk), kind=kind)
     return problem

@@ -1,40 +1,61 @@
-"""Verbs about proposals: anybody signed in proposes, an editor decides field by field."""
+"""Verbs about proposals: anybody proposes, an editor decides field by field."""
 
+import datetime as dt
 import hashlib
 import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, acting_as, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.common import clock
-from alongside.common.errors import NotPermitted, OutOfTurn, Refused
+from alongside.common.errors import NotPermitted, OutOfTurn, Refused, TooOften
 from alongside.common.insertion import insert
 from alongside.common.moves import locked
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.directory.entry import Entry, differences
-from alongside.directory.models import Enquiry, KeepingMove, Proposal, ProposedChange, Service
+from alongside.directory.models import (
+    Enquiry,
+    KeepingMove,
+    Proposal,
+    ProposalTold,
+    ProposedChange,
+    Service,
+)
 from alongside.directory.queries.keepers import keeps
 from alongside.directory.queries.listed import SHOWN
 from alongside.directory.services.edits import (
+    TO_BE_MADE,
     as_it_stands,
     check,
+    make,
     values_of,
     with_values,
     write,
 )
 from alongside.directory.services.freshness import PROVIDER, take_answer
 from alongside.directory.services.keeping import move
+from alongside.directory.services.turns import take_turn
 from alongside.directory.states import ProposalStatus
 from alongside.outbox.services import tell
 
 LONGEST_NOTE = 2000
 MOST_OPEN = 20  # that one user may have waiting at a time
+VISITOR = Actor.system("visitor")
+# Of visitors: an hour of one caller; waiting at a time for one entry, and in all.
+MOST_OF_ONE_CALLER = 6
+MOST_OF_ONE_ENTRY = 20
+MOST_OF_ALL = 500
+# Where the answer could not be sent, and where nobody ever decided.
+REMEMBER_TOLD = dt.timedelta(days=30)
+REMEMBER_PROPOSER = dt.timedelta(days=180)
 
 
 @dataclass(frozen=True)
@@ -49,7 +70,7 @@ class Decision:
 def propose(
     *,
     actor: Actor,
-    service: Service,
+    service: Service | None,
     before: Entry,
     after: Entry,
     key: uuid.UUID,
@@ -57,7 +78,8 @@ def propose(
 ) -> Proposal:
     """Keep what somebody signed in would change; the entry reads as before until it is decided.
 
-    ``before`` is the entry as the form showed it. ``key`` makes a double click one proposal.
+    Without a ``service`` it is one to be made. ``before`` is the entry as the form showed it.
+    ``key`` makes a double click one proposal.
     Raises NotPermitted for people on their own pages: their name would tell that they are helped.
     """
     organisation = actor.organisation
@@ -72,11 +94,74 @@ def propose(
         service=service,
         by_id=actor.user,
         organisation_id=organisation,
-        keeper=keeps(actor, service),
+        keeper=service is not None and keeps(actor, service),
         note=note,
         key=key,
     )
     return _keep(actor, proposal, before, after)
+
+
+def propose_by_visitor(
+    *,
+    service: Service | None,
+    before: Entry,
+    after: Entry,
+    key: uuid.UUID,
+    note: str = "",
+    email: str = "",
+    language: str = settings.LANGUAGE_CODE,
+    caller: str = "",
+) -> Proposal:
+    """Keep what a visitor would change, or have listed; nothing public changes until it is decided.
+
+    Who they are is not kept, unless they leave an address to hear back; ``caller`` only counts how
+    often they did (see ``take_turn``). Raises TooOften.
+    """
+    with acting_as(VISITOR) as actor:
+        told = ProposalTold(email=email.strip(), language=language)
+        proposal = Proposal(service=service, note=note, key=key)
+        return _propose_by_visitor(actor, proposal, before, after, told, caller)
+
+
+@all_or_nothing()
+def _propose_by_visitor(
+    actor: Actor,
+    proposal: Proposal,
+    before: Entry,
+    after: Entry,
+    told: ProposalTold,
+    caller: str,
+) -> Proposal:
+    hold("proposals of visitors")
+    earlier = Proposal.objects.filter(key=proposal.key).first()
+    if earlier:
+        return earlier
+    take_turn(actor=actor, caller=caller, verb="propose", most=MOST_OF_ONE_CALLER)
+    _not_a_flood(proposal)
+    _keep(actor, proposal, before, after)
+    told.proposal = proposal
+    insert(told)
+    return proposal
+
+
+def _not_a_flood(proposal: Proposal) -> None:
+    waiting = Proposal.objects.filter(status=ProposalStatus.OPEN, told__isnull=False)
+    here = waiting.filter(service=proposal.service_id) if proposal.service_id else waiting.none()
+    if here.count() >= MOST_OF_ONE_ENTRY or waiting.count() >= MOST_OF_ALL:
+        raise TooOften(
+            _("Many changes wait for the editors already. Please try again in a few days."),
+            retry_after=int(dt.timedelta(days=1).total_seconds()),
+        )
+
+
+@all_or_nothing()
+def forget_proposers(*, actor: Actor) -> None:
+    """Forget where visitors wanted to be told, when nobody needs it any more."""
+    require(actor, Permission.SYSTEM)
+    now = clock.now()
+    told = Q(proposal__decided_at__lt=now - REMEMBER_TOLD)
+    old = Q(proposal__created_at__lt=now - REMEMBER_PROPOSER)
+    ProposalTold.objects.filter(told | old).exclude(email="").update(email="")
 
 
 def propose_by_link(
@@ -100,11 +185,14 @@ def _propose_by_link(
 
 
 def _keep(actor: Actor, proposal: Proposal, before: Entry, after: Entry) -> Proposal:
-    if not Service.objects.filter(pk=proposal.service_id, status__in=SHOWN).exists():
+    listed = Service.objects.filter(status__in=SHOWN)
+    if proposal.service_id and not listed.filter(pk=proposal.service_id).exists():
         raise Refused(_("This entry is no longer in the directory."))
     if len(proposal.note) > LONGEST_NOTE:
         raise Refused(_("Write at most %d characters.") % LONGEST_NOTE, field="note")
     check(after)
+    if not after.organisation.strip():
+        raise Refused(_("Write who offers it."), field="organisation")
     changes = _changes(proposal, before, after)
     if not changes and not proposal.note.strip():
         raise Refused(_("Nothing is different yet. Change something, or write a note."))
@@ -180,25 +268,30 @@ def decide(
 ) -> Proposal:
     """Take over the accepted fields; the proposer is told of each, and why not.
 
-    ``decisions`` are by field; every field needs one. ``seen_as`` is the mark of what the editor
-    looked at. Raises OutOfTurn when another editor was faster or the entry has changed since.
+    Of a service that is not listed yet an entry is made of them. ``decisions`` are by field; every
+    field needs one. ``seen_as`` is the mark of what the editor looked at. Raises OutOfTurn when
+    another editor was faster or the entry has changed since.
     """
     require(actor, Permission.DIRECTORY_EDIT)
     proposal = locked(proposal)
-    service = locked(proposal.service)
+    service = locked(proposal.service) if proposal.service else None
     changes = list(proposal.changes.order_by("id"))
     accepted = {change.field for change in changes if _decided(change, decisions)}
-    if accepted and service.status == Service.Status.INACTIVE:
+    if accepted and service and service.status == Service.Status.INACTIVE:
         raise Refused(_("This entry is no longer listed. It can only be turned down."))
-    now = as_it_stands(service)
+    now = as_it_stands(service) if service else TO_BE_MADE
     if seen(changes, now) != seen_as:
         raise OutOfTurn(_("The entry has changed since you opened this. Look at it again."))
     after = with_values(now, {c.field: c.after for c in changes if c.field in accepted})
-    write(actor, service, now, after)
+    if service:
+        write(actor, service, now, after)
+    elif accepted:
+        service = make(actor, after)
     for change in changes:
         change.save(update_fields=["decision", "reason"])
     name = "take" if len(accepted) == len(changes) else "take_in_part"
-    proposal = move(actor, proposal, name if accepted or not changes else "turn_down", reason)
+    name = name if accepted or not changes else "turn_down"
+    proposal = move(actor, proposal, name, reason, service=service)
     tell("directory.proposal_decided", f"proposal:{proposal.pk}", proposal=str(proposal.pk))
     return proposal
 

@@ -3,6 +3,7 @@
 import uuid
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from alongside.accounts.actor import Actor, acting_as, require
 from alongside.accounts.permissions import Permission
@@ -16,6 +17,8 @@ from alongside.directory.queries.keepers import keeps
 from alongside.directory.services.freshness import PROVIDER, SpentLink
 
 LONGEST_WAIT = 3650  # days
+# Kept in English, and said in the language of whoever reads it.
+BY_LINK = gettext_noop("the provider, through a link")
 
 
 @all_or_nothing()
@@ -77,7 +80,7 @@ def _say_by_link(actor: Actor, enquiry_id: uuid.UUID, state: str, wait: int | No
     return _said(
         actor,
         enquiry.service,
-        _("the provider, through a link"),
+        BY_LINK,
         state=Capacity.State(state),
         available=None,
         maximum=None,

@@ -29,7 +29,8 @@ def drawn(page) -> dict[str, list[str]]:
             chosen = box.select_one("option[selected]") or box.select_one("option")
             value = chosen["value"]
         else:
-            value = box.get("value", "on") if box.name == "input" else box.text.removeprefix("\n")
+            blank = "on" if kind in ("checkbox", "radio") else ""
+            value = box.get("value", blank) if box.name == "input" else box.text.removeprefix("\n")
         fields.setdefault(box["name"], []).append(value)
     return fields
 
@@ -184,13 +185,51 @@ class TestProposing:
         assert "Changed since it was proposed" in late.text
         assert editor.post(decide, drawn(late) | {"email": ["yes"]}).status_code == 302
 
-    def test_a_stranger_is_asked_to_sign_in_and_an_unlisted_entry_is_not_found(
-        self, people, browser_of, client, full
-    ):
-        page = reverse("propose", args=[full.pk])
-        assert client.get(page).status_code == 302
+    def test_an_unlisted_entry_is_not_found(self, client, full):
         Service.objects.filter(pk=full.pk).update(status="inactive")
-        assert browser_of(people.amina).get(page).status_code == 404
+        assert client.get(reverse("propose", args=[full.pk])).status_code == 404
+
+    def test_a_visitor_proposes_and_keeps_the_typing_after_a_mistake(self, client, editor, full):
+        page = reverse("propose", args=[full.pk])
+        said = drawn(client.get(page)) | {"fees": ["Free"], "proposer-email": ["sam"]}
+        wrong = client.post(page, said)
+        assert wrong.status_code == 422
+        assert drawn(wrong)["fees"] == ["Free"]
+        assert "Enter an e-mail address" in wrong.text
+        for _click in range(2):
+            done = client.post(page, said | {"proposer-email": ["sam@example.test"]})
+            assert done.url == reverse("proposed")
+        proposal = Proposal.objects.get()
+        assert (proposal.by, proposal.organisation, proposal.keeper) == (None, None, False)
+        assert "a visitor" in editor.get("/directory/editor/?show=proposals").text
+        assert "sam@" not in editor.get(reverse("editor_proposal", args=[proposal.pk])).text
+
+    def test_a_program_that_fills_in_every_box_is_thanked_and_nothing_kept(self, client, full):
+        page = reverse("propose", args=[full.pk])
+        said = drawn(client.get(page)) | {"fees": ["Buy"], "proposer-website": ["https://spam"]}
+        assert client.post(page, said).url == reverse("proposed")
+        assert not Proposal.objects.exists()
+
+    def test_a_visitor_tells_of_a_service_that_is_missing_and_an_editor_lists_it(
+        self, client, editor, full
+    ):
+        page = reverse("propose_new")
+        assert page in client.get(reverse("directory"), {"words": "qqqqq"}).text
+        said = drawn(client.get(page)) | {"name": ["Lunch <club>"]}
+        assert "Write who offers it" in client.post(page, said).text
+        said |= {"organisation": ["Harbour Trust"], "phones": ["01632 960001 (Sam)"]}
+        assert client.post(page, said).url == reverse("proposed")
+        assert "A new entry" in editor.get("/directory/editor/?show=proposals").text
+        decide = reverse("editor_proposal", args=[Proposal.objects.get().pk])
+        shown = editor.get(decide)
+        assert "There are entries like it" in shown.text
+        yes = {field: ["yes"] for field in ("name", "organisation", "phones")}
+        made = Service.objects.exclude(pk=full.pk)
+        assert not made.filter(name="Lunch <club>").exists()
+        listed = editor.post(decide, drawn(shown) | yes)
+        new = made.get(name="Lunch <club>")
+        assert listed.url == reverse("editor_service", args=[new.pk])
+        assert "01632 960001" in client.get(reverse("service", args=[new.pk])).text
 
     def test_the_provider_says_through_its_link_what_changed(self, rhys, client, full):
         with acting_as(rhys):
@@ -249,12 +288,12 @@ def test_no_page_shows_the_address_that_a_code_went_to(people, browser_of, full)
     assert not re.search(r"[\w.]{2,}@example\.test", BeautifulSoup(page, "html.parser").main.text)
 
 
-def test_people_on_their_own_pages_tell_what_is_wrong_without_a_name(people, club):
+def test_of_people_on_their_own_pages_no_name_is_kept_with_what_they_propose(people, club):
     browser = Client()
     ivy = themselves(registered(people.gita))
     browser.force_login(User.objects.get(pk=ivy.user_id))
     propose = reverse("propose", args=[club.pk])
-    assert propose not in browser.get(reverse("service", args=[club.pk])).text
-    for answer in (browser.get(propose), browser.post(propose, {"note": "It is on Fridays"})):
-        assert answer.url == reverse("problem", args=[club.pk])
-    assert not Proposal.objects.exists()
+    said = drawn(browser.get(propose)) | {"note": ["It is on Fridays"]}
+    assert browser.post(propose, said).url == reverse("proposed")
+    kept = Proposal.objects.get()
+    assert (kept.by, kept.organisation, kept.note) == (None, None, "It is on Fridays")

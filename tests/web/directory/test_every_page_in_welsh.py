@@ -26,6 +26,7 @@ from alongside.directory.links import enquiry_token
 from alongside.directory.models import Accessibility
 from alongside.directory.services.collections import add_to_collection, describe, make_collection
 from alongside.directory.services.freshness import answer, ask_provider
+from alongside.directory.services.room import BY_LINK
 from alongside.directory.shortlist import token_of
 from alongside.people.links import token_of as invitation_token
 from alongside.people.services import invite
@@ -74,7 +75,7 @@ def forget_what_was_drawn() -> None:
 @pytest.fixture
 def walk(people, rhys, club) -> Callable[[], Iterator[str]]:
     """Every address that anybody may open, filled in: the links are new each time."""
-    club.capacities.create(state="waitlist", expected_wait_days=28, source="x")
+    club.capacities.create(state="waitlist", expected_wait_days=28, source=BY_LINK)
     club.locations.get().accessibility.create(fact=Accessibility.Fact.HEARING_LOOP)
     with acting_as(rhys):
         shelf = make_collection(actor=rhys, key=uuid.uuid4(), name="Warm places")

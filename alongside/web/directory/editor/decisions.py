@@ -17,7 +17,7 @@ from alongside.common.moves import possible
 from alongside.directory.models import Proposal
 from alongside.directory.queries import queue
 from alongside.directory.services import claims
-from alongside.directory.services.edits import as_it_stands, values_of
+from alongside.directory.services.edits import TO_BE_MADE, as_it_stands, values_of
 from alongside.directory.services.proposals import Decision, decide, revise, seen
 from alongside.directory.states import CLAIM_MOVES
 from alongside.directory.wording import label_of, lines_of
@@ -66,13 +66,13 @@ def proposal(request: Request, proposal_id: uuid.UUID) -> HttpResponse:
     if found is None:
         raise Http404
     changes = list(found.changes.all())
-    now = as_it_stands(found.service)
+    now = as_it_stands(found.service) if found.service else TO_BE_MADE
     typed = request.POST if request.method == "POST" else kept_typing(request)
     mark = seen(changes, now)
     form = DecisionForm([change.field for change in changes], typed, initial={"seen_as": mark})
     if request.method == "POST" and form.is_valid():
         try:
-            decide(
+            found = decide(
                 actor=request.actor,
                 proposal=found,
                 decisions=form.decisions(),
@@ -83,11 +83,19 @@ def proposal(request: Request, proposal_id: uuid.UUID) -> HttpResponse:
             refuse(form, error)
             found = queue.proposal(request.actor, proposal_id) or found
             form.data = request.POST.copy()
-            form.data["seen_as"] = seen(changes, as_it_stands(found.service))
+            now = as_it_stands(found.service) if found.service else TO_BE_MADE
+            form.data["seen_as"] = seen(changes, now)
         else:
             messages.success(request, _("Decided. What you took over is public now."))
+            if found.service_id is None:
+                return redirect("editor_queue")
             return redirect("editor_service", found.service_id)
-    context = {"proposal": found, "form": form, "diff": diff(found)}
+    context = {
+        "proposal": found,
+        "form": form,
+        "diff": diff(found),
+        "like": [] if found.service else queue.listed_like(request.actor, found),
+    }
     status = 422 if form.errors else 200
     return render(request, "directory/editor/proposal.html", context, status=status)
 
@@ -95,7 +103,8 @@ def proposal(request: Request, proposal_id: uuid.UUID) -> HttpResponse:
 def diff(found: Proposal) -> list[dict[str, Any]]:
     """Each field as it reads now and as proposed, and whether it changed since it was proposed."""
     changes = list(found.changes.all())
-    now = values_of(as_it_stands(found.service), [change.field for change in changes])
+    stands = as_it_stands(found.service) if found.service else TO_BE_MADE
+    now = values_of(stands, [change.field for change in changes])
     return [
         {
             "field": change.field,

@@ -63,12 +63,13 @@ def _problem(row: Problem) -> Line:
 
 
 def _proposal(row: Proposal) -> Line:
-    who = str(row.organisation or row.by or _("the provider, through a link"))
+    nobody = _("the provider, through a link") if row.enquiry_id else _("a visitor")
+    fields = ", ".join(label_of(change.field) for change in row.changes.all())
     return Line(
         reverse("editor_proposal", args=[row.pk]),
-        row.service.name,
-        who,
-        ", ".join(label_of(change.field) for change in row.changes.all()) or _("A note"),
+        row.title,
+        str(row.organisation or row.by or nobody),
+        (fields or _("A note")) if row.service else _("A new entry"),
         row.created_at,
     )
 

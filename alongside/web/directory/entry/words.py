@@ -41,6 +41,12 @@ def _age(name: str) -> forms.IntegerField:
 class WordsForm(forms.Form):
     """The fields that hold one value each, and the phone numbers."""
 
+    organisation = forms.CharField(
+        label=gettext_lazy("Who offers it?"),
+        help_text=gettext_lazy("The charity, club, council or firm."),
+        max_length=255,
+        error_messages={"required": gettext_lazy("Write who offers it")},
+    )
     name = forms.CharField(
         label=LABELS["name"],
         max_length=255,
@@ -95,6 +101,8 @@ class WordsForm(forms.Form):
         if not editor:
             for name in EDITORS_ONLY:
                 del self.fields[name]
+        if base.organisation:  # an entry stays with whoever it is of
+            del self.fields["organisation"]
 
     def clean_phones(self) -> list[Line]:
         """The numbers; one that stood before keeps what is known of it besides."""

@@ -7,6 +7,26 @@ from alongside.directory.models import Problem
 from alongside.directory.services.problems import LONGEST_WORDS
 
 
+class ProposerForm(forms.Form):
+    """Where to tell a visitor what became of their proposal, if they wish."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_(
+            "Only if you would like to hear what became of it. We use it for that alone and forget "
+            "it when we have told you, or after 180 days."
+        ),
+        max_length=254,
+        required=False,
+        error_messages={"invalid": _("Enter an e-mail address like name@example.org")},
+    )
+    # Programs fill in every box they find; people do not see this one.
+    website = forms.CharField(required=False)
+
+    # The entry has an e-mail address too.
+    prefix = "proposer"
+
+
 class ProblemForm(forms.Form):
     """What is wrong with an entry. Nobody has to say who they are."""
 

@@ -4,6 +4,7 @@ import uuid
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.common.errors import Refused
@@ -32,7 +33,13 @@ def problem(request: Request, service_id: uuid.UUID) -> HttpResponse:
             return redirect("problem_told", service_id)
         try:
             key = uuid.UUID(form_key(request))
-            report(service=service, key=key, caller=caller_of(request), **said)
+            report(
+                service=service,
+                key=key,
+                caller=caller_of(request),
+                language=get_language(),
+                **said,
+            )
         except Refused as error:
             refused = error
             refuse(form, error)

@@ -38,7 +38,7 @@ def room_of(service: Service) -> list[Room]:
 def _room(row: Capacity) -> Room:
     facts = [_places(row), _wait(row.expected_wait_days)]
     age = days_since(row.updated)
-    words = {"when": how_long_ago(age), "who": row.source}
+    words = {"when": how_long_ago(age), "who": _(row.source) if row.source else ""}
     said = _("Said %(when)s by %(who)s.") if row.source else _("Said %(when)s.")
     return Room(
         state=str(row.get_state_display()),
