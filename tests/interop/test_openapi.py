@@ -1,0 +1,80 @@
+"""Whatever fits an OpenAPI document that we serve, and what does not, gets an answer: never a 500.
+
+``FUZZ_EXAMPLES=1000 make test TESTS=tests/interop/test_openapi.py`` asks for longer.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from schemathesis import APIOperation, Case, GenerationMode
+
+from alongside.web.access.addresses import addresses
+from tests.interop.openreferral.conftest import as_owner, corner
+
+__all__ = ["as_owner", "corner"]
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "10"))
+# No such address, or not for this method.
+ANYWHERE = {"404", "405"}
+
+
+def _documents() -> list[str]:
+    return [each.route for each in addresses() if each.route.endswith("openapi.json")]
+
+
+def _operations(document: dict[str, Any]) -> Iterator[APIOperation]:
+    for found in schemathesis.openapi.from_dict(document).get_all_operations():
+        yield found.ok()
+
+
+def _asked(case: Case, base: str) -> Any:
+    """The answer to the question, as somebody's program would put it."""
+    body = case.body if isinstance(case.body, (dict, list, str, bytes)) else ""
+    answer = Client().generic(
+        case.method,
+        base + case.formatted_path,
+        body if isinstance(body, (str, bytes)) else json.dumps(body),
+        content_type=case.media_type or "application/json",
+        query_params=case.query or {},
+        headers={name: str(value) for name, value in (case.headers or {}).items()},
+    )
+    if answer.streaming:
+        answer.getvalue()
+    return answer
+
+
+def test_the_directory_is_among_them() -> None:
+    assert "/api/open-referral/v3/openapi.json" in _documents()
+
+
+@pytest.mark.parametrize("address", _documents())
+def test_no_question_breaks_it(address: str, corner: Any) -> None:
+    document = Client().get(address).json()
+    for operation in _operations(document):
+        told = document["paths"][operation.path][operation.method]
+        _ask(operation, GenerationMode.POSITIVE, address, {*told["responses"]})
+        if told.get("parameters") or told.get("requestBody"):
+            _ask(operation, GenerationMode.NEGATIVE, address, {*told["responses"]})
+
+
+def _ask(operation: APIOperation, mode: GenerationMode, address: str, told: set[str]) -> None:
+    """Questions that fit, or do not; each answer is one that the document names."""
+
+    @settings(
+        max_examples=EXAMPLES,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=[*HealthCheck],
+    )
+    @given(operation.as_strategy(generation_mode=mode))
+    def ask(case: Case) -> None:
+        answer = _asked(case, address.removesuffix("/openapi.json"))
+        assert str(answer.status_code) in told | ANYWHERE, answer.content[:300]
+
+    ask()
