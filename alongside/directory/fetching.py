@@ -26,6 +26,8 @@ _TRANSLATED = [
     ipaddress.IPv6Network(network) for network in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")
 ]
 
+_PROTOCOLS = ipaddress.IPv4Network("192.0.0.0/24")  # RFC 6890: for protocols, not for hosts
+
 
 class FeedStopped(Refused):
     """The feed gave no answer that can be read; what it gave before stays."""
@@ -118,7 +120,14 @@ class _Timed(httpcore.NetworkStream):
 def _is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
     inner = _inside(ip) if isinstance(ip, ipaddress.IPv6Address) else ip
-    return inner.is_global and ip.is_global and not ip.is_multicast
+    return all(each.is_global and not _is_special(each) for each in (ip, inner))
+
+
+def _is_special(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """What Python calls global, and no router on the Internet leads to."""
+    if isinstance(ip, ipaddress.IPv6Address):
+        return ip.is_multicast or ip.is_site_local
+    return ip.is_multicast or ip.is_reserved or ip in _PROTOCOLS
 
 
 def _inside(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:

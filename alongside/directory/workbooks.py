@@ -16,7 +16,9 @@ from openpyxl.utils.exceptions import InvalidFileException
 from alongside.common.errors import Refused
 
 LARGEST = 500 * 1024 * 1024  # bytes, unpacked: a small archive can hold very much of nothing
+LARGEST_BESIDE = 100 * 1024 * 1024  # bytes of it that are no sheet: those are held in memory
 MOST_COLUMNS = 500
+_SHEETS = "xl/worksheets/"
 
 
 def lines(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -25,7 +27,8 @@ def lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     Raises Refused for a file that is not a workbook, is damaged or unpacks to too much.
     """
     try:
-        _check_size(path)
+        with zipfile.ZipFile(path) as archive:
+            check_size(archive, path.name)
         # Given as a file, not as a path: whatever it is called, it is a workbook by what it holds.
         with path.open("rb") as raw:
             book = openpyxl.load_workbook(raw, read_only=True, data_only=True, keep_links=False)
@@ -50,14 +53,23 @@ def lines(path: Path) -> Iterator[tuple[int, list[str]]]:
         ) from error
 
 
-def _check_size(path: Path) -> None:
-    with zipfile.ZipFile(path) as archive:
-        unpacked = sum(part.file_size for part in archive.infolist())
-    if unpacked > LARGEST:
-        raise Refused(
-            _("%(name)s unpacks to more than %(limit)d megabytes. Split it.")
-            % {"name": path.name, "limit": LARGEST // 1024**2}
-        )
+def check_size(archive: zipfile.ZipFile, name: str) -> None:
+    """Raise Refused for what unpacks to too much, as the archive itself says.
+
+    What says too little is not read beyond that: its check sum is wrong then.
+    """
+    parts = archive.infolist()
+    beside = [part.file_size for part in parts if not part.filename.startswith(_SHEETS)]
+    for size, limit in (
+        (sum(part.file_size for part in parts), LARGEST),
+        (sum(beside), LARGEST_BESIDE),
+    ):
+        if size > limit:
+            raise Refused(
+                _("%(name)s unpacks to more than %(limit)d megabytes. Split it.")
+                % {"name": name, "limit": limit // 1024**2},
+                field="file",
+            )
 
 
 def _lines(book: Any) -> Iterator[tuple[int, list[str]]]:

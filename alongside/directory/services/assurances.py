@@ -127,6 +127,7 @@ def small_jpeg(file: bytes) -> tuple[bytes, int, int]:
         raise Refused(
             _("This file is not a picture we can read. Choose a JPEG, PNG or WebP."), field="file"
         ) from error
+    upright.info.clear()  # a comment in the file would be written into the new one
     upright.thumbnail((WIDEST, WIDEST))
     made = io.BytesIO()
     upright.save(made, "JPEG", quality=82, optimize=True)

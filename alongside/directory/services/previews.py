@@ -18,6 +18,7 @@ from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.whole import all_or_nothing
 from alongside.directory.copying import Rows, new_key
 from alongside.directory.entry import differences
+from alongside.directory.file_kinds import check_is_table
 from alongside.directory.mapping import DirectoryMap
 from alongside.directory.models import ImportPreview, ImportSource, PreviewRecord
 from alongside.directory.permission import may_import
@@ -58,10 +59,14 @@ def remember_source(
 
 @all_or_nothing()
 def keep_file(*, actor: Actor, source: ImportSource, name: str, content: bytes) -> ImportPreview:
-    """A file as it was uploaded, until its columns are mapped."""
+    """A file as it was uploaded, until its columns are mapped.
+
+    Raises Refused for one that is too large, and for one that is no table by what it holds.
+    """
     may_import(actor)
     if len(content) > LARGEST_FILE:
         raise Refused(too_large(), field="file")
+    check_is_table(content)
     return ImportPreview.objects.create(
         source=source, file_name=name[:255], file=content, actor=actor.label
     )

@@ -171,8 +171,8 @@ def test_a_preview_is_thrown_away(rhys, upload):
     ("content", "said"),
     [
         ("", "empty"),
-        ("\x00\x01", "headings"),
-        ("PK\x03\x04nothing", "cannot be read as a workbook"),
+        ("\x00\x01", "is not text"),
+        ("PK\x03\x04nothing", "is damaged"),
     ],
 )
 def test_a_file_that_is_none_is_said(rhys, content, said):
