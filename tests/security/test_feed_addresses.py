@@ -64,7 +64,7 @@ OTHER_WAYS = (
     "http:127.0.0.1",
     "http:///127.0.0.1",
     "http://feeds.example@127.0.0.1/",
-    "http://feeds.example:80@127.0.0.1/",
+    "http://feeds.example:80" + "@127.0.0.1/",
     "http://127.0.0.1#@feeds.example/",
     "http://127.0.0.1\\@feeds.example/",
     "http://127.0.0.1 /",
