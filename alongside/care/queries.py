@@ -5,12 +5,14 @@ import uuid
 from dataclasses import dataclass
 
 from django.db.models import F, Prefetch, QuerySet
+from django.db.models.expressions import RawSQL
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.care.models import Action, Case, Contact, Goal
 from alongside.care.states import Status
 from alongside.common import clock
+from alongside.consent.models import Consent
 from alongside.people.models import CareRelationship
 from alongside.people.queries import live_relationship
 from alongside.referrals.models import Referral
@@ -53,7 +55,24 @@ def contacts_visible_to(actor: Actor) -> QuerySet[Contact]:
 
 
 def goals_visible_to(actor: Actor) -> QuerySet[Goal]:
+    """The goals of the cases that the actor may see; for a service those it was agreed to show."""
+    if actor.may(Permission.REFERRALS_ANSWER):
+        # Through a narrow door: the case itself stays closed to a service.
+        return Goal.objects.filter(
+            case_id__in=RawSQL("SELECT case_id FROM care_shared_cases()", [])
+        )
     return Goal.objects.filter(case__in=visible_to(actor))
+
+
+def goals_shown_with(actor: Actor, referral: Referral) -> QuerySet[Goal]:
+    """What the receiver of an onward referral may see of the plan that it came from."""
+    consent = referral.consent
+    if referral.parent_id is None or not (consent and consent.shares(Consent.Data.PLAN)):
+        return Goal.objects.none()
+    case = RawSQL(
+        "SELECT case_id FROM care_shared_cases() WHERE referral_id = %s", [referral.parent_id]
+    )
+    return goals_visible_to(actor).filter(case_id__in=case).prefetch_related("actions")
 
 
 def actions_visible_to(actor: Actor) -> QuerySet[Action]:

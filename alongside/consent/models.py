@@ -1,5 +1,8 @@
 """What the person agreed to, for whom, until when."""
 
+from collections.abc import Iterable
+
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -32,11 +35,16 @@ class Consent(Row):
         LAW = "law", _("Not asked: the law requires it")
 
     class Data(models.TextChoices):
-        IDENTITY = "identity", _("Name, date of birth, how to be in touch")
+        """Classes of data. Those of a table of their own are kept by row security, too."""
+
+        IDENTITY = "identity", _("Name and date of birth")
+        CONTACT = "contact", _("How to be in touch")
         REASONS = "reasons", _("What would help")
         WORDS = "words", _("What the person said")
         RISK = "risk", _("What keeps everyone safe")
-        PLAN = "plan", _("Goals, steps, contacts and answers")
+        PLAN = "plan", _("Goals and steps of the plan")
+        MEASURES = "measures", _("Answers about how they feel")
+        NOTES = "notes", _("Notes of what was talked about")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
     purpose = models.CharField(max_length=20, choices=Purpose)
@@ -53,6 +61,12 @@ class Consent(Row):
         help_text="instead of one: any organisation of this kind; neither: everybody who helps",
     )
     shared = ArrayField(models.CharField(max_length=10, choices=Data), default=list, blank=True)
+    taken_back = ArrayField(
+        models.CharField(max_length=10, choices=Data),
+        default=list,
+        blank=True,
+        help_text="of what is shared: this no longer, though the rest holds",
+    )
     why = models.TextField(blank=True, help_text="of a decision that the person did not make")
     until = models.DateField(null=True, blank=True, help_text="the last day on which it holds")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -83,7 +97,25 @@ class Consent(Row):
             ),
             models.Index(fields=["person", "purpose", "-created_at"], name="consents_of"),
         ]
-        triggers = [RefuseWithoutActor()]
+        triggers = [
+            RefuseWithoutActor(),
+            # Whoever relies on it makes it neither wider nor longer.
+            pgtrigger.ReadOnly(
+                name="stays_as_agreed",
+                fields=[
+                    *("person", "purpose", "basis", "recorded_for", "recipient"),
+                    *("recipient_kind", "shared", "until"),
+                ],
+            ),
+            pgtrigger.Protect(
+                name="only_taken_back",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "NOT NEW.taken_back @> OLD.taken_back"
+                    " OR OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS NULL"
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} → {self.recipient_id}"
@@ -106,7 +138,30 @@ class Consent(Row):
             return self.recipient.name
         return str(self.get_recipient_kind_display() or self.get_purpose_display())
 
+    def shares(self, data: str) -> bool:
+        """Whether the recipient may see this class of data at this moment."""
+        return self.stands and data in self.shared and data not in self.taken_back
+
+    @property
+    def left_to_choose(self) -> list[tuple[str, str]]:
+        """What is shared and can be taken back by itself, each with its words."""
+        return [(str(name), str(name.label)) for name in CHOSEN if self.shares(name)]
+
     @property
     def shared_words(self) -> str:
         """What may be seen, in one line."""
-        return ", ".join(str(self.Data(name).label) for name in self.shared)
+        return _in_words(name for name in self.shared if name not in self.taken_back)
+
+    @property
+    def taken_back_words(self) -> str:
+        """What may be seen no longer, in one line."""
+        return _in_words(self.taken_back)
+
+
+# Chosen with the person for each referral, and taken back one by one: without the rest of what is
+# shared a receiver could not help at all.
+CHOSEN = (Consent.Data.CONTACT, Consent.Data.PLAN, Consent.Data.MEASURES)
+
+
+def _in_words(data: Iterable[str]) -> str:
+    return ", ".join(str(Consent.Data(name).label) for name in data)

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
@@ -46,6 +46,26 @@ def agreement(actor: Actor, consent_id: uuid.UUID) -> Consent | None:
 def history(actor: Actor, person_id: uuid.UUID) -> QuerySet[Consent]:
     """All that somebody agreed to or had decided for them, as far as the actor sees it."""
     return agreements(actor).filter(person_id=person_id)
+
+
+def shared_with(actor: Actor, data: str, person_field: str, by_field: str) -> Exists:
+    """SQL: a standing consent shares this class of the person's data with the actor's organisation.
+
+    ``person_field`` and ``by_field`` are the outer query's columns of the person and of the
+    organisation that shares.
+    """
+    today = clock.today()
+    standing = Consent.objects.filter(
+        Q(until=None) | Q(until__gte=today),
+        withdrawn_at=None,
+        recipient_id=actor.organisation,
+        shared__contains=[data],
+        person_id=OuterRef(person_field),
+        recorded_for_id=OuterRef(by_field),
+    )
+    return Exists(
+        standing.exclude(taken_back__contains=[data]).exclude(basis=Consent.Basis.SAID_NO)
+    )
 
 
 def still_stands(consent_id: uuid.UUID) -> bool:

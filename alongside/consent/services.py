@@ -17,7 +17,7 @@ from alongside.common.models import new_id
 from alongside.common.moves import locked
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
-from alongside.consent.models import Consent
+from alongside.consent.models import CHOSEN, Consent
 from alongside.outbox.services import tell
 from alongside.people.models import CareRelationship, Person
 from alongside.people.services import part
@@ -102,10 +102,7 @@ def withdraw(*, actor: Actor, consent: Consent) -> Consent:
     Whoever refers people writes it down for them, or the person does it themselves. A second
     withdrawal changes nothing. Raises Refused when the person did not agree to it themselves.
     """
-    if actor.person_id:
-        _check_own(actor, consent)
-    else:
-        require(actor, Permission.REFERRALS_SEND)
+    _check_theirs(actor, consent)
     consent = locked(consent)
     if consent.withdrawn_at:
         return consent
@@ -118,6 +115,24 @@ def withdraw(*, actor: Actor, consent: Consent) -> Consent:
     return consent
 
 
+@all_or_nothing()
+def narrow(*, actor: Actor, consent: Consent, data: Collection[str]) -> Consent:
+    """From this moment the recipient no longer sees these classes of data; the rest holds.
+
+    Taken back before, nothing changes. Raises Refused for what cannot be taken back by itself.
+    """
+    _check_theirs(actor, consent)
+    if not data or set(data) - set(CHOSEN):
+        raise Refused(_("Choose what they should no longer see."), field="data")
+    consent = locked(consent)
+    new = [name for name in CHOSEN if name in data and consent.shares(name)]
+    if new:
+        consent.taken_back = [*consent.taken_back, *new]
+        consent.save(update_fields=["taken_back"])
+        note(actor, "consent.narrow", consent, people=[consent.person_id], data=list(new))
+    return consent
+
+
 def _part(actor: Actor, person_id: uuid.UUID, recipient_id: uuid.UUID) -> None:
     for level in CareRelationship.Level.values:
         part(
@@ -127,6 +142,14 @@ def _part(actor: Actor, person_id: uuid.UUID, recipient_id: uuid.UUID) -> None:
             level=level,
             reason="consent.withdraw",
         )
+
+
+def _check_theirs(actor: Actor, consent: Consent) -> None:
+    """The person themselves takes back, or whoever refers people writes it down for them."""
+    if actor.person_id:
+        _check_own(actor, consent)
+    else:
+        require(actor, Permission.REFERRALS_SEND)
 
 
 def _check_own(actor: Actor, consent: Consent) -> None:

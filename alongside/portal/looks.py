@@ -37,6 +37,7 @@ _WORDS: dict[str, Any] = {
     "referral.note": _("wrote to the others who help you"),
     "referral": _("noted where your help stands"),
     "consent.record": _("wrote down what you agreed to"),
+    "consent.narrow": _("wrote down that you changed your mind"),
     "consent.withdraw": _("wrote down that you changed your mind"),
     "contact": _("noted that they were in touch with you"),
     "goal": _("wrote down what matters to you"),

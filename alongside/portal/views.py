@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
+from alongside.consent.models import Consent
 from alongside.consent.queries import agreement, agreements
-from alongside.consent.services import withdraw
+from alongside.consent.services import narrow, withdraw
 from alongside.outcomes.instruments import instrument
 from alongside.people.queries import themselves, who_sees
 from alongside.people.services import see
@@ -65,6 +66,9 @@ def change_mind(request: Request, consent_id: uuid.UUID) -> HttpResponse:
     if consent is None:
         raise Http404
     if request.method == "POST":
+        data = request.POST.getlist("data")
+        if data:
+            return _narrow(request, consent, data)
         try:
             withdraw(actor=request.actor, consent=consent)
         except Refused as error:
@@ -84,6 +88,17 @@ def change_mind(request: Request, consent_id: uuid.UUID) -> HttpResponse:
         if one.is_open and one.referral.to_organisation_id == consent.recipient_id
     ]
     return render(request, "portal/change_mind.html", {"consent": consent, "ending": ending})
+
+
+def _narrow(request: Request, consent: Consent, data: list[str]) -> HttpResponse:
+    """Some of it is taken back, and the rest holds."""
+    try:
+        narrow(actor=request.actor, consent=consent, data=data)
+    except Refused as error:
+        messages.warning(request, error.message)
+    else:
+        messages.success(request, _("%(name)s sees that no longer.") % {"name": consent.is_about})
+    return redirect("own_agreements")
 
 
 @requires(Permission.OWN_RECORD)

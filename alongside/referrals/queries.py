@@ -12,6 +12,8 @@ from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, When
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
+from alongside.consent.models import Consent
+from alongside.people.models import WAYS_TO_FIND
 from alongside.people.queries import live_relationship
 from alongside.referrals.models import Referral, ReferralMove, ReferralNote, ReferralReason
 from alongside.referrals.states import OPEN, UNANSWERED, Status
@@ -153,8 +155,11 @@ def reason_names(referral_field: str) -> ArraySubquery:
 
 
 def referral_visible_to(actor: Actor, referral_id: uuid.UUID) -> Referral | None:
-    """One referral with all that its page shows, or None if there is none for this actor."""
-    return (
+    """One referral with all that its page shows, or None if there is none for this actor.
+
+    A service that may not be in touch with the person does not get to know how.
+    """
+    found = (
         _listed(visible_to(actor))
         .select_related("consent")
         .prefetch_related("named_reasons__need")
@@ -162,6 +167,18 @@ def referral_visible_to(actor: Actor, referral_id: uuid.UUID) -> Referral | None
         .filter(pk=referral_id)
         .first()
     )
+    if found and _contact_is_kept_from(actor, found):
+        for way in WAYS_TO_FIND:
+            setattr(found.person, way, "")
+        found.person.gp_practice_id = None
+    return found
+
+
+def _contact_is_kept_from(actor: Actor, referral: Referral) -> bool:
+    service = referral.kind == Referral.Kind.PROVIDER
+    ours = referral.from_organisation_id == actor.organisation_id
+    consent = referral.consent
+    return service and not ours and not (consent and consent.shares(Consent.Data.CONTACT))
 
 
 def move_made(key: uuid.UUID) -> bool:

@@ -39,6 +39,9 @@ class Sent:
     kind: str
     consent: Id
     status: str = "sent"
+    shows_plan: bool = False
+    until: dt.datetime | None = None
+    taken_back: bool = False
 
 
 @dataclass
@@ -48,6 +51,7 @@ class Book:
     reasons: list[Reason] = field(default_factory=list)
     referrals: dict[Id, Sent] = field(default_factory=dict)
     cases: dict[Id, tuple[Id, Id]] = field(default_factory=dict)  # team and person
+    goals: dict[Id, Id] = field(default_factory=dict)  # with the case of each
     circles: dict[Id, set[tuple[Id, Id]]] = field(default_factory=dict)  # while protected
     opened: list[tuple[Id, Id, Id, dt.datetime]] = field(default_factory=list)  # in an emergency
 
@@ -150,3 +154,23 @@ class Book:
         if actor.role_code not in SEES_PEOPLE:
             return set()
         return {person for person in self.circles if self.knows_where(actor, person)}
+
+    def plans(self, actor: Actor) -> set[Id]:
+        """Goals: of the team's own cases, and what somebody agreed to show a service."""
+        return {goal for goal, case in self.goals.items() if self._reads_plan(actor, case)}
+
+    def _reads_plan(self, actor: Actor, case: Id) -> bool:
+        if case in self.worked(actor):
+            return True
+        team, person = self.cases[case]
+        return (
+            actor.role_code == "provider"
+            and self.live(actor, person, "service")
+            and any(
+                one.shows_plan
+                and not one.taken_back
+                and (one.until is None or one.until > clock.now())
+                and (one.receiver, one.sender, one.person) == (actor.organisation_id, team, person)
+                for one in self.referrals.values()
+            )
+        )

@@ -150,7 +150,14 @@ def test_whoever_decides_for_somebody_says_why(people, case):
 
 def test_nobody_is_referred_who_said_no_even_in_sql(people, case):
     with pytest.raises(IntegrityError, match="nobody_is_referred_who_said_no"), preparing():
-        Consent.objects.update(basis="said_no")
+        Consent.objects.create(
+            person=case.person,
+            purpose="referral",
+            basis="said_no",
+            recorded_by_id=people.amina.user_id,
+            recorded_for_id=people.amina.organisation_id,
+            recipient_id=people.dev.organisation_id,
+        )
 
 
 def test_the_history_says_what_was_agreed_with_what_they_see(people, case, club, browser_of):
@@ -166,7 +173,7 @@ def test_the_history_says_what_was_agreed_with_what_they_see(people, case, club,
     assert amina.post(address, answer).status_code == 302
     page = amina.get(reverse("agreements", args=[case.pk])).text
     assert page.count("The person says no") == 1, "sent twice, kept once"
-    assert "They see: Name, date of birth" in page
+    assert "They see: Name and date of birth" in page
     assert browser_of(people.ben).get(reverse("agreements", args=[case.pk])).status_code == 200
     assert browser_of(people.cara).get(reverse("agreements", args=[case.pk])).status_code == 404
     own = browser_of(themselves(case.person)).get(reverse("own_agreements")).text

@@ -50,6 +50,7 @@ SHOWN = {
     "referrals_referral": (referrals.visible_to, Book.sent),
     "consent_consent": (consent.visible_to, Book.consents),
     "care_case": (care.visible_to, Book.worked),
+    "care_goal": (care.goals_visible_to, Book.plans),
     "people_protection": (protection.protections_visible_to, Book.hidden),
 }
 # Of each table the column by which the book knows its rows.
@@ -122,25 +123,30 @@ class Borough(RuleBasedStateMachine):
         self._send(self.actors["gita"], self.touched, _at(self.members[team]), days)
 
     @precondition(lambda self: self.book.cases)
-    @rule(data=st.data(), days=st.sampled_from(ENDS))
-    def refer_on(self, data, days) -> None:
+    @rule(data=st.data(), days=st.sampled_from(ENDS), plan=st.booleans())
+    def refer_on(self, data, days, plan) -> None:
         case = self._some(data, Case.objects.filter(status="open"))
         workers = [] if case is None else self._who(WORKERS, case.organisation_id, case.person_id)
         if not workers or not self.book.live(workers[0], case.person_id, "care"):
             return
         self.touched = case.person
         self._send(
-            workers[0], case.person, data.draw(st.sampled_from(self.clubs)), days, case.referral
+            workers[0],
+            case.person,
+            data.draw(st.sampled_from(self.clubs)),
+            days,
+            case.referral,
+            plan,
         )
 
-    def _send(self, actor, person, to, days, parent=None) -> None:
+    def _send(self, actor, person, to, days, parent=None, plan=False) -> None:
         until = clock.today() + dt.timedelta(days=days) if days else None
         with acting_as(actor):
             sent = referring.send(
                 actor=actor,
                 person=person,
                 to=to,
-                wish=wish(consent_until=until),
+                wish=wish(consent_until=until, also=["plan"] if plan else []),
                 key=str(uuid.uuid4()),
                 parent=parent,
             )
@@ -149,6 +155,8 @@ class Borough(RuleBasedStateMachine):
         self.book.referrals[sent.pk] = Sent(
             person.pk, actor.organisation, sent.to_organisation_id, sent.kind, sent.consent_id
         )
+        self.book.referrals[sent.pk].shows_plan = plan
+        self.book.referrals[sent.pk].until = ends
         self.book.begin(
             Reason(person.pk, sent.to_organisation_id, level, actor.organisation, until=ends)
         )
@@ -162,7 +170,11 @@ class Borough(RuleBasedStateMachine):
             if self.book.live(actor, referral.person_id, "care"):
                 with acting_as(actor):
                     case = casework.take_on(actor=actor, referral=referral)
+                    goal = casework.set_goal(
+                        actor=actor, case=case, key=uuid.uuid4(), words="To sing"
+                    )
                 self.book.cases[case.pk] = case.organisation_id, case.person_id
+                self.book.goals[goal.pk] = case.pk
                 self.book.referrals[referral.pk].status = "accepted"
                 return
 
@@ -220,6 +232,8 @@ class Borough(RuleBasedStateMachine):
             return
         with acting_as(actor):
             withdraw(actor=actor, consent=given)
+        for sent in self.book.referrals.values():
+            sent.taken_back |= sent.consent == given.pk
         levels = CareRelationship.Level.values
         self.book.end(actor, given.person_id, given.recipient_id, levels)
 
@@ -251,11 +265,13 @@ class Borough(RuleBasedStateMachine):
         week = dt.timedelta(days=7)
         with preparing(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")  # no trigger says no
-            for table in ("people_carerelationship", "people_emergencyaccess"):
+            for table in ("people_carerelationship", "people_emergencyaccess", "consent_consent"):
                 cursor.execute(f"UPDATE {table} SET until = until - interval '7 days'")
             cursor.execute("SET LOCAL session_replication_role = origin")
         for reason in self.book.reasons:
             reason.until = reason.until and reason.until - week
+        for sent in self.book.referrals.values():
+            sent.until = sent.until and sent.until - week
         self.book.opened = [(*who, until - week) for *who, until in self.book.opened]
 
     @rule(data=st.data(), by=st.sampled_from(["amina", "ben", "cara"]), also=st.booleans())

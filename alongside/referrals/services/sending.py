@@ -1,7 +1,7 @@
 """Sending a referral."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,6 +43,8 @@ class Wish:
     consent_basis: str = ""
     consent_why: str = ""  # where the person could not decide
     consent_until: dt.date | None = None  # the last day on which the receiver sees the person
+    # Of what is chosen with the person: the classes of data that a service may see.
+    also: Collection[str] = (Consent.Data.CONTACT,)
     # What the form says of the person; what is held of them already is not overwritten by it.
     told: Mapping[str, str] = field(default_factory=dict)
 
@@ -139,10 +141,13 @@ def _shared(wish: Wish, *, to_service: bool) -> list[str]:
     """Which kinds of data the receiver sees by this referral."""
     said = {
         Consent.Data.IDENTITY: True,
+        Consent.Data.CONTACT: not to_service or Consent.Data.CONTACT in wish.also,
         Consent.Data.REASONS: True,
         Consent.Data.WORDS: bool(wish.words or wish.note),
         Consent.Data.RISK: wish.risk == Referral.Risk.KNOWN,
-        Consent.Data.PLAN: not to_service,
+        Consent.Data.PLAN: not to_service or Consent.Data.PLAN in wish.also,
+        Consent.Data.MEASURES: not to_service or Consent.Data.MEASURES in wish.also,
+        Consent.Data.NOTES: not to_service,  # what a link worker notes is for their team alone
     }
     return [str(name) for name, goes in said.items() if goes]
 

@@ -14,6 +14,7 @@ from alongside.care.services import LONGEST_TEXT
 from alongside.care.states import ContactOutcome, Outcome
 from alongside.consent.models import Consent
 from alongside.needs.models import Need
+from alongside.organisations.models import Organisation
 from alongside.outcomes.instruments import Instrument
 from alongside.outcomes.models import Answer, Response
 from alongside.referrals.models import Referral
@@ -189,6 +190,19 @@ class ReferOnForm(forms.Form):
         required=False,
     )
     share_risk_note = forms.BooleanField(label=_("Send this too"), required=False)
+    also = forms.MultipleChoiceField(
+        label=_("What else may they see?"),
+        help_text=_(
+            "Ask about each. What you do not tick is not shown, and they can take it back."
+        ),
+        choices=[
+            (Consent.Data.CONTACT, _("Their phone number, e-mail and how to be safely in touch")),
+            (Consent.Data.PLAN, _("The goals and steps of their plan, as they change")),
+            (Consent.Data.MEASURES, _("Their answers about how they feel")),
+        ],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     consent = forms.BooleanField(
         label=_("The person agrees to this"),
         error_messages={"required": _("Tick to say that the person agrees, or do not send")},
@@ -228,6 +242,7 @@ class ReferOnForm(forms.Form):
             feedback=Referral.Feedback.FULL,
             consent_basis=Consent.Basis.AGREED,
             consent_until=said["until"],
+            also=said["also"],
         )
 
     def _chosen(self, name: str) -> str:
@@ -260,6 +275,11 @@ class AgreementForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what you asked about")},
+    )
+    recipient_kind = forms.ChoiceField(
+        label=_("Whom is it about?"),
+        choices=[("", _("Everybody who helps them")), *Organisation.Kind.choices],
+        required=False,
     )
     basis = forms.ChoiceField(
         label=_("What was the answer?"),

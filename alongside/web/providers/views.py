@@ -1,6 +1,7 @@
 """The provider's desk: who was referred to us, and what became of it."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -10,8 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.permissions import Permission
+from alongside.care.queries import goals_shown_with
 from alongside.common.errors import Refused
 from alongside.common.moves import possible
+from alongside.consent.models import Consent
+from alongside.outcomes.instruments import instrument
+from alongside.outcomes.queries import shown_to
 from alongside.referrals import queries, services
 from alongside.referrals.models import Referral
 from alongside.referrals.states import MOVES, OPEN, Side
@@ -22,6 +27,7 @@ from alongside.web.paging import page_of
 from alongside.web.reasons import ReasonForm, questions
 from alongside.web.replies import form_key, refuse
 
+ONS4 = "ons4"
 # What a provider's page offers, in this order; the rest of the table is for other desks.
 OFFERED = ("accept", "wait", "book", "attend", "miss", "complete", "decline", "close")
 
@@ -84,8 +90,24 @@ def _page(
         "note_form": note or note_form(request, reverse("provider_note", args=[referral.pk])),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
+    context |= _agreed_to_show(request, referral)
     status = 422 if reason or note else 200
     return render(request, "providers/referral.html", context, status=status)
+
+
+def _agreed_to_show(request: Request, referral: Referral) -> dict[str, Any]:
+    """What the person chose to show this service beside the referral itself."""
+    consent = referral.consent
+    shares = consent.shares if consent else lambda _data: False
+    return {
+        "knows_contact": shares(Consent.Data.CONTACT),
+        "goals": goals_shown_with(request.actor, referral),
+        "asked": instrument(ONS4),
+        "responses": shown_to(request.actor, referral.person_id, ONS4)
+        if shares(Consent.Data.MEASURES)
+        else [],
+        "consent": consent,
+    }
 
 
 @requires(Permission.REFERRALS_ANSWER)

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.permissions import Permission
+from alongside.common.errors import Refused
+from alongside.consent.models import Consent
 from alongside.consent.queries import history
-from alongside.consent.services import record, withdraw
+from alongside.consent.services import narrow, record, withdraw
 from alongside.web.caseload.forms import AgreementForm
 from alongside.web.caseload.views.case import form_page, kept, the_case, typed
 from alongside.web.doors import Request, requires
@@ -41,11 +43,14 @@ def ask(request: Request, case_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.CASES_WORK)
 @require_POST
 def take_back(request: Request, case_id: uuid.UUID, consent_id: uuid.UUID) -> HttpResponse:
-    """The person told the link worker that they changed their mind."""
+    """The person told the link worker that they changed their mind, about all of it or a part."""
     found = the_case(request, case_id)
     consent = history(request.actor, found.person_id).filter(pk=consent_id).first()
     if consent is None:
         raise Http404
+    data = request.POST.getlist("data")
+    if data:
+        return _narrow(request, case_id, consent, data)
     withdraw(actor=request.actor, consent=consent)
     messages.success(
         request, _("It is taken back. %s sees nothing from now on.") % consent.is_about
@@ -53,3 +58,15 @@ def take_back(request: Request, case_id: uuid.UUID, consent_id: uuid.UUID) -> Ht
     # Their own team is one of those that can lose sight of the person this very moment.
     ours = consent.recipient_id == request.actor.organisation_id
     return redirect("board") if ours else redirect("agreements", case_id)
+
+
+def _narrow(
+    request: Request, case_id: uuid.UUID, consent: Consent, data: list[str]
+) -> HttpResponse:
+    try:
+        narrow(actor=request.actor, consent=consent, data=data)
+    except Refused as error:
+        messages.warning(request, error.message)
+    else:
+        messages.success(request, _("%s sees that no longer.") % consent.is_about)
+    return redirect("agreements", case_id)
