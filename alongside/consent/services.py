@@ -146,13 +146,9 @@ def _part(actor: Actor, person_id: uuid.UUID, recipient_id: uuid.UUID) -> None:
 
 def _check_theirs(actor: Actor, consent: Consent) -> None:
     """The person themselves takes back, or whoever refers people writes it down for them."""
-    if actor.person_id:
-        _check_own(actor, consent)
-    else:
+    if not actor.person_id:
         require(actor, Permission.REFERRALS_SEND)
-
-
-def _check_own(actor: Actor, consent: Consent) -> None:
+        return
     require(actor, Permission.OWN_RECORD)
     if not consent.given_by_person:
         raise Refused(

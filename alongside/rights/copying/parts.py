@@ -138,6 +138,7 @@ PARTS: tuple[Part, ...] = (
             "recipient": _("For whom"),
             "recipient_kind": _("For which kind of organisation"),
             "shared": _("What they see"),
+            "taken_back": _("Of that, what they see no longer"),
             "why": _("Why it was not for you to decide"),
             "until": _("Last day"),
             "withdrawn_at": _("Taken back"),
