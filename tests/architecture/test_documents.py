@@ -8,6 +8,8 @@ from tests.architecture.repository import PACKAGE, ROOT, committed_files, shown
 
 # In backticks, with a slash or a known ending, and nothing that is to be filled in.
 PATH = re.compile(r"`((?:\.{0,2}[\w.-]+/)+[\w.-]*|[\w.-]+\.(?:py|md|toml|lock|json))`")
+# A test as pytest names it: the file, and the function in it.
+TEST = re.compile(r"`?(tests/[\w/]+\.py)::(\w+)")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 VARIABLE = re.compile(r'env\.\w+\(\s*"([A-Z_]+)"|environ(?:\.get\(|\[)"(ALONGSIDE_[A-Z_]+)"')
 # Beside the repository, or made by building and running.
@@ -35,6 +37,20 @@ def test_documents_name_only_paths_that_exist() -> None:
         for name, path in named_paths(document)
         if not path.exists() and not ("/" not in name and list(PACKAGE.rglob(name)))
     ]
+    assert not missing
+
+
+def test_documents_name_only_tests_that_exist() -> None:
+    named = {
+        (document, *name) for document in documents() for name in TEST.findall(document.read_text())
+    }
+    missing = [
+        f"{shown(document)}: {file}::{test}"
+        for document, file, test in sorted(named)
+        if not (ROOT / file).exists()
+        or not re.search(rf"^def {test}\(", (ROOT / file).read_text(), re.MULTILINE)
+    ]
+    assert len(named) > 50, "the search finds what the threat model names"
     assert not missing
 
 
