@@ -11,6 +11,7 @@ from django.db import migrations
 
 APP_ROLE = "alongside_app"
 COPY_ROLE = "alongside_copy"
+ERASING_ROLE = "alongside_retention"
 COUNTING_ROLE = "alongside_insight"
 PORTAL_ROLE = "alongside_portal"
 

@@ -13,7 +13,7 @@ from alongside.common.errors import NotPermitted
 from alongside.organisations.models import Organisation
 from alongside.people.models import CareRelationship, Invitation
 from alongside.people.queries import live_relationship
-from alongside.rights.models import Check, Copy, RequestStep, RightsRequest
+from alongside.rights.models import Check, Copy, Erasure, RequestStep, RightsRequest
 from alongside.rights.states import Status
 
 
@@ -117,6 +117,13 @@ def address_of(person_id: uuid.UUID) -> str:
     used = Invitation.objects.filter(person_id=person_id, used_at__isnull=False)
     latest = used.order_by("-used_at").first()
     return latest.email if latest else ""
+
+
+def erasures_visible_to(actor: Actor) -> QuerySet[Erasure]:
+    """What was erased where the actor answers for it, newest first."""
+    if not actor.may(Permission.PRIVACY_REVIEW):
+        return Erasure.objects.none()
+    return Erasure.objects.filter(organisation_id=actor.organisation).select_related("by")
 
 
 def request_to_tell(request_id: uuid.UUID) -> RightsRequest:

@@ -85,13 +85,13 @@ def test_what_was_read_is_kept_note_by_note(scene, browser_of):
 
 def test_a_no_needs_its_reason_and_the_person_reads_it(scene, browser_of):
     petra, request = browser_of(scene.petra), scene.asked()
-    for name, button in (("extend_request", "Take longer"), ("refuse_request", "Refuse")):
+    for name, button in (("extend_rights", "Take longer"), ("refuse_rights", "Refuse")):
         address = reverse(name, args=[request.pk])
         assert button in petra.get(address).text
         assert petra.post(address, _posted(answer="")).status_code == 422
         assert petra.post(address, _posted(answer=f"Because of {name}")).status_code == 302
     page = browser_of(scene.herself).get(reverse("own_rights")).text
-    assert "Because of refuse_request" in page and "Information Commissioner" in page
+    assert "Because of refuse_rights" in page and "Information Commissioner" in page
 
 
 def test_a_link_worker_asks_for_her(scene, browser_of):

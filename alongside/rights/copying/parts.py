@@ -378,6 +378,7 @@ LEFT_OUT: Mapping[str, Any] = {
     "people.CircleNews": _WHEREABOUTS,
     "rights.RequestStep": _("The steps of your requests stand on your own pages."),
     "rights.Check": _("Which notes were read before you got this copy is not about you."),
+    "rights.Erasure": _("Which records were erased is kept as numbers that lead to nobody."),
     "rights.Copy": _("Copies that you were given before are the same things as here."),
 }
 
@@ -391,6 +392,7 @@ NOT_ABOUT_PEOPLE: Mapping[str, str] = {
     "accounts": "about colleagues; a person's own account has neither their name nor their address",
     "onboarding": "about colleagues: who was invited to work here, by whom",
     "account": "addresses of colleagues, for signing in",
+    "mfa": "how colleagues prove who they are",
     "auth": "groups of rights, unused",
     "contenttypes": "the names of tables",
     "sessions": "who is signed in, until they sign out",

@@ -2,5 +2,6 @@
 
 from alongside.rights.models.asking import RequestStep, RightsRequest
 from alongside.rights.models.copy import Check, Copy
+from alongside.rights.models.erasure import Erasure
 
-__all__ = ["Check", "Copy", "RequestStep", "RightsRequest"]
+__all__ = ["Check", "Copy", "Erasure", "RequestStep", "RightsRequest"]

@@ -128,6 +128,7 @@ LABELS: dict[str, Any] = {
     "report.see": _("looked at figures"),
     "rights.ask": _("asked for something about a person’s own data"),
     "rights.check": _("said which notes go into the copy that a person asked for"),
+    "rights.erase": _("anonymised the records whose time was over"),
     "rights.extend": _("took longer to answer what a person asked about their data"),
     "rights.fetch": _("took the copy of what is held about a person"),
     "rights.prepare": _("read what is held about a person, for the copy they asked for"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.web.privacy import requests, views
+from alongside.web.privacy import requests, retention, views
 
 urlpatterns = [
     path("", views.reviews, name="emergency_reviews"),
@@ -11,9 +11,10 @@ urlpatterns = [
     path("requests/<uuid:request_id>/", requests.request, name="rights_request"),
     path("requests/<uuid:request_id>/copy/", requests.copy, name="prepare_copy"),
     path("requests/<uuid:request_id>/release/", requests.release, name="release_copy"),
-    path("requests/<uuid:request_id>/refuse/", requests.refuse, name="refuse_request"),
-    path("requests/<uuid:request_id>/extend/", requests.extend, name="extend_request"),
+    path("requests/<uuid:request_id>/refuse/", requests.refuse, name="refuse_rights"),
+    path("requests/<uuid:request_id>/extend/", requests.extend, name="extend_rights"),
     path("requests/<uuid:request_id>/paper/", requests.paper, name="copy_paper"),
     path("requests/<uuid:request_id>/file/", requests.file, name="copy_file"),
+    path("retention/", retention.retention, name="retention"),
     path("emergency/", views.emergency, name="emergency"),
 ]

@@ -1,0 +1,1 @@
+"""How long things are kept, what is due, and what each table loses then."""

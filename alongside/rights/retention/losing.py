@@ -1,0 +1,77 @@
+"""What each row of an anonymised record loses, column by column, and what stays without a name.
+
+``tests/rights/test_retention.py`` walks every column: what nobody has thought of fails.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+ERASED = "[erased]"
+
+
+@dataclass(frozen=True)
+class Loss:
+    """``person`` leads from a row to the person; ``gone`` says what stands there afterwards.
+
+    All other columns stay: ids, dates, kinds, numbers, and links to colleagues and organisations.
+    """
+
+    person: str
+    gone: Mapping[str, Any]
+
+
+LOSSES: Mapping[str, Loss] = {
+    "referrals.ReferralNote": Loss("referral__person_id", {"text": ERASED}),
+    "referrals.ReferralMove": Loss("referral__person_id", {"note": ""}),
+    "referrals.ReferralReason": Loss("referral__person_id", {}),
+    "referrals.Referral": Loss(
+        "person_id", {"words": ERASED, "note": "", "risk_note": ERASED, "told": {}}
+    ),
+    "care.Action": Loss("goal__case__person_id", {"what": ERASED}),
+    "care.Goal": Loss("case__person_id", {"words": ERASED}),
+    "care.Contact": Loss("case__person_id", {"note": ""}),
+    "care.CaseMove": Loss("case__person_id", {}),
+    "care.Case": Loss("person_id", {"closing_note": ""}),
+    "outcomes.Answer": Loss("response__person_id", {}),
+    "outcomes.Response": Loss("person_id", {}),
+    "consent.Consent": Loss("person_id", {"why": ERASED}),
+    "people.EmergencyAccess": Loss("person_id", {"reason": ERASED, "follow_up": ERASED}),
+    "messaging.Message": Loss("person_id", {"recipient": "", "subject": "", "body": ""}),
+    "rights.RequestStep": Loss("request__person_id", {"reason": ""}),
+    "rights.RightsRequest": Loss(
+        "person_id", {"words": ERASED, "identity": ERASED, "answer": ERASED}
+    ),
+    "people.CareRelationship": Loss("person_id", {}),  # ended, see erasing.py
+    "people.Person": Loss(
+        "pk",
+        {
+            "nhs_number": None,
+            "given_name": ERASED,
+            "family_name": ERASED,
+            "preferred_name": "",
+            "gender": "X",
+            "phone": "",
+            "email": "",
+            "address": "",
+            "postcode": "",
+            "contact_note": "",
+            "contact_by": "phone",
+            "language": "",
+            "needs_interpreter": False,
+            "gp_practice": None,
+            "protected": False,
+        },
+    ),
+}
+
+# Deleted with the record, in this order; each with the way to the person.
+DELETED: Mapping[str, str] = {
+    "rights.Copy": "request__person_id",
+    "rights.Check": "request__person_id",
+    "people.Protection": "person_id",
+    "people.CircleNews": "person_id",
+    "people.CircleMember": "person_id",
+    "people.Invitation": "person_id",
+    "people.OwnAccount": "person_id",
+}
