@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                     AND organisation_id = rights_answers_for(person_id)""",
                 "UPDATE": f"""{OFFICER} AND organisation_id = {ORGANISATION}
                     OR {WORKS} AND {related("rights_rightsrequest", "care")}
-                       AND asked_by_id = {USER} AND status IN ('asked', 'taken_back')""",
+                       AND asked_by_id = {USER} AND (status = 'asked' OR status = 'taken_back')""",
             },
         ),
         ProtectRows(
@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
                     AND asked_for_id IS NULL AND status = 'asked'
                     AND organisation_id = rights_answers_for(person_id)""",
                 "UPDATE": f"""{own("rights_rightsrequest")} AND asked_for_id IS NULL
-                    AND status IN ('asked', 'taken_back')""",
+                    AND (status = 'asked' OR status = 'taken_back')""",
             },
             PORTAL_ROLE,
         ),
