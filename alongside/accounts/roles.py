@@ -1,5 +1,6 @@
 """Roles, as classes that read as English. The roles page prints this very text."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +15,13 @@ class Role:
     name: Any
     description: Any
     permissions: frozenset[Permission] = frozenset()
+    # How long somebody stays signed in without doing anything, and at most.
+    idle = dt.timedelta(minutes=60)
+    longest = dt.timedelta(hours=12)
 
 
+# Roles that reach far, or see what few may see.
+_SHORTER = dt.timedelta(minutes=20), dt.timedelta(hours=8)
 # Whoever belongs to an organisation signs in with a second step of their own.
 _SIGNED_IN = frozenset({Permission.SIGN_IN_KEEP})
 # Whoever works here may hear of harm: nobody has to ask somebody else to raise it.
@@ -32,6 +38,7 @@ class Person(Role):
         "what is happening for them, what they agreed to and who looked at it. Can take back what "
         "they agreed to."
     )
+    idle, longest = dt.timedelta(minutes=20), dt.timedelta(hours=2)  # others may be near
     permissions = frozenset({Permission.OWN_RECORD})
 
 
@@ -137,6 +144,7 @@ class Administrator(Role):
         "Keeps the service running for an area: takes organisations on, and looks after background "
         "work and the record of who did what. Sees that things happened, not people's stories."
     )
+    idle, longest = _SHORTER
     permissions = _EVERY_MEMBER | frozenset(
         {
             Permission.ORGANISATIONS_TAKE_ON,
@@ -156,6 +164,7 @@ class OrganisationLead(Role):
         "and lets them go, sees to its entry in the directory. Sees that things happened in the "
         "organisation, not people's stories."
     )
+    idle, longest = _SHORTER
     permissions = _EVERY_MEMBER | frozenset(
         {
             Permission.MEMBERS_MANAGE,
@@ -173,6 +182,7 @@ class PrivacyOfficer(Role):
         "Answers for what the organisation does with people's data. Judges each emergency access; "
         "sees who looked at or changed what, not people's stories."
     )
+    idle, longest = _SHORTER
     permissions = _SIGNED_IN | {Permission.AUDIT_VIEW, Permission.PRIVACY_REVIEW}
 
 
@@ -184,6 +194,7 @@ class SafeguardingLead(Role):
         "what is done, may hide where somebody is and stop new referrals to a service. Sees the "
         "concerns that reach them, and who looked at or changed what; no cases or referrals."
     )
+    idle, longest = _SHORTER
     permissions = _EVERY_MEMBER | frozenset(
         {
             Permission.CONCERNS_LEAD,

@@ -11,6 +11,8 @@ from alongside.accounts.actor import Actor, require
 from alongside.accounts.models import Membership, User
 from alongside.accounts.permissions import Permission
 from alongside.accounts.roles import ROLES
+from alongside.accounts.second_step import held_by
+from alongside.accounts.sessions import end, sessions_of
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.common.models import new_id
@@ -76,7 +78,38 @@ def change_role(*, actor: Actor, membership: Membership, role_code: str) -> bool
 def end_membership(*, actor: Actor, membership: Membership) -> bool:
     """A colleague no longer acts for the organisation, from their next click on. False: before."""
     require(actor, Permission.MEMBERS_MANAGE)
-    return _through_the_door("SELECT accounts_end_membership(%s, %s)", membership.pk, clock.now())
+    if not _through_the_door("SELECT accounts_end_membership(%s, %s)", membership.pk, clock.now()):
+        return False
+    if not Membership.objects.filter(user_id=membership.user_id, ended_at=None).exists():
+        end(sessions_of(membership.user_id))
+    return True
+
+
+@all_or_nothing()
+def suspend(*, actor: Actor, user: User) -> None:
+    """Close an account at once, wherever it is signed in. Done before, nothing happens."""
+    require(actor, Permission.SYSTEM)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    end(sessions_of(user.pk))
+
+
+@all_or_nothing()
+def reopen(*, actor: Actor, user: User) -> None:
+    """Open a closed account again; its user signs in anew."""
+    require(actor, Permission.SYSTEM)
+    User.objects.filter(pk=user.pk).update(is_active=True)
+
+
+@all_or_nothing()
+def forget_second_step(*, actor: Actor, user: User) -> None:
+    """Phone, key and recovery codes are lost: the next password leads to setting up a new step.
+
+    Where they are signed in now ends, because it may be with what was lost. Whoever calls this has
+    made sure who asked.
+    """
+    require(actor, Permission.SYSTEM)
+    held_by(user).delete()
+    end(sessions_of(user.pk))
 
 
 def _through_the_door(question: str, *arguments: Any) -> bool:

@@ -1,10 +1,21 @@
-"""Sign-ins, kept in the database."""
+"""Sign-ins, kept in the database: which there are, how long they last, and their end."""
 
+import uuid
+
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
+from alongside.accounts.roles import Role
+from alongside.common import clock
+
 _LIVE = "SELECT * FROM django_session WHERE session_key = %s AND expire_date > %s"
+_BEGAN, _SEEN = "began", "seen"
+_A_MINUTE = 60.0
 
 
 class SessionStore(db.SessionStore):
@@ -15,3 +26,46 @@ class SessionStore(db.SessionStore):
             return session
         self._session_key = None
         return None
+
+
+def begin(session: SessionBase) -> None:
+    """From this moment it is counted how long somebody is signed in."""
+    session[_BEGAN] = session[_SEEN] = clock.now().timestamp()
+
+
+def remember(request: HttpRequest) -> None:
+    """From here on it stands in the list of where its user is signed in."""
+    UserSession.objects.create_from_request(request)
+
+
+def is_over(session: SessionBase, role: type[Role]) -> bool:
+    """Whether it was left alone for longer than the role allows, or is too old altogether."""
+    now = clock.now().timestamp()
+    idle, age = now - session.get(_SEEN, now), now - session.get(_BEGAN, now)
+    return idle > role.idle.total_seconds() or age > role.longest.total_seconds()
+
+
+def note_use(session: SessionBase) -> None:
+    """Remember that it is in use; once a minute, so that not every page writes."""
+    if _BEGAN not in session:
+        begin(session)
+    now = clock.now()
+    if now.timestamp() - session[_SEEN] >= _A_MINUTE:
+        session[_SEEN] = now.timestamp()
+        UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=now)
+
+
+def sessions_of(user_id: uuid.UUID) -> QuerySet[UserSession]:
+    """Where this user is signed in, the latest first."""
+    live = Session.objects.filter(expire_date__gt=clock.now()).values("session_key")
+    return UserSession.objects.filter(user_id=user_id, session_key__in=live).order_by(
+        "-last_seen_at"
+    )
+
+
+def end(sessions: QuerySet[UserSession]) -> int:
+    """End them at once: their next click finds nobody signed in. How many there were."""
+    keys = list(sessions.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    UserSession.objects.filter(session_key__in=keys).delete()
+    return len(keys)

@@ -11,7 +11,10 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
-_GET = "SELECT value FROM accounts_tally WHERE key = %s AND (until IS NULL OR until > now())"
+_GET = """
+    SELECT value FROM accounts_tally
+    WHERE key = %s AND (until IS NULL OR until > clock_timestamp())
+"""
 _SET = """
     INSERT INTO accounts_tally (key, value, until)
     VALUES (%s, %s, clock_timestamp() + %s * interval '1 second')
@@ -24,7 +27,7 @@ _TOUCH = (
 )
 _DELETE = "DELETE FROM accounts_tally WHERE key = %s"
 _CLEAR = "DELETE FROM accounts_tally"
-_FORGET = f"{_CLEAR} WHERE until <= now()"
+_FORGET = f"{_CLEAR} WHERE until <= clock_timestamp()"
 
 
 class TallyCache(BaseCache):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.accounts.actor import Actor, acting_as
+from alongside.accounts.sessions import begin
 from alongside.people.links import invitation_in
 from alongside.people.queries import is_still_good
 from alongside.people.services import MOST_TRIES, accept, send_new_link
@@ -39,6 +40,7 @@ def open_own_pages(request: HttpRequest, token: str) -> HttpResponse:
         form.add_error("date_of_birth", _("This is not the date we hold. Check it and try again"))
         return _ask(request, form)
     login(request, accepted.account.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    begin(request.session)
     return redirect("own_page")
 
 

@@ -43,7 +43,7 @@ READ_IN_WELSH = (
     "portal/templates/portal/birthday.html",
     "portal/templates/portal/link_over.html",
     "portal/templates/portal/new_link*.html",
-    *(f"web/{name}.py" for name in ("errors", "kept", "navigation")),
+    *(f"web/{name}.py" for name in ("doors", "errors", "kept", "navigation")),
     "web/account/*.py",
     "web/embedding/*.py",
     "web/home/*.py",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.db import OperationalError
@@ -11,14 +12,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected, QueryCanceled
 
 from alongside.accounts.actor import ANONYMOUS, Actor, acting_as
 from alongside.accounts.models import Membership
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import membership_among
-from alongside.accounts.roles import ROLES
+from alongside.accounts.roles import EVERYBODY, ROLES, Role
 from alongside.accounts.second_step import held_by
+from alongside.accounts.sessions import is_over, note_use
 from alongside.common.errors import NotPermitted
 from alongside.web import errors
 from alongside.web.account.factor import has_factor
@@ -91,6 +94,7 @@ class ActorMiddleware:
         if request.user.is_authenticated:
             request.memberships = getattr(request.user, "live_memberships", [])
             request.actor = _actor(request)
+            _end_if_over(request)
         response = self._in_one_transaction(request)
         if request.user.is_authenticated and "Cache-Control" not in response:
             # Several people share a computer: “back” after signing out shows nothing.
@@ -141,6 +145,17 @@ class ActorMiddleware:
         response = errors.forbidden(request, exception)
         response.undoes = True  # type: ignore[attr-defined]
         return response
+
+
+def _end_if_over(request: Request) -> None:
+    """Sign out whoever was away for longer than their role allows, or stayed for too long."""
+    role = next((role for role in EVERYBODY if role.code == request.actor.role_code), Role)
+    if not is_over(request.session, role):
+        note_use(request.session)
+        return
+    logout(request)
+    request.actor, request.memberships = ANONYMOUS, []
+    messages.info(request, _("You were signed out because you had been away for a while."))
 
 
 def _to_factor(request: Request, view: View) -> HttpResponse | None:

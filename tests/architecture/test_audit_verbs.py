@@ -11,6 +11,9 @@ from tests.architecture.repository import shown, sources
 SERVICES = "alongside.audit.services"
 # A verb that is put together at run time, and what it can become.
 COMPOSED = {
+    "f'account.{name}'": {
+        f"account.{name}" for name in ("suspend", "reopen", "forget_second_step")
+    },
     "f'referral.{name}'": {f"referral.{name}" for name in MOVES},
     "f'{noun}.{name}'": {
         f"{noun}.{name}" for noun, _ended, moves in TABLES.values() for name in moves

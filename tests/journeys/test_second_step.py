@@ -65,6 +65,9 @@ def test_with_codes_from_a_phone(house, open_browser: Callable[[], Page], look):
     page.goto(reverse("mfa_index"))
     expect(page.get_by_text("You have 9 codes left")).to_be_visible()
     look(page, "how-you-sign-in")
+    page.get_by_role("link", name="See your devices, and sign one out").click()
+    expect(page.get_by_text("This one")).to_be_visible()
+    look(page, "where-you-are-signed-in")
 
 
 @pytest.mark.parametrize("javascript", [True])

@@ -56,6 +56,13 @@ def set_up_app(browser: Client) -> tuple[Phone, list[str]]:
     return phone, re.findall(r"app-key\">(\d{4} \d{4})<", shown.text)
 
 
+def sign_in(browser: Client, user: User, phone: Phone) -> None:
+    """Both steps."""
+    give_password(browser, user)
+    give_code(browser, phone.code())
+    assert is_inside(browser)
+
+
 def is_inside(browser: Client) -> bool:
     """Whether what is behind the door opens: the referrals that somebody sent."""
     return browser.get(reverse("sent_referrals")).status_code == 200

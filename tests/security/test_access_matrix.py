@@ -126,8 +126,9 @@ class Walk:
 @pytest.fixture
 def walk(people: Any, rhys: Any, club: Any, browser_of: Any, monkeypatch: Any) -> Walk:
     """Doors that are shut say it without drawing a page: there are more than a thousand."""
-    shut = HttpResponse(status=403)
-    monkeypatch.setattr("alongside.web.errors.closed_to_role", lambda *_about: shut)
+    monkeypatch.setattr(
+        "alongside.web.errors.closed_to_role", lambda *_about: HttpResponse(status=403)
+    )
     return Walk(people, rhys, browser_of)
 
 

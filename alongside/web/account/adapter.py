@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alongside.accounts.models import User
+from alongside.accounts.sessions import begin
 
 JUST_NOW = 15 * 60  # seconds after signing in, in which how one signs in can be changed
 
@@ -35,6 +36,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """The user with this password; None for a closed account too, which tells nobody more."""
         user: User | None = super().authenticate(request, **credentials)
         return user if user and user.is_active else None
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """From this moment it is counted how long somebody stays."""
+        super().login(request, user)
+        begin(request.session)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """At our own address: the host of the request may be anything that somebody made up."""

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from alongside.accounts.models import User
 from alongside.accounts.second_step import Account
+from alongside.accounts.sessions import begin, remember
 
 DEMO = "demo"
 _SECOND_STEP = "mfa"
@@ -36,3 +37,5 @@ def begin_session(request: HttpRequest, user: User, how: str) -> None:
     """
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     record_authentication(request, user, how)
+    begin(request.session)
+    remember(request)

@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 
 from alongside.accounts.permissions import Permission
 from alongside.accounts.second_step import STEPS, Kind, codes_left, held_by, remove, use_up
+from alongside.accounts.sessions import remember
 from alongside.common.errors import Refused
 from alongside.web import kept
 from alongside.web.account.codes import CodeForm, FirstCodeForm
@@ -182,5 +183,6 @@ def _set_up(request: HttpRequest, kind: str, response: HttpResponse) -> HttpResp
     """From here on the session is as good as one that began with the second step."""
     note_factor(request, request.user, kind)
     request.session.cycle_key()
+    remember(request)
     messages.success(request, _("It is set up."))
     return response

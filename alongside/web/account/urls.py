@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from alongside.web.account import second_step, views
+from alongside.web.account import second_step, sessions, views
 from alongside.web.doors import before_factor, public
 
 _DOOR = "One must be able to reach the door before one is inside."
@@ -29,6 +29,7 @@ urlpatterns = [
     ),
     path("signing-in/codes/", second_step.recovery_codes, name="mfa_view_recovery_codes"),
     path("signing-in/<int:step_id>/remove/", second_step.remove_step, name="remove_step"),
+    path("sessions/", sessions.sessions, name="usersessions_list"),
     path("role/", views.switch_membership, name="switch_membership"),
     path("form-again/", views.show_form_again, name="show_form_again"),
     path(

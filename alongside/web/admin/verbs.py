@@ -6,8 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 # Every verb that the code records stands here, and nothing else.
 LABELS: dict[str, Any] = {
+    "account.forget_second_step": _("took a lost second step from an account"),
     "account.invite": _("invited a person to pages of their own"),
     "account.open": _("opened a person’s own account"),
+    "account.reopen": _("opened a closed account again"),
+    "account.suspend": _("closed an account"),
     "action.agree": _("agreed a step with a person"),
     "action.finish": _("ticked a step off"),
     "agreement.end": _("ended a data-sharing agreement"),
