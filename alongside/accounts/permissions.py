@@ -21,6 +21,7 @@ class Permission(models.TextChoices):
     CONCERNS_RAISE = "concerns.raise", _("raise a concern for somebody’s safety")
     CONCERNS_LEAD = "concerns.lead", _("answer the concerns for somebody’s safety that reach you")
     ROOM_SAY = "room.say", _("say whether the services of your organisation have room")
+    ENTRIES_BEGIN = "entries.begin", _("put services of your organisation into the directory")
     DIRECTORY_EDIT = "directory.edit", _("keep the directory of services true")
     REPORTS_TEAM = "reports.team", _("see figures about your own organisation")
     REPORTS_AREA = "reports.area", _("see figures, never people, about your area")

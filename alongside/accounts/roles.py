@@ -150,6 +150,7 @@ class Administrator(Role):
             Permission.ORGANISATIONS_TAKE_ON,
             Permission.MEMBERS_MANAGE,
             Permission.AGREEMENT_SIGN,
+            Permission.ENTRIES_BEGIN,
             Permission.JOBS_VIEW,
             Permission.AUDIT_VIEW,
         }
@@ -169,6 +170,7 @@ class OrganisationLead(Role):
         {
             Permission.MEMBERS_MANAGE,
             Permission.AGREEMENT_SIGN,
+            Permission.ENTRIES_BEGIN,
             Permission.ROOM_SAY,
             Permission.AUDIT_VIEW,
         }

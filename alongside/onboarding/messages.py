@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from alongside.onboarding.links import link_to
-from alongside.onboarding.models import Invitation, JoinRequest
+from alongside.onboarding.models import Invitation, JoinRequest, Practice
 from alongside.organisations.models import Agreement
 
 
@@ -81,6 +81,21 @@ def over_words_for_the_area(agreement: Agreement) -> tuple[str, str]:
         "The register of agreements: %(link)s"
     )
     return _("The agreement of %(organisation)s no longer holds") % words, body % words
+
+
+def practice_words(practice: Practice) -> tuple[str, str]:
+    """As the message about a real referral, so that they know what to look for."""
+    words = {
+        "organisation": practice.organisation.name,
+        "reference": practice.reference,
+        "link": f"{settings.SITE_URL}/organisation/practice/",
+    }
+    body = _(
+        "A practice referral has come to %(organisation)s: %(reference)s. Nobody real is meant.\n\n"
+        "Open it: %(link)s\n\n"
+        "Messages about real referrals look like this one. They name nobody, on purpose."
+    )
+    return _("Practice: a new referral %(reference)s") % words, body % words
 
 
 def _about(agreement: Agreement) -> dict[str, str]:

@@ -9,6 +9,8 @@ from alongside.audit.triggers import RefuseWithoutActor
 from alongside.common.models import Row
 from alongside.onboarding.states import RequestStatus
 from alongside.organisations.models import Area, Organisation
+from alongside.referrals.models import new_reference
+from alongside.referrals.states import Status
 
 
 class Invitation(Row):
@@ -104,3 +106,49 @@ class JoinRequest(Row):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.get_status_display()}"
+
+
+class Practice(Row):
+    """A referral of somebody invented, from an organisation to itself: to see how it goes.
+
+    It stands in tables of its own, so no figure, board, page of a person or interface can meet it.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="practices"
+    )
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=9, default=new_reference)
+    status = models.CharField(max_length=14, choices=Status, default=Status.SENT)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    thrown_away_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("organisation",),
+                condition=models.Q(thrown_away_at=None),
+                name="one_practice_at_a_time",
+            )
+        ]
+        triggers = [RefuseWithoutActor()]
+
+    def __str__(self) -> str:
+        return f"practice {self.reference}"
+
+
+class PracticeMove(Row):
+    """A step of it. Its id is the key of the form that made it."""
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="moves")
+    name = models.CharField(max_length=20)
+    status = models.CharField(max_length=14, choices=Status)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("created_at", "id")
+        triggers = [RefuseWithoutActor()]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.practice_id}"

@@ -3,15 +3,18 @@
 import datetime as dt
 import uuid
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, Min, OuterRef, Q, QuerySet, When
 from django.db.models.expressions import RawSQL
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.models import Membership
 from alongside.accounts.permissions import Permission
 from alongside.common import clock
+from alongside.directory.queries.keepers import claims_visible_to, kept_by
+from alongside.directory.states import ClaimStatus
 from alongside.onboarding.likely import Likely, likely
-from alongside.onboarding.models import Arrival, Invitation, JoinRequest
+from alongside.onboarding.models import Arrival, Invitation, JoinRequest, Practice
+from alongside.onboarding.steps import Facts
 from alongside.organisations.models import Agreement, Organisation
 from alongside.organisations.queries import areas_within, organisations_in
 
@@ -67,6 +70,13 @@ def arrivals_visible_to(actor: Actor) -> QuerySet[Arrival]:
     if actor.may(Permission.ORGANISATIONS_TAKE_ON):
         seen |= Q(organisation__in=organisations_in(actor.area_id))
     return Arrival.objects.filter(seen).select_related("organisation", "started_by")
+
+
+def arrivals_to_see_to(actor: Actor) -> QuerySet[Arrival]:
+    """Those of the area, the newest first; ``has_agreed`` says whether an agreement holds."""
+    agreed = RawSQL("SELECT organisations_that_agreed(%s)", [clock.now()])
+    holds = Case(When(organisation_id__in=agreed, then=True), default=False)
+    return arrivals_visible_to(actor).annotate(has_agreed=holds).order_by("-created_at")
 
 
 def requests_visible_to(actor: Actor) -> QuerySet[JoinRequest]:
@@ -125,6 +135,67 @@ def without_agreement(actor: Actor) -> QuerySet[Organisation]:
         .filter(Exists(at_work) | Q(arrival__isnull=False))
         .exclude(pk__in=agreed)
     )
+
+
+def practices_visible_to(actor: Actor) -> QuerySet[Practice]:
+    """Those of the actor's organisation, thrown away or not."""
+    if actor.organisation_id is None:
+        return Practice.objects.none()
+    return Practice.objects.filter(organisation_id=actor.organisation)
+
+
+def practice_of(actor: Actor) -> Practice | None:
+    """The one that is there now."""
+    there = practices_visible_to(actor).filter(thrown_away_at=None)
+    return there.select_related("organisation").prefetch_related("moves__by").first()
+
+
+def practice_with(practice_id: uuid.UUID) -> Practice:
+    """The practice with this id, for the house."""
+    return Practice.objects.select_related("organisation", "started_by").get(pk=practice_id)
+
+
+def offers_of(actor: Actor) -> str:
+    """What the actor's organisation said that it offers, as it arrived."""
+    arrival = arrivals_visible_to(actor).filter(organisation_id=actor.organisation).first()
+    return arrival.offers if arrival else ""
+
+
+def facts_of(actor: Actor) -> Facts:
+    """How far the actor's organisation has come, for whoever looks after it."""
+    organisation = Organisation.objects.get(pk=actor.organisation)
+    arrival = arrivals_visible_to(actor).filter(organisation=organisation).first()
+    used = invitations_visible_to(actor).filter(organisation=organisation)
+    first = used.aggregate(first=Min("used_at"))["first"] if arrival else None
+    agreement = agreement_of(actor)
+    holds = agreement and agreement.ended_at is None and agreement.until > clock.now()
+    return Facts(
+        kind=organisation.kind,
+        invited_at=arrival.created_at if arrival else None,
+        begun_at=first,
+        agreed_at=agreement.created_at if agreement and holds else None,
+        colleagues_at=_colleagues_at(actor, arrival),
+        entry_at=_entry_at(actor),
+        practised_at=practices_visible_to(actor).aggregate(first=Min("completed_at"))["first"],
+    )
+
+
+def _colleagues_at(actor: Actor, arrival: Arrival | None) -> dt.datetime | None:
+    """When the first colleague was invited or came, or they said that there is none for now."""
+    own = invitations_visible_to(actor).filter(from_organisation_id=actor.organisation)
+    invited = own.aggregate(first=Min("created_at"))["first"]
+    members = Membership.objects.filter(organisation_id=actor.organisation, ended_at=None)
+    others = members.exclude(user_id=actor.user).aggregate(first=Min("created_at"))["first"]
+    found = [moment for moment in (invited, others, arrival and arrival.alone_at) if moment]
+    return min(found, default=None)
+
+
+def _entry_at(actor: Actor) -> dt.datetime | None:
+    """When they came to keep an entry: their own, or one that they have claimed."""
+    own = kept_by(actor).order_by().aggregate(first=Min("created_at"))["first"]
+    claims = claims_visible_to(actor).filter(status__in=[ClaimStatus.ASKED, ClaimStatus.HELD])
+    claimed = claims.order_by().aggregate(first=Min("created_at"))["first"]
+    return min([moment for moment in (own, claimed) if moment], default=None)
 
 
 def agreement_with(agreement_id: uuid.UUID) -> Agreement:

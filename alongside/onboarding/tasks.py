@@ -13,7 +13,13 @@ from alongside.accounts.queries import members_of_areas_who_may, members_who_may
 from alongside.common import clock
 from alongside.messaging.services import forget, queue
 from alongside.onboarding import messages
-from alongside.onboarding.queries import agreement_with, request_with, still_good, to_remind_of
+from alongside.onboarding.queries import (
+    agreement_with,
+    practice_with,
+    request_with,
+    still_good,
+    to_remind_of,
+)
 from alongside.onboarding.services.invitations import INVITATION_HOLDS
 from alongside.organisations.models import Agreement
 from alongside.organisations.queries import areas_above
@@ -79,6 +85,16 @@ def tell_who_asked(actor: Actor, fact: OutboxFact) -> None:
 def tell_that_it_ended(actor: Actor, fact: OutboxFact) -> None:
     """Both sides hear that no new referrals come and that open ones stay."""
     _tell_that_it_is_over(actor, agreement_with(uuid.UUID(fact.payload["agreement"])))
+
+
+@subscribe("practice.begun")
+def tell_of_a_practice(actor: Actor, fact: OutboxFact) -> None:
+    """Whoever began it sees what a message about a referral looks like, and that it arrives."""
+    practice = practice_with(uuid.UUID(fact.payload["practice"]))
+    user = practice.started_by
+    about = {"to_user_id": user.pk, "to_organisation_id": practice.organisation_id}
+    words = messages.practice_words(practice)
+    _write(actor, fact.key, "practice", user.email, words, **about)
 
 
 @app.periodic(cron="10 6 * * *")

@@ -3,11 +3,16 @@
 import uuid
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from rapidfuzz.fuzz import token_sort_ratio
+from rapidfuzz.utils import default_process
 
 from alongside.accounts.actor import Actor
 from alongside.directory.models import Claim, Proposal, Service
 from alongside.directory.queries.listed import SHOWN
 from alongside.directory.states import ClaimStatus
+
+_ALIKE = 85  # of 100
+_MOST_ALIKE = 20
 
 
 def keeps(actor: Actor, service: Service) -> bool:
@@ -61,4 +66,22 @@ def proposals_of(actor: Actor) -> QuerySet[Proposal]:
         .select_related("service__organisation")
         .prefetch_related("changes", "moves")
         .order_by("-created_at")
+    )
+
+
+def may_be_ours(actor: Actor) -> list[Service]:
+    """Listed entries of organisations whose name is like the actor's: theirs to claim, perhaps."""
+    if actor.organisation_id is None:
+        return []
+    others = Service.objects.filter(status__in=SHOWN).exclude(organisation_id=actor.organisation_id)
+    names = others.values_list("organisation_id", "organisation__name").distinct()
+    alike = [
+        organisation
+        for organisation, name in names
+        if token_sort_ratio(name, actor.organisation_name, processor=default_process) >= _ALIKE
+    ]
+    return list(
+        others.filter(organisation_id__in=alike)
+        .select_related("organisation")
+        .order_by("name", "id")[:_MOST_ALIKE]
     )

@@ -38,10 +38,11 @@ def verify(*, actor: Actor, service: Service) -> Service:
     """Somebody checked with the provider that all of the entry is right, today."""
     may_import(actor)
     role = ROLES.get(actor.role_code)
-    return _verified(actor, locked(service), str(role.name) if role else _("Alongside"))
+    return mark_verified(actor, locked(service), str(role.name) if role else _("Alongside"))
 
 
-def _verified(actor: Actor, service: Service, by: str) -> Service:
+def mark_verified(actor: Actor, service: Service, by: str) -> Service:
+    """All of it is right today, ``by`` says: call inside a verb's whole."""
     now = clock.now()
     service.verified_at, service.verified_by = now, by[:100]
     service.assured_date = clock.today()
@@ -178,7 +179,7 @@ def _answer(actor: Actor, enquiry_id: uuid.UUID, said: Enquiry.Answer) -> Enquir
     enquiry = take_answer(enquiry_id, said)
     service = enquiry.service
     if said == Enquiry.Answer.RIGHT:
-        _verified(actor, service, THROUGH_LINK)
+        mark_verified(actor, service, THROUGH_LINK)
     if said == Enquiry.Answer.STOPPED:
         service.status = Service.Status.DEFUNCT
         service.last_modified = clock.now()

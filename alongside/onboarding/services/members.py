@@ -3,13 +3,15 @@
 from django.utils.translation import gettext as _
 
 from alongside.accounts import services as accounts
-from alongside.accounts.actor import Actor
+from alongside.accounts.actor import Actor, require
 from alongside.accounts.giving import roles_to_give
 from alongside.accounts.models import Membership
+from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
+from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.common.whole import all_or_nothing
-from alongside.onboarding.queries import invitations_visible_to
+from alongside.onboarding.queries import arrivals_visible_to, invitations_visible_to
 from alongside.onboarding.services.invitations import withdraw_invitation
 
 
@@ -56,6 +58,15 @@ def let_go(*, actor: Actor, membership: Membership) -> None:
     unused = invitations_visible_to(actor).filter(sent_by=membership.user, used_at=None)
     for invitation in unused.filter(organisation=membership.organisation, withdrawn_at=None):
         withdraw_invitation(actor=actor, invitation=invitation)
+
+
+@all_or_nothing()
+def say_alone(*, actor: Actor) -> None:
+    """For now nobody else works for the organisation here. Said before, nothing happens."""
+    require(actor, Permission.MEMBERS_MANAGE)
+    own = arrivals_visible_to(actor).filter(organisation_id=actor.organisation, alone_at=None)
+    if own.update(alone_at=clock.now()):
+        record(actor, "member.alone", organisation=str(actor.organisation))
 
 
 def _check(actor: Actor, membership: Membership) -> None:

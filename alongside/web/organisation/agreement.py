@@ -64,7 +64,7 @@ def agreement(request: Request) -> HttpResponse:
             refuse(form, error)
         else:
             messages.success(request, _("Signed. Thank you: you can receive referrals now."))
-            return redirect("agreement")
+            return redirect("organisation")
     standing = agreement_of(request.actor)
     context = {
         "text": version.text,

@@ -18,7 +18,7 @@ from alongside.onboarding.likely import Likely
 from alongside.onboarding.models import JoinRequest
 from alongside.onboarding.newcomer import Newcomer, checked
 from alongside.onboarding.queries import (
-    arrivals_visible_to,
+    arrivals_to_see_to,
     likely_to_be,
     requests_visible_to,
 )
@@ -79,7 +79,7 @@ def arrivals(request: Request) -> HttpResponse:
     actor = request.actor
     context = {
         "requests": requests_visible_to(actor).filter(status=RequestStatus.ASKED),
-        "page": page_of(request, arrivals_visible_to(actor).order_by("-created_at")),
+        "page": page_of(request, arrivals_to_see_to(actor)),
     }
     return render(request, "organisation/arrivals.html", context)
 

@@ -2,9 +2,25 @@
 
 from django.urls import path
 
-from alongside.web.organisation import agreement, asking, joining, members, taking_on
+from alongside.web.organisation import (
+    agreement,
+    asking,
+    entry,
+    first_steps,
+    joining,
+    members,
+    practice,
+    taking_on,
+)
 
 urlpatterns = [
+    path("organisation/", first_steps.organisation, name="organisation"),
+    path("organisation/alone/", first_steps.alone, name="alone"),
+    path("organisation/entry/", entry.own_entry, name="own_entry"),
+    path("organisation/practice/", practice.practice, name="practice"),
+    path("organisation/practice/begin/", practice.begin, name="begin_practice"),
+    path("organisation/practice/move/", practice.move, name="practise"),
+    path("organisation/practice/away/", practice.away, name="throw_away"),
     path("organisation/members/", members.members, name="members"),
     path("organisation/members/invite/", members.invite_member, name="invite_member"),
     path("organisation/members/<uuid:membership_id>/", members.member, name="member"),
