@@ -7,11 +7,11 @@ from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from alongside.accounts.actor import Actor, acting_as
-from alongside.accounts.queries import members_in_role
 from alongside.common import clock
 from alongside.directory import messages, reading
 from alongside.directory.contacting import contact_on_record, language_of
 from alongside.directory.models import Claim, Enquiry, Problem, Proposal, ProposalTold
+from alongside.directory.queries.keepers import editors_of
 from alongside.directory.rules.freshness import policy
 from alongside.directory.services.claims import CODE_LASTS
 from alongside.directory.services.currency import keep_scores
@@ -166,12 +166,14 @@ def send_enquiry(actor: Actor, fact: OutboxFact) -> None:
 
 @subscribe("directory.problem")
 def tell_of_a_problem(actor: Actor, fact: OutboxFact) -> None:
-    """The owner hears of it, and every editor when it may not be safe; all see it in the queue."""
-    problem = Problem.objects.select_related("service__owner").get(pk=fact.payload["problem"])
+    """The owner hears of it; the editors of the area where there is none, or it may not be safe."""
+    problem = Problem.objects.select_related("service__owner", "service__organisation").get(
+        pk=fact.payload["problem"]
+    )
     owner = problem.service.owner
     told = {owner.pk: owner} if owner else {}
-    if problem.kind == Problem.Kind.UNSAFE:
-        told |= {editor.pk: editor for editor in members_in_role("directory_editor")}
+    if not owner or problem.kind == Problem.Kind.UNSAFE:
+        told |= {editor.pk: editor for editor in editors_of(problem.service)}
     words = messages.problem_came_in(problem)
     for user in told.values():
         _queue(

@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import Q
 
 from alongside.organisations.models import Area
+from alongside.organisations.queries import areas_above, areas_within
 
 _PARTS = """WITH RECURSIVE parts AS (
     SELECT id FROM organisations_area WHERE id = %s
@@ -25,3 +26,19 @@ def within(area: uuid.UUID) -> Q:
         parts = [row[0] for row in cursor.fetchall()]
     own = Q(service_areas__area__in=parts)
     return own | Q(service_areas=None, organisation__area__in=parts)
+
+
+def is_in_area(mine: uuid.UUID | None, theirs: uuid.UUID | None) -> bool:
+    """Whether an editor of the first area keeps what belongs to the second.
+
+    Who is of no area keeps all, and what is of none is kept by all.
+    """
+    return mine is None or theirs is None or mine in areas_above(theirs)
+
+
+def kept_in(mine: uuid.UUID | None, organisation: str) -> Q:
+    """SQL: what an editor of the area keeps; ``organisation`` is the way there, ending in “__”."""
+    if mine is None:
+        return Q()
+    parts = [area.pk for area in areas_within(mine)]
+    return Q(**{f"{organisation}area": None}) | Q(**{f"{organisation}area__in": parts})

@@ -7,9 +7,12 @@ from rapidfuzz.fuzz import token_sort_ratio
 from rapidfuzz.utils import default_process
 
 from alongside.accounts.actor import Actor
+from alongside.accounts.models import User
+from alongside.accounts.queries import members_in_role
 from alongside.directory.models import Claim, Proposal, Service
 from alongside.directory.queries.listed import SHOWN
 from alongside.directory.states import ClaimStatus
+from alongside.organisations.queries import areas_above
 
 _ALIKE = 85  # of 100
 _MOST_ALIKE = 20
@@ -84,4 +87,23 @@ def may_be_ours(actor: Actor) -> list[Service]:
         others.filter(organisation_id__in=alike)
         .select_related("organisation")
         .order_by("name", "id")[:_MOST_ALIKE]
+    )
+
+
+def editors_of(service: Service) -> list[User]:
+    """The editors of the entry's area; where it has none, of the nearest area above that does.
+
+    Where no area is known, or no area above has an editor: those who keep every area.
+    """
+    editors = members_in_role("directory_editor")
+    for area in areas_above(service.organisation.area_id):
+        here = list(_editors(editors, memberships__organisation__area=area))
+        if here:
+            return here
+    return list(_editors(editors, memberships__organisation__area=None)) or list(editors)
+
+
+def _editors(editors: QuerySet[User], **organisation: object) -> QuerySet[User]:
+    return editors.filter(
+        memberships__role_code="directory_editor", memberships__ended_at=None, **organisation
     )

@@ -1,4 +1,4 @@
-"""What waits for an editor of the directory. Nobody else sees any of it."""
+"""What waits for an editor of the directory, of their area. Nobody else sees any of it."""
 
 import datetime as dt
 import uuid
@@ -21,6 +21,7 @@ from alongside.directory.models import (
     Service,
 )
 from alongside.directory.queries import freshness, link_checks
+from alongside.directory.queries.areas import kept_in
 from alongside.directory.states import ClaimStatus, ProblemStatus, ProposalStatus
 
 # Evidence that runs out within this time is asked for again.
@@ -36,6 +37,11 @@ def _edits(actor: Actor) -> bool:
     return actor.may(Permission.DIRECTORY_EDIT)
 
 
+def _here(actor: Actor, service: str = "service__") -> Q:
+    """Of the editor's area; what is of no area yet, or of no service, is every editor's."""
+    return kept_in(actor.area_id, f"{service}organisation__")
+
+
 def problems(actor: Actor) -> QuerySet[Problem]:
     """Open problems: those about safety first, then the longest waiting."""
     if not _edits(actor):
@@ -46,7 +52,7 @@ def problems(actor: Actor) -> QuerySet[Problem]:
         output_field=IntegerField(),
     )
     return (
-        Problem.objects.filter(status=ProblemStatus.OPEN)
+        Problem.objects.filter(_here(actor), status=ProblemStatus.OPEN)
         .select_related("service__organisation", "service__owner", "told")
         .order_by(unsafe_first, "created_at")
     )
@@ -59,7 +65,7 @@ def problem(actor: Actor, problem_id: uuid.UUID) -> Problem | None:
     return (
         Problem.objects.select_related("service__organisation", "told")
         .prefetch_related("moves__by")
-        .filter(pk=problem_id)
+        .filter(_here(actor), pk=problem_id)
         .first()
     )
 
@@ -69,7 +75,7 @@ def proposals(actor: Actor) -> QuerySet[Proposal]:
     if not _edits(actor):
         return Proposal.objects.none()
     return (
-        Proposal.objects.filter(status=ProposalStatus.OPEN)
+        Proposal.objects.filter(_here(actor), status=ProposalStatus.OPEN)
         .select_related("service__organisation", "by", "organisation")
         .prefetch_related(_FIELDS)
         .order_by("-keeper", "created_at")
@@ -81,7 +87,7 @@ def proposal(actor: Actor, proposal_id: uuid.UUID) -> Proposal | None:
     if not _edits(actor):
         return None
     return (
-        Proposal.objects.filter(pk=proposal_id)
+        Proposal.objects.filter(_here(actor), pk=proposal_id)
         .select_related("service__organisation", "by", "organisation", "enquiry")
         .prefetch_related(_FIELDS, "moves__by")
         .first()
@@ -101,7 +107,7 @@ def claim(actor: Actor, claim_id: uuid.UUID) -> Claim | None:
     if not _edits(actor):
         return None
     return (
-        Claim.objects.filter(pk=claim_id)
+        Claim.objects.filter(_here(actor), pk=claim_id)
         .select_related("service__organisation", "organisation", "by")
         .prefetch_related("moves__by")
         .first()
@@ -112,7 +118,7 @@ def claims(actor: Actor) -> QuerySet[Claim]:
     """Claims that nobody has proven yet."""
     if not _edits(actor):
         return Claim.objects.none()
-    return Claim.objects.filter(status=ClaimStatus.ASKED).select_related(
+    return Claim.objects.filter(_here(actor), status=ClaimStatus.ASKED).select_related(
         "service__organisation", "organisation", "by"
     )
 
@@ -122,6 +128,7 @@ def stopped(actor: Actor) -> QuerySet[Enquiry]:
     if not _edits(actor):
         return Enquiry.objects.none()
     return Enquiry.objects.filter(
+        _here(actor),
         answer=Enquiry.Answer.STOPPED,
         answered_at__gt=clock.now() - STOPPED_LATELY,
         service__status=Service.Status.DEFUNCT,
@@ -132,12 +139,14 @@ def stale(actor: Actor) -> QuerySet[Service]:
     """Entries that nobody has checked for long, the oldest first."""
     if not _edits(actor):
         return Service.objects.none()
-    return freshness.stale(freshness.Paces.load())
+    return freshness.stale(freshness.Paces.load()).filter(_here(actor, ""))
 
 
 def dead_links(actor: Actor) -> QuerySet[LinkCheck]:
     """Web addresses that lead nowhere, time and again."""
-    return link_checks.dead_links() if _edits(actor) else LinkCheck.objects.none()
+    if not _edits(actor):
+        return LinkCheck.objects.none()
+    return link_checks.dead_links().filter(_here(actor))
 
 
 def expiring(actor: Actor) -> QuerySet[Evidence]:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from alongside.accounts.actor import Actor, require
-from alongside.accounts.permissions import Permission
+from alongside.accounts.actor import Actor
 from alongside.accounts.roles import ROLES
 from alongside.audit.services import record
 from alongside.common import clock
@@ -17,6 +16,7 @@ from alongside.common.errors import Refused
 from alongside.common.insertion import insert
 from alongside.common.whole import all_or_nothing
 from alongside.directory.models import Assurance, Evidence, Photo, Service
+from alongside.directory.permission import may_edit
 
 LARGEST_FILE = 10 * 1024 * 1024  # bytes
 LARGEST_PICTURE = 60_000_000  # pixels: beyond, a small file unpacks into all our memory
@@ -49,7 +49,7 @@ def assure(
 
     Raises Refused for a tier that needs evidence or an end and has none.
     """
-    require(actor, Permission.DIRECTORY_EDIT)
+    may_edit(actor, service)
     if tier in _NEEDS_EVIDENCE and not evidence:
         raise Refused(_("Say what you have seen: this tier needs evidence."), field="kind")
     if tier in _NEEDS_EVIDENCE and expires_on is None:
@@ -87,7 +87,7 @@ def add_photo(*, actor: Actor, service: Service, file: bytes, alt: str, credit: 
 
     Where and when it was taken stays out. Raises Refused for what is no picture of ours.
     """
-    require(actor, Permission.DIRECTORY_EDIT)
+    may_edit(actor, service)
     if not alt.strip():
         raise Refused(_("Say what the picture shows, for who cannot see it."), field="alt")
     image, width, height = small_jpeg(file)
@@ -102,7 +102,7 @@ def add_photo(*, actor: Actor, service: Service, file: bytes, alt: str, credit: 
 @all_or_nothing()
 def remove_photo(*, actor: Actor, photo: Photo) -> None:
     """Take a picture out for good."""
-    require(actor, Permission.DIRECTORY_EDIT)
+    may_edit(actor, photo.service)
     Photo.objects.filter(pk=photo.pk).delete()
     record(actor, "directory.remove_photo", photo.service)
 

@@ -5,8 +5,7 @@ import datetime as dt
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
-from alongside.accounts.actor import Actor, require
-from alongside.accounts.permissions import Permission
+from alongside.accounts.actor import Actor
 from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, Refused, TooOften
@@ -17,6 +16,7 @@ from alongside.common.whole import all_or_nothing
 from alongside.directory.contacting import contact_on_record
 from alongside.directory.links import claim_code
 from alongside.directory.models import Claim, Service
+from alongside.directory.permission import may_edit
 from alongside.directory.queries.listed import SHOWN
 from alongside.directory.services.keeping import move
 from alongside.directory.states import ClaimStatus
@@ -107,7 +107,7 @@ def prove(*, actor: Actor, claim: Claim, code: str) -> bool:
 @all_or_nothing()
 def settle(*, actor: Actor, claim: Claim, name: str, reason: str) -> Claim:
     """An editor confirms, refuses or ends a claim, and says how they know; the claimant is told."""
-    require(actor, Permission.DIRECTORY_EDIT)
+    may_edit(actor, claim.service)
     changes = {"proof": Claim.Proof.EDITOR} if name == "confirm" else {}
     claim = move(actor, claim, name, reason, **changes)
     number = claim.moves.count()

@@ -21,7 +21,7 @@ from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.directory.contacting import Address, contact_on_record, language_of
 from alongside.directory.models import AreaPace, Enquiry, FieldSource, Service
-from alongside.directory.permission import may_import
+from alongside.directory.permission import may_edit, may_keep
 from alongside.directory.queries.freshness import Paces, due
 from alongside.directory.rules.freshness import Pace, next_check, policy, step_reached
 from alongside.organisations.models import Area
@@ -36,7 +36,7 @@ _SAME_QUESTION = dt.timedelta(days=1)
 @all_or_nothing()
 def verify(*, actor: Actor, service: Service) -> Service:
     """Somebody checked with the provider that all of the entry is right, today."""
-    may_import(actor)
+    may_keep(actor, service)
     role = ROLES.get(actor.role_code)
     return mark_verified(actor, locked(service), str(role.name) if role else _("Alongside"))
 
@@ -56,7 +56,7 @@ def mark_verified(actor: Actor, service: Service, by: str) -> Service:
 @all_or_nothing()
 def take_charge(*, actor: Actor, service: Service) -> None:
     """The editor will see to it that this entry stays true, and hears when it does not."""
-    require(actor, Permission.DIRECTORY_EDIT)
+    may_edit(actor, service)
     Service.objects.filter(pk=service.pk).update(owner=actor.user)
     record(actor, "directory.take_charge", service)
 
@@ -93,7 +93,7 @@ def ask_provider(*, actor: Actor, service: Service) -> Enquiry:
 
     Asked twice within a day, the first question stands. Raises Refused where no address is known.
     """
-    may_import(actor)
+    may_keep(actor, service)
     hold("enquiry", service.pk)
     lately = clock.now() - _SAME_QUESTION
     earlier = service.enquiries.filter(created_at__gt=lately, answer="").first()

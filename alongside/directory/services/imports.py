@@ -114,9 +114,14 @@ def import_source(
 
 
 def one_at_a_time() -> None:
-    """Wait for any other import: two at once would both find a record missing, and make it."""
+    """Wait for any other import: two at once would both find a record missing, and make it.
+
+    A list is read whole, whichever areas its entries are of: the lock on those of other areas
+    (migration 0111) lets it pass until the transaction ends.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('alongside.import_directory'))")
+        cursor.execute("SELECT set_config('alongside.importing', 'on', true)")
 
 
 def check_needs(codes: Sequence[str]) -> None:

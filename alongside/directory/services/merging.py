@@ -13,7 +13,7 @@ from alongside.common.errors import Refused
 from alongside.common.whole import all_or_nothing
 from alongside.directory.entry import COMPARED, Entry, differences
 from alongside.directory.models import DuplicatePair, Merge, Service
-from alongside.directory.permission import may_import
+from alongside.directory.permission import may_import, may_keep
 from alongside.directory.services.entries import Writer, read_back
 from alongside.directory.services.field_sources import kept_sources, put_back_sources
 from alongside.directory.services.holding import hold_entries
@@ -43,6 +43,8 @@ def merge(
     """
     may_import(actor)
     kept, gone = _both(kept_id, gone_id)
+    for one in (kept, gone):
+        may_keep(actor, one)
     standing = read_back([kept.pk, gone.pk])
     before = standing[kept.pk]
     after = _together(before, standing[gone.pk], take)

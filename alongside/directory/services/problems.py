@@ -16,6 +16,7 @@ from alongside.common.insertion import insert
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.directory.models import Problem, ProblemTold, Service
+from alongside.directory.permission import may_edit
 from alongside.directory.services.keeping import move
 from alongside.directory.services.turns import take_turn
 from alongside.directory.states import ProblemStatus
@@ -111,7 +112,7 @@ def forget_reporters(*, actor: Actor) -> None:
 @all_or_nothing()
 def settle(*, actor: Actor, problem: Problem, name: str, answer: str = "") -> Problem:
     """An editor fixes, dismisses or reopens it; a reporter who left an address is answered."""
-    require(actor, Permission.DIRECTORY_EDIT)
+    may_edit(actor, problem.service)
     problem = move(actor, problem, name, answer)
     if problem.status != ProblemStatus.OPEN:
         number = problem.moves.count()

@@ -29,6 +29,7 @@ from alongside.directory.models import (
     ProposedChange,
     Service,
 )
+from alongside.directory.permission import may_edit
 from alongside.directory.queries.keepers import keeps
 from alongside.directory.queries.listed import SHOWN
 from alongside.directory.services.edits import (
@@ -220,7 +221,7 @@ def revise(
     It is kept like a proposal that was taken over as it was made, so that every field has one
     history. Raises OutOfTurn when somebody changed the same field meanwhile.
     """
-    require(actor, Permission.DIRECTORY_EDIT)
+    may_edit(actor, service)
     hold("proposal", key)
     if Proposal.objects.filter(key=key).exists():
         return []
@@ -272,7 +273,7 @@ def decide(
     field needs one. ``seen_as`` is the mark of what the editor looked at. Raises OutOfTurn when
     another editor was faster or the entry has changed since.
     """
-    require(actor, Permission.DIRECTORY_EDIT)
+    may_edit(actor, proposal.service)
     proposal = locked(proposal)
     service = locked(proposal.service) if proposal.service else None
     changes = list(proposal.changes.order_by("id"))

@@ -13,6 +13,7 @@ from alongside.common import clock
 from alongside.common.errors import NotPermitted, Refused
 from alongside.common.whole import all_or_nothing
 from alongside.directory.models import Capacity, Enquiry, Service
+from alongside.directory.permission import may_edit
 from alongside.directory.queries.keepers import keeps
 from alongside.directory.services.freshness import PROVIDER, SpentLink
 
@@ -37,6 +38,7 @@ def say_room(
     Raises NotPermitted for somebody else's entry.
     """
     if actor.may(Permission.DIRECTORY_EDIT):
+        may_edit(actor, service)
         said_by = str(ROLES[actor.role_code].name)
     else:
         require(actor, Permission.ROOM_SAY)

@@ -10,6 +10,7 @@ from alongside.accounts.actor import acting_as
 from alongside.directory.models import Enquiry, Problem, Service
 from alongside.directory.services.freshness import answer, ask_provider
 from alongside.directory.services.problems import MOST_OF_ONE_CALLER, report
+from alongside.organisations.models import Area, Organisation
 from alongside.web.callers import caller_of
 from tests.factories.story import referred, referred_on, registered, taken_on
 
@@ -168,3 +169,17 @@ class TestTellingOfAProblem:
     def test_an_entry_that_is_not_listed_takes_no_report(self, client, club):
         Service.objects.filter(pk=club.pk).update(status="defunct")
         assert client.get(reverse("problem", args=[club.pk])).status_code == 404
+
+
+def test_an_entry_of_another_area_is_read_only_and_says_who_keeps_it(editor, club):
+    farside = Area.objects.get(name="Farside")
+    Organisation.objects.filter(pk=club.organisation_id).update(area=farside)
+    page = editor.get(reverse("editor_service", args=[club.pk])).text
+    assert "The editors of Farside keep this entry." in page
+    assert "A hot meal and a chat" in page
+    for name in ("editor_edit", "editor_verified", "editor_own", "editor_ask", "editor_room"):
+        address = reverse(name, args=[club.pk])
+        assert address not in page
+        refused = editor.post(address)
+        assert refused.status_code == 403
+        assert "kept by the editors of Farside" in refused.text

@@ -21,7 +21,7 @@ from alongside.directory.services.edits import TO_BE_MADE, as_it_stands, values_
 from alongside.directory.services.proposals import Decision, decide, revise, seen
 from alongside.directory.states import CLAIM_MOVES
 from alongside.directory.wording import label_of, lines_of
-from alongside.web.directory.editor.entry import the_entry
+from alongside.web.directory.editor.entry import own_entry
 from alongside.web.directory.keeping.proposal import form_page, whole_form
 from alongside.web.doors import Request, requires
 from alongside.web.kept import kept_typing
@@ -122,7 +122,7 @@ def diff(found: Proposal) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: Request, service_id: uuid.UUID) -> HttpResponse:
     """Change an entry; it is public at once."""
-    service = the_entry(service_id)
+    service = own_entry(request, service_id)
     whole = whole_form(request, service, editor=True)
     if request.method == "POST" and whole.is_valid():
         try:

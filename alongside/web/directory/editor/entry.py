@@ -12,6 +12,8 @@ from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
 from alongside.directory.contacting import contact_on_record
 from alongside.directory.models import Service
+from alongside.directory.permission import may_edit
+from alongside.directory.queries.areas import is_in_area
 from alongside.directory.queries.collections import collections_edited_by
 from alongside.directory.queries.entry import whole_entry
 from alongside.directory.queries.field_sources import sources_of
@@ -30,6 +32,13 @@ def the_entry(service_id: uuid.UUID) -> Service:
     service = whole_entry(service_id)
     if service is None:
         raise Http404
+    return service
+
+
+def own_entry(request: Request, service_id: uuid.UUID) -> Service:
+    """The entry, of the editor's area. Raises NotPermitted for one that others keep."""
+    service = the_entry(service_id)
+    may_edit(request.actor, service)
     return service
 
 
@@ -54,6 +63,7 @@ def entry(request: Request, service_id: uuid.UUID) -> HttpResponse:
         "proposals": service.proposals.filter(status="open").select_related("by"),
         "sources": sources_of(service),
         "titles": source_titles(),
+        "keeps": is_in_area(request.actor.area_id, service.organisation.area_id),
     }
     return render(request, "directory/editor/entry.html", context)
 
@@ -62,7 +72,7 @@ def entry(request: Request, service_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def verified(request: Request, service_id: uuid.UUID) -> HttpResponse:
     """The editor has checked it, say by phone."""
-    verify(actor=request.actor, service=the_entry(service_id))
+    verify(actor=request.actor, service=own_entry(request, service_id))
     messages.success(request, _("Noted: all of it is right today."))
     return redirect("editor_service", service_id)
 
@@ -71,7 +81,7 @@ def verified(request: Request, service_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def ask(request: Request, service_id: uuid.UUID) -> HttpResponse:
     """One click asks the provider."""
-    service = the_entry(service_id)
+    service = own_entry(request, service_id)
     try:
         enquiry = ask_provider(actor=request.actor, service=service)
     except Refused as error:
@@ -89,6 +99,6 @@ def ask(request: Request, service_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def own(request: Request, service_id: uuid.UUID) -> HttpResponse:
     """The editor takes the entry under their care."""
-    take_charge(actor=request.actor, service=the_entry(service_id))
+    take_charge(actor=request.actor, service=own_entry(request, service_id))
     messages.success(request, _("You see to it from now on that this entry stays true."))
     return redirect("editor_service", service_id)

@@ -24,7 +24,7 @@ from alongside.directory.services.assurances import (
 )
 from alongside.directory.services.room import LONGEST_WAIT, say_room
 from alongside.ui.fields import DateBoxesField
-from alongside.web.directory.editor.entry import the_entry
+from alongside.web.directory.editor.entry import own_entry
 from alongside.web.doors import Request, requires
 from alongside.web.kept import kept_typing
 from alongside.web.replies import refuse
@@ -151,7 +151,7 @@ def photo(request: Request, service_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def unpicture(request: Request, service_id: uuid.UUID, photo_id: uuid.UUID) -> HttpResponse:
     """Take a picture out."""
-    for found in the_entry(service_id).photos.all():
+    for found in own_entry(request, service_id).photos.all():
         if found.pk == photo_id:
             remove_photo(actor=request.actor, photo=found)
             messages.success(request, _("The picture is gone."))
@@ -167,7 +167,7 @@ def _one_form(
     *,
     multipart: bool = False,
 ) -> HttpResponse:
-    service = the_entry(service_id)
+    service = own_entry(request, service_id)
     posted = request.method == "POST"
     form = kind(request.POST if posted else kept_typing(request), request.FILES or None)
     if posted and form.is_valid():
