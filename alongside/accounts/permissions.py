@@ -26,6 +26,7 @@ class Permission(models.TextChoices):
     REPORTS_TEAM = "reports.team", _("see figures about your own organisation")
     REPORTS_AREA = "reports.area", _("see figures, never people, about your area")
     MEMBERS_MANAGE = "members.manage", _("invite colleagues, say in which role, and let them go")
+    KEYS_MANAGE = "keys.manage", _("make and end keys for programs of your organisation")
     AGREEMENT_SIGN = "agreement.sign", _("sign the data-sharing agreement of your organisation")
     ORGANISATIONS_TAKE_ON = "organisations.take_on", _("take on organisations of your area")
     AUDIT_VIEW = "audit.view", _("see who in your organisation looked at or changed what")

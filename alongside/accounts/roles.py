@@ -149,6 +149,7 @@ class Administrator(Role):
         {
             Permission.ORGANISATIONS_TAKE_ON,
             Permission.MEMBERS_MANAGE,
+            Permission.KEYS_MANAGE,
             Permission.AGREEMENT_SIGN,
             Permission.ENTRIES_BEGIN,
             Permission.JOBS_VIEW,
@@ -169,6 +170,7 @@ class OrganisationLead(Role):
     permissions = _EVERY_MEMBER | frozenset(
         {
             Permission.MEMBERS_MANAGE,
+            Permission.KEYS_MANAGE,
             Permission.AGREEMENT_SIGN,
             Permission.ENTRIES_BEGIN,
             Permission.ROOM_SAY,

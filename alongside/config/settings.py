@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "alongside.care",
     "alongside.safeguarding",
     "alongside.onboarding",
+    "alongside.keys",
     "alongside.rights",
     "alongside.insight",
     "alongside.ui",

@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from alongside.interop.openreferral.answers import answer, problem
+from alongside.interop.openreferral.answers import answer
+from alongside.interop.problems import problem
 from alongside.interop.openreferral.endpoint import endpoint
 from alongside.interop.openreferral.openapi import document
 

@@ -67,16 +67,3 @@ def with_licence(response: Response) -> Response:
     if settings.DIRECTORY_LICENCE:
         response["Link"] = f'<{settings.DIRECTORY_LICENCE}>; rel="license"'
     return response
-
-
-def problem(status: int, title: str, errors: Sequence[dict[str, str]] = ()) -> HttpResponse:
-    """What went wrong, as RFC 9457 has it; ``errors`` says it for each parameter."""
-    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status}
-    if errors:
-        body["errors"] = list(errors)
-    return HttpResponse(
-        orjson.dumps(body),
-        status=status,
-        content_type="application/problem+json",
-        headers={"Cache-Control": "no-store"},
-    )

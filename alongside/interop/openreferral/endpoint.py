@@ -11,7 +11,7 @@ from django.utils import translation
 from pydantic import BaseModel, ValidationError
 
 from alongside.common.errors import Refused
-from alongside.interop.openreferral.answers import problem
+from alongside.interop.problems import problem
 from alongside.interop.openreferral.parameters import given
 
 OPEN = "Open Referral UK asks for it: the directory is open data, without registering."

@@ -26,7 +26,8 @@ from alongside.directory.listing import (
 from alongside.directory.models import Change
 from alongside.directory.queries.duplicates import redirect_of
 from alongside.interop.openreferral import nesting
-from alongside.interop.openreferral.answers import answer, etag_of, page, problem
+from alongside.interop.openreferral.answers import answer, etag_of, page
+from alongside.interop.problems import problem
 from alongside.interop.openreferral.endpoint import endpoint
 from alongside.interop.openreferral.parameters import ServiceQuestion
 from alongside.interop.openreferral.streams import Reader, ndjson

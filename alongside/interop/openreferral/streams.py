@@ -18,7 +18,8 @@ from django.utils.cache import get_conditional_response
 
 from alongside.accounts.actor import ANONYMOUS, acting_as
 from alongside.directory.listing import version
-from alongside.interop.openreferral.answers import CACHED, Response, etag_of, problem, with_licence
+from alongside.interop.openreferral.answers import CACHED, Response, etag_of, with_licence
+from alongside.interop.problems import problem
 
 Reader = Callable[[Collection[uuid.UUID]], list[dict[str, Any]]]
 BATCH = 500

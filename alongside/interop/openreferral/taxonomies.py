@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from alongside.directory.tables import TAXONOMY, TAXONOMY_TERM, page_of, rows
-from alongside.interop.openreferral.answers import answer, page, problem
+from alongside.interop.openreferral.answers import answer, page
+from alongside.interop.problems import problem
 from alongside.interop.openreferral.endpoint import endpoint
 from alongside.interop.openreferral.parameters import TaxonomyQuestion, TermQuestion
 

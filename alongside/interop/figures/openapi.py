@@ -1,0 +1,159 @@
+"""The OpenAPI document of the figures."""
+
+from functools import cache
+from typing import Any
+
+from alongside.insight.report import MEASURES
+
+_TEXT = {"type": "string"}
+_DAY = {"type": "string", "format": "date"}
+_VALUE = {"type": ["number", "string", "null"], "description": "“*” stands for a small number."}
+_MEASURE = {
+    "type": "object",
+    "required": ["code", "name"],
+    "properties": {
+        name: _TEXT
+        for name in (
+            *("code", "name", "purpose", "counted", "out_of", "missing", "left_out", "source"),
+            *("caution", "owner", "reviewed_on"),
+        )
+    },
+}
+_FIGURES = {
+    "allOf": [{"$ref": "#/components/schemas/Measure"}],
+    "type": "object",
+    "required": ["period", "columns", "lines", "facts", "small_numbers"],
+    "properties": {
+        "period": {"type": "object", "properties": {"first": _DAY, "last": _DAY}},
+        "team": {"type": ["string", "null"], "format": "uuid"},
+        "small_numbers": {**_TEXT, "description": "How they are hidden; empty: none are."},
+        "columns": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"code": _TEXT, "label": _TEXT, "kind": _TEXT},
+            },
+        },
+        "lines": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"label": _TEXT, "values": {"type": "array", "items": _VALUE}},
+            },
+        },
+        "facts": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"label": _TEXT, "value": _VALUE, "kind": _TEXT},
+            },
+        },
+    },
+}
+_PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status"],
+    "properties": {
+        "type": _TEXT,
+        "title": _TEXT,
+        "status": {"type": "integer"},
+        "errors": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"parameter": _TEXT, "problem": _TEXT}},
+        },
+    },
+}
+_REFUSALS = {
+    "400": "The key stands in the address.",
+    "401": "There is no key, or it opens nothing.",
+    "403": "The key is not for this.",
+    "429": "Asked too often; Retry-After says when to ask again.",
+}
+
+
+@cache
+def document(server: str) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of the API that is served there."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Figures of Alongside",
+            "version": "1",
+            "description": "The published figures as a page shows them, small numbers hidden. "
+            "Send a key of your organisation in the header Authorization, as Bearer.",
+        },
+        "servers": [{"url": server}],
+        "security": [{"key": []}],
+        "paths": {
+            "/figures": {
+                "get": {
+                    "operationId": "measures",
+                    "summary": "The measures, and how each is made.",
+                    "responses": {
+                        "200": _json(
+                            "They.",
+                            {
+                                "type": "object",
+                                "properties": {
+                                    "measures": {
+                                        "type": "array",
+                                        "items": {"$ref": "#/components/schemas/Measure"},
+                                    }
+                                },
+                            },
+                        ),
+                        **_refusals(),
+                    },
+                }
+            },
+            "/figures/{code}": {"get": _one()},
+        },
+        "components": {
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+            "schemas": {"Measure": _MEASURE, "Figures": _FIGURES, "Problem": _PROBLEM},
+        },
+    }
+
+
+def _one() -> dict[str, Any]:
+    return {
+        "operationId": "figures",
+        "summary": "One measure for a period: of your area, of one team of it, or of yourselves.",
+        "parameters": [
+            {
+                "name": "code",
+                "in": "path",
+                "required": True,
+                "schema": {"type": "string", "enum": [*MEASURES]},
+            },
+            _parameter("first", _DAY, "The first day; not given, eleven months before the last."),
+            _parameter("last", _DAY, "The last day, included; not given, today."),
+            _parameter(
+                "team", {"type": "string", "format": "uuid"}, "One link-worker team of your area."
+            ),
+        ],
+        "responses": {
+            "200": _json("The figures.", {"$ref": "#/components/schemas/Figures"}),
+            **_refusals(),
+            "404": _refusal("There is no such measure."),
+            "422": _refusal("A parameter cannot be used; the answer says which and why."),
+            "503": _refusal("Parts and whole disagree, so nothing is published."),
+        },
+    }
+
+
+def _parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": schema, "description": description}
+
+
+def _json(description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def _refusals() -> dict[str, Any]:
+    return {status: _refusal(words) for status, words in _REFUSALS.items()}
+
+
+def _refusal(description: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": description, "content": {"application/problem+json": {"schema": schema}}}

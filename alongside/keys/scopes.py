@@ -1,0 +1,19 @@
+"""What a key may be for, and the permissions that it stands on."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from alongside.accounts.permissions import Permission
+
+
+class Scope(models.TextChoices):
+    """The label finishes the sentence “A program with this key may …”."""
+
+    REPORTS_READ = "reports:read", _("read the figures that your organisation sees, never people")
+
+
+# A key never does more than somebody of the organisation could: whichever of these nobody there
+# holds any more, the key has lost too.
+STANDS_ON: dict[str, tuple[Permission, ...]] = {
+    Scope.REPORTS_READ: (Permission.REPORTS_AREA, Permission.REPORTS_TEAM),
+}
