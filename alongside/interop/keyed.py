@@ -58,7 +58,7 @@ def _tried(
     question: type[BaseModel] | None,
     named: dict[str, Any],
 ) -> HttpResponse:
-    if any(value.startswith(f"{BEGINS}_") for value in request.GET.values()):
+    if any(str(value).startswith(f"{BEGINS}_") for value in request.GET.values()):
         return problem(400, _IN_ADDRESS)
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:

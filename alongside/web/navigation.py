@@ -47,6 +47,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("jobs", _("Background work"), frozenset({Permission.JOBS_VIEW})),
     Entry("agreements", _("Agreements"), frozenset({Permission.PRIVACY_REVIEW})),
     Entry("members", _("Who works here"), frozenset({Permission.MEMBERS_MANAGE})),
+    Entry("keys", _("Keys for programs"), frozenset({Permission.KEYS_MANAGE})),
     Entry("emergency", _("Emergency access"), frozenset({Permission.GLASS_BREAK})),
     Entry("rights_requests", _("Requests"), frozenset({Permission.PRIVACY_REVIEW})),
     Entry("retention", _("How long"), frozenset({Permission.PRIVACY_REVIEW})),

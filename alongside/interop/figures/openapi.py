@@ -11,13 +11,13 @@ _VALUE = {"type": ["number", "string", "null"], "description": "“*” stands f
 _MEASURE = {
     "type": "object",
     "required": ["code", "name"],
-    "properties": {
-        name: _TEXT
-        for name in (
+    "properties": dict.fromkeys(
+        (
             *("code", "name", "purpose", "counted", "out_of", "missing", "left_out", "source"),
             *("caution", "owner", "reviewed_on"),
-        )
-    },
+        ),
+        _TEXT,
+    ),
 }
 _FIGURES = {
     "allOf": [{"$ref": "#/components/schemas/Measure"}],

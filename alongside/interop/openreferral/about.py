@@ -5,9 +5,9 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from alongside.interop.openreferral.answers import answer
-from alongside.interop.problems import problem
 from alongside.interop.openreferral.endpoint import endpoint
 from alongside.interop.openreferral.openapi import document
+from alongside.interop.problems import problem
 
 PROFILE = "https://docs.openreferraluk.org/en/latest/"
 

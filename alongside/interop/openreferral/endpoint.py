@@ -11,8 +11,8 @@ from django.utils import translation
 from pydantic import BaseModel, ValidationError
 
 from alongside.common.errors import Refused
-from alongside.interop.problems import problem
 from alongside.interop.openreferral.parameters import given
+from alongside.interop.problems import problem
 
 OPEN = "Open Referral UK asks for it: the directory is open data, without registering."
 _METHODS = "GET, HEAD, OPTIONS"

@@ -8,10 +8,10 @@ from django.http.response import HttpResponseBase
 from alongside.directory.listing import known_organisations, listed_organisations
 from alongside.interop.openreferral import nesting
 from alongside.interop.openreferral.answers import answer, page
-from alongside.interop.problems import problem
 from alongside.interop.openreferral.endpoint import endpoint
 from alongside.interop.openreferral.parameters import OrganizationQuestion
 from alongside.interop.openreferral.streams import ndjson
+from alongside.interop.problems import problem
 
 
 @endpoint(OrganizationQuestion)

@@ -27,10 +27,10 @@ from alongside.directory.models import Change
 from alongside.directory.queries.duplicates import redirect_of
 from alongside.interop.openreferral import nesting
 from alongside.interop.openreferral.answers import answer, etag_of, page
-from alongside.interop.problems import problem
 from alongside.interop.openreferral.endpoint import endpoint
 from alongside.interop.openreferral.parameters import ServiceQuestion
 from alongside.interop.openreferral.streams import Reader, ndjson
+from alongside.interop.problems import problem
 
 NO_LONGER = "No longer listed"
 _A_DAY = 86_400  # seconds

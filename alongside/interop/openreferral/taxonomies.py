@@ -8,9 +8,9 @@ from django.http.response import HttpResponseBase
 
 from alongside.directory.tables import TAXONOMY, TAXONOMY_TERM, page_of, rows
 from alongside.interop.openreferral.answers import answer, page
-from alongside.interop.problems import problem
 from alongside.interop.openreferral.endpoint import endpoint
 from alongside.interop.openreferral.parameters import TaxonomyQuestion, TermQuestion
+from alongside.interop.problems import problem
 
 
 @endpoint(TaxonomyQuestion)
