@@ -5,6 +5,7 @@
 
 import json
 import os
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +15,12 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from schemathesis import APIOperation, Case, GenerationMode
 
+from alongside.accounts.actor import acting_as
+from alongside.keys.scopes import Scope
+from alongside.keys.services import make_key
+from alongside.organisations.models import Organisation
 from alongside.web.access.addresses import addresses
+from tests.factories.standing import member_of
 from tests.interop.openreferral.conftest import as_owner, corner
 
 __all__ = ["as_owner", "corner"]
@@ -32,8 +38,9 @@ def _operations(document: dict[str, Any]) -> Iterator[APIOperation]:
         yield found.ok()
 
 
-def _asked(case: Case, base: str) -> Any:
-    """The answer to the question, as somebody's program would put it."""
+def _asked(case: Case, base: str, token: str | None) -> Any:
+    """The answer to the question, as somebody's program would put it, with a key or without."""
+    held = {"Authorization": f"Bearer {token}"} if token else {}
     body = case.body if isinstance(case.body, (dict, list, str, bytes)) else ""
     answer = Client().generic(
         case.method,
@@ -41,28 +48,45 @@ def _asked(case: Case, base: str) -> Any:
         body if isinstance(body, (str, bytes)) else json.dumps(body),
         content_type=case.media_type or "application/json",
         query_params=case.query or {},
-        headers={name: str(value) for name, value in (case.headers or {}).items()},
+        headers={name: str(value) for name, value in (case.headers or {}).items()} | held,
     )
     if answer.streaming:
         answer.getvalue()
     return answer
 
 
-def test_the_directory_is_among_them() -> None:
-    assert "/api/open-referral/v3/openapi.json" in _documents()
+def test_all_that_is_served_is_among_them() -> None:
+    assert {"/api/open-referral/v3/openapi.json", "/api/v1/openapi.json"} <= {*_documents()}
+
+
+@pytest.fixture
+def token(people: Any, monkeypatch: pytest.MonkeyPatch) -> str | None:
+    """A key that may do whatever a key can."""
+    monkeypatch.setattr("alongside.keys.services.MOST_A_MINUTE", 30_000)
+    council = Organisation.objects.get(pk=people.efua.organisation_id)
+    with acting_as(member_of("Ada", council, "administrator")) as ada:
+        made = make_key(actor=ada, name="Any", scopes=[*Scope], days=1, key=uuid.uuid4())
+    return made.token
 
 
 @pytest.mark.parametrize("address", _documents())
-def test_no_question_breaks_it(address: str, corner: Any) -> None:
+def test_no_question_breaks_it(address: str, corner: Any, token: str) -> None:
     document = Client().get(address).json()
+    held = token if "security" in document else None
     for operation in _operations(document):
         told = document["paths"][operation.path][operation.method]
-        _ask(operation, GenerationMode.POSITIVE, address, {*told["responses"]})
+        _ask(operation, GenerationMode.POSITIVE, address, {*told["responses"]}, held)
         if told.get("parameters") or told.get("requestBody"):
-            _ask(operation, GenerationMode.NEGATIVE, address, {*told["responses"]})
+            _ask(operation, GenerationMode.NEGATIVE, address, {*told["responses"]}, held)
 
 
-def _ask(operation: APIOperation, mode: GenerationMode, address: str, told: set[str]) -> None:
+def _ask(
+    operation: APIOperation,
+    mode: GenerationMode,
+    address: str,
+    told: set[str],
+    token: str | None,
+) -> None:
     """Questions that fit, or do not; each answer is one that the document names."""
 
     @settings(
@@ -74,7 +98,7 @@ def _ask(operation: APIOperation, mode: GenerationMode, address: str, told: set[
     )
     @given(operation.as_strategy(generation_mode=mode))
     def ask(case: Case) -> None:
-        answer = _asked(case, address.removesuffix("/openapi.json"))
+        answer = _asked(case, address.removesuffix("/openapi.json"), token)
         assert str(answer.status_code) in told | ANYWHERE, answer.content[:300]
 
     ask()

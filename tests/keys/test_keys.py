@@ -1,4 +1,4 @@
-"""A key does one thing, for one organisation, for a while; and no more than somebody there could."""
+"""A key does one thing, for one organisation, for a while; no more than somebody there could."""
 
 import datetime as dt
 import logging

@@ -205,7 +205,7 @@ def test_nothing_is_sent_to_her_in_a_way_that_is_not_safe(people, case):
 NOT_OF_PEOPLE = {
     *("batch_id", "claim_id", "collection_id", "merge_id", "pair_id", "photo_id", "place_id"),
     *("preview_id", "problem_id", "proposal_id", "suppression_id", "taxonomy_id", "term_id"),
-    *("agreement_id", "invitation_id", "membership_id", "request_id"),
+    *("agreement_id", "invitation_id", "key_id", "membership_id", "request_id"),
     *("job_id", "step_id", "month", "year", "rest", "section", "token", "organization_id"),
 }
 
