@@ -44,6 +44,7 @@ def keyed(scope: Scope, question: type[BaseModel] | None = None) -> Callable[[Vi
             response["Cache-Control"] = "no-store"
             return response
 
+        answered.scope = str(scope)  # type: ignore[attr-defined]
         answered.public_reason = WITH_KEY  # type: ignore[attr-defined]
         answered.csrf_exempt = True  # type: ignore[attr-defined]
         return answered

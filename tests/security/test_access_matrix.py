@@ -198,7 +198,7 @@ def known(walk: Walk, club: Any) -> dict[str, list[object]]:
 
 def test_each_address_opens_as_the_matrix_says(walk: Walk, known: Any) -> None:
     for route, cells in _rows():
-        if "^" in route or cells["visitor"] == "yes":
+        if "^" in route or cells["visitor"] in ("yes", "key"):
             continue
         for address in filled(route, known):
             assert Client().get(address).status_code == 302, f"{address}: who has not signed in"
@@ -227,6 +227,14 @@ def test_what_is_public_opens_to_a_visitor(known: Any) -> None:
                 ), address
                 if answer.streaming:
                     answer.getvalue()
+
+
+def test_where_programs_ask_with_a_key_no_sign_in_opens_anything(walk: Walk, known: Any) -> None:
+    keyed = [route for route, cells in _rows() if cells["visitor"] == "key"]
+    assert keyed
+    for address in (address for route in keyed for address in filled(route, known)):
+        assert Client().get(address).status_code == 401, address
+        assert {walk.status(actor, address) for actor in walk.near.values()} == {401}, address
 
 
 def test_the_file_names_every_role_and_every_address_once() -> None:

@@ -18,12 +18,14 @@ _COMMON = frozenset({Permission.DIRECTORY_EDIT, Permission.JOBS_VIEW})
 
 @dataclass(frozen=True)
 class Address:
-    """A line of the URLconf. ``public`` is the reason why it is open to everybody, else empty."""
+    """A line of the URLconf. ``public`` is the reason why nobody signs in there, else empty;
+    ``scope`` is what the key must be for that programs ask with."""
 
     route: str
     name: str
     permissions: frozenset[Permission] = frozenset()
     public: str = ""
+    scope: str = ""
 
     def opens_to(self, role: type[Role]) -> bool:
         """Whether the page itself opens; what of it is shown is asked row by row."""
@@ -58,4 +60,5 @@ def _below(patterns: list[URLPattern | URLResolver], before: str = "/") -> Itera
                 name=pattern.name or "",
                 permissions=getattr(view, "permissions", frozenset()),
                 public=getattr(view, "public_reason", ""),
+                scope=getattr(view, "scope", ""),
             )

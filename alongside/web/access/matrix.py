@@ -16,7 +16,8 @@ and another opens each address as each role.
 
 “yes”: it opens. “own”: it opens where it concerns them, and for anybody else there is no such \
 page (404). An empty field: it is closed to the role (403). Visitors who have not signed in are \
-asked to (“sign in”). What is shown on a page is decided row by row, by `visible_to` and by the \
+asked to (“sign in”). “key”: programs ask with a key of their organisation; a sign-in opens \
+nothing. What is shown on a page is decided row by row, by `visible_to` and by the \
 row security of the database.
 
 """
@@ -44,8 +45,11 @@ def _table(rows: Iterable[list[str]]) -> str:
 def _address_rows() -> Iterator[list[str]]:
     yield ["address", "asks for", "visitor", *(str(role.name) for role in EVERYBODY)]
     for address in addresses():
-        shut = "yes" if address.public else "sign in"
-        opens = ["" if not address.opens_to(role) else _opens(address) for role in EVERYBODY]
+        if address.scope:
+            shut, opens = "key", ["key" for _role in EVERYBODY]
+        else:
+            shut = "yes" if address.public else "sign in"
+            opens = ["" if not address.opens_to(role) else _opens(address) for role in EVERYBODY]
         yield [f"`{address.route}`", _asked_of(address), shut, *opens]
 
 
@@ -54,6 +58,8 @@ def _opens(address: Address) -> str:
 
 
 def _asked_of(address: Address) -> str:
+    if address.scope:
+        return f"a key for `{address.scope}`"
     if address.public:
         return "nothing: it is public"
     return _named(address.permissions) or "a sign-in"
