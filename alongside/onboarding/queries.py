@@ -31,10 +31,10 @@ def invitations_visible_to(actor: Actor) -> QuerySet[Invitation]:
     return Invitation.objects.filter(seen)
 
 
-def unanswered(actor: Actor) -> QuerySet[Invitation]:
-    """The links to the actor's organisation that still work, the newest first."""
+def unanswered_at(actor: Actor, organisation: Organisation) -> QuerySet[Invitation]:
+    """The links to the organisation that still work and that the actor sees, the newest first."""
     return invitations_visible_to(actor).filter(
-        organisation_id=actor.organisation,
+        organisation=organisation,
         used_at=None,
         withdrawn_at=None,
         expires_at__gt=clock.now(),

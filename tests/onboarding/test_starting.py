@@ -146,6 +146,26 @@ def test_it_ends_where_the_area_ends(people, priya):
     assert taken_on_by(priya, area=network), "what lies in it is in it"
 
 
+def test_a_link_that_ran_out_is_sent_anew(people, priya, browser_of):
+    arrival = taken_on_by(priya)
+    address = reverse("invite_lead", args=[arrival.organisation_id])
+    browser = browser_of(priya)
+    assert "tess@example.test" in browser.get(address).text
+    said = {"name": "Tess", "email": "tess@example.test", "idempotency_key": str(uuid.uuid4())}
+    assert browser.post(address, said).status_code == 302
+    with preparing():
+        links = Invitation.objects.filter(organisation=arrival.organisation)
+        assert [bool(link.withdrawn_at) for link in links] == [False, True], "the newest works"
+    newest = links.first()
+    assert browser.post(reverse("withdraw_link", args=[newest.pk])).url == reverse("arrivals")
+    with preparing():
+        assert Invitation.objects.get(pk=newest.pk).withdrawn_at
+    cora = member_of(
+        "Cora", Organisation.objects.get(pk=people.cara.organisation_id), "administrator"
+    )
+    assert browser_of(cora).post(address, said).status_code == 404
+
+
 def test_an_organisation_asks_and_whoever_looks_after_the_area_hears_and_answers(
     people, priya, browser_of, worker
 ):

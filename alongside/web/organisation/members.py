@@ -17,7 +17,7 @@ from alongside.accounts.queries import members_visible_to
 from alongside.accounts.roles import Role
 from alongside.common.errors import Refused
 from alongside.onboarding.links import link_to
-from alongside.onboarding.queries import invitations_visible_to, unanswered
+from alongside.onboarding.queries import invitations_visible_to, unanswered_at
 from alongside.onboarding.services.invitations import invite, withdraw_invitation
 from alongside.onboarding.services.members import change_role, let_go
 from alongside.organisations.models import Organisation
@@ -34,7 +34,7 @@ def members(request: Request) -> HttpResponse:
     """Everybody who works here, and the links that nobody has used yet."""
     context = {
         "page": page_of(request, members_visible_to(request.actor)),
-        "invitations": unanswered(request.actor),
+        "invitations": unanswered_at(request.actor, _own(request)),
     }
     return render(request, "organisation/members.html", context)
 
@@ -147,7 +147,9 @@ def withdraw_link(request: Request, invitation_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("The link no longer works."))
     else:
         messages.info(request, _("It was used, or taken back before."))
-    return redirect("members" if found.organisation_id == request.actor.organisation else "home")
+    return redirect(
+        "members" if found.organisation_id == request.actor.organisation else "arrivals"
+    )
 
 
 def _own(request: Request) -> Organisation:

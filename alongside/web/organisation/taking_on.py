@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.accounts.permissions import Permission
+from alongside.accounts.roles import OrganisationLead
 from alongside.common.errors import Refused
 from alongside.onboarding.likely import Likely
 from alongside.onboarding.models import JoinRequest
@@ -21,11 +22,13 @@ from alongside.onboarding.queries import (
     arrivals_to_see_to,
     likely_to_be,
     requests_visible_to,
+    unanswered_at,
 )
+from alongside.onboarding.services.invitations import invite
 from alongside.onboarding.services.starting import refuse_request, take_on
 from alongside.onboarding.states import RequestStatus
 from alongside.organisations.models import Area, Organisation
-from alongside.organisations.queries import areas_within, hosts_in
+from alongside.organisations.queries import areas_within, hosts_in, organisations_in
 from alongside.web.doors import Request, requires
 from alongside.web.organisation.members import tell_of_link
 from alongside.web.organisation.newcomer import NewcomerForm
@@ -151,6 +154,57 @@ def _chosen(form: TakeOnForm, found: Sequence[Likely]) -> Organisation | None:
 
 def _said(asked: JoinRequest) -> dict[str, str]:
     return {name: getattr(asked, name) for name in NewcomerForm.said} | {"area": str(asked.area_id)}
+
+
+class LeadForm(forms.Form):
+    """Whoever is to answer for an organisation that was taken on."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name of the person who answers for it"),
+        max_length=150,
+        error_messages={"required": gettext_lazy("Enter their name")},
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Their e-mail address"),
+        help_text=gettext_lazy("One that only they read."),
+        error_messages={
+            "required": gettext_lazy("Enter their e-mail address"),
+            "invalid": gettext_lazy("Enter an e-mail address like name@example.org"),
+        },
+    )
+
+
+@requires(Permission.ORGANISATIONS_TAKE_ON)
+@require_http_methods(["GET", "HEAD", "POST"])
+def lead(request: Request, organisation_id: uuid.UUID) -> HttpResponse:
+    """Send a link anew: the first has run out, or whoever answered for it has left."""
+    organisation = organisations_in(request.actor.area_id).filter(pk=organisation_id).first()
+    if organisation is None:
+        raise Http404
+    form = LeadForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        key = uuid.UUID(form_key(request))
+        try:
+            invite(
+                actor=request.actor,
+                organisation=organisation,
+                role_code=OrganisationLead.code,
+                key=key,
+                **form.cleaned_data,
+            )
+        except Refused as error:
+            refuse(form, error)
+        else:
+            tell_of_link(request, key, form.cleaned_data["name"])
+            return redirect("arrivals")
+    context = {
+        "form": form,
+        "organisation": organisation,
+        "invitations": unanswered_at(request.actor, organisation),
+        "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "organisation/lead.html", context, status=status)
 
 
 class NoForm(forms.Form):

@@ -46,6 +46,7 @@ urlpatterns = [
         agreement.withdraw_agreement,
         name="end_agreement",
     ),
+    path("organisations/<uuid:organisation_id>/lead/", taking_on.lead, name="invite_lead"),
     path("organisations/<uuid:organisation_id>/paper/", agreement.paper, name="paper_agreement"),
     path("join/", asking.ask, name="ask_to_join"),
     path("join/asked/", asking.asked, name="asked_to_join"),

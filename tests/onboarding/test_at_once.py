@@ -1,0 +1,67 @@
+"""Two who use one link, two who sign, two who take the same organisation on: at the very moment."""
+
+import uuid
+
+from alongside.accounts.models import Membership, User
+from alongside.common.errors import OutOfTurn, Refused
+from alongside.onboarding.models import Arrival
+from alongside.onboarding.services.agreements import sign
+from alongside.onboarding.services.invitations import accept, house_of
+from alongside.onboarding.services.starting import take_on
+from alongside.organisations.agreement_texts import newest
+from alongside.organisations.models import Agreement, Organisation
+from tests.factories.at_once import at_once
+from tests.factories.standing import member_of, preparing, standing_people
+from tests.onboarding.test_agreements import ran_out
+from tests.onboarding.test_invitations import PASSWORD, invited
+from tests.onboarding.test_starting import newcomer
+
+
+def test_one_link_lets_one_in_however_many_click(transactional_db):
+    people = standing_people()
+    green = Organisation.objects.get(pk=people.dev.organisation_id)
+    invitation = invited(member_of("Lena", green, "organisation_lead"))
+    house = house_of(invitation)
+
+    def begin() -> User:
+        return accept(actor=house, invitation_id=invitation.pk, name="Noor", password=PASSWORD)
+
+    results = at_once((house, begin), (house, begin))
+    assert sorted(type(result) for result in results if isinstance(result, User)) == [User]
+    assert [type(result) for result in results if not isinstance(result, User)] == [OutOfTurn]
+    assert Membership.objects.filter(user__email="noor@example.test").count() == 1
+
+
+def test_two_signatures_at_once_leave_one_agreement_that_holds(transactional_db):
+    people = standing_people()
+    green = Organisation.objects.get(pk=people.dev.organisation_id)
+    leads = [member_of(name, green, "organisation_lead") for name in ("Lena", "Mo")]
+    ran_out(green)
+
+    def signing(lead):
+        return lambda: sign(
+            actor=lead,
+            version=newest().text.code,
+            signed_as=lead.name,
+            position="Chair",
+            agrees=True,
+        )
+
+    results = at_once(*((lead, signing(lead)) for lead in leads))
+    assert all(isinstance(result, Agreement) for result in results), results
+    assert Agreement.objects.filter(organisation=green, ended_at=None).count() == 1
+
+
+def test_two_who_take_the_same_organisation_on_make_one_arrival(transactional_db):
+    people = standing_people()
+    green = Organisation.objects.get(pk=people.dev.organisation_id)
+    council = Organisation.objects.get(pk=people.efua.organisation_id)
+    both = [member_of(name, council, "administrator") for name in ("Priya", "Ada")]
+
+    def taking(actor):
+        return lambda: take_on(actor=actor, newcomer=newcomer(), key=uuid.uuid4(), known=green)
+
+    results = at_once(*((actor, taking(actor)) for actor in both))
+    with preparing():
+        assert Arrival.objects.filter(organisation=green).count() == 1
+    assert {type(result) for result in results} == {Arrival, Refused}
