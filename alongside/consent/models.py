@@ -27,6 +27,10 @@ class Consent(Row):
         """What it rests on. UK GDPR does not ask for consent where another basis holds."""
 
         AGREED = "agreed", _("The person agrees")
+        COMPETENT = (
+            "competent",
+            _("Under 16, understands enough to decide (Gillick), and agrees"),
+        )
         SAID_NO = "said_no", _("The person says no")
         BEST_INTERESTS = "best_interests", _("Cannot decide; a best-interests decision was made")
         PARENT = "parent", _("Cannot decide yet; somebody with parental responsibility agrees")
@@ -129,7 +133,12 @@ class Consent(Row):
     @property
     def given_by_person(self) -> bool:
         """Their own word, which they may take back alone."""
-        return self.basis in {self.Basis.AGREED, self.Basis.SAID_NO}
+        return self.agreed_themselves or self.basis == self.Basis.SAID_NO
+
+    @property
+    def agreed_themselves(self) -> bool:
+        """As an adult, or as a child who understands enough to."""
+        return self.basis in {self.Basis.AGREED, self.Basis.COMPETENT}
 
     @property
     def is_about(self) -> str:

@@ -18,6 +18,7 @@ from alongside.common.moves import locked
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.consent.models import CHOSEN, Consent
+from alongside.consent.rules import last_day, why_not
 from alongside.outbox.services import tell
 from alongside.people.models import CareRelationship, Person
 from alongside.people.services import part
@@ -42,7 +43,9 @@ def record(
     """Keep what the person agreed to (or why it was not for them to agree), until which day.
 
     ``key`` becomes its id: the same form sent twice is one word of theirs.
-    Raises Refused where somebody else decided and nothing says why, or for a day that is over.
+    What a parent decided holds no longer than until the sixteenth birthday.
+    Raises Refused where it cannot rest on that at the person's age, where somebody else decided or
+    judged and nothing says why, or for a day that is over.
     """
     require(actor, Permission.REFERRALS_SEND)
     if key:
@@ -50,7 +53,7 @@ def record(
         earlier = Consent.objects.filter(pk=key).first()
         if earlier:
             return earlier
-    _check(basis, why, until)
+    _check(person, basis, why, until)
     consent = Consent(
         pk=key or new_id(),
         person=person,
@@ -62,17 +65,22 @@ def record(
         recipient_kind=recipient_kind,
         shared=list(shared),
         why=why,
-        until=until,
+        until=last_day(basis, person.date_of_birth, until),
     )
     insert(consent)
     note(actor, "consent.record", consent, people=[person.pk], basis=basis, purpose=purpose)
     return consent
 
 
-def _check(basis: str, why: str, until: dt.date | None) -> None:
+def _check(person: Person, basis: str, why: str, until: dt.date | None) -> None:
+    wrong = why_not(basis, person.date_of_birth, clock.today())
+    if wrong:
+        raise Refused(wrong, field="basis")
     if basis not in _THEIR_OWN and not why.strip():
         raise Refused(
-            _("Write who decided, whom they asked, and why the person could not decide."),
+            _("Write who judged that, for what, and why they can decide themselves.")
+            if basis == Consent.Basis.COMPETENT
+            else _("Write who decided, whom they asked, and why the person could not decide."),
             field="why",
         )
     if until and until < clock.today():

@@ -107,6 +107,7 @@ def test_both_locks_and_the_page_show_what_was_agreed(people, case, club, browse
     assert ("To sing again" in page and "Ask at the choir" in page) == (PLAN in also)
     assert ("How they said they feel" in page) == (MEASURES in also)
     assert (PHONE in page) == (CONTACT in also)
+    assert "999 000" not in page, "no service needs the NHS number"
     assert "Ivy Test" in page and "Cried about her sister" not in page
 
 

@@ -131,7 +131,7 @@ def test_until_today_is_the_whole_day_and_another_reason_lasts_longer(people, ca
 
 def test_whoever_decides_for_somebody_says_why(people, case):
     with acting_as(people.amina) as amina:
-        for basis in ("best_interests", "parent", "attorney", "safeguarding", "law"):
+        for basis in ("best_interests", "attorney", "safeguarding", "law"):
             with pytest.raises(Refused, match="who decided"):
                 services.record(
                     actor=amina, person=case.person, basis=basis, purpose="contact", why=" "

@@ -131,7 +131,7 @@ def send(
         organisation_id=receiver.pk,
         level=CareRelationship.Level.SERVICE if service else CareRelationship.Level.CARE,
         reason="referral.send",
-        until=_end_of(wish.consent_until) if wish.consent_until else None,
+        until=_end_of(consent.until) if consent.until else None,
     )
     write_down(actor, referral, "send", now)
     return referral

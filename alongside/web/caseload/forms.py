@@ -20,6 +20,7 @@ from alongside.outcomes.models import Answer, Response
 from alongside.referrals.models import Referral
 from alongside.referrals.services import Wish
 from alongside.ui.fields import DateBoxesField
+from alongside.web.deciding import DecidingForm
 
 
 class ContactForm(forms.Form):
@@ -160,7 +161,7 @@ class MeasureForm(forms.Form):
         return {code: int(text) if text.isdigit() else text for code, text in given if text}
 
 
-class ReferOnForm(forms.Form):
+class ReferOnForm(DecidingForm):
     """An onward referral: what this service, and only it, will see."""
 
     needs = forms.MultipleChoiceField(
@@ -203,10 +204,7 @@ class ReferOnForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    consent = forms.BooleanField(
-        label=_("The person agrees to this"),
-        error_messages={"required": _("Tick to say that the person agrees, or do not send")},
-    )
+    consent = forms.BooleanField(label=_("The person agrees to this"), required=False)
     until = DateBoxesField(
         label=_("Only until"),
         help_text=_(
@@ -224,7 +222,7 @@ class ReferOnForm(forms.Form):
         self.fields["needs"].choices = [(need.code, need.name) for need in needs]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = self.cleaned_data
+        cleaned = super().clean()
         if cleaned.get("risk") == Referral.Risk.KNOWN and not self._chosen("risk_note").strip():
             self.add_error("risk_note", _("Write what they should know to keep everyone safe"))
         if len(cleaned.get("needs", [])) > 3:
@@ -240,7 +238,7 @@ class ReferOnForm(forms.Form):
             risk=said["risk"],
             risk_note=self._chosen("risk_note") if said["risk"] == Referral.Risk.KNOWN else "",
             feedback=Referral.Feedback.FULL,
-            consent_basis=Consent.Basis.AGREED,
+            **self.decided(),
             consent_until=said["until"],
             also=said["also"],
         )

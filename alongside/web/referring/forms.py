@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from alongside.accounts.actor import Actor
 from alongside.common import nhs_number, postcode
 from alongside.common.errors import Refused
-from alongside.consent.models import Consent
 from alongside.needs.models import Need
 from alongside.organisations.queries import link_worker_teams
 from alongside.people.models import Person
 from alongside.referrals.models import Referral
 from alongside.referrals.services import LONGEST_TEXT, Wish
 from alongside.ui.fields import DateBoxesField
+from alongside.web.deciding import DecidingForm
 from alongside.web.referring.fields import NeedsField, TeamField
 
 # Ofcom and the ITU allow at most 15 digits; people write spaces, brackets, hyphens and a plus.
@@ -82,7 +82,7 @@ class Who:
         return nhs_number.spaced(self.nhs_number)
 
 
-class ReferralForm(forms.Form):
+class ReferralForm(DecidingForm):
     """The referral itself. Who it is about comes along, hidden, from the step before."""
 
     nhs_number = forms.CharField(widget=forms.HiddenInput)
@@ -154,10 +154,7 @@ class ReferralForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Referral.Feedback.KEY,
     )
-    consent = forms.BooleanField(
-        label=_("The person agrees to this referral"),
-        error_messages={"required": _("Tick to say that the person agrees, or do not send")},
-    )
+    consent = forms.BooleanField(label=_("The person agrees to this referral"), required=False)
 
     def clean_nhs_number(self) -> str:
         return _parsed(nhs_number.parse, self.cleaned_data["nhs_number"])
@@ -183,7 +180,7 @@ class ReferralForm(forms.Form):
         return chosen
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = self.cleaned_data
+        cleaned = super().clean()
         if cleaned.get("risk") == Referral.Risk.KNOWN and not cleaned.get("risk_note", "").strip():
             self.add_error("risk_note", _("Write what we should know to keep everyone safe"))
         return cleaned
@@ -205,7 +202,7 @@ class ReferralForm(forms.Form):
             urgency=said["urgency"],
             feedback=said["feedback"],
             told=self.details(),
-            consent_basis=Consent.Basis.AGREED,
+            **self.decided(),
         )
 
 

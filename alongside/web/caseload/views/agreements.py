@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.permissions import Permission
+from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.consent.models import Consent
 from alongside.consent.queries import history
+from alongside.consent.rules import age_band
 from alongside.consent.services import narrow, record, withdraw
 from alongside.web.caseload.forms import AgreementForm
 from alongside.web.caseload.views.case import form_page, kept, the_case, typed
@@ -24,7 +26,11 @@ from alongside.web.doors import Request, requires
 def agreements(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """The history, newest first."""
     found = the_case(request, case_id)
-    context = {"case": found, "agreements": history(request.actor, found.person_id)}
+    context = {
+        "case": found,
+        "agreements": history(request.actor, found.person_id),
+        "band": age_band(found.person.date_of_birth, clock.today()),
+    }
     return render(request, "caseload/agreements.html", context)
 
 

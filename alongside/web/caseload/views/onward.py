@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.permissions import Permission
+from alongside.common import clock
 from alongside.common.errors import Refused
+from alongside.consent.rules import age_band
 from alongside.directory.models import Service
 from alongside.directory.queries import referable_service
 from alongside.directory.queries.intake import is_paused
@@ -56,6 +58,7 @@ def refer_on(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> Htt
         "service": service,
         "paused": is_paused(request.actor, service.organisation_id),
         "form": form,
+        "band": age_band(found.person.date_of_birth, clock.today()),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
     return render(request, "caseload/refer_on.html", context, status=422 if form.errors else 200)
