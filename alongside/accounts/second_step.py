@@ -8,7 +8,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from allauth.mfa.utils import decrypt
+from allauth.mfa.utils import decrypt, encrypt
 from cryptography.fernet import InvalidToken
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -23,6 +23,7 @@ Account = AbstractBaseUser | AnonymousUser
 Kind = Authenticator.Type
 STEPS = (Kind.TOTP, Kind.WEBAUTHN)  # recovery codes only stand in for one of these
 _LAST = "last_counter"
+_SEALED = {"secret", "seed"}  # of an app, of recovery codes
 
 
 def held_by(user: Account) -> QuerySet[Authenticator]:
@@ -57,6 +58,25 @@ def remove(user: Account, step_id: int) -> None:
 def codes_left(recovery_codes: Authenticator) -> int:
     """How many of them were not used yet."""
     return app_settings.RECOVERY_CODE_COUNT - int(recovery_codes.data["used_mask"]).bit_count()
+
+
+@transaction.atomic
+def seal_anew() -> tuple[int, int]:
+    """Keep all that codes are made from under the secret key of today, after it was changed.
+
+    How many are, and how many no key that we still have opens.
+    """
+    sealed, lost = 0, 0
+    for held in Authenticator.objects.exclude(type=Kind.WEBAUTHN).select_for_update():
+        try:
+            for name in _SEALED & held.data.keys():
+                held.data[name] = encrypt(decrypt(held.data[name]))
+        except InvalidToken:
+            lost += 1
+        else:
+            held.save(update_fields=["data"])
+            sealed += 1
+    return sealed, lost
 
 
 def _takes(held: Authenticator, code: str) -> bool:

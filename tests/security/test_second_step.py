@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -236,6 +237,29 @@ def test_a_step_of_somebody_else_is_not_found(gita, phone, people):
 def test_what_codes_are_made_from_cannot_be_read_in_a_copy_of_the_database(gita, phone):
     kept = Authenticator.objects.get(user=gita, type="totp").data
     assert phone.secret not in str(kept)
+
+
+def test_with_another_secret_key_app_and_codes_go_on_once_they_were_sealed_anew(
+    gita, phone_and_codes, settings, capsys
+):
+    phone, codes = phone_and_codes
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another" * 8
+    call_command("seal_anew")
+    assert capsys.readouterr().out.startswith("2 are kept")
+    settings.SECRET_KEY_FALLBACKS = []
+    for code in (phone.code(), codes[0]):
+        browser = Client()
+        give_password(browser, gita)
+        give_code(browser, code)
+        assert is_inside(browser)
+
+
+def test_what_no_key_opens_any_more_is_counted_and_left(gita, phone, settings, capsys):
+    kept = Authenticator.objects.get(user=gita, type="totp").data
+    settings.SECRET_KEY = "another" * 8
+    call_command("seal_anew")
+    assert "2 cannot be opened" in capsys.readouterr().err
+    assert Authenticator.objects.get(user=gita, type="totp").data == kept
 
 
 def test_one_click_is_enough_in_the_demonstration_and_only_there(people, settings):
