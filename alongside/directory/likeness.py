@@ -24,6 +24,8 @@ class Looks:
     address: str = ""
     charity_number: str = ""
     places: tuple[tuple[float, float], ...] = ()
+    source: str = ""
+    times: frozenset[str] = frozenset()
 
 
 def score(one: Looks, other: Looks) -> tuple[float, list[str]]:
@@ -33,6 +35,8 @@ def score(one: Looks, other: Looks) -> tuple[float, list[str]]:
     else they share can only confirm that a like name means the same; a different place denies it.
     """
     names = _names_alike(one.name, other.name)
+    if _are_a_series(one, other):
+        return 0.0, [_("sessions of one series")]
     reasons = []
     if names == 1:
         reasons.append(_("the same name"))
@@ -58,6 +62,12 @@ def score(one: Looks, other: Looks) -> tuple[float, list[str]]:
         reasons.append(_("but in different places"))
     total = 0.6 * names + min(shared, 0.4) - (0.35 if elsewhere else 0)
     return round(max(0.0, total), 3), reasons
+
+
+def _are_a_series(one: Looks, other: Looks) -> bool:
+    """Both of the same people and the same list, which says that they meet at other times."""
+    alike = one.organisation == other.organisation and one.source == other.source
+    return alike and bool(one.times and other.times) and not one.times & other.times
 
 
 def _names_alike(one: str, other: str) -> float:

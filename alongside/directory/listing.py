@@ -29,6 +29,20 @@ def services(wanted: Listing) -> QuerySet[Service]:
     return found
 
 
+def count_of_services(wanted: Listing) -> int:
+    """How many ``services`` are. Of all that is listed, from the narrow table of changes."""
+    if wanted == Listing():
+        return Change.objects.filter(status__in=SHOWN).count()
+    return services(wanted).count()
+
+
+def count_of_places(wanted: Listing) -> int:
+    """How many ``at_locations`` are, likewise."""
+    if wanted == Listing():
+        return ServiceAtLocation.objects.filter(service__change__status__in=SHOWN).count()
+    return at_locations(wanted).count()
+
+
 def at_locations(wanted: Listing) -> QuerySet[ServiceAtLocation]:
     """The places of listed services that are like that; from a place: ``away`` in metres."""
     found = ServiceAtLocation.objects.filter(service__status__in=SHOWN)

@@ -37,10 +37,12 @@ from alongside.directory.models import (
     Eligibility,
     Language,
     Location,
+    Schedule,
     Service,
     TaxonomyTerm,
 )
 from alongside.directory.values import Repairs, room, years
+from alongside.directory.weekly import When
 from alongside.organisations.models import Organisation
 
 _YES = frozenset({"yes", "y", "true", "1", "x", "✓"})
@@ -199,21 +201,32 @@ class Reader:
             for day, column in schedule.hours.items():
                 for opens, closes in self._hours(fill(column, cells)):
                     days[opens, closes, schedule.description].append(day)
-            named = self._days(fill(schedule.days, cells))
-            for opens, closes in self._times(schedule, cells) if named else ():
-                days[opens, closes, schedule.description] += named
+            for one in self._when(schedule, cells):
+                days[one.opens, one.closes, one.note or schedule.description] += one.days
         return [
             Hours(",".join(byday), opens, closes, about)
             for (opens, closes, about), byday in days.items()
         ]
 
-    def _days(self, text: str) -> list[str]:
-        found = weekly.days(text)
-        if text and not found:
+    def _when(self, schedule: ScheduleMap, cells: Cells) -> list[When]:
+        """Days in one column and times in others, or all of it in one.
+
+        What is not understood is kept as it was written, and said in the report.
+        """
+        text, times = fill(schedule.days, cells), fill(schedule.times, cells)
+        named = weekly.days(text)
+        if named:
+            hours = self._times(schedule, cells)
+            return [When(tuple(named), opens, closes) for opens, closes in hours]
+        ends = "-".join(filter(None, (times, fill(schedule.closes, cells))))
+        whole = " ".join(filter(None, (text, ends)))
+        found = weekly.when(whole)
+        if whole and not found:
             self._repairs.note(
-                _("“%s” is not a day or days like Monday, Thursday; when it is left out")
-                % text[:30]
+                _("“%s” is not days and times like Mondays 10:00-12:00; kept as it was written")
+                % whole[:30]
             )
+            return [When((), note=whole[: room(Schedule, "description")])]
         return found
 
     def _times(self, schedule: ScheduleMap, cells: Cells) -> list[tuple[str, str]]:

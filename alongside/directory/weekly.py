@@ -1,6 +1,7 @@
-"""Days and times as people write them in a table: “Mon & Thurs”, “10.30am – 12 noon”."""
+"""Days and times as people write them in a table: “Mon & Thurs”, “10.30am – 12 noon”, or both."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from alongside.directory.times import DAYS
@@ -26,6 +27,52 @@ _SEVERAL = {
 _FROM_TO = re.compile(r"\s*(?:-|–|—|\bto\b|\buntil\b|\btill\b|\bi\b)\s*")
 _AND = re.compile(r"\s*(?:[,;/&+]|\band\b|\ba\b)\s*")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s*(am|pm)?")
+_A_DAY = (
+    r"(?:dydd\s+|every\s+)?"
+    r"(?:mon|tue|wed|thu|fri|sat|sun|llun|mawrth|mercher|iau|gwener|sadwrn|sul)"
+)
+_NEXT = re.compile(rf"[;\n]+|\s*(?:,|&|\+|/|\band\b|\ba\b)\s*(?={_A_DAY})", re.IGNORECASE)
+_WITH_NOTE = re.compile(r"([^()]*)(?:\(([^()]*)\))?")
+_TIME_BEGINS = re.compile(r"\d|\b(?:noon|midday)\b", re.IGNORECASE)
+_AROUND_DAYS = re.compile(
+    r"^(?:every|each|on)\s+(?!day)|(?:\s*\b(?:from|at)|\s*[:,–-])\s*$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class When:
+    """Days as codes of iCalendar, from and to (empty: not said), and what stands in brackets."""
+
+    days: tuple[str, ...]
+    opens: str = ""
+    closes: str = ""
+    note: str = ""
+
+
+def when(text: str) -> list[When]:
+    """Days and times in one text, such as “Mon & Wed 9.30am–11am (term time); Fridays 2-4pm”.
+
+    None of them where any part is not understood: half a timetable would mislead.
+    """
+    found: list[When] = []
+    waiting: list[str] = []  # days whose time is said with a later one
+    for piece in filter(None, (piece.strip() for piece in _NEXT.split(text))):
+        read = _WITH_NOTE.fullmatch(piece)
+        if read is None:
+            return []
+        body, note = read[1].strip(), (read[2] or "").strip()
+        time = _TIME_BEGINS.search(body)
+        head = body[: time.start()] if time else body
+        named = days(_AROUND_DAYS.sub("", head.strip()))
+        spans = [span(part) for part in _AND.split(body[time.start() :])] if time else []
+        if not named or None in spans:
+            return []
+        waiting += named
+        if spans or note:
+            at = tuple(day for day in DAYS if day in waiting)
+            found += [When(at, *each, note=note) for each in spans if each] or [When(at, note=note)]
+            waiting = []
+    return [*found, When(tuple(waiting))] if waiting else found
 
 
 def days(text: str) -> list[str]:
@@ -67,7 +114,7 @@ def span(text: str) -> tuple[str, str] | None:
     ends = [_CLOCK.fullmatch(_noon(end)) for end in _FROM_TO.split(text.casefold().strip())]
     if len(ends) != 2 or ends[0] is None or ends[1] is None:
         return None
-    if not any(end[2] or end[3] for end in ends if end):
+    if not any(end[2] or end[3] for end in ends if end) and not _is_morning(ends[0], ends[1]):
         return None  # “2-4” may be in the morning or in the afternoon
     closes = _minutes(ends[1], ends[1][3])
     opens = _minutes(ends[0], ends[0][3] or ends[1][3])
@@ -76,6 +123,11 @@ def span(text: str) -> tuple[str, str] | None:
     if opens is None or closes is None or opens >= closes:
         return None
     return _as_text(opens), _as_text(closes)
+
+
+def _is_morning(opens: re.Match[str], closes: re.Match[str]) -> bool:
+    """“10-12”: nobody means the night."""
+    return 8 <= int(opens[1]) < int(closes[1]) <= 12
 
 
 def _noon(text: str) -> str:

@@ -6,8 +6,16 @@ from collections.abc import Callable
 import pytest
 from django.db import connection, transaction
 
+from alongside.accounts.actor import acting_as
 from alongside.directory.following import PUBLISHED
-from alongside.directory.listing import Listing, changes
+from alongside.directory.listing import (
+    Listing,
+    at_locations,
+    changes,
+    count_of_places,
+    count_of_services,
+    services,
+)
 from alongside.directory.models import (
     Accessibility,
     Address,
@@ -26,11 +34,13 @@ from alongside.directory.models import (
     ScheduleException,
     Service,
     ServiceArea,
+    ServiceAtLocation,
     Taxonomy,
     TaxonomyTerm,
     Url,
 )
-from tests.directory.corner import service
+from alongside.directory.services.imports import import_directory
+from tests.directory.corner import row, service
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +165,27 @@ def test_a_long_transaction_carries_the_time_of_its_end() -> None:
             cursor.execute("SELECT clock_timestamp() FROM pg_sleep(0.05)")
             (asked,) = cursor.fetchone()
     assert changes(asked, Listing()).count() == 1
+
+
+def test_an_import_that_makes_new_organisations_marks_its_services_as_changed(
+    needs, postcodes, importer, mapping, sheet
+):
+    assert touched(service("Here before"))
+    since = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+    path = sheet(row(1, group="Brand New Trust"), row(2, group="Another New Trust"))
+    with acting_as(importer) as actor:
+        import_directory(actor=actor, mapping=mapping, path=path)
+    new = {"Brand New Trust", "Another New Trust"}
+    assert {one.service.organisation.name for one in changes(since, Listing())} == new
+
+
+def test_what_is_listed_is_counted_by_its_changes(needs):
+    made = [service(f"Club {n}", metres_east=n) for n in range(4)]
+    places = ServiceAtLocation.objects.filter(service__status="active")
+    Service.objects.filter(pk=made[0].pk).update(status="inactive")
+    Service.objects.filter(pk=made[1].pk).delete()
+    Service.objects.filter(pk=made[2].pk).update(status="temporarily closed")
+    for wanted in (Listing(), Listing(organisation=made[3].organisation_id)):
+        assert count_of_services(wanted) == services(wanted).count() == 2
+        assert count_of_places(wanted) == at_locations(wanted).count() == 2
+    assert places.count() == 1

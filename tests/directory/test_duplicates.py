@@ -7,7 +7,7 @@ from alongside.accounts.actor import acting_as
 from alongside.common.errors import NotPermitted, Refused
 from alongside.directory import mapping as mappings
 from alongside.directory.likeness import SURE_ENOUGH, Looks, score
-from alongside.directory.models import CostOption, DuplicatePair, Merge, Phone, Service
+from alongside.directory.models import CostOption, DuplicatePair, Merge, Phone, Schedule, Service
 from alongside.directory.queries.duplicates import pairs_visible_to, redirect_of
 from alongside.directory.services.duplicates import find_duplicates, tell_apart
 from alongside.directory.services.entries import read_back
@@ -18,6 +18,24 @@ from tests.directory.corner import REAL, service
 
 MAPPINGS = Path(mappings.__file__).with_name("mappings")
 HALL = Looks("chair yoga", "harbour trust", frozenset({"ZZ1 1AA"}), frozenset({"2079460018"}))
+
+
+MONDAYS, TUESDAYS = frozenset({"WEEKLY MO 10:00:00"}), frozenset({"WEEKLY TU 10:00:00"})
+
+
+def test_sessions_of_one_series_are_two_but_not_where_another_list_says_so():
+    monday, tuesday = looks(times=MONDAYS, source="a"), looks(times=TUESDAYS, source="a")
+    assert score(monday, tuesday)[0] < SURE_ENOUGH
+    assert score(monday, looks(times=MONDAYS | TUESDAYS, source="a"))[0] >= SURE_ENOUGH
+    assert score(monday, looks(times=TUESDAYS, source="b"))[0] >= SURE_ENOUGH, "one may be old"
+
+
+def test_a_look_at_the_whole_directory_offers_no_sessions_of_one_series(importer, town):
+    for day in ("MO", "TU"):
+        made = service("Rock choir", metres_east=3000)
+        Schedule.objects.create(service=made, byday=day, opens_at="10:00")
+    with acting_as(importer) as actor:
+        assert find_duplicates(actor=actor) == 2, "each with the one that says no time"
 
 
 def looks(**fields):
@@ -40,6 +58,7 @@ def vars_of(of):
         (looks(name="chair yoga for children under five at home"), False),
         (looks(postcodes=frozenset({"ZZ9 1AA"})), False),
         (Looks("chair yoga", "haven"), False),
+        (looks(times=frozenset({"WEEKLY TU 10:00:00"})), True),
     ],
 )
 def test_what_is_the_same_and_what_only_shares_a_phone(other, alike):

@@ -127,7 +127,12 @@ def _looks(services: Iterable[uuid.UUID]) -> dict[uuid.UUID, Looks]:
                 ARRAY(SELECT p.number FROM directory_phone p WHERE p.service_id = s.id),
                 ARRAY(SELECT ARRAY[l.place[0], l.place[1]] FROM directory_serviceatlocation t
                     JOIN directory_location l ON l.id = t.location_id
-                    WHERE t.service_id = s.id AND l.place IS NOT NULL)
+                    WHERE t.service_id = s.id AND l.place IS NOT NULL),
+                s.source,
+                ARRAY(SELECT concat_ws(' ', c.freq, c.byday, c.bymonthday, c.dtstart, c.opens_at)
+                    FROM directory_schedule c WHERE c.service_id = s.id OR c.service_at_location_id
+                        IN (SELECT t.id FROM directory_serviceatlocation t
+                            WHERE t.service_id = s.id))
             FROM directory_service s JOIN organisations_organisation o ON o.id = s.organisation_id
             WHERE s.id = ANY(%s)""",
             [list(services)],
@@ -136,7 +141,16 @@ def _looks(services: Iterable[uuid.UUID]) -> dict[uuid.UUID, Looks]:
 
 
 def _look(
-    name: str, by: str, email: str, url: str, charity: str, codes: Any, phones: Any, places: Any
+    name: str,
+    by: str,
+    email: str,
+    url: str,
+    charity: str,
+    codes: Any,
+    phones: Any,
+    places: Any,
+    source: str,
+    times: Any,
 ) -> Looks:
     return Looks(
         name=identity.folded_name(name),
@@ -147,6 +161,8 @@ def _look(
         address=_page_of(url),
         charity_number=identity.folded_number(charity),
         places=tuple((place[0], place[1]) for place in places),
+        source=source,
+        times=frozenset(times),
     )
 
 

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import partial
 from typing import Any
 
 from django.core.cache import caches
@@ -17,6 +18,8 @@ from alongside.directory.listing import (
     change_of,
     changes,
     changes_of,
+    count_of_places,
+    count_of_services,
     is_shown,
     nearest,
     service_ids,
@@ -36,6 +39,7 @@ NO_LONGER = "No longer listed"
 _A_DAY = 86_400  # seconds
 Thing = dict[str, Any]
 Ids = Collection[uuid.UUID]
+Count = Callable[[], int]
 
 
 @endpoint(ServiceQuestion)
@@ -46,7 +50,8 @@ def service_list(request: HttpRequest, question: ServiceQuestion) -> HttpRespons
     found = services(wanted)
     if question.format == "ndjson":
         return ndjson(request, found, _reader(question))
-    return answer(request, _page(question, found, _reader(question), "id"))
+    count = partial(count_of_services, wanted)
+    return answer(request, _page(question, found, _reader(question), "id", count=count))
 
 
 @endpoint()
@@ -63,19 +68,21 @@ def one_service(request: HttpRequest, service_id: uuid.UUID) -> HttpResponseBase
 def place_list(request: HttpRequest, question: ServiceQuestion) -> HttpResponseBase:
     wanted = question.listing()
     found = at_locations(wanted)
+    count: Count = partial(count_of_places, wanted)
     if question.modified_after:
         found = found.filter(service__change__moment__at__gte=question.modified_after)
+        count = found.count
     read = _place_reader(question)
     if question.format == "ndjson":
         return ndjson(request, found, read)
     if not wanted.near:
-        return answer(request, _page(question, found, read, "id"))
+        return answer(request, _page(question, found, read, "id", count=count))
     away = nearest(found, question.rows)
     contents = [
         thing if away[thing["id"]] is None else {**thing, "x_distance": round(away[thing["id"]])}
         for thing in read(away)
     ]
-    return answer(request, page(question, _total(question, found), contents))
+    return answer(request, page(question, _total(question, found, count), contents))
 
 
 @endpoint()
@@ -115,7 +122,8 @@ def _changed(
 
     if question.format == "ndjson":
         return ndjson(request, found, read_all)
-    return answer(request, _page(question, found, read_all, "moment__at", "pk"))
+    listed = _page(question, found, read_all, "moment__at", "pk", count=found.count)
+    return answer(request, listed)
 
 
 def _left(question: ServiceQuestion, change: Change) -> Thing:
@@ -149,16 +157,18 @@ def _least(key: uuid.UUID, change: Change) -> Thing:
     return {"id": key, "status": change.status, "modified_date": change.moment.at}
 
 
-def _page(asked: ServiceQuestion, found: QuerySet[Any], read: Reader, *order: str) -> Thing:
+def _page(
+    asked: ServiceQuestion, found: QuerySet[Any], read: Reader, *order: str, count: Count
+) -> Thing:
     ids = [*found.order_by(*order).values_list("pk", flat=True)[asked.rows]]
-    return page(asked, _total(asked, found), read(ids))
+    return page(asked, _total(asked, found, count), read(ids))
 
 
-def _total(asked: ServiceQuestion, found: QuerySet[Any]) -> int:
+def _total(asked: ServiceQuestion, found: QuerySet[Any], count: Count) -> int:
     """How many there are: counted once for all pages of a list, until the directory changes."""
     if asked.verified_within is not None:
-        return found.count()  # entries grow older by themselves
+        return count()  # entries grow older by themselves
     of_list = asked.model_dump_json(exclude={"page", "per_page", "full", "minimal"})
     key = etag_of(f"{found.model.__name__} {of_list} {version()}".encode())
-    total: Any = caches["memory"].get_or_set(key, found.count, timeout=_A_DAY)
+    total: Any = caches["memory"].get_or_set(key, count, timeout=_A_DAY)
     return int(total)

@@ -94,7 +94,7 @@ def test_a_day_and_a_time_become_a_schedule(rhys, upload):
     chosen = {"organisation": "Group", "name": "Activity", "encoding": "utf-8"}
     when = {"days": "Day", "times": "Start time", "closes": "End time"}
     preview = rhys.post(address, {**chosen, **when}).url
-    assert "is not a day or days" in rhys.get(preview).text
+    assert "now and then 10:00-11:00” is not days and times" in rhys.get(preview).text
     commit(rhys, preview)
     found = {
         made.name: timetable(made.schedules.all())
@@ -104,7 +104,35 @@ def test_a_day_and_a_time_become_a_schedule(rhys, upload):
         "Chess": ["Mondays and Thursdays, 10:30am to 12 noon"],
         "Bingo": ["Tuesdays, 2:00pm to 4:00pm"],
         "Soup": ["Fridays"],
-        "Song": [],
+        "Song": ["now and then 10:00-11:00"],
+    }
+
+
+def test_days_and_times_in_one_column_become_schedules_and_the_rest_is_kept_as_written(
+    rhys, upload
+):
+    address = upload(
+        "Group,Activity,When\n"
+        "Haven,Chess,Tuesdays 10-12\n"
+        "Haven,Bingo,Mon & Wed 9.30am–11am (term time)\n"
+        'Haven,Soup,"Mondays 10am-12 noon, Fridays 2-4pm"\n'
+        "Haven,Song,First Monday of the month 10-12\n"
+    )
+    page = BeautifulSoup(rhys.get(address).content, "html.parser")
+    assert page.find(id="id_days").find("option", selected=True)["value"] == "When"
+    chosen = {"organisation": "Group", "name": "Activity", "days": "When", "encoding": "utf-8"}
+    preview = rhys.post(address, chosen).url
+    assert "First Monday of the month 10-1” is not days and times" in rhys.get(preview).text
+    commit(rhys, preview)
+    found = {
+        made.name: timetable(made.schedules.all())
+        for made in Service.objects.filter(organisation__name="Haven")
+    }
+    assert found == {
+        "Chess": ["Tuesdays, 10:00am to 12 noon"],
+        "Bingo": ["Mondays and Wednesdays, 9:30am to 11:00am (term time)"],
+        "Soup": ["Mondays, 10:00am to 12 noon", "Fridays, 2:00pm to 4:00pm"],
+        "Song": ["First Monday of the month 10-12"],
     }
 
 

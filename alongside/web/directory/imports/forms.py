@@ -121,7 +121,11 @@ FIELDS: tuple[tuple[str, Any, str], ...] = (
     ("FR", _("Hours on Fridays"), "friday"),
     ("SA", _("Hours on Saturdays"), "saturday"),
     ("SU", _("Hours on Sundays"), "sunday"),
-    ("days", _("Day or days"), "day, days, weekday, day of the week, which day"),
+    (
+        "days",
+        _("Day or days, with times or without"),
+        "day, days, weekday, day of the week, which day, when, days and times, timetable",
+    ),
     (
         "times",
         _("Time, or when it begins"),
@@ -221,7 +225,7 @@ def _mapping(source: ImportSource, chosen: dict[str, str], needs: list[str]) -> 
         "service": {name: chosen[name] for name in _SERVICE},
         "location": {"name": chosen["location"], **place} if any(place.values()) else None,
         "phones": [chosen["phone"]] if chosen["phone"] else [],
-        "schedules": [{"hours": hours, **when}] if hours or when["days"] else [],
+        "schedules": [{"hours": hours, **when}] if hours or when["days"] or when["times"] else [],
         "terms": [{"taxonomy": source.title, "term": chosen["term"]}] if chosen["term"] else [],
         "needs": needs,
     }

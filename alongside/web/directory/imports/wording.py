@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alongside.directory.entry import COMPARED
-from alongside.directory.models import Service
+from alongside.directory.wording import lines_of
+from alongside.needs.queries import all_needs
 
 OUTCOMES: dict[str, Any] = {
     "created": gettext_lazy("New"),
@@ -42,19 +43,22 @@ NAMES: dict[str, Any] = {
     "funding": gettext_lazy("Who pays"),
     "reviews": gettext_lazy("Reviews"),
 }
-_NOT_SAID = ("place", "location_type", "freq", "external_identifier_type", "type", "currency")
 
 
 def difference(field: str, here: Any, there: Any) -> dict[str, Any]:
     """A field with both of its values."""
-    return {"field": field_name(field), "here": in_words(here), "there": in_words(there)}
+    return {
+        "field": field_name(field),
+        "here": in_words(field, here),
+        "there": in_words(field, there),
+    }
 
 
 def said_by(entry: Mapping[str, Any] | None) -> list[dict[str, str]]:
     """What a new entry says, field by field, in the order of the entry."""
     said = entry or {}
     return [
-        {"field": field_name(field), "value": in_words(said[field])}
+        {"field": field_name(field), "value": in_words(field, said[field])}
         for field in COMPARED
         if field in said
     ]
@@ -65,15 +69,9 @@ def field_name(field: str) -> str:
     return str(NAMES.get(field, field.replace("_", " ").capitalize()))
 
 
-def in_words(value: Any) -> str:
-    """A value of a form, on as many lines as it has parts."""
-    if value is None or value == "" or value == []:
-        return _("nothing")
-    if isinstance(value, list):
-        return "\n".join(in_words(part) for part in value)
-    if isinstance(value, dict):
-        parts = [in_words(part) for name, part in value.items() if name not in _NOT_SAID]
-        return ", ".join(part for part in parts if part) or _("nothing")
-    if value in Service.Status.values:
-        return str(Service.Status(value).label)
-    return str(value)
+def in_words(field: str, value: Any) -> str:
+    """A value of a field as the entry's own page says it, on as many lines as it has parts."""
+    if field == "needs" and value:
+        names = dict(all_needs().values_list("code", "name"))
+        value = [names.get(code, code) for code in value]
+    return "\n".join(line for line in lines_of(field, value) if line) or _("nothing")
