@@ -73,6 +73,10 @@ def priya_takes_it_on(page: Page, email: str, look) -> None:
     page.get_by_role("link", name="Register of data-sharing agreements").click()
     expect(page.get_by_role("listitem").filter(has_text="Repair Café")).to_be_visible()
     look(page, "j09-register")
+    page.goto(reverse("arrivals"))
+    page.get_by_role("link", name="Send a link anew Repair Café").click()
+    expect(page.get_by_text("tess@repair.example")).to_be_visible()
+    look(page, "j09-anew")
 
 
 def the_link_to(address: str) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from importlib import import_module
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ from django.db import DatabaseError, ProgrammingError, connection
 from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
+from alongside.accounts.models import Membership
 from alongside.audit.models import AuditEntry
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
@@ -219,6 +221,24 @@ def test_a_signed_agreement_is_not_rewritten(lena):
             connection.cursor() as cursor,
         ):
             cursor.execute(command, [agreement.pk])
+
+
+def test_nobody_who_works_here_is_cut_off_by_the_upgrade(people):
+    """Those with members and those who were sent somebody have a while to sign; no others."""
+    referred(people.gita, registered(people.gita), people.amina)
+    listed = Organisation.objects.create(name="Only listed", kind="provider")
+    Agreement.objects.update(ended_at=clock.now(), ended_why="ended")
+    Membership.objects.filter(organisation=people.amina.organisation_id).update(
+        ended_at=clock.now()
+    )
+    upgrade = import_module("alongside.referrals.migrations.0012_here_before_agreements")
+    with connection.cursor() as cursor:
+        cursor.execute(upgrade.BEFORE)
+    soon, late = (clock.now() + dt.timedelta(days=days) for days in (89, 91))
+    for actor in (people.amina, people.dev, people.gita):
+        assert has_agreed(actor.organisation_id, soon)
+        assert not has_agreed(actor.organisation_id, late)
+    assert not has_agreed(listed.pk)
 
 
 def test_both_locks_agree_on_who_reads_the_register(people, lena, priya):
