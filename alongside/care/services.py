@@ -19,6 +19,7 @@ from alongside.common.models import new_id
 from alongside.common.moves import locked, target_of
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
+from alongside.people.restriction import check_usable
 from alongside.referrals import services as referrals
 from alongside.referrals.models import Referral
 from alongside.referrals.states import MOVES as REFERRAL_MOVES
@@ -237,11 +238,16 @@ def _end_referral(actor: Actor, case: Case, outcome: str, note: str) -> None:
 def _open_case(actor: Actor, case: Case) -> Case:
     """The case, locked; refused when a colleague has closed it meanwhile."""
     require(actor, Permission.CASES_WORK)
-    case = Case.objects.select_for_update(of=("self",)).select_related("referral").get(pk=case.pk)
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("referral", "person")
+        .get(pk=case.pk)
+    )
     if not case.is_open:
         raise OutOfTurn(
             _("This case was closed meanwhile. Nothing was saved: your typing is still here.")
         )
+    check_usable(case.person)
     return case
 
 

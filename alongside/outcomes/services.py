@@ -19,6 +19,7 @@ from alongside.outcomes.instruments import Instrument, Item, instrument
 from alongside.outcomes.models import Answer, Response
 from alongside.people.models import CareRelationship, Person
 from alongside.people.queries import live_relationship
+from alongside.people.restriction import check_usable
 
 Answers = Mapping[str, int | str]
 
@@ -52,6 +53,7 @@ def record_response(
     if earlier:
         return earlier
     _check_plans_care(actor, person)
+    check_usable(person)
     _check_may_be_asked(asked, person, by_proxy)
     rows = _answer_rows(asked, answers, not_done_reason)
     response = Response(

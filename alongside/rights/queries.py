@@ -13,7 +13,7 @@ from alongside.common.errors import NotPermitted
 from alongside.organisations.models import Organisation
 from alongside.people.models import CareRelationship, Invitation
 from alongside.people.queries import live_relationship
-from alongside.rights.models import Check, Copy, Erasure, RequestStep, RightsRequest
+from alongside.rights.models import Check, Copy, Correction, Erasure, RequestStep, RightsRequest
 from alongside.rights.states import Status
 
 
@@ -76,6 +76,7 @@ def of_person(actor: Actor, person_id: uuid.UUID) -> QuerySet[RightsRequest]:
         .select_related("organisation", "asked_for")
         .only(
             *("reference", "kind", "status", "person_id", "words", "due_on", "extended", "answer"),
+            *("field", "proposed"),
             *("created_at", "ended_at", "asked_by_id"),
             *("organisation__name", "organisation__phone", "organisation__email"),
             "asked_for__name",
@@ -124,6 +125,29 @@ def erasures_visible_to(actor: Actor) -> QuerySet[Erasure]:
     if not actor.may(Permission.PRIVACY_REVIEW):
         return Erasure.objects.none()
     return Erasure.objects.filter(organisation_id=actor.organisation).select_related("by")
+
+
+def corrections_visible_to(actor: Actor) -> QuerySet[Correction]:
+    """What was put right, for those who see the request for it."""
+    return Correction.objects.filter(request__in=visible_to(actor))
+
+
+def is_restricted(person_id: uuid.UUID) -> bool:
+    """Whether what is held of the person is kept and not used: asked by whoever answers, or the
+
+    house.
+    """
+    return bool(_asked("SELECT rights_is_restricted(%s)", person_id))
+
+
+def recipients(person_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
+    """Each organisation that may see the person, with the reference by which it knows them.
+
+    Asked by the house itself.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT organisation, reference FROM rights_recipients(%s)", [person_id])
+        return list(cursor.fetchall())
 
 
 def request_to_tell(request_id: uuid.UUID) -> RightsRequest:

@@ -10,6 +10,8 @@ class Kind(models.TextChoices):
     """UK GDPR, chapter III."""
 
     COPY = "copy", _("A copy of what is held")  # article 15
+    CORRECTION = "correction", _("Something to be put right")  # article 16
+    RESTRICTION = "restriction", _("To be kept and not used")  # article 18
 
 
 class Status(models.TextChoices):
@@ -33,11 +35,29 @@ class Withheld(models.TextChoices):
     LEGAL = "legal", _("It is advice of a lawyer, or for a court")
 
 
+class Correctable(models.TextChoices):
+    """What a person's row holds that can be wrong; by the names of its columns."""
+
+    GIVEN_NAME = "given_name", _("First name")
+    FAMILY_NAME = "family_name", _("Last name")
+    PREFERRED_NAME = "preferred_name", _("What they are called")
+    DATE_OF_BIRTH = "date_of_birth", _("Date of birth")
+    PHONE = "phone", _("Phone")
+    EMAIL = "email", _("E-mail")
+    ADDRESS = "address", _("Address")
+    POSTCODE = "postcode", _("Postcode")
+    LANGUAGE = "language", _("Language")
+    WRITTEN = "written", _("Something that was written")
+
+
 _OPEN = frozenset({str(Status.ASKED)})
 
 MOVES: Table = {
     "answer": Move(_OPEN, Status.ANSWERED, _("Answer"), Side.OFFICER),
     "refuse": Move(_OPEN, Status.REFUSED, _("Refuse"), Side.OFFICER, needs_reason=True),
     "take_back": Move(_OPEN, Status.TAKEN_BACK, _("Take back"), Side.ASKER),
+    "lift": Move(
+        frozenset({str(Status.ANSWERED)}), Status.ANSWERED, _("Use it again"), Side.OFFICER
+    ),
     "extend": Move(_OPEN, Status.ASKED, _("Take longer"), Side.OFFICER, needs_reason=True),
 }

@@ -8,7 +8,10 @@ from procrastinate.contrib.django import app
 from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.queries import memberships_of
 from alongside.common import clock
+from alongside.messaging.models import Message
+from alongside.messaging.permits import permit
 from alongside.messaging.services import queue
+from alongside.organisations.models import Organisation
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
 from alongside.rights.messages import (
@@ -16,13 +19,15 @@ from alongside.rights.messages import (
     asked_words,
     emergency_words,
     late_words,
+    recipient_words,
     who_judges,
 )
 from alongside.rights.models import RightsRequest
-from alongside.rights.queries import address_of, due_by, request_to_tell
+from alongside.rights.queries import address_of, due_by, is_restricted, recipients, request_to_tell
 
 PASSING = Actor.system("rights")
 WARNED_BEFORE = dt.timedelta(days=7)
+_STILL_GO = frozenset({"person-invitation", "rights-answered"})
 OWN_PAGES = "/my/rights/"
 DESK = "/cases/"
 
@@ -64,6 +69,38 @@ def tell_who_asked(actor: Actor, fact: OutboxFact) -> None:
             body=body,
             **about,
         )
+
+
+@subscribe("rights.put_right")
+@subscribe("rights.restricted")
+def tell_recipients(actor: Actor, fact: OutboxFact) -> None:
+    """Tell every organisation that may see the person, by the number it knows."""
+    restricted = fact.topic == "rights.restricted"
+    for organisation_id, reference in recipients(uuid.UUID(fact.payload["person"])):
+        address = Organisation.objects.get(pk=organisation_id).email
+        if not address:
+            continue
+        subject, body = recipient_words(reference, restricted=restricted)
+        queue(
+            actor=actor,
+            key=f"{fact.key}:{organisation_id}",
+            template="rights-recipient",
+            recipient=address,
+            subject=subject,
+            body=body,
+            to_organisation_id=organisation_id,
+        )
+
+
+@permit
+def is_not_restricted(message: Message) -> bool:
+    """Nothing about somebody is sent while what is held of them is kept and not used.
+
+    What lets them in to their own pages, and answers what they asked, still goes.
+    """
+    if message.person_id is None or message.template in _STILL_GO:
+        return True
+    return not is_restricted(message.person_id)
 
 
 def _still_there(request: RightsRequest) -> bool:

@@ -53,6 +53,9 @@ class Person(Row):
     protected = models.BooleanField(
         default=False, help_text="where they are is kept apart, for a named circle: see Protection"
     )
+    restricted = models.BooleanField(
+        default=False, help_text="kept and not used, as the person asked: see alongside/rights"
+    )
     registered_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -18,10 +18,14 @@ from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
 from alongside.people.models import CareRelationship
+from alongside.people.restriction import check_usable
 from alongside.people.services import part
 from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralMove
 from alongside.referrals.queries import move_made, still_holds
 from alongside.referrals.states import MOVES, OPEN, REASONED, REASONS, Side, Status
+
+# These go on with somebody; declining, closing and handing back may always be done.
+_USES = frozenset({"accept", "wait", "contact", "book", "attend"})
 
 
 @all_or_nothing()
@@ -49,6 +53,8 @@ def move(
     if not referral.has_on_side(side, actor.organisation_id):
         raise NotPermitted(_("This is for the other side of the referral to do."))
     require(actor, _permission(referral, side))
+    if name in _USES:
+        check_usable(referral.person)
     if MOVES[name].needs_reason and reason not in REASONS[name]:
         raise Refused(_("Choose a reason."), field="reason")
     if len(note) > LONGEST_TEXT:

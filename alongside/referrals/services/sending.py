@@ -23,6 +23,7 @@ from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
 from alongside.organisations.queries import has_agreed
 from alongside.people.models import WAYS_TO_FIND, CareRelationship, Person
+from alongside.people.restriction import check_usable
 from alongside.people.services import relate, tell_the_circle
 from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralReason
 from alongside.referrals.queries import sent_with
@@ -71,6 +72,7 @@ def send(
     if earlier:
         return earlier
     _check(wish)
+    check_usable(person)
     service = to if isinstance(to, Service) else None
     receiver = to.organisation if isinstance(to, Service) else to
     if service:

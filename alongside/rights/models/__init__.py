@@ -2,6 +2,7 @@
 
 from alongside.rights.models.asking import RequestStep, RightsRequest
 from alongside.rights.models.copy import Check, Copy
+from alongside.rights.models.correction import Correction
 from alongside.rights.models.erasure import Erasure
 
-__all__ = ["Check", "Copy", "Erasure", "RequestStep", "RightsRequest"]
+__all__ = ["Check", "Copy", "Correction", "Erasure", "RequestStep", "RightsRequest"]

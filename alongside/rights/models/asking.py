@@ -14,7 +14,7 @@ from alongside.organisations.models import Organisation
 from alongside.people.models import Person
 from alongside.referrals.models import new_reference
 from alongside.rights.rules import MONTHS_TO_ANSWER, months_after
-from alongside.rights.states import MOVES, Kind, Status
+from alongside.rights.states import MOVES, Correctable, Kind, Status
 
 LONGEST_TEXT = 10_000  # characters of anything that somebody writes
 
@@ -39,6 +39,8 @@ class RightsRequest(Row):
         related_name="+",
         help_text="for which organisation that user acted; null: the person themselves asked",
     )
+    field = models.CharField(max_length=20, choices=Correctable, blank=True)
+    proposed = models.CharField(max_length=300, blank=True, help_text="what should stand there")
     words = models.TextField(blank=True, help_text="of whoever asks")
     identity = models.TextField(
         blank=True, help_text="how a professional made sure that it is the person who asks"

@@ -51,8 +51,8 @@ WITH seen AS (
                  THEN date_of_birth + make_interval(years => %(age)s) END) AS until
     FROM seen
 )
-SELECT id, coalesce((SELECT min(r.reference) FROM referrals_referral r WHERE r.person_id = j.id),
-        ''), last_at, as_child
+SELECT id, coalesce((SELECT r.reference FROM referrals_referral r WHERE r.person_id = j.id
+                     ORDER BY r.created_at LIMIT 1), ''), last_at, as_child
 FROM judged j
 WHERE until < %(now)s AND (%(here)s::uuid IS NULL OR rights_answering(id) = %(here)s::uuid)
 ORDER BY last_at, id

@@ -40,7 +40,8 @@ LOSSES: Mapping[str, Loss] = {
     "messaging.Message": Loss("person_id", {"recipient": "", "subject": "", "body": ""}),
     "rights.RequestStep": Loss("request__person_id", {"reason": ""}),
     "rights.RightsRequest": Loss(
-        "person_id", {"words": ERASED, "identity": ERASED, "answer": ERASED}
+        "person_id",
+        {"words": ERASED, "identity": ERASED, "answer": ERASED, "proposed": ""},
     ),
     "people.CareRelationship": Loss("person_id", {}),  # ended, see erasing.py
     "people.Person": Loss(
@@ -68,6 +69,7 @@ LOSSES: Mapping[str, Loss] = {
 # Deleted with the record, in this order; each with the way to the person.
 DELETED: Mapping[str, str] = {
     "rights.Copy": "request__person_id",
+    "rights.Correction": "request__person_id",
     "rights.Check": "request__person_id",
     "people.Protection": "person_id",
     "people.CircleNews": "person_id",

@@ -3,6 +3,7 @@
 from alongside.rights.services.answering import extend, refuse
 from alongside.rights.services.asking import ask, take_back
 from alongside.rights.services.copies import Verdict, check, fetch, prepare, release
+from alongside.rights.services.deciding import lift, put_right, restrict
 from alongside.rights.services.erasing import erase_what_is_due
 
 __all__ = [
@@ -12,8 +13,11 @@ __all__ = [
     "erase_what_is_due",
     "extend",
     "fetch",
+    "lift",
     "prepare",
+    "put_right",
     "refuse",
     "release",
+    "restrict",
     "take_back",
 ]

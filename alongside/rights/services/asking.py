@@ -1,5 +1,6 @@
 """Asking for a right, for oneself or for somebody else, and changing one's mind."""
 
+import datetime as dt
 import uuid
 
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from alongside.rights.models import RightsRequest
 from alongside.rights.models.asking import LONGEST_TEXT
 from alongside.rights.queries import answers_for, of_person, waits
 from alongside.rights.services.moving import held, write
-from alongside.rights.states import MOVES, Kind
+from alongside.rights.states import MOVES, Correctable, Kind
 
 
 @all_or_nothing()
@@ -30,11 +31,14 @@ def ask(
     key: uuid.UUID,
     words: str = "",
     identity: str = "",
+    field: str = "",
+    proposed: str = "",
 ) -> RightsRequest:
     """Ask for a right: the person for themselves, or somebody who plans care with them.
 
-    ``identity`` says how a professional made sure that it is the person who asks. ``key`` becomes
-    the request's id: the same form sent twice asks once.
+    ``field`` and ``proposed`` say what is to be put right, and how. ``identity`` says how a
+    professional made sure that it is the person who asks. ``key`` becomes the request's id: the
+    same form sent twice asks once.
     Raises Refused while a copy is being prepared already, or when something needed is missing.
     """
     require(actor, Permission.OWN_RECORD if actor.person_id else Permission.CASES_WORK)
@@ -43,6 +47,8 @@ def ask(
     if earlier:
         return earlier
     _check(actor, words, identity)
+    if kind == Kind.CORRECTION:
+        _check_correction(field, proposed, words)
     waiting = waits(actor, person_id, Kind.COPY) if kind == Kind.COPY else None
     if waiting:
         raise Refused(
@@ -58,6 +64,8 @@ def ask(
         organisation=answers_for(person_id),
         asked_by_id=actor.user,
         asked_for_id=actor.organisation_id,
+        field=field,
+        proposed=proposed.strip(),
         words=words.strip(),
         identity=identity.strip(),
         due_on=RightsRequest.due_from(now),
@@ -81,6 +89,28 @@ def _check(actor: Actor, words: str, identity: str) -> None:
     for name, text in (("words", words), ("identity", identity)):
         if len(text) > LONGEST_TEXT:
             raise Refused(_("This is too long: keep it under 10,000 characters."), field=name)
+
+
+def _check_correction(field: str, proposed: str, words: str) -> None:
+    if field not in Correctable.values:
+        raise Refused(_("Choose what is wrong."), field="field")
+    if field == Correctable.WRITTEN and not words.strip():
+        raise Refused(_("Write what is wrong, and where it stands."), field="words")
+    if field != Correctable.WRITTEN and not proposed.strip():
+        raise Refused(_("Write what should stand there."), field="proposed")
+    if field == Correctable.DATE_OF_BIRTH:
+        _check_birthday(proposed)
+
+
+def _check_birthday(proposed: str) -> None:
+    try:
+        born = dt.date.fromisoformat(proposed.strip())
+    except ValueError as error:
+        raise Refused(
+            _("Write the date as year, month and day, for example 1948-03-27."), field="proposed"
+        ) from error
+    if born > clock.today():
+        raise Refused(_("The date must be in the past."), field="proposed")
 
 
 @all_or_nothing()

@@ -141,9 +141,12 @@ LABELS: dict[str, Any] = {
     "rights.erase": _("anonymised the records whose time was over"),
     "rights.extend": _("took longer to answer what a person asked about their data"),
     "rights.fetch": _("took the copy of what is held about a person"),
+    "rights.lift": _("let what is held about a person be used again"),
     "rights.prepare": _("read what is held about a person, for the copy they asked for"),
+    "rights.put_right": _("put right what a person said was wrong"),
     "rights.refuse": _("refused what a person asked about their data"),
     "rights.release": _("gave a person the copy they asked for"),
+    "rights.restrict": _("stopped what is held about a person from being used, as they asked"),
     "rights.take_back": _("took back what was asked about a person’s data"),
     "response.record": _("wrote down a person’s answers"),
 }
