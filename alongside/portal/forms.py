@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from alongside.rights.states import Correctable
 from alongside.ui.fields import DateBoxesField
 
 
@@ -39,4 +40,43 @@ class AskCopyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
         required=False,
+    )
+
+
+class CorrectionForm(forms.Form):
+    """What is wrong, and what should stand there."""
+
+    field = forms.ChoiceField(
+        label=_("What is wrong?"),
+        choices=Correctable.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is wrong")},
+    )
+    proposed = forms.CharField(
+        label=_("What should stand there?"),
+        help_text=_("A date of birth as year, month and day: 1948-03-27"),
+        max_length=300,
+        required=False,
+    )
+    words = forms.CharField(
+        label=_("Anything else that we should know"),
+        help_text=_("For something that was written: where it stands, and what is wrong with it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+    )
+
+
+class AskStopForm(forms.Form):
+    """Why nothing should be done with it."""
+
+    words = forms.CharField(
+        label=_("Why?"),
+        help_text=_(
+            "For example: it is wrong and somebody is looking at it; you want it kept for a "
+            "claim; you object to what is done with it."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        error_messages={"required": _("Write why, in a few words")},
     )

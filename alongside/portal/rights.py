@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
-from alongside.people.queries import themselves
-from alongside.portal.forms import AskCopyForm
+from alongside.people.queries import kept_only, themselves
+from alongside.portal.forms import AskCopyForm, AskStopForm, CorrectionForm
 from alongside.rights import services
 from alongside.rights.copying.content import for_machines
 from alongside.rights.copying.paper import draw
@@ -34,6 +35,7 @@ def rights(request: Request) -> HttpResponse:
     """What can be asked for, and what became of what was."""
     me = _me(request)
     context = {
+        "restricted": kept_only(request.actor),
         "requests": of_person(request.actor, me),
         "shows_copy": shows_copy(me),
         "mine": request.actor.user,
@@ -45,29 +47,48 @@ def rights(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ask_copy(request: Request) -> HttpResponse:
     """Ask for a copy: who answers, by when, what is never in one."""
+    return _asked(request, Kind.COPY, AskCopyForm, _("You have asked for your copy."))
+
+
+@requires(Permission.OWN_RECORD)
+@require_http_methods(["GET", "POST"])
+def ask_correction(request: Request) -> HttpResponse:
+    """Ask that something is put right."""
+    return _asked(request, Kind.CORRECTION, CorrectionForm, _("You have asked to put it right."))
+
+
+@requires(Permission.OWN_RECORD)
+@require_http_methods(["GET", "POST"])
+def ask_restriction(request: Request) -> HttpResponse:
+    """Ask that what is held is kept and not used."""
+    return _asked(request, Kind.RESTRICTION, AskStopForm, _("You have asked to stop using it."))
+
+
+def _asked(request: Request, kind: Kind, form_of: type[Form], said: str) -> HttpResponse:
     me = _me(request)
-    form = AskCopyForm(request.POST if request.method == "POST" else None)
+    form = form_of(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             services.ask(
                 actor=request.actor,
                 person_id=me,
-                kind=Kind.COPY,
+                kind=kind,
                 key=uuid.UUID(form_key(request)),
                 **form.cleaned_data,
             )
         except Refused as error:
             refuse(form, error)
         else:
-            messages.success(request, _("You have asked for your copy."))
+            messages.success(request, said)
             return redirect("own_rights")
     context = {
         "form": form,
+        "kind": kind,
         "answers": answers_for(me),
         "shows_copy": shows_copy(me),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
-    return render(request, "portal/ask_copy.html", context, status=422 if form.errors else 200)
+    return render(request, "portal/ask_right.html", context, status=422 if form.errors else 200)
 
 
 @requires(Permission.OWN_RECORD)

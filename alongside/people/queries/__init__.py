@@ -71,6 +71,11 @@ def themselves(actor: Actor) -> Person:
     return visible_to(actor).only(*_FOR_THE_PERSON).get()
 
 
+def kept_only(actor: Actor) -> bool:
+    """Whether what is held of the person who asks is kept and not used."""
+    return visible_to(actor).filter(restricted=True).exists()
+
+
 def who_sees(actor: Actor) -> set[uuid.UUID]:
     """The organisations that have a live reason to see the person who asks."""
     live = relationships_visible_to(actor).filter(_open_now())

@@ -23,8 +23,8 @@ def put_right(
 ) -> RightsRequest:
     """Put right what the person says is wrong; what stood there before is kept as history.
 
-    What somebody wrote stays as written: the person\'s words and the answer stand beside it.
-    Those who may see the person are told. ``key`` becomes the step\'s id.
+    What somebody wrote stays as written: the person's words and the answer stand beside it.
+    Those who may see the person are told. ``key`` becomes the step's id.
     Raises Refused for where a protected person is: those who know it change it.
     """
     request = held_to_answer(actor, request)
@@ -62,7 +62,7 @@ def _correct(actor: Actor, request: RightsRequest) -> None:
 
 @all_or_nothing()
 def restrict(*, actor: Actor, request: RightsRequest, key: uuid.UUID, answer: str) -> RightsRequest:
-    """From now on what is held of the person is kept and not used. ``key`` becomes the step\'s id."""
+    """From now on what is held is kept and not used. ``key`` becomes the step's id."""
     request = held_to_answer(actor, request)
     if was_made(key):
         return request
@@ -77,7 +77,7 @@ def restrict(*, actor: Actor, request: RightsRequest, key: uuid.UUID, answer: st
 
 @all_or_nothing()
 def lift(*, actor: Actor, request: RightsRequest, key: uuid.UUID, answer: str) -> RightsRequest:
-    """What is held is used again; the person is told so. ``key`` becomes the step\'s id."""
+    """What is held is used again; the person is told so. ``key`` becomes the step's id."""
     request = held_to_answer(actor, request)
     if was_made(key):
         return request

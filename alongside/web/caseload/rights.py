@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from alongside.rights.states import Correctable
+
 
 class AskForThemForm(forms.Form):
     """How they know who asks, and what the person wants."""
@@ -23,5 +25,22 @@ class AskForThemForm(forms.Form):
         label=_("What do they want, in their words?"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
+        required=False,
+    )
+
+
+class CorrectForThemForm(AskForThemForm):
+    """The same, with what is wrong and what should stand there."""
+
+    field = forms.ChoiceField(
+        label=_("What is wrong?"),
+        choices=Correctable.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is wrong")},
+    )
+    proposed = forms.CharField(
+        label=_("What should stand there?"),
+        help_text=_("A date of birth as year, month and day: 1948-03-27"),
+        max_length=300,
         required=False,
     )

@@ -43,3 +43,15 @@ class ExtendForm(forms.Form):
         max_length=5000,
         error_messages={"required": _("Write why, in words for the person")},
     )
+
+
+class DecisionForm(forms.Form):
+    """What is done, and why."""
+
+    answer = forms.CharField(
+        label=_("What is done, and why?"),
+        help_text=_("The person reads this."),
+        widget=forms.Textarea(attrs=_AREA),
+        max_length=5000,
+        error_messages={"required": _("Write what is done and why, in words for the person")},
+    )

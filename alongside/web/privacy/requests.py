@@ -18,7 +18,14 @@ from alongside.rights.copying.content import for_machines
 from alongside.rights.copying.paper import draw
 from alongside.rights.copying.reading import notes_in
 from alongside.rights.models import Copy, RightsRequest
-from alongside.rights.queries import checks_visible_to, copy_of, request_to_answer, to_answer
+from alongside.rights.queries import (
+    checks_visible_to,
+    copy_of,
+    corrections_visible_to,
+    is_restricted,
+    request_to_answer,
+    to_answer,
+)
 from alongside.rights.states import Kind
 from alongside.web.admin.verbs import label
 from alongside.web.doors import Request, requires
@@ -26,7 +33,7 @@ from alongside.web.downloads import json_file, pdf_file
 from alongside.web.kept import kept_typing
 from alongside.web.paging import page_of
 from alongside.web.privacy.notes import NotesForm
-from alongside.web.privacy.request_forms import ExtendForm, RefuseForm, ReleaseForm
+from alongside.web.privacy.request_forms import DecisionForm, ExtendForm, RefuseForm, ReleaseForm
 from alongside.web.replies import form_key
 from alongside.web.replies import refuse as say_no
 
@@ -52,7 +59,11 @@ def _the_request(request: Request, request_id: uuid.UUID) -> RightsRequest:
 def request(request: Request, request_id: uuid.UUID) -> HttpResponse:
     """What was asked, by whom, the clock, and what can be done."""
     found = _the_request(request, request_id)
-    context = {"asked": found, "copy": copy_of(request.actor, found.pk)}
+    context: dict[str, Any] = {"asked": found, "copy": copy_of(request.actor, found.pk)}
+    if found.kind == Kind.CORRECTION:
+        context["done"] = corrections_visible_to(request.actor).filter(request=found).first()
+    if found.kind == Kind.RESTRICTION:
+        context["restricted"] = is_restricted(found.person_id)
     return render(request, "privacy/request.html", context)
 
 
@@ -127,6 +138,33 @@ def extend(request: Request, request_id: uuid.UUID) -> HttpResponse:
     page = {"title": _("Take longer"), "button": _("Take two months longer")}
     said = _("There are two months more. Whoever asked is being told.")
     return _answered(request, request_id, ExtendForm, services.extend, said, page)
+
+
+@requires(Permission.PRIVACY_REVIEW)
+@require_http_methods(["GET", "POST"])
+def put_right(request: Request, request_id: uuid.UUID) -> HttpResponse:
+    """Put right what is wrong, with the reason."""
+    page = {"title": _("Put it right"), "button": _("Put it right")}
+    said = _("It is put right. The person, and those who were told it, are being told.")
+    return _answered(request, request_id, DecisionForm, services.put_right, said, page)
+
+
+@requires(Permission.PRIVACY_REVIEW)
+@require_http_methods(["GET", "POST"])
+def restrict(request: Request, request_id: uuid.UUID) -> HttpResponse:
+    """Keep what is held and use it no more."""
+    page = {"title": _("Keep it and not use it"), "button": _("Keep it, not use it")}
+    said = _("From now on it is kept and not used. Those concerned are being told.")
+    return _answered(request, request_id, DecisionForm, services.restrict, said, page)
+
+
+@requires(Permission.PRIVACY_REVIEW)
+@require_http_methods(["GET", "POST"])
+def lift(request: Request, request_id: uuid.UUID) -> HttpResponse:
+    """Use it again; the person is told."""
+    page = {"title": _("Use it again"), "button": _("Use it again")}
+    said = _("It is used again. The person is being told.")
+    return _answered(request, request_id, DecisionForm, services.lift, said, page)
 
 
 def _answered(

@@ -3,6 +3,7 @@
 import uuid
 from functools import partial
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +15,7 @@ from alongside.common.errors import Refused
 from alongside.rights import services
 from alongside.rights.queries import answers_for, of_person
 from alongside.rights.states import Kind
-from alongside.web.caseload.rights import AskForThemForm
+from alongside.web.caseload.rights import AskForThemForm, CorrectForThemForm
 from alongside.web.caseload.views.case import form_page, kept, the_case, typed
 from alongside.web.doors import Request, requires
 
@@ -36,12 +37,33 @@ def rights(request: Request, case_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ask_copy(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Ask for a copy for them."""
-    found, form = the_case(request, case_id), AskForThemForm(typed(request))
-    verb = partial(services.ask, person_id=found.person_id, kind=Kind.COPY)
-    if kept(request, form, verb, _("The copy is asked for. The clock runs.")):
+    return _asked(request, case_id, Kind.COPY, AskForThemForm, _("Ask for a copy for them"))
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def ask_correction(request: Request, case_id: uuid.UUID) -> HttpResponse:
+    """Ask for them that something is put right."""
+    title = _("Ask to put something right")
+    return _asked(request, case_id, Kind.CORRECTION, CorrectForThemForm, title)
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def ask_restriction(request: Request, case_id: uuid.UUID) -> HttpResponse:
+    """Ask for them that what is held is kept and not used."""
+    title = _("Ask to keep it and not use it")
+    return _asked(request, case_id, Kind.RESTRICTION, AskForThemForm, title)
+
+
+def _asked(
+    request: Request, case_id: uuid.UUID, kind: Kind, form_of: type[forms.Form], title: str
+) -> HttpResponse:
+    found, form = the_case(request, case_id), form_of(typed(request))
+    verb = partial(services.ask, person_id=found.person_id, kind=kind)
+    if kept(request, form, verb, _("It is asked for. The clock runs.")):
         return redirect("rights_of", case_id)
-    title = _("Ask for a copy for them")
-    return form_page(request, found, form, title=title, button=_("Ask for the copy"))
+    return form_page(request, found, form, title=title, button=_("Ask for this"))
 
 
 @requires(Permission.CASES_WORK)
