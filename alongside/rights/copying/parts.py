@@ -408,6 +408,8 @@ NOT_ABOUT_PEOPLE: Mapping[str, str] = {
     "accounts": "about colleagues; a person's own account has neither their name nor their address",
     "onboarding": "about colleagues: who was invited to work here, by whom",
     "account": "addresses of colleagues, for signing in",
+    "keys": "keys of organisations' systems",
+    "usersessions": "where colleagues are signed in",
     "mfa": "how colleagues prove who they are",
     "auth": "groups of rights, unused",
     "contenttypes": "the names of tables",

@@ -80,9 +80,8 @@ SYSTEM = "(SELECT alongside_may('system'))"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rights", "0005_corrections"),
+        ("rights", "0006_corrections"),
         ("people", "0014_restricted"),
-        ("consent", "0008_shared_by_class"),
     ]
     operations = [
         migrations.RunSQL(
@@ -103,7 +102,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             [
                 f"GRANT SELECT (field, proposed) ON rights_rightsrequest TO {PORTAL_ROLE}, {COPY_ROLE}",
-                f"GRANT SELECT (taken_back) ON consent_consent TO {COPY_ROLE}",
                 f"GRANT UPDATE (proposed) ON rights_rightsrequest TO {ERASING_ROLE}",
                 f"GRANT SELECT (restricted) ON people_person TO {PORTAL_ROLE}, {COPY_ROLE}",
                 f"GRANT DELETE ON rights_correction TO {ERASING_ROLE}",

@@ -12,7 +12,7 @@ import alongside.common.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rights", "0004_retention_role"),
+        ("rights", "0005_taken_back"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
