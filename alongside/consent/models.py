@@ -153,7 +153,12 @@ class Consent(Row):
 
     @property
     def left_to_choose(self) -> list[tuple[str, str]]:
-        """What is shared and can be taken back by itself, each with its words."""
+        """What is shared and can be taken back by itself, each with its words.
+
+        Of a team that plans with the person nothing can: all of it is their work with them.
+        """
+        if self.shares(self.Data.NOTES):
+            return []
         return [(str(name), str(name.label)) for name in CHOSEN if self.shares(name)]
 
     @property

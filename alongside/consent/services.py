@@ -127,10 +127,11 @@ def withdraw(*, actor: Actor, consent: Consent) -> Consent:
 def narrow(*, actor: Actor, consent: Consent, data: Collection[str]) -> Consent:
     """From this moment the recipient no longer sees these classes of data; the rest holds.
 
-    Taken back before, nothing changes. Raises Refused for what cannot be taken back by itself.
+    Taken back before, nothing changes. Raises Refused for what cannot be taken back by itself:
+    of a team that plans with the person nothing can.
     """
     _check_theirs(actor, consent)
-    if not data or set(data) - set(CHOSEN):
+    if not data or set(data) - set(CHOSEN) or consent.shares(Consent.Data.NOTES):
         raise Refused(_("Choose what they should no longer see."), field="data")
     consent = locked(consent)
     new = [name for name in CHOSEN if name in data and consent.shares(name)]

@@ -133,6 +133,15 @@ def test_one_class_is_taken_back_and_gone_on_the_next_click(people, case, club, 
         services.narrow(actor=amina, consent=onward.consent, data=["identity"])
 
 
+def test_of_a_team_that_plans_with_her_only_all_of_it_is_taken_back(people, case, browser_of):
+    """Half of it would be a promise that nobody keeps: the team's own work holds all of that."""
+    given = case.referral.consent
+    page = browser_of(themselves(case.person)).get(reverse("change_mind", args=[given.pk])).text
+    assert "Yes, take it back" in page and "Or only some of it" not in page
+    with acting_as(people.amina) as amina, pytest.raises(Refused, match="Choose what"):
+        services.narrow(actor=amina, consent=given, data=[PLAN])
+
+
 def test_all_taken_back_or_over_nothing_is_left(people, case, club):
     onward = _sent(people, case, club, PLAN, MEASURES)
     with acting_as(people.amina) as amina:
