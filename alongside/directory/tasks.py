@@ -12,6 +12,7 @@ from alongside.directory import messages, reading
 from alongside.directory.contacting import contact_on_record, language_of
 from alongside.directory.models import Claim, Enquiry, Problem, Proposal, ProposalTold
 from alongside.directory.queries.keepers import editors_of
+from alongside.directory.rereading import read_again
 from alongside.directory.rules.freshness import policy
 from alongside.directory.services.claims import CODE_LASTS
 from alongside.directory.services.currency import keep_scores
@@ -21,6 +22,7 @@ from alongside.directory.services.link_checks import check_links
 from alongside.directory.services.meanings import refresh_meanings
 from alongside.directory.services.problems import forget_reporters
 from alongside.directory.services.proposals import forget_proposers
+from alongside.directory.services.rereading import take_up_due
 from alongside.directory.services.sharing import TEMPLATE as SHORTLIST
 from alongside.directory.services.turns import forget_turns
 from alongside.messaging import services as messaging
@@ -281,6 +283,25 @@ def _queue(
         body=words.body,
         **about,
     )
+
+
+@app.periodic(cron="15 * * * *")
+@app.task(
+    name="directory.read_feeds_again",
+    queue="housekeeping",
+    queueing_lock="directory.read_feeds_again",
+)
+def read_feeds_again(timestamp: int) -> None:
+    """Every hour: a job for each feed that is to be read again now."""
+    with acting_as(IMPORTING) as actor:
+        for source_id in take_up_due(actor=actor):
+            read_feed_again.defer(source_id=str(source_id))
+
+
+@app.task(name="directory.read_feed_again", queue="imports")
+def read_feed_again(source_id: str) -> None:
+    """One feed, by itself: a feed that fails says so in the workspace and is tried again later."""
+    read_again(actor=IMPORTING, source_id=uuid.UUID(source_id))
 
 
 @app.task(name="directory.read_feed", queue="imports")

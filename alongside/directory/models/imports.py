@@ -29,6 +29,12 @@ class ImportSource(Row):
     read_until = models.CharField(
         max_length=1000, blank=True, help_text="where the next reading of its feed goes on"
     )
+    reads_every = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="days between two readings by itself; empty: it is paused"
+    )
+    next_read_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0, help_text="one after the other")
+    why_failed = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ("title",)

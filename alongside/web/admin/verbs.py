@@ -69,6 +69,7 @@ LABELS: dict[str, Any] = {
     "directory.remove_photo": _("took a picture out of an entry"),
     "directory.say_room": _("said whether a service has room"),
     "directory.make": _("listed a new service that was proposed"),
+    "directory.set_reading": _("said how often a feed is read again"),
     "directory.set_pace": _("set when an area’s providers are asked"),
     "directory.stopped": _("heard from a provider that a service has stopped"),
     "directory.suppress": _("kept a service out of the directory"),

@@ -13,6 +13,7 @@ from alongside.directory.models import (
     ImportBatch,
     ImportedRecord,
     ImportPreview,
+    ImportSource,
     Merge,
     Service,
 )
@@ -289,3 +290,16 @@ def test_nobody_else_may(people, browser_of, club):
     amina = browser_of(people.amina)
     for name in ("imports", "import_file", "import_feed", "duplicates"):
         assert amina.get(reverse(name)).status_code == 403
+
+
+def test_a_feed_can_be_read_again_by_itself_shows_its_failures_and_is_paused(rhys):
+    source = ImportSource.objects.create(
+        code="feed", title="A feed", kind="openreferral", url="https://feed.example"
+    )
+    page = reverse("import_pace", args=["feed"])
+    assert "Read again every 7 days" in rhys.post(page, {"days": "7"}, follow=True).text
+    ImportSource.objects.filter(pk=source.pk).update(failures=3, why_failed="It timed out")
+    assert "3 times: It timed out" in rhys.get(reverse("imports")).text
+    paused = rhys.post(page, {"days": ""}, follow=True).text
+    assert "Read only when you ask" in paused and "It timed out" not in paused
+    assert rhys.post(reverse("import_pace", args=["none"])).status_code == 404

@@ -14,6 +14,7 @@ urlpatterns = [
     path("previews/<uuid:preview_id>/discard/", views.discard_preview, name="import_discard"),
     path("previews/<uuid:preview_id>/read-on/", views.read_on_preview, name="import_read_on"),
     path("batches/<uuid:batch_id>/undo/", views.undo_batch, name="import_undo"),
+    path("sources/<slug:code>/pace/", views.feed_pace, name="import_pace"),
     path("absent/<slug:code>/", views.absent, name="import_absent"),
     path("duplicates/", duplicates.duplicates, name="duplicates"),
     path("duplicates/find/", duplicates.look_for_duplicates, name="duplicates_find"),

@@ -16,6 +16,7 @@ from alongside.directory.models import ImportPreview, ImportSource
 from alongside.directory.queries import imports as queries
 from alongside.directory.queries.duplicates import pairs_visible_to
 from alongside.directory.services import previews
+from alongside.directory.services.rereading import set_reading
 from alongside.directory.services.undoing import undo_import
 from alongside.referrals.queries import open_to
 from alongside.web.directory.imports.wording import OUTCOMES, difference, said_by
@@ -192,4 +193,23 @@ def _do(request: Request, verb: Any, said: str) -> HttpResponse:
         messages.success(request, said)
     except Refused as refusal:
         messages.error(request, refusal.message)
+    return redirect("imports")
+
+
+@requires(Permission.DIRECTORY_EDIT)
+@require_POST
+def feed_pace(request: Request, code: str) -> HttpResponse:
+    """How often a feed is read again by itself; nothing chosen pauses it."""
+    source = queries.sources_visible_to(request.actor).filter(code=code).first()
+    if source is None:
+        raise Http404
+    days = request.POST.get("days", "")
+    try:
+        set_reading(
+            actor=request.actor, source=source, days=int(days) if days.isdecimal() else None
+        )
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Kept: it is read from now on.") if days else _("Paused."))
     return redirect("imports")
