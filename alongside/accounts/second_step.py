@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from allauth.mfa.utils import decrypt, encrypt
+from allauth.socialaccount.models import SocialAccount
 from cryptography.fernet import InvalidToken
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -77,6 +78,16 @@ def seal_anew() -> tuple[int, int]:
             held.save(update_fields=["data"])
             sealed += 1
     return sealed, lost
+
+
+def connected(user: Account) -> set[str]:
+    """The providers with whose accounts this user signs in here."""
+    return set(SocialAccount.objects.filter(user_id=user.pk).values_list("provider", flat=True))
+
+
+def disconnect(user: Account, provider_id: str) -> None:
+    """An account of theirs elsewhere no longer signs them in. Done before, nothing happens."""
+    SocialAccount.objects.filter(user_id=user.pk, provider=provider_id).delete()
 
 
 def _takes(held: Authenticator, code: str) -> bool:

@@ -10,6 +10,7 @@ from django.urls import reverse_lazy
 
 from alongside.config import environment as env
 from alongside.config.secret_key import kept_key, long_enough
+from alongside.config.single_sign_on import as_setting, providers
 
 PACKAGE = Path(__file__).resolve().parent.parent
 # demo: one-click sign-ins and a simulator for messages. production: neither.
@@ -41,6 +42,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "pgtrigger",
     "procrastinate.contrib.django",
     "alongside.common",
@@ -171,6 +174,10 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # half minutes by which the clock of a phone may be off
+_ELSEWHERE = providers(env.text("ALONGSIDE_SINGLE_SIGN_ON"))
+SOCIALACCOUNT_PROVIDERS = as_setting(_ELSEWHERE)
+SOCIALACCOUNT_ADAPTER = "alongside.web.account.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
 # Whole hospitals come from one address, so it is given many tries, and an account few; each is
 # counted by all processes together (see CACHES). Five minutes later everything is as before.
 ACCOUNT_RATE_LIMITS = {
@@ -222,7 +229,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [csp.SELF, "data:", *MAP_TILE_HOSTS],
         "object-src": [csp.NONE],
         "base-uri": [csp.NONE],
-        "form-action": [csp.SELF],
+        "form-action": [csp.SELF, *(provider.origin for provider in _ELSEWHERE)],
         "frame-ancestors": [csp.NONE],
     }
 }

@@ -190,6 +190,7 @@ def known(walk: Walk, club: Any) -> dict[str, list[object]]:
         "access_id": [access.pk],
         "job_id": [1],
         "step_id": [1],
+        "provider_id": ["none"],
         "code": ["cy", "referrals_by_status"],
         "year": [2026],
         "month": [12],

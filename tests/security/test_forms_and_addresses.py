@@ -70,6 +70,7 @@ def scene(people: Any, club: Any, rhys: Any) -> dict[str, list[object]]:
         "organisation_id": [club.organisation_id],
         "job_id": [1],
         "step_id": [1],
+        "provider_id": ["none"],
         "code": ["cy"],
         "year": [2026],
         "month": [12],

@@ -411,6 +411,7 @@ NOT_ABOUT_PEOPLE: Mapping[str, str] = {
     "keys": "keys of organisations' systems",
     "usersessions": "where colleagues are signed in",
     "mfa": "how colleagues prove who they are",
+    "socialaccount": "with which accounts elsewhere colleagues sign in",
     "auth": "groups of rights, unused",
     "contenttypes": "the names of tables",
     "sessions": "who is signed in, until they sign out",

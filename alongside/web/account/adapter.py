@@ -37,6 +37,14 @@ class AccountAdapter(DefaultAccountAdapter):
         user: User | None = super().authenticate(request, **credentials)
         return user if user and user.is_active else None
 
+    def get_login_stages(self) -> list[str]:
+        """Ours in place of the one that knows nothing of other providers' second steps."""
+        theirs, ours = (
+            "allauth.mfa.stages.AuthenticateStage",
+            "alongside.web.account.single_sign_on.SecondStepStage",
+        )
+        return [ours if stage == theirs else stage for stage in super().get_login_stages()]
+
     def login(self, request: HttpRequest, user: User) -> None:
         """From this moment it is counted how long somebody stays."""
         super().login(request, user)
@@ -49,6 +57,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Who changes how they sign in has done so just now: no passer-by at an open screen."""
+        if app == "allauth.socialaccount":
+            return False  # asked for before one leaves for the provider
         records = get_authentication_records(self.request, self.request.user)
         return not any(time.time() - record["at"] < JUST_NOW for record in records)
 

@@ -30,6 +30,11 @@ def note_factor(request: HttpRequest, user: Account, kind: str) -> None:
     record_authentication(request, user, _SECOND_STEP, type=kind)
 
 
+def shown_elsewhere(request: HttpRequest, user: Account | None, kind: str) -> bool:
+    """Whether this user showed a second step of this kind in this session."""
+    return any(record.get("type") == kind for record in get_authentication_records(request, user))
+
+
 def begin_session(request: HttpRequest, user: User, how: str) -> None:
     """Sign in somebody who showed who they are in another way than with a password.
 

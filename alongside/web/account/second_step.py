@@ -24,13 +24,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alongside.accounts.permissions import Permission
-from alongside.accounts.second_step import STEPS, Kind, codes_left, held_by, remove, use_up
+from alongside.accounts.second_step import (
+    STEPS,
+    Kind,
+    codes_left,
+    connected,
+    held_by,
+    remove,
+    use_up,
+)
 from alongside.accounts.sessions import remember
 from alongside.common.errors import Refused
 from alongside.web import kept
 from alongside.web.account.codes import CodeForm, FirstCodeForm
 from alongside.web.account.factor import note_factor
 from alongside.web.account.forms import PasskeyForm
+from alongside.web.account.single_sign_on import offered
 from alongside.web.doors import MEANT_TO_OPEN, Request, before_factor, lacks_factor, requires
 
 
@@ -124,6 +133,8 @@ def how_you_sign_in(request: Request) -> HttpResponse:
         "app": next((one for one in held if one.type == Kind.TOTP), None),
         "passkeys": [one for one in held if one.type == Kind.WEBAUTHN],
         "codes_left": sum(codes_left(one) for one in held if one.type == Kind.RECOVERY_CODES),
+        "providers": offered(),
+        "connected": connected(request.user),
         "several": len([one for one in held if one.type in STEPS]) > 1,
     }
     return render(request, "account/second_step/overview.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from alongside.web.account import second_step, sessions, views
+from alongside.web.account import second_step, sessions, single_sign_on, views
 from alongside.web.doors import before_factor, public
 
 _DOOR = "One must be able to reach the door before one is inside."
@@ -30,6 +30,15 @@ urlpatterns = [
     path("signing-in/codes/", second_step.recovery_codes, name="mfa_view_recovery_codes"),
     path("signing-in/<int:step_id>/remove/", second_step.remove_step, name="remove_step"),
     path("sessions/", sessions.sessions, name="usersessions_list"),
+    path("with/<slug:provider_id>/", single_sign_on.begin_there, name="openid_connect_login"),
+    path(
+        "with/<slug:provider_id>/back/",
+        single_sign_on.back_from_there,
+        name="openid_connect_callback",
+    ),
+    path(
+        "with/<slug:provider_id>/end/", single_sign_on.disconnect_there, name="disconnect_provider"
+    ),
     path("role/", views.switch_membership, name="switch_membership"),
     path("form-again/", views.show_form_again, name="show_form_again"),
     path(

@@ -16,6 +16,7 @@ from alongside.accounts.queries import demo_user, demo_users
 from alongside.web import kept
 from alongside.web.account.factor import DEMO, begin_session
 from alongside.web.account.forms import AskForResetForm, NewPasswordForm, SignInForm
+from alongside.web.account.single_sign_on import offered
 from alongside.web.doors import Request, public, requires
 
 
@@ -55,6 +56,7 @@ class SignIn(allauth.LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["providers"] = offered()
         context["kept"] = self.request.POST.get(kept.KEPT, "")
         context["demo_users"] = demo_users() if settings.DEMO else []
         return context

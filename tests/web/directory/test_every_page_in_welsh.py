@@ -105,6 +105,7 @@ def walk(people, rhys, club) -> Callable[[], Iterator[str]]:
             "organisation_id": club.organisation_id,
             "slug": shelf.slug,
             "photo_id": uuid.uuid4(),
+            "provider_id": "none",
             "year": 2026,
             "month": 12,
             "code": "cy",

@@ -1,0 +1,175 @@
+"""Signing in with CIS2, NHS login, Entra or another provider of OpenID Connect.
+
+Nobody gets an account by it: somebody who has one here connects it to the one there, once, and
+signs in with that afterwards. Addresses of e-mail are not compared, because a provider may let
+its users choose them.
+"""
+
+import time
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import jwt
+from allauth.account.decorators import reauthentication_required
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.stages import AuthenticateStage
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialApp, SocialLogin
+from allauth.socialaccount.providers.base import AuthProcess
+from allauth.socialaccount.providers.oauth2.client import OAuth2Client
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from allauth.utils import get_request_param
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from alongside.accounts.permissions import Permission
+from alongside.accounts.second_step import disconnect
+from alongside.web.account.factor import note_factor, shown_elsewhere
+from alongside.web.doors import Request, public, requires
+
+_DOOR = "One must be able to reach the door before one is inside."
+_SIGNED = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_ELSEWHERE = "single_sign_on"
+
+
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Let in whoever is connected; note a second step that the provider vouches for."""
+        if sociallogin.state.get("process") == AuthProcess.CONNECT:
+            return
+        if not sociallogin.is_existing or not sociallogin.user.is_active:
+            page = render(request, "account/not_connected.html", status=403)
+            raise ImmediateHttpResponse(page)
+        app = sociallogin.provider.app
+        claims = sociallogin.account.extra_data.get("id_token") or {}
+        if _vouches(app.settings.get("second_step", {}), claims):
+            note_factor(request, sociallogin.user, _ELSEWHERE)
+
+    def on_authentication_error(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """They turned back there, or the provider refused: here nothing has happened."""
+        messages.info(request, _("You were not signed in there. Try again, or use your password."))
+        raise ImmediateHttpResponse(redirect("account_login"))
+
+    def get_connect_redirect_url(self, request: HttpRequest, socialaccount: object) -> str:
+        return reverse("mfa_index")
+
+
+class SecondStepStage(AuthenticateStage):
+    """Ours is asked for, unless the provider has just said that it asked for one."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        if shown_elsewhere(request, self.login.user, _ELSEWHERE):
+            return False
+        asked: bool = super()._should_handle(request)
+        return asked
+
+
+class _SigningClient(OAuth2Client):
+    """Signs its requests with a private key instead of sending a secret, as NHS login wants."""
+
+    app: SocialApp
+
+    def get_access_token(self, code: str, pkce_code_verifier: str | None = None) -> Any:
+        now = int(time.time())
+        said = {
+            "iss": self.consumer_key,
+            "sub": self.consumer_key,
+            "aud": self.access_token_url,
+            "jti": str(uuid4()),
+            "iat": now,
+            "exp": now + 300,
+        }
+        about = self.app.settings
+        signed = jwt.encode(
+            said,
+            about["private_key"],
+            about["algorithm"],
+            headers={"kid": about["key_id"]} if about["key_id"] else None,
+        )
+        extra = {"client_assertion_type": _SIGNED, "client_assertion": signed}
+        return super().get_access_token(code, pkce_code_verifier, extra)
+
+
+class _ProviderAdapter(OpenIDConnectOAuth2Adapter):
+    def get_client(self, request: HttpRequest, app: SocialApp) -> OAuth2Client:
+        if not app.settings.get("private_key"):
+            return super().get_client(request, app)
+        self.client_class = _SigningClient
+        client = super().get_client(request, app)
+        client.app, client.basic_auth, client.consumer_secret = app, False, ""
+        return client
+
+    def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
+        """At our own address, which is the one that the provider knows."""
+        path = urlsplit(super().get_callback_url(request, app)).path
+        return settings.SITE_URL.rstrip("/") + path
+
+
+@public(_DOOR)
+@require_POST
+def begin_there(request: Request, provider_id: str) -> HttpResponse:
+    """Off to the provider, to sign in or to connect one's account."""
+    if get_request_param(request, "process") == AuthProcess.CONNECT:
+        return _connect_there(request, provider_id)
+    if request.user.is_authenticated:
+        return redirect("home")
+    return _go_there(request, provider_id)
+
+
+@reauthentication_required(app="allauth.mfa")
+def _connect_there(request: Request, provider_id: str) -> HttpResponse:
+    if not request.actor.may(Permission.SIGN_IN_KEEP):
+        raise Http404
+    return _go_there(request, provider_id)
+
+
+def _go_there(request: Request, provider_id: str) -> HttpResponse:
+    try:
+        view = OAuth2LoginView.adapter_view(_ProviderAdapter(request, provider_id))
+        answer: HttpResponse = view(request)
+    except SocialApp.DoesNotExist:
+        raise Http404 from None
+    return answer
+
+
+@public(_DOOR)
+def back_from_there(request: Request, provider_id: str) -> HttpResponse:
+    """Back from the provider, with its word for who this is."""
+    try:
+        view = OAuth2CallbackView.adapter_view(_ProviderAdapter(request, provider_id))
+        answer: HttpResponse = view(request)
+    except SocialApp.DoesNotExist:
+        raise Http404 from None
+    return answer
+
+
+@requires(Permission.SIGN_IN_KEEP)
+@require_POST
+@reauthentication_required(app="allauth.mfa")
+def disconnect_there(request: Request, provider_id: str) -> HttpResponse:
+    """That account no longer signs in here."""
+    disconnect(request.user, provider_id)
+    messages.success(request, _("It no longer signs you in."))
+    return redirect("mfa_index")
+
+
+def offered() -> list[dict[str, str]]:
+    """The providers of this installation, by id and name."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return [{"id": app["provider_id"], "name": app["name"]} for app in apps]
+
+
+def _vouches(asked: dict[str, list[str]], claims: dict[str, Any]) -> bool:
+    """Whether one of the claims says one of the words that stand for a second step."""
+    for name, good in asked.items():
+        said = claims.get(name, [])
+        if set(good) & set(said if isinstance(said, list) else [str(said)]):
+            return True
+    return False
