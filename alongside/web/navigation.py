@@ -51,6 +51,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("emergency", _("Emergency access"), frozenset({Permission.GLASS_BREAK})),
     Entry("rights_requests", _("Requests"), frozenset({Permission.PRIVACY_REVIEW})),
     Entry("retention", _("How long"), frozenset({Permission.PRIVACY_REVIEW})),
+    Entry("processing", _("What for"), frozenset({Permission.PRIVACY_REVIEW})),
     Entry("emergency_reviews", _("Emergency access"), frozenset({Permission.PRIVACY_REVIEW})),
     Entry("audit", _("Who did what"), frozenset({Permission.AUDIT_VIEW})),
     Entry("directory", _("Find help nearby")),

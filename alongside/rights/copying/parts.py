@@ -409,7 +409,7 @@ NOT_ABOUT_PEOPLE: Mapping[str, str] = {
     "onboarding": "about colleagues: who was invited to work here, by whom",
     "account": "addresses of colleagues, for signing in",
     "keys": "keys of organisations' systems",
-    "usersessions": "where colleagues are signed in",
+    "usersessions": "where somebody is signed in, until that ends",
     "mfa": "how colleagues prove who they are",
     "socialaccount": "with which accounts elsewhere colleagues sign in",
     "auth": "groups of rights, unused",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.web.privacy import requests, retention, views
+from alongside.web.privacy import processing, requests, retention, views
 
 urlpatterns = [
     path("", views.reviews, name="emergency_reviews"),
@@ -19,5 +19,6 @@ urlpatterns = [
     path("requests/<uuid:request_id>/paper/", requests.paper, name="copy_paper"),
     path("requests/<uuid:request_id>/file/", requests.file, name="copy_file"),
     path("retention/", retention.retention, name="retention"),
+    path("processing/", processing.processing, name="processing"),
     path("emergency/", views.emergency, name="emergency"),
 ]
