@@ -45,6 +45,9 @@ TABLES = {
     "care_contact": care.contacts_visible_to,
     "care_goal": care.goals_visible_to,
     "care_action": care.actions_visible_to,
+    "care_plan": care.plans_visible_to,
+    "care_planversion": care.versions_visible_to,
+    "care_plandraft": care.drafts_visible_to,
     "outcomes_response": outcomes.visible_to,
     "messaging_message": messaging.visible_to,
     "audit_auditentry": audit.visible_to,
@@ -64,6 +67,9 @@ def story(people):
         case_work.agree_action(
             actor=amina, goal=goal, key=uuid.uuid4(), what="Visit the club", owner="person"
         )
+        said = {"strengths": "Bakes bread"}
+        case_work.write_plan(actor=amina, case=case, base=0, words=said, key=uuid.uuid4())
+        case_work.keep_draft(actor=amina, case=case, part="about_me", base=1, typed=said, turn=0)
         record_response(
             actor=amina,
             person=ivy,
@@ -175,6 +181,8 @@ def test_people_change_nothing_but_what_they_agreed_to(people, story):
     for command in (
         "UPDATE people_person SET phone = ''",
         "UPDATE care_goal SET words = ''",
+        "UPDATE care_plan SET contingency = ''",
+        "DELETE FROM care_planversion",
         "UPDATE consent_consent SET basis = 'best_interests'",
         "DELETE FROM consent_consent",
         "INSERT INTO accounts_membership SELECT * FROM accounts_membership",

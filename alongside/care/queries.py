@@ -9,7 +9,7 @@ from django.db.models.expressions import RawSQL
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
-from alongside.care.models import Action, Case, Contact, Goal
+from alongside.care.models import Action, Case, Contact, Goal, Plan, PlanDraft, PlanVersion
 from alongside.care.states import Status
 from alongside.common import clock
 from alongside.consent.models import Consent
@@ -77,6 +77,37 @@ def goals_shown_with(actor: Actor, referral: Referral) -> QuerySet[Goal]:
 
 def actions_visible_to(actor: Actor) -> QuerySet[Action]:
     return Action.objects.filter(goal__in=goals_visible_to(actor))
+
+
+def plans_visible_to(actor: Actor) -> QuerySet[Plan]:
+    """The plans of the cases that the actor sees: a person's own is theirs to read whole."""
+    return Plan.objects.filter(case__in=visible_to(actor))
+
+
+def versions_visible_to(actor: Actor) -> QuerySet[PlanVersion]:
+    return PlanVersion.objects.filter(plan__in=plans_visible_to(actor))
+
+
+def drafts_visible_to(actor: Actor) -> QuerySet[PlanDraft]:
+    """What the actor has typed and not saved: nobody else reads along."""
+    if actor.person_id or not actor.may(Permission.CASES_WORK):
+        return PlanDraft.objects.none()
+    return PlanDraft.objects.filter(case__in=visible_to(actor), by_id=actor.user)
+
+
+def plan_of(actor: Actor, case_id: uuid.UUID) -> Plan | None:
+    """The plan as it stands, None while nothing is written."""
+    return plans_visible_to(actor).filter(case=case_id).first()
+
+
+def draft_of(actor: Actor, case_id: uuid.UUID, part: str) -> PlanDraft | None:
+    """What the actor typed into this part of a plan and has not saved."""
+    return drafts_visible_to(actor).filter(case=case_id, part=part).first()
+
+
+def versions_of(actor: Actor, case_id: uuid.UUID) -> QuerySet[PlanVersion]:
+    """Every version of a plan, the newest first."""
+    return versions_visible_to(actor).filter(plan__case=case_id).select_related("by")
 
 
 def board(actor: Actor, worker_id: uuid.UUID | None = None) -> QuerySet[Case]:

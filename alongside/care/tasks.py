@@ -1,12 +1,28 @@
-"""What happens after a case was given to a colleague: they are told."""
+"""What happens by itself: a new worker is told of their case, old drafts are forgotten."""
 
 import dataclasses
+import datetime as dt
 
-from alongside.accounts.actor import Actor
+from procrastinate.contrib.django import app
+
+from alongside.accounts.actor import Actor, acting_as
 from alongside.care.messages import due
+from alongside.care.services import forget_drafts as forget
+from alongside.common import clock
 from alongside.messaging import services as messaging
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
+
+TIDYING = Actor.system("drafts")
+DRAFTS_ARE_KEPT = dt.timedelta(days=30)
+
+
+@app.periodic(cron="35 3 * * *")
+@app.task(name="care.forget_drafts", queue="housekeeping", queueing_lock="care.forget_drafts")
+def forget_drafts(timestamp: int) -> None:
+    """Once a night: what somebody typed a month ago and never saved is forgotten."""
+    with acting_as(TIDYING) as actor:
+        forget(actor=actor, before=clock.now() - DRAFTS_ARE_KEPT)
 
 
 @subscribe("case.reassigned")

@@ -1,15 +1,19 @@
 """A link worker's work with one person, from taking on to closing."""
 
 import datetime as dt
+import uuid
 
 from django.utils import timezone
 
 from alongside.accounts.actor import Actor
 from alongside.care import services as care
 from alongside.care.models import Action, Case, Contact, Goal
+from alongside.care.models.plan import ABOUT_ME
 from alongside.care.states import ContactOutcome, Outcome
 from alongside.common import clock
 from alongside.demo.agenda import Step
+from alongside.demo.chance import Chance
+from alongside.demo.content import read
 from alongside.demo.lives import Life
 from alongside.demo.onward import Onward
 from alongside.demo.wellbeing import Answers, first_answers, later_answers
@@ -30,6 +34,7 @@ class Casework:
 
     def __init__(self, life: Life, worker: Actor, person: Person, referral: Referral) -> None:
         self.life, self.chance = life, life.chance
+        self.telling = Chance.of("plan", referral.pk)
         self.worker, self.person, self.referral = worker, person, referral
         self.case: Case
         self.is_closed = False
@@ -92,6 +97,8 @@ class Casework:
     def _do_what_is_due(self, actor: Actor) -> None:
         if not self.has_baseline and self.chance.likely(0.6):
             self._measure(actor, Response.Point.BASELINE)
+        if not self.goals and self.telling.likely(0.7):
+            self._write_plan(actor)
         if not self.goals or (len(self.goals) < 3 and self.chance.likely(0.15)):
             self._set_goal(actor)
         for action in list(self.actions):
@@ -206,6 +213,19 @@ class Casework:
             key=str(self.life.key()),
             not_done_reason=why_not,
         )
+
+    def _write_plan(self, actor: Actor) -> None:
+        """What the person says of themselves, and mostly what was agreed too."""
+        said = read("stories/plan")
+        names = [name for name in ABOUT_ME if name in said and self.telling.likely(0.75)]
+        if self.telling.likely(0.6):
+            names += ["contingency", "ending"]
+        words = {name: self.telling.choice(said[name]) for name in names}
+        if "ending" in names:
+            ahead = dt.timedelta(days=self.telling.randint(60, 120))
+            words |= {"agreed": "person", "review_on": (clock.today() + ahead).isoformat()}
+        key = uuid.UUID(int=self.telling.getrandbits(128), version=4)
+        care.write_plan(actor=actor, case=self.case, base=0, words=words, key=key)
 
     def _set_goal(self, actor: Actor) -> None:
         story = self.life.story(self.chance.choice(self.life.who.needs))

@@ -41,6 +41,8 @@ _WORDS: dict[str, Any] = {
     "consent.withdraw": _("wrote down that you changed your mind"),
     "contact": _("noted that they were in touch with you"),
     "goal": _("wrote down what matters to you"),
+    "goal.settle": _("worked on your plan"),
+    "plan": _("worked on your plan"),
     "action": _("worked on your plan"),
     "response": _("wrote down your answers"),
     "case": _("worked on your plan"),

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from alongside.portal import door, rights, views
+from alongside.portal import door, own_plan, rights, views
 
 urlpatterns = [
     path("", views.page, name="own_page"),
     path("plan/", views.plan, name="own_plan"),
+    path("plan/<uuid:case_id>/", own_plan.write, name="write_own_plan"),
+    path("plan/<uuid:case_id>/<slug:size>.pdf", own_plan.document, name="own_plan_document"),
     path("agreed/", views.agreed, name="own_agreements"),
     path("agreed/<uuid:consent_id>/change/", views.change_mind, name="change_mind"),
     path("looks/", views.looks, name="own_looks"),

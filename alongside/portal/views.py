@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.accounts.permissions import Permission
+from alongside.care.plan_document import SIZES
 from alongside.common.errors import Refused
 from alongside.consent.models import Consent
 from alongside.consent.queries import agreement, agreements
@@ -46,7 +47,12 @@ def page(request: Request) -> HttpResponse:
 def plan(request: Request) -> HttpResponse:
     """What matters to the person, the steps towards it, and how they said they felt."""
     asked = instrument(ONS4)
-    context = {"plans": plans(request.actor), "asked": asked, "feelings": feelings(request.actor)}
+    context = {
+        "plans": plans(request.actor),
+        "asked": asked,
+        "feelings": feelings(request.actor),
+        "sizes": SIZES,
+    }
     return render(request, "portal/plan.html", context)
 
 

@@ -35,7 +35,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("provider_desk", _("Referrals to us"), frozenset({Permission.REFERRALS_ANSWER})),
     Entry("editor_queue", _("Keep it true"), frozenset({Permission.DIRECTORY_EDIT})),
     Entry("arrivals", _("Organisations"), frozenset({Permission.ORGANISATIONS_TAKE_ON})),
-    Entry("organisation", _("Our organisation"), frozenset({Permission.MEMBERS_MANAGE})),
+    Entry("own_organisation", _("Our organisation"), frozenset({Permission.MEMBERS_MANAGE})),
     Entry(
         "our_entries",
         _("Our entries"),
@@ -45,7 +45,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("sent_messages", _("Messages"), frozenset({Permission.MESSAGES_VIEW})),
     Entry("reports", _("Reports"), frozenset({Permission.REPORTS_TEAM, Permission.REPORTS_AREA})),
     Entry("jobs", _("Background work"), frozenset({Permission.JOBS_VIEW})),
-    Entry("agreements", _("Agreements"), frozenset({Permission.PRIVACY_REVIEW})),
+    Entry("agreement_register", _("Agreements"), frozenset({Permission.PRIVACY_REVIEW})),
     Entry("members", _("Who works here"), frozenset({Permission.MEMBERS_MANAGE})),
     Entry("keys", _("Keys for programs"), frozenset({Permission.KEYS_MANAGE})),
     Entry("emergency", _("Emergency access"), frozenset({Permission.GLASS_BREAK})),

@@ -1,6 +1,7 @@
 """Every address is closed to strangers unless it is on the short list, with its reason."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -38,3 +39,13 @@ def test_the_list_of_public_addresses_is_complete_and_says_why() -> None:
     }
     lines = "\n".join(f"| `{route}` | {reason} |" for route, reason in sorted(public.items()))
     assert listed == public, f"{LIST.name} should list:\n{lines}"
+
+
+def test_no_two_addresses_have_the_same_name() -> None:
+    """A link by name would lead to whichever of the two was written down last."""
+    names = Counter(
+        pattern.name
+        for route, pattern in addresses(get_resolver())
+        if pattern.name and not route.startswith("/api/")  # each of these has a space of its own
+    )
+    assert not [name for name, count in names.items() if count > 1]

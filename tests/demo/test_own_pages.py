@@ -20,6 +20,6 @@ def test_one_person_signs_in_with_one_click_and_has_something_to_read(settings):
     page = browser.post("/account/sign-in/demo/", {"email": LOGIN}, follow=True)
     assert page.request["PATH_INFO"] == "/my/"
     assert "is helping you" in page.text
-    assert "What matters to me" in browser.get("/my/plan/").text
+    assert "My goal" in browser.get("/my/plan/").text
     assert "Agreed" in browser.get("/my/agreed/").text
     assert "opened your record" in browser.get("/my/looks/").text

@@ -97,14 +97,14 @@ def tess_begins_with_her_link(page: Page, look) -> None:
     page.goto(the_link_to("tess@repair.example"))
     expect(page.get_by_role("heading", name="This link no longer works")).to_be_visible()
     look(page, "j09-used")
-    page.goto(reverse("organisation"))
+    page.goto(reverse("own_organisation"))
 
 
 def she_signs_the_agreement(page: Page, look) -> None:
     page.get_by_role("link", name="Practise with a referral").click()
     page.get_by_role("button", name="Refer somebody invented to us").click()
     expect(page.get_by_text("First sign the data-sharing agreement")).to_be_visible()
-    page.goto(reverse("organisation"))
+    page.goto(reverse("own_organisation"))
     page.get_by_role("button", name="Go on: Sign the data-sharing agreement").click()
     look(page, "j09-agreement")
     page.get_by_label("Your full name").fill("Somebody Else")
@@ -128,7 +128,7 @@ def she_invites_kim(page: Page, look) -> None:
     page.get_by_role("button", name="Send link").click()
     expect(page.get_by_text("The link for Kim Ito is on its way.")).to_be_visible()
     look(page, "j09-members")
-    page.goto(reverse("organisation"))
+    page.goto(reverse("own_organisation"))
 
 
 def she_writes_their_entry(page: Page, look) -> None:

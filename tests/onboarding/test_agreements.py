@@ -259,9 +259,9 @@ def test_the_register_is_for_the_privacy_officer_and_the_area(people, lena, priy
         "Ines", Organisation.objects.get(pk=people.gita.organisation_id), "privacy_officer"
     )
     for actor, status in ((ines, 200), (priya, 200), (lena, 403), (people.amina, 403)):
-        answer = browser_of(actor).get(reverse("agreements"))
+        answer = browser_of(actor).get(reverse("agreement_register"))
         assert answer.status_code == status
-    register = browser_of(priya).get(reverse("agreements")).text
+    register = browser_of(priya).get(reverse("agreement_register")).text
     assert "Run out" in register
     assert "None that holds" in register
 

@@ -67,7 +67,7 @@ def test_step_by_step_until_all_is_done(tess, browser_of):
     assert next_step(tess) == "practice"
     gone(tess, begun(tess), *WAY)
     assert next_step(tess) == ""
-    page = browser_of(tess).get(reverse("organisation")).text
+    page = browser_of(tess).get(reverse("own_organisation")).text
     assert "All done." in page
     assert "It took you 1 minute." in page
 
@@ -142,7 +142,7 @@ def test_what_the_directory_had_of_them_is_theirs_to_claim(people, tess):
 
 def test_whoever_arrives_is_led_to_the_list(tess, browser_of):
     answer = browser_of(tess).get("/", follow=True)
-    assert answer.redirect_chain == [(reverse("organisation"), 302)]
+    assert answer.redirect_chain == [(reverse("own_organisation"), 302)]
     assert "Sign the data-sharing agreement" in answer.text
     assert User.objects.get(pk=tess.user_id).email == "tess@example.test"
 

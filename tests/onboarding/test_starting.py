@@ -130,7 +130,7 @@ def test_likeness_is_of_names_and_numbers(people):
 @pytest.mark.parametrize("actor", ["amina", "dev", "efua", "gita"])
 def test_it_is_not_for_everybody(people, actor, browser_of):
     who = getattr(people, actor)
-    for name in ("arrivals", "start_organisation", "agreements"):
+    for name in ("arrivals", "start_organisation", "agreement_register"):
         assert browser_of(who).get(reverse(name)).status_code == 403
     with pytest.raises(NotPermitted):
         taken_on_by(who)

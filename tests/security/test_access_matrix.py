@@ -140,6 +140,9 @@ def known(walk: Walk, club: Any) -> dict[str, list[object]]:
     onward = referred_on(people.amina, case, club)
     with acting_as(people.amina) as amina:
         goal = care.set_goal(actor=amina, case=case, words="Get out more", key=uuid.uuid4())
+        care.write_plan(
+            actor=amina, case=case, base=0, words={"strengths": "Sings"}, key=uuid.uuid4()
+        )
         action = care.agree_action(
             actor=amina, goal=goal, what="Ring the club", owner="person", key=uuid.uuid4()
         )
@@ -194,6 +197,9 @@ def known(walk: Walk, club: Any) -> dict[str, list[object]]:
         "code": ["cy", "referrals_by_status"],
         "year": [2026],
         "month": [12],
+        "part": ["about_me"],
+        "size": ["large"],
+        "number": [1],
     }
 
 

@@ -74,6 +74,9 @@ def scene(people: Any, club: Any, rhys: Any) -> dict[str, list[object]]:
         "code": ["cy"],
         "year": [2026],
         "month": [12],
+        "number": [1],
+        "part": ["about_me"],
+        "size": ["large"],
     }
 
 

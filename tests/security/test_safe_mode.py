@@ -217,6 +217,8 @@ def known(people, protected):
     onward = referred_on(people.amina, protected, service_of(people.dev, referral_email="d@x.test"))
     with acting_as(people.amina) as amina:
         goal = casework.set_goal(actor=amina, case=protected, key=uuid.uuid4(), words="See people")
+        said = {"strengths": "Bakes bread"}
+        casework.write_plan(actor=amina, case=protected, base=0, words=said, key=uuid.uuid4())
         step = casework.agree_action(
             actor=amina, goal=goal, key=uuid.uuid4(), what="Visit", owner="person"
         )
@@ -251,6 +253,9 @@ def known(people, protected):
         "key": [uuid.uuid4()],
         "code": [file.stem for file in reviewed_files.folder("measures").glob("*.yaml")],
         "slug": ["x"],
+        "part": ["about_me", "arranged"],
+        "size": ["large"],
+        "number": [1],
     }
 
 

@@ -21,7 +21,7 @@ from alongside.referrals.states import REASONS
 from tests.factories.standing import preparing
 from tests.factories.story import referred, referred_on, registered, service_of, taken_on
 
-PAGES = ("case", "log_contact", "set_goal", "measure", "close_case")
+PAGES = ("case", "log_contact", "set_goal", "measure", "close_case", "case_plan")
 
 
 @pytest.fixture

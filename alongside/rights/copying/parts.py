@@ -9,6 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from alongside.care.models import Plan
+from alongside.care.models.plan import WORDS
+
 # Columns that say nothing of a life.
 _MECHANICAL = frozenset({"id", "key", "person"})
 
@@ -274,6 +277,23 @@ PARTS: tuple[Part, ...] = (
         left_out={"goal": _INNER},
     ),
     Part(
+        "care.Plan",
+        _("Your plan"),
+        "case__person_id",
+        {
+            "written_at": _WHEN,
+            **{f.name: f.verbose_name for f in Plan._meta.concrete_fields if f.name in WORDS},
+        },
+        left_out={"created_at": _INNER, "case": _INNER, "number": _INNER},
+    ),
+    Part(
+        "care.PlanVersion",
+        _("Your plan as it was before"),
+        "plan__case__person_id",
+        {"created_at": _WHEN, "number": _("Version"), "words": _("What it said"), "by": _WHO},
+        left_out={"plan": _INNER},
+    ),
+    Part(
         "outcomes.Response",
         _("When you were asked how you feel"),
         "person_id",
@@ -392,6 +412,7 @@ LEFT_OUT: Mapping[str, Any] = {
     "people.Protection": _WHEREABOUTS,
     "people.CircleMember": _WHEREABOUTS,
     "people.CircleNews": _WHEREABOUTS,
+    "care.PlanDraft": _("What somebody types and never saves is forgotten within a month."),
     "rights.RequestStep": _("The steps of your requests stand on your own pages."),
     "rights.Check": _("Which notes were read before you got this copy is not about you."),
     "rights.Erasure": _("Which records were erased is kept as numbers that lead to nobody."),

@@ -64,7 +64,7 @@ def agreement(request: Request) -> HttpResponse:
             refuse(form, error)
         else:
             messages.success(request, _("Signed. Thank you: you can receive referrals now."))
-            return redirect("organisation")
+            return redirect("own_organisation")
     standing = agreement_of(request.actor)
     context = {
         "text": version.text,
@@ -87,7 +87,7 @@ def withdraw_agreement(request: Request, agreement_id: uuid.UUID) -> HttpRespons
     end_agreement(actor=request.actor, agreement=found)
     messages.success(request, _("It no longer holds. No new referrals go there; open ones stay."))
     own = found.organisation_id == request.actor.organisation
-    return redirect("agreement" if own else "agreements")
+    return redirect("agreement" if own else "agreement_register")
 
 
 @requires(Permission.PRIVACY_REVIEW, Permission.ORGANISATIONS_TAKE_ON)
@@ -129,7 +129,7 @@ def paper(request: Request, organisation_id: uuid.UUID) -> HttpResponse:
         except Refused as error:
             refuse(form, error)
         else:
-            return redirect("agreements")
+            return redirect("agreement_register")
     own = agreements_visible_to(request.actor).filter(organisation=organisation, ended_at=None)
     context = {"form": form, "organisation": organisation, "standing": own.first()}
     status = 422 if form.errors else 200

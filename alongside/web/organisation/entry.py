@@ -72,7 +72,7 @@ def own_entry(request: Request) -> HttpResponse:
             refuse(form, error)
         else:
             messages.success(request, _("%(name)s is in the directory.") % {"name": service.name})
-            return redirect("organisation")
+            return redirect("own_organisation")
     context = {
         "form": form,
         "own": kept_by(request.actor)[:20],

@@ -31,4 +31,4 @@ def organisation(request: Request) -> HttpResponse:
 def alone(request: Request) -> HttpResponse:
     """For now nobody else works here."""
     say_alone(actor=request.actor)
-    return redirect("organisation")
+    return redirect("own_organisation")

@@ -15,7 +15,7 @@ from alongside.web.organisation import (
 )
 
 urlpatterns = [
-    path("organisation/", first_steps.organisation, name="organisation"),
+    path("organisation/", first_steps.organisation, name="own_organisation"),
     path("organisation/alone/", first_steps.alone, name="alone"),
     path("organisation/entry/", entry.own_entry, name="own_entry"),
     path("organisation/practice/", practice.practice, name="practice"),
@@ -40,7 +40,7 @@ urlpatterns = [
     path("organisations/new/", taking_on.start, name="start_organisation"),
     path("organisations/requests/<uuid:request_id>/", taking_on.answer, name="answer_request"),
     path("organisations/requests/<uuid:request_id>/no/", taking_on.say_no, name="refuse_request"),
-    path("organisations/agreements/", agreement.agreements, name="agreements"),
+    path("organisations/agreements/", agreement.agreements, name="agreement_register"),
     path(
         "organisations/agreements/<uuid:agreement_id>/end/",
         agreement.withdraw_agreement,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.permissions import Permission
-from alongside.care import queries, services
+from alongside.care import plan_page, queries, services
 from alongside.care.models import Action, Case
 from alongside.common.errors import Refused
 from alongside.outcomes import queries as outcomes
@@ -52,6 +52,7 @@ def case(request: Request, case_id: uuid.UUID) -> HttpResponse:
         "onward": onward_from(request.actor, found.referral_id),
         "measures": outcomes.for_case(request.actor, found.pk),
         "asked": instrument("ons4"),
+        "about_me": plan_page.about_me(queries.plan_of(request.actor, case_id)),
     }
     return render(request, "caseload/case.html", context)
 
@@ -145,6 +146,20 @@ def finish_action(request: Request, case_id: uuid.UUID, action_id: uuid.UUID) ->
     except Refused as error:
         messages.warning(request, error.message)
     return redirect("case", case_id)
+
+
+@requires(Permission.CASES_WORK)
+@require_POST
+def settle_goal(request: Request, case_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
+    """Say where a goal stands."""
+    goal = _part(the_case(request, case_id).goals.all(), goal_id)
+    try:
+        services.settle_goal(
+            actor=request.actor, goal=goal, status=str(request.POST.get("status", ""))
+        )
+    except Refused as error:
+        messages.warning(request, error.message)
+    return redirect("case_plan", case_id)
 
 
 @requires(Permission.CASES_WORK)

@@ -1,4 +1,4 @@
-"""Verbs about cases. The only writers."""
+"""Verbs about cases and what is done in them."""
 
 import datetime as dt
 import uuid
@@ -81,7 +81,7 @@ def log_contact(
 
     ``key`` becomes the contact's id: the same form sent twice is kept once.
     """
-    case = _open_case(actor, case)
+    case = open_case(actor, case)
     earlier = Contact.objects.filter(pk=key).first()
     if earlier:
         return earlier
@@ -118,7 +118,7 @@ def _mark_contacted(actor: Actor, case: Case) -> None:
 @all_or_nothing()
 def set_goal(*, actor: Actor, case: Case, key: uuid.UUID, words: str) -> Goal:
     """Keep what matters to the person. ``key`` becomes the goal's id."""
-    case = _open_case(actor, case)
+    case = open_case(actor, case)
     earlier = Goal.objects.filter(pk=key).first()
     if earlier:
         return earlier
@@ -142,7 +142,7 @@ def agree_action(
     due_on: dt.date | None = None,
 ) -> Action:
     """Agree a step towards a goal. ``key`` becomes the action's id."""
-    case = _open_case(actor, goal.case)
+    case = open_case(actor, goal.case)
     earlier = Action.objects.filter(pk=key).first()
     if earlier:
         return earlier
@@ -157,7 +157,7 @@ def agree_action(
 @all_or_nothing()
 def finish_action(*, actor: Actor, action: Action) -> Action:
     """Tick an action off. Ticked before, it keeps the first moment."""
-    case = _open_case(actor, action.goal.case)
+    case = open_case(actor, action.goal.case)
     action = locked(action)
     if action.done_at is None:
         action.done_at = clock.now()
@@ -235,7 +235,7 @@ def _end_referral(actor: Actor, case: Case, outcome: str, note: str) -> None:
         referrals.move(actor=actor, referral=case.referral, name="close", reason=outcome, note=note)
 
 
-def _open_case(actor: Actor, case: Case) -> Case:
+def open_case(actor: Actor, case: Case) -> Case:
     """The case, locked; refused when a colleague has closed it meanwhile."""
     require(actor, Permission.CASES_WORK)
     case = (

@@ -1,0 +1,6 @@
+"""The work after acceptance: the case, what was agreed, what was done."""
+
+from alongside.care.models.case import Action, Case, CaseMove, Contact, Goal
+from alongside.care.models.plan import Plan, PlanDraft, PlanVersion
+
+__all__ = ["Action", "Case", "CaseMove", "Contact", "Goal", "Plan", "PlanDraft", "PlanVersion"]

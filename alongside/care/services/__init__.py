@@ -1,0 +1,32 @@
+"""Verbs about cases and plans. The only writers."""
+
+from alongside.care.services.cases import (
+    LONGEST_TEXT,
+    agree_action,
+    close_case,
+    finish_action,
+    log_contact,
+    look_over,
+    reassign,
+    set_goal,
+    take_on,
+)
+from alongside.care.services.goals import settle_goal
+from alongside.care.services.plans import drop_draft, forget_drafts, keep_draft, write_plan
+
+__all__ = [
+    "LONGEST_TEXT",
+    "agree_action",
+    "close_case",
+    "drop_draft",
+    "finish_action",
+    "forget_drafts",
+    "keep_draft",
+    "log_contact",
+    "look_over",
+    "reassign",
+    "set_goal",
+    "settle_goal",
+    "take_on",
+    "write_plan",
+]

@@ -1,0 +1,60 @@
+// Keeps what is typed into a form as a draft, and in this tab while there is no network.
+// Without it the form is only a form.
+const WAIT = 1500; // milliseconds without a key
+const AGAIN = 10_000; // milliseconds until the next try without a network
+
+for (const form of document.querySelectorAll("[data-alongside-draft]")) {
+  const said = form.querySelector("[data-alongside-draft-said]");
+  const turn = form.elements.namedItem("turn");
+  const address = form.dataset.alongsideDraft;
+  const boxes = [...form.elements].filter((box) => box.matches("textarea, input[type=text]"));
+  let waiting;
+  let stopped = false;
+
+  const held = JSON.parse(sessionStorage.getItem(address) || "null");
+  if (held) {
+    for (const box of boxes) {
+      if (box.name in held) box.value = held[box.name];
+    }
+    said.textContent = form.dataset.alongsideDraftBack;
+    later(0);
+  }
+
+  form.addEventListener("input", () => later(WAIT));
+  form.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    stopped = true;
+    sessionStorage.removeItem(address);
+  });
+  window.addEventListener("online", () => later(0));
+  window.addEventListener("pagehide", () => {
+    if (waiting && !stopped) keep({ keepalive: true });
+  });
+
+  function later(milliseconds) {
+    clearTimeout(waiting);
+    if (!stopped) waiting = setTimeout(keep, milliseconds);
+  }
+
+  async function keep(more = {}) {
+    waiting = undefined;
+    sessionStorage.setItem(address, JSON.stringify(Object.fromEntries(boxes.map((box) => [box.name, box.value]))));
+    let answer;
+    try {
+      answer = await fetch(address, { method: "POST", body: new FormData(form), ...more });
+      if (!answer.ok && answer.status !== 409) throw new Error(String(answer.status));
+    } catch {
+      said.textContent = form.dataset.alongsideDraftLost;
+      later(AGAIN);
+      return;
+    }
+    const kept = await answer.json();
+    said.textContent = kept.said;
+    if (answer.ok) {
+      turn.value = kept.turn;
+      sessionStorage.removeItem(address);
+    } else {
+      stopped = true;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+"""The two parts of a plan as forms."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from alongside.care import plan_page
+from alongside.care.models import Plan
+from alongside.care.services import LONGEST_TEXT
+from alongside.ui.fields import DateBoxesField
+
+
+def _long(name: str, help_text: Any = "", rows: int = 3) -> forms.CharField:
+    return forms.CharField(
+        label=plan_page.heading_of(name),
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        max_length=LONGEST_TEXT,
+        required=False,
+    )
+
+
+class AboutMeForm(forms.Form):
+    """What the person says of themselves, in the first person and in their words."""
+
+    most_important = _long(
+        "most_important", _("What a good day is, what they would not be without")
+    )
+    people_important = _long("people_important", _("Family, friends, neighbours, a pet, a group"))
+    strengths = _long("strengths", _("What has helped before, what others come to them for"))
+    how_to_support = _long("how_to_support", _("What helps, what does not, at which times"))
+    also_worth_knowing = _long("also_worth_knowing", _("Faith, culture, language, work, the past"))
+
+    def words(self) -> dict[str, str]:
+        """The fields as a plan holds them."""
+        return dict(self.cleaned_data)
+
+
+class ArrangedForm(forms.Form):
+    """What person and link worker agree on."""
+
+    contingency = _long(
+        "contingency",
+        _("How it shows, what they do themselves, whom to call. Nobody is alone with it."),
+    )
+    ending = _long("ending", _("What will be different, and what stays when the visits end"))
+    review_on = DateBoxesField(
+        label=plan_page.heading_of("review_on"), must_be="future", required=False
+    )
+    agreed = forms.ChoiceField(
+        label=_("Was the plan agreed?"),
+        choices=Plan.Agreed.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    agreed_name = forms.CharField(
+        label=plan_page.heading_of("agreed_name"),
+        help_text=_("For example: Rosa Hill, daughter"),
+        max_length=200,
+        required=False,
+    )
+    not_agreed_why = _long("not_agreed_why", _("The person can read this."), rows=2)
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = self.cleaned_data
+        if said.get("agreed") == Plan.Agreed.REPRESENTATIVE and not said.get("agreed_name"):
+            self.add_error("agreed_name", _("Enter who acts for the person, and as what"))
+        if said.get("agreed") == Plan.Agreed.NOT_AGREED and not said.get("not_agreed_why"):
+            self.add_error("not_agreed_why", _("Say why it could not be agreed"))
+        return said
+
+    def words(self) -> dict[str, str]:
+        """The fields as a plan holds them; what another answer would have asked for is left out."""
+        said = self.cleaned_data
+        acts_for = said["agreed"] == Plan.Agreed.REPRESENTATIVE
+        not_agreed = said["agreed"] == Plan.Agreed.NOT_AGREED
+        return {
+            **{name: said[name] for name in ("contingency", "ending", "agreed")},
+            "review_on": said["review_on"].isoformat() if said["review_on"] else "",
+            "agreed_name": said["agreed_name"] if acts_for else "",
+            "not_agreed_why": said["not_agreed_why"] if not_agreed else "",
+        }
