@@ -19,13 +19,14 @@ _COMMON = frozenset({Permission.DIRECTORY_EDIT, Permission.JOBS_VIEW})
 @dataclass(frozen=True)
 class Address:
     """A line of the URLconf. ``public`` is the reason why nobody signs in there, else empty;
-    ``scope`` is what the key must be for that programs ask with."""
+    ``scope`` is what the key must be for that programs ask with; ``does`` what it says it does."""
 
     route: str
     name: str
     permissions: frozenset[Permission] = frozenset()
     public: str = ""
     scope: str = ""
+    does: str = ""
 
     def opens_to(self, role: type[Role]) -> bool:
         """Whether the page itself opens; what of it is shown is asked row by row."""
@@ -61,4 +62,5 @@ def _below(patterns: list[URLPattern | URLResolver], before: str = "/") -> Itera
                 permissions=getattr(view, "permissions", frozenset()),
                 public=getattr(view, "public_reason", ""),
                 scope=getattr(view, "scope", ""),
+                does=(view.__doc__ or "").strip().partition("\n")[0],
             )

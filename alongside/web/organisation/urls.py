@@ -11,6 +11,7 @@ from alongside.web.organisation import (
     keys,
     members,
     practice,
+    preview,
     taking_on,
 )
 
@@ -31,6 +32,12 @@ urlpatterns = [
         members.withdraw_link,
         name="withdraw_link",
     ),
+    path(
+        "organisation/members/<uuid:membership_id>/sees/",
+        preview.member_preview,
+        name="member_preview",
+    ),
+    path("organisation/roles/<slug:code>/", preview.role_preview, name="role_preview"),
     path("organisation/keys/", keys.keys, name="keys"),
     path("organisation/keys/new/", keys.new_key, name="new_key"),
     path("organisation/keys/<uuid:key_id>/another/", keys.another_key, name="another_key"),
