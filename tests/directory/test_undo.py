@@ -10,7 +10,7 @@ from alongside.directory.services.imports import import_directory
 from alongside.directory.services.undoing import undo_import
 from alongside.organisations.models import Organisation
 from tests.directory.corner import row
-from tests.factories.standing import preparing
+from tests.factories.standing import agreed, preparing
 
 
 @pytest.fixture
@@ -91,6 +91,7 @@ def test_a_service_that_people_were_referred_to_is_kept_out_of_sight(load, undo,
         case = taken_on(people.amina, referral)
         Service.objects.filter(pk=service.pk).update(takes_referrals=True)
         service.refresh_from_db()
+        agreed(service.organisation)
         referred_on(people.amina, case, service)
         Service.objects.filter(pk=service.pk).update(takes_referrals=False)
     undone = undo(batch)

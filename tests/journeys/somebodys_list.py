@@ -4,7 +4,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from alongside.directory.models import Service
-from tests.factories.standing import preparing
+from tests.factories.standing import agreed, preparing
 from tests.factories.story import referred, referred_on, registered, taken_on
 
 LIST = (
@@ -51,6 +51,7 @@ def when_the_next_list_comes_without_what_somebody_waits_for(house) -> None:
     with preparing():
         Service.objects.filter(pk=knitting.pk).update(takes_referrals=True)
         knitting.refresh_from_db()
+        agreed(knitting.organisation)
         person = registered(house.people.gita)
     referral = referred(house.people.gita, person, house.people.amina)
     referred_on(house.people.amina, taken_on(house.people.amina, referral), knitting)
