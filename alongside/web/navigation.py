@@ -65,7 +65,7 @@ DESKS: dict[str, str] = {
     "team_lead": "board",
     "provider": "provider_desk",
     "administrator": "jobs",
-    "organisation_lead": "organisation",
+    "organisation_lead": "own_organisation",
     "safeguarding_lead": "concerns",
     "privacy_officer": "rights_requests",
     "commissioner": "reports",

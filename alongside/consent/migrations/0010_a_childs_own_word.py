@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
     dependencies = [("consent", "0009_understands_enough")]
     operations = [
         migrations.RunSQL(
-            taking_back("basis IN ('agreed', 'competent')"), taking_back("basis = 'agreed'")
+            taking_back("(basis = 'agreed' OR basis = 'competent')"),
+            taking_back("basis = 'agreed'"),
         )
     ]

@@ -78,4 +78,4 @@ def away(request: Request) -> HttpResponse:
         throw_away(actor=request.actor, practice=there)
         messages.success(request, _("It is thrown away. You can practise again whenever you like."))
     manages = request.actor.may(Permission.MEMBERS_MANAGE)
-    return redirect("organisation" if manages else "practice")
+    return redirect("own_organisation" if manages else "practice")
