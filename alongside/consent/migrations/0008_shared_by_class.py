@@ -12,8 +12,11 @@ SO_FAR = [
         WHERE purpose = 'referral' AND shared = '{}'""",
     "UPDATE consent_consent SET shared = shared || '{contact}' WHERE 'identity' = ANY (shared)",
     "UPDATE consent_consent SET shared = shared || '{measures,notes}' WHERE 'plan' = ANY (shared)",
+    # The table cannot be altered while references of the rows just written wait to be checked.
+    "SET CONSTRAINTS ALL IMMEDIATE",
     "ALTER TABLE consent_consent ENABLE TRIGGER USER",
     "SELECT set_config('alongside.actor', '', true)",
+    "SET CONSTRAINTS ALL DEFERRED",
 ]
 
 # Which people's data of this class the asking service may see, and from whom; the day is the
