@@ -17,7 +17,7 @@ def test_every_table_is_in_the_copy_or_left_out_with_a_reason() -> None:
         if label not in IN_A_COPY | set(LEFT_OUT)
         and not {label, model._meta.app_label} & set(NOT_ABOUT_PEOPLE)
     }
-    assert not forgotten, "Say in alongside/rights/copying/parts.py what becomes of these"
+    assert not forgotten, "Say in alongside/rights/copying/parts/ what becomes of these"
 
 
 def test_what_is_said_not_to_be_about_people_points_at_none() -> None:

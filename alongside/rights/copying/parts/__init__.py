@@ -1,0 +1,29 @@
+"""What a copy holds, table by table and column by column, and what is left out, with the reason.
+
+Nothing is passed over in silence: ``tests/rights/test_everything_held.py`` walks every model.
+A table's columns stand in the module of its noun; the order here is the order of the copy.
+"""
+
+from alongside.rights.copying.parts.care import CARE
+from alongside.rights.copying.parts.consent import CONSENT
+from alongside.rights.copying.parts.left_out import LEFT_OUT, NOT_ABOUT_PEOPLE
+from alongside.rights.copying.parts.looks import LOOKS
+from alongside.rights.copying.parts.messages import MESSAGES
+from alongside.rights.copying.parts.outcomes import OUTCOMES
+from alongside.rights.copying.parts.part import Part
+from alongside.rights.copying.parts.people import PEOPLE
+from alongside.rights.copying.parts.referrals import REFERRALS
+from alongside.rights.copying.parts.requests import REQUESTS
+
+PARTS: tuple[Part, ...] = (
+    *PEOPLE,
+    *CONSENT,
+    *REFERRALS,
+    *CARE,
+    *OUTCOMES,
+    *MESSAGES,
+    *REQUESTS,
+    *LOOKS,
+)
+
+__all__ = ["LEFT_OUT", "NOT_ABOUT_PEOPLE", "PARTS", "Part"]

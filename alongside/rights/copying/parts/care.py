@@ -1,0 +1,86 @@
+"""The work with a link worker, and their plan."""
+
+from django.utils.translation import gettext_lazy as _
+
+from alongside.care.models import Plan
+from alongside.care.models.plan import WORDS
+from alongside.rights.copying.parts.part import INNER, WHEN, WHO, Part
+
+CARE: tuple[Part, ...] = (
+    Part(
+        "care.Case",
+        _("Link workers who walked with you"),
+        "person_id",
+        {
+            "worker": _("Link worker"),
+            "organisation": _("Team"),
+            "status": _("Where it stands"),
+            "opened_at": _("Begun"),
+            "first_contact_at": _("First spoken"),
+            "last_contact_at": _("Last contact"),
+            "next_contact_on": _("Next contact planned"),
+            "closed_at": _("Closed"),
+            "outcome": _("How it ended"),
+        },
+        {"closing_note": _("What was written to whoever referred you")},
+        {"created_at": INNER, "referral": INNER},
+    ),
+    Part(
+        "care.CaseMove",
+        _("When that began, changed hands and ended"),
+        "case__person_id",
+        {"created_at": WHEN, "name": _("What happened"), "by": WHO},
+        left_out={"case": INNER, "status": INNER},
+    ),
+    Part(
+        "care.Contact",
+        _("Each time somebody was in touch, or tried"),
+        "case__person_id",
+        {
+            "at": WHEN,
+            "kind": _("How"),
+            "minutes": _("Minutes"),
+            "outcome": _("What came of it"),
+            "by": WHO,
+        },
+        {"note": _("What they noted")},
+        {"created_at": INNER, "case": INNER},
+    ),
+    Part(
+        "care.Goal",
+        _("What matters to you"),
+        "case__person_id",
+        {"created_at": WHEN, "words": _("In your words"), "status": _("Where it stands")},
+        left_out={"case": INNER},
+    ),
+    Part(
+        "care.Action",
+        _("Steps towards it"),
+        "goal__case__person_id",
+        {
+            "created_at": WHEN,
+            "what": _("What"),
+            "owner": _("Who does it"),
+            "due_on": _("By"),
+            "done_at": _("Done on"),
+        },
+        left_out={"goal": INNER},
+    ),
+    Part(
+        "care.Plan",
+        _("Your plan"),
+        "case__person_id",
+        {
+            "written_at": WHEN,
+            **{f.name: f.verbose_name for f in Plan._meta.concrete_fields if f.name in WORDS},
+        },
+        left_out={"created_at": INNER, "case": INNER, "number": INNER},
+    ),
+    Part(
+        "care.PlanVersion",
+        _("Your plan as it was before"),
+        "plan__case__person_id",
+        {"created_at": WHEN, "number": _("Version"), "words": _("What it said"), "by": WHO},
+        left_out={"plan": INNER},
+    ),
+)

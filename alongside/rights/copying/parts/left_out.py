@@ -1,0 +1,53 @@
+"""Tables that are not in a copy, each with the reason."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+_CONCERNS = _(
+    "If anybody has raised a concern for somebody’s safety, it is not in this copy: reading it "
+    "could put somebody in danger. You can ask for it; a safeguarding lead then looks at what can "
+    "be given."
+)
+_WHEREABOUTS = _(
+    "If where you are is hidden for your safety, it is not in this copy, which others might read. "
+    "Those who know it tell you what they hold."
+)
+
+# Tables about a person that are not in a copy. The reason is printed in it.
+LEFT_OUT: Mapping[str, Any] = {
+    "safeguarding.Concern": _CONCERNS,
+    "safeguarding.Confidant": _CONCERNS,
+    "safeguarding.Entry": _CONCERNS,
+    "people.Protection": _WHEREABOUTS,
+    "people.CircleMember": _WHEREABOUTS,
+    "people.CircleNews": _WHEREABOUTS,
+    "care.PlanDraft": _("What somebody types and never saves is forgotten within a month."),
+    "rights.RequestStep": _("The steps of your requests stand on your own pages."),
+    "rights.Check": _("Which notes were read before you got this copy is not about you."),
+    "rights.Erasure": _("Which records were erased is kept as numbers that lead to nobody."),
+    "rights.Copy": _("Copies that you were given before are the same things as here."),
+}
+
+_SERVICES = "about services, organisations and those who keep the directory, not people helped"
+# What holds nothing of the people who are helped: whole apps, and tables of apps that do.
+NOT_ABOUT_PEOPLE: Mapping[str, str] = {
+    "directory": _SERVICES,
+    "organisations": _SERVICES,
+    "needs": "the vocabulary of need",
+    "demo": "invented",
+    "accounts": "about colleagues; a person's own account has neither their name nor their address",
+    "onboarding": "about colleagues: who was invited to work here, by whom",
+    "account": "addresses of colleagues, for signing in",
+    "keys": "keys of organisations' systems",
+    "usersessions": "where somebody is signed in, until that ends",
+    "mfa": "how colleagues prove who they are",
+    "socialaccount": "with which accounts elsewhere colleagues sign in",
+    "auth": "groups of rights, unused",
+    "contenttypes": "the names of tables",
+    "sessions": "who is signed in, until they sign out",
+    "procrastinate": "jobs: ids only",
+    "outbox": "facts by ids and codes, never stories",
+    "safeguarding.Duty": "about colleagues: which lead is told when",
+}

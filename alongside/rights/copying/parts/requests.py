@@ -1,0 +1,41 @@
+"""What they asked about their data."""
+
+from django.utils.translation import gettext_lazy as _
+
+from alongside.rights.copying.parts.part import INNER, WHEN, WHO, Part
+
+REQUESTS: tuple[Part, ...] = (
+    Part(
+        "rights.RightsRequest",
+        _("What you asked for about your data"),
+        "person_id",
+        {
+            "reference": _("Number"),
+            "kind": _("What"),
+            "created_at": _("Asked on"),
+            "field": _("What is wrong"),
+            "proposed": _("What should stand there"),
+            "words": _("In your words"),
+            "organisation": _("Who answers"),
+            "due_on": _("By"),
+            "status": _("Where it stands"),
+            "answer": _("Answer"),
+            "ended_at": _("Answered on"),
+        },
+        {"identity": _("How they made sure that it is you")},
+        {"asked_by": INNER, "asked_for": INNER, "extended": INNER},
+    ),
+    Part(
+        "rights.Correction",
+        _("What was put right"),
+        "request__person_id",
+        {
+            "created_at": WHEN,
+            "field": _("What was wrong"),
+            "before": _("Before"),
+            "after": _("Now"),
+            "by": WHO,
+        },
+        left_out={"request": INNER},
+    ),
+)
