@@ -13,8 +13,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from alongside.consent.models import Consent
+from alongside.people.rules import ADULT_AT, ALONE_AT, age_on, day_before_birthday
 
-ALONE_AT = 16
 _B = Consent.Basis
 _WHATEVER_THE_AGE = frozenset({_B.SAID_NO, _B.SAFEGUARDING, _B.LAW})
 
@@ -61,7 +61,7 @@ BANDS = (
         _WHATEVER_THE_AGE | {_B.AGREED, _B.BEST_INTERESTS, _B.ATTORNEY},
     ),
     AgeBand(
-        18,
+        ADULT_AT,
         _("Adult"),
         _("That they can decide is assumed until somebody judges that for this one they cannot."),
         _WHATEVER_THE_AGE | {_B.AGREED, _B.BEST_INTERESTS, _B.ATTORNEY},
@@ -82,7 +82,7 @@ _REFUSALS: Mapping[str, Any] = {
 
 def age_band(born: dt.date, on: dt.date) -> AgeBand:
     """The band of somebody on that day; a birthday counts from its first minute."""
-    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    age = age_on(born, on)
     return next(band for band in reversed(BANDS) if age >= band.since or band.since == 0)
 
 
@@ -95,5 +95,5 @@ def last_day(basis: str, born: dt.date, until: dt.date | None) -> dt.date | None
     """Until when it holds: what a parent decided ends the day before the sixteenth birthday."""
     if basis != _B.PARENT:
         return until
-    before = dt.date(born.year + ALONE_AT, born.month, 1) + dt.timedelta(days=born.day - 2)
+    before = day_before_birthday(born, ALONE_AT)
     return min(until, before) if until else before

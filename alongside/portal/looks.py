@@ -46,6 +46,7 @@ _WORDS: dict[str, Any] = {
     "action": _("worked on your plan"),
     "response": _("wrote down your answers"),
     "case": _("worked on your plan"),
+    "relation": _("wrote down who acts for you"),
     "rights.ask": _("asked for something about your data, for you"),
     "rights.prepare": _("read what is held about you, for the copy that you asked for"),
     "rights": _("worked on what you asked about your data"),

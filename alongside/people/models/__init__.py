@@ -3,6 +3,7 @@
 from alongside.people.models.emergency import EmergencyAccess
 from alongside.people.models.person import WAYS_TO_FIND, Invitation, OwnAccount, Person
 from alongside.people.models.protection import CircleMember, CircleNews, Protection
+from alongside.people.models.relation import Relation, RelationStep
 from alongside.people.models.relationship import CareRelationship
 
 __all__ = [
@@ -15,4 +16,6 @@ __all__ = [
     "OwnAccount",
     "Person",
     "Protection",
+    "Relation",
+    "RelationStep",
 ]

@@ -35,6 +35,12 @@ from alongside.people.services.protecting import (
     tell_the_circle,
     unprotect,
 )
+from alongside.people.services.relations import (
+    begin_relation,
+    end_relation,
+    lift_refusal,
+    refuse_relation,
+)
 
 __all__ = [
     "HOURS",
@@ -48,16 +54,20 @@ __all__ = [
     "Recognition",
     "accept",
     "add_to_circle",
+    "begin_relation",
     "break_glass",
+    "end_relation",
     "invite",
     "judge",
     "leave_circle",
+    "lift_refusal",
     "look_up",
     "open_own_account",
     "part",
     "protect",
     "put_right",
     "recognise",
+    "refuse_relation",
     "register",
     "relate",
     "see",

@@ -36,6 +36,8 @@ LOSSES: Mapping[str, Loss] = {
     "outcomes.Answer": Loss("response__person_id", {}),
     "outcomes.Response": Loss("person_id", {}),
     "consent.Consent": Loss("person_id", {"why": ERASED}),
+    "people.RelationStep": Loss("relation__person_id", {"note": ""}),
+    "people.Relation": Loss("person_id", {"name": ERASED, "evidence": ERASED}),
     "people.EmergencyAccess": Loss("person_id", {"reason": ERASED, "follow_up": ERASED}),
     "messaging.Message": Loss("person_id", {"recipient": "", "subject": "", "body": ""}),
     "rights.RequestStep": Loss("request__person_id", {"reason": ""}),

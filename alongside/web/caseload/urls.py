@@ -3,6 +3,7 @@
 from django.urls import path
 
 from alongside.web.caseload.views import (
+    acting,
     agreements,
     board,
     case,
@@ -44,6 +45,11 @@ urlpatterns = [
         agreements.take_back,
         name="take_back",
     ),
+    path("<uuid:case_id>/acting/", acting.acting, name="acting"),
+    path("<uuid:case_id>/acting/begin/", acting.begin, name="begin_acting"),
+    path("<uuid:case_id>/acting/refuse/", acting.refuse, name="refuse_acting"),
+    path("<uuid:case_id>/acting/<uuid:relation_id>/end/", acting.end, name="end_acting"),
+    path("<uuid:case_id>/acting/<uuid:relation_id>/lift/", acting.lift, name="lift_acting"),
     path("<uuid:case_id>/rights/", rights.rights, name="rights_of"),
     path("<uuid:case_id>/rights/copy/", rights.ask_copy, name="ask_copy"),
     path("<uuid:case_id>/rights/correct/", rights.ask_correction, name="ask_correction"),

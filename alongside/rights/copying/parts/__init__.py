@@ -13,10 +13,12 @@ from alongside.rights.copying.parts.outcomes import OUTCOMES
 from alongside.rights.copying.parts.part import Part
 from alongside.rights.copying.parts.people import PEOPLE
 from alongside.rights.copying.parts.referrals import REFERRALS
+from alongside.rights.copying.parts.relations import RELATIONS
 from alongside.rights.copying.parts.requests import REQUESTS
 
 PARTS: tuple[Part, ...] = (
     *PEOPLE,
+    *RELATIONS,
     *CONSENT,
     *REFERRALS,
     *CARE,

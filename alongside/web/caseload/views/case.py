@@ -19,6 +19,7 @@ from alongside.common.errors import Refused
 from alongside.outcomes import queries as outcomes
 from alongside.outcomes.instruments import instrument
 from alongside.people.queries.protection import circle_of, protection_of
+from alongside.people.queries.relations import standing_for
 from alongside.people.services import see
 from alongside.referrals.queries import onward_from
 from alongside.safeguarding.queries import mark_on
@@ -46,6 +47,7 @@ def case(request: Request, case_id: uuid.UUID) -> HttpResponse:
         "case": found,
         "kept": protection_of(request.actor, found.person_id) if protected else None,
         "circle": circle_of(request.actor, found.person_id) if protected else [],
+        "acting": [one for one in standing_for(request.actor, found.person_id) if one.acts],
         "mark": mark_on(request.actor, found.person_id),
         "overdue": queries.is_overdue(found),
         "may_reassign": found.is_open and request.actor.may(Permission.CASES_REASSIGN),

@@ -1,0 +1,75 @@
+"""What is asked about whoever acts for a person."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from alongside.care.services import LONGEST_TEXT
+from alongside.people.models import Relation
+from alongside.ui.fields import DateBoxesField
+
+
+class RelationForm(forms.Form):
+    """Somebody acts for the person."""
+
+    kind = forms.ChoiceField(
+        label=_("As what?"),
+        choices=Relation.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose as what they act")},
+    )
+    name = forms.CharField(
+        label=_("Their name"),
+        max_length=200,
+        error_messages={"required": _("Write who acts for them")},
+    )
+    evidence = forms.CharField(
+        label=_("What did you see, or how did the person ask?"),
+        help_text=_(
+            "For example: birth certificate; order of the Court of Protection with its number; "
+            "registered power of attorney; the person said so, the two of you alone. The person "
+            "reads this."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_TEXT,
+        error_messages={"required": _("Write what you saw, or how the person asked")},
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What may they do?"),
+        help_text=_("As little as is needed. Ask the person, whatever their age."),
+        choices=Relation.Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose what they may do")},
+    )
+    until = DateBoxesField(
+        label=_("Until when?"),
+        help_text=_(
+            "The last day, if there is one. A parent’s right ends by itself on the day before the "
+            "sixteenth birthday."
+        ),
+        must_be="future",
+        required=False,
+    )
+
+
+class WhyForm(forms.Form):
+    """Why, for those who work here."""
+
+    note = forms.CharField(
+        label=_("Why?"),
+        help_text=_("Colleagues who plan with the person read this, and nobody else."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_TEXT,
+        error_messages={"required": _("Write why, for your colleagues")},
+    )
+
+
+class RefusalForm(WhyForm):
+    """Who must not act for the person."""
+
+    name = forms.CharField(
+        label=_("Who must not act for them?"),
+        help_text=_("Leave it empty if nobody may, for as long as this stands."),
+        max_length=200,
+        required=False,
+    )
+    field_order = ("name", "note")

@@ -1,0 +1,98 @@
+"""Who acts for the person: written down, ended, refused."""
+
+import uuid
+from functools import partial
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alongside.accounts.actor import Actor
+from alongside.accounts.permissions import Permission
+from alongside.common import clock
+from alongside.common.errors import Refused
+from alongside.consent.rules import age_band
+from alongside.people import services
+from alongside.people.models import Relation
+from alongside.people.queries.relations import relations_of
+from alongside.people.states import RELATION_MOVES
+from alongside.web.caseload.acting import RefusalForm, RelationForm, WhyForm
+from alongside.web.caseload.views.case import form_page, kept, the_case, typed
+from alongside.web.doors import Request, requires
+
+
+@requires(Permission.CASES_WORK)
+@require_safe
+def acting(request: Request, case_id: uuid.UUID) -> HttpResponse:
+    """Everybody who acts, acted or must not act for the person."""
+    found = the_case(request, case_id)
+    context = {
+        "case": found,
+        "relations": relations_of(request.actor, found.person_id),
+        "moves": RELATION_MOVES,
+        "band": age_band(found.person.date_of_birth, clock.today()),
+    }
+    return render(request, "caseload/acting.html", context)
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def begin(request: Request, case_id: uuid.UUID) -> HttpResponse:
+    """Write down that somebody acts for the person."""
+    found, form = the_case(request, case_id), RelationForm(typed(request))
+    verb = partial(services.begin_relation, person=found.person)
+    if kept(request, form, verb, _("It is kept.")):
+        return redirect("acting", case_id)
+    title = _("Somebody acts for them")
+    return form_page(request, found, form, title=title, button=_("Save"))
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def refuse(request: Request, case_id: uuid.UUID) -> HttpResponse:
+    """Write down that somebody, or anybody, must not act for the person."""
+    found, form = the_case(request, case_id), RefusalForm(typed(request))
+    verb = partial(services.refuse_relation, person=found.person)
+    if kept(request, form, verb, _("They do not act for the person from this moment.")):
+        return redirect("acting", case_id)
+    title = _("Somebody must not act for them")
+    return form_page(request, found, form, title=title, button=_("Save"))
+
+
+@requires(Permission.CASES_WORK)
+@require_POST
+def end(request: Request, case_id: uuid.UUID, relation_id: uuid.UUID) -> HttpResponse:
+    """It is over, from this moment."""
+    relation = _relation(request, case_id, relation_id)
+    try:
+        services.end_relation(actor=request.actor, relation=relation)
+    except Refused as error:
+        messages.warning(request, error.message)
+    else:
+        messages.success(request, _("%s no longer acts for the person.") % relation.name)
+    return redirect("acting", case_id)
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def lift(request: Request, case_id: uuid.UUID, relation_id: uuid.UUID) -> HttpResponse:
+    """What spoke against somebody has changed."""
+    relation = _relation(request, case_id, relation_id)
+    form = WhyForm(typed(request))
+
+    def verb(*, actor: Actor, key: uuid.UUID, note: str) -> Relation:
+        return services.lift_refusal(actor=actor, relation=relation, note=note)
+
+    if kept(request, form, verb, _("They may be asked again.")):
+        return redirect("acting", case_id)
+    title = _("Let them be asked again")
+    return form_page(request, the_case(request, case_id), form, title=title, button=_("Save"))
+
+
+def _relation(request: Request, case_id: uuid.UUID, relation_id: uuid.UUID) -> Relation:
+    person_id = the_case(request, case_id).person_id
+    for relation in relations_of(request.actor, person_id).filter(pk=relation_id):
+        return relation
+    raise Http404
