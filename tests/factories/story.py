@@ -9,8 +9,8 @@ from alongside.care.models import Case
 from alongside.directory.models import Service
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
-from alongside.people.models import Person
-from alongside.people.services import open_own_account, register
+from alongside.people.models import Person, Relation
+from alongside.people.services import begin_relation, open_own_account, register
 from alongside.referrals import services as referrals
 from alongside.referrals.models import Referral
 
@@ -75,6 +75,23 @@ def referred_on(worker: Actor, case: Case, service: Service) -> Referral:
             wish=wish(),
             key=str(uuid.uuid4()),
             parent=case.referral,
+        )
+
+
+def acting_for(worker: Actor, case: Case, **told: object) -> Relation:
+    """Somebody who acts for the person of the case: unless told otherwise, her friend Mary."""
+    content: dict[str, object] = {
+        "kind": Relation.Kind.CARER,
+        "name": "Mary Friend",
+        "scopes": Relation.Scope.values,
+        "evidence": "She said so to Amina, the two of them alone.",
+    }
+    with acting_as(worker):
+        return begin_relation(
+            actor=worker,
+            person=case.person,
+            key=uuid.uuid4(),
+            **(content | told),  # type: ignore[arg-type]
         )
 
 

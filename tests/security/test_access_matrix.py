@@ -32,6 +32,7 @@ from tests.architecture.repository import ROOT
 from tests.factories.standing import Standing, member_of, preparing, safeguarding_lead
 from tests.factories.story import (
     NHS_NUMBERS,
+    acting_for,
     referred,
     referred_on,
     registered,
@@ -150,6 +151,7 @@ def known(walk: Walk, club: Any) -> dict[str, list[object]]:
             actor=amina, told=Told(words="He hits me.", person=walk.ivy), key=uuid.uuid4()
         )
     call_those_due()
+    relation = acting_for(people.amina, case)
     with acting_as(people.gita) as gita:
         asked = claim(actor=gita, service=club)
     with acting_as(people.leila) as leila:
@@ -182,6 +184,7 @@ def known(walk: Walk, club: Any) -> dict[str, list[object]]:
         "goal_id": [goal.pk],
         "action_id": [action.pk],
         "consent_id": consents,
+        "relation_id": [relation.pk],
         "service_id": [club.pk],
         "organisation_id": [club.organisation_id, people.amina.organisation_id],
         "membership_id": [Membership.objects.get(user=people.amina.user_id).pk],

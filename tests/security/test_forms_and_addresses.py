@@ -24,6 +24,7 @@ from tests.architecture.test_urls import addresses as patterns
 from tests.factories.standing import preparing
 from tests.factories.story import (
     NHS_NUMBERS,
+    acting_for,
     referred,
     referred_on,
     registered,
@@ -35,7 +36,7 @@ from tests.security.walk import addresses
 # What a browser asks back with, see the pages that read it.
 HARMLESS_IN_ADDRESSES = {"uuid", "int", "slug"}
 KEYS = {"token", "key", "uidb36", "rest", "code", "section"}
-ABOUT_IVY = ("case_id", "referral_id", "goal_id", "consent_id")
+ABOUT_IVY = ("case_id", "referral_id", "goal_id", "consent_id", "relation_id")
 HOSTILE = (
     "'",
     '"; DROP TABLE people_person; --',
@@ -59,6 +60,7 @@ def scene(people: Any, club: Any, rhys: Any) -> dict[str, list[object]]:
     onward = referred_on(people.amina, case, club)
     with acting_as(people.amina) as amina:
         goal = care.set_goal(actor=amina, case=case, words="Get out more", key=uuid.uuid4())
+    relation = acting_for(people.amina, case)
     with preparing():
         consent = case.person.consents.first() if hasattr(case.person, "consents") else None
     return {
@@ -66,6 +68,7 @@ def scene(people: Any, club: Any, rhys: Any) -> dict[str, list[object]]:
         "referral_id": [case.referral_id, onward.pk],
         "goal_id": [goal.pk],
         "consent_id": [consent.pk] if consent else [uuid.UUID(int=1)],
+        "relation_id": [relation.pk],
         "service_id": [club.pk],
         "organisation_id": [club.organisation_id],
         "job_id": [1],

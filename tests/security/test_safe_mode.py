@@ -26,6 +26,7 @@ from alongside.safeguarding.services import Told, raise_concern
 from tests.factories.standing import member_of, preparing, safeguarding_lead
 from tests.factories.story import (
     NHS_NUMBERS,
+    acting_for,
     referred,
     referred_on,
     registered,
@@ -222,6 +223,7 @@ def known(people, protected):
         step = casework.agree_action(
             actor=amina, goal=goal, key=uuid.uuid4(), what="Visit", owner="person"
         )
+    relation = acting_for(people.amina, protected)
     farside = Organisation.objects.get(pk=people.cara.organisation_id)
     lead = member_of("Lena", farside, "team_lead")
     with acting_as(lead):
@@ -243,6 +245,7 @@ def known(people, protected):
         "case_id": [protected.pk],
         "referral_id": [protected.referral_id, onward.pk],
         "consent_id": [onward.consent_id],
+        "relation_id": [relation.pk],
         "service_id": [onward.service_id],
         "organisation_id": [people.dev.organisation_id],
         "goal_id": [goal.pk],

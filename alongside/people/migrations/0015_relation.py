@@ -12,91 +12,318 @@ import alongside.common.models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisations', '0005_agreement_rows'),
-        ('people', '0014_restricted'),
+        ("organisations", "0005_agreement_rows"),
+        ("people", "0014_restricted"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.UUIDField(default=alongside.common.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=alongside.common.clock.now, editable=False)),
-                ('kind', models.CharField(blank=True, choices=[('parent', 'Has parental responsibility'), ('deputy', 'Deputy appointed by the court, for health and welfare'), ('attorney', 'Attorney, lasting power of attorney for health and welfare'), ('carer', 'Carer, relative or friend whom the person asked')], max_length=10)),
-                ('name', models.CharField(blank=True, help_text='of whoever acts for the person', max_length=200)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('news', 'See who helps and where it stands'), ('plan', 'See the plan: what matters, goals and steps'), ('agree', 'See what was agreed, agree to sharing and take it back')], max_length=10), blank=True, default=list, size=None)),
-                ('evidence', models.TextField(blank=True, help_text='what was seen, or how the person asked')),
-                ('starts_on', models.DateField(help_text='the first day on which it holds')),
-                ('until', models.DateField(blank=True, help_text='the last day on which it holds', null=True)),
-                ('status', models.CharField(choices=[('standing', 'Acts for them'), ('ended', 'Ended'), ('refused', 'Must not act for them')], max_length=8)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relations', to='people.person')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_for', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=alongside.common.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=alongside.common.clock.now, editable=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("parent", "Has parental responsibility"),
+                            ("deputy", "Deputy appointed by the court, for health and welfare"),
+                            (
+                                "attorney",
+                                "Attorney, lasting power of attorney for health and welfare",
+                            ),
+                            ("carer", "Carer, relative or friend whom the person asked"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, help_text="of whoever acts for the person", max_length=200
+                    ),
+                ),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("news", "See who helps and where it stands"),
+                                ("plan", "See the plan: what matters, goals and steps"),
+                                ("agree", "See what was agreed, agree to sharing and take it back"),
+                            ],
+                            max_length=10,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.TextField(
+                        blank=True, help_text="what was seen, or how the person asked"
+                    ),
+                ),
+                ("starts_on", models.DateField(help_text="the first day on which it holds")),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True, help_text="the last day on which it holds", null=True
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("standing", "Acts for them"),
+                            ("ended", "Ended"),
+                            ("refused", "Must not act for them"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="relations",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_for",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at', 'id'),
+                "ordering": ("-created_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='RelationStep',
+            name="RelationStep",
             fields=[
-                ('id', models.UUIDField(default=alongside.common.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=alongside.common.clock.now, editable=False)),
-                ('name', models.CharField(choices=[('begin', 'Acts for them from now on'), ('end', 'End it'), ('refuse', 'Must not act for them'), ('lift', 'May be asked again')], max_length=8)),
-                ('status', models.CharField(choices=[('standing', 'Acts for them'), ('ended', 'Ended'), ('refused', 'Must not act for them')], max_length=8)),
-                ('note', models.TextField(blank=True, help_text='why; those who work here read it')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('relation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='people.relation')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=alongside.common.models.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=alongside.common.clock.now, editable=False),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        choices=[
+                            ("begin", "Acts for them from now on"),
+                            ("end", "End it"),
+                            ("refuse", "Must not act for them"),
+                            ("lift", "May be asked again"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("standing", "Acts for them"),
+                            ("ended", "Ended"),
+                            ("refused", "Must not act for them"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(blank=True, help_text="why; those who work here read it"),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "relation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="people.relation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('created_at', 'id'),
+                "ordering": ("created_at", "id"),
             },
         ),
         migrations.AddIndex(
-            model_name='relation',
-            index=models.Index(fields=['person', '-created_at'], name='relations_of'),
+            model_name="relation",
+            index=models.Index(fields=["person", "-created_at"], name="relations_of"),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'standing'), _negated=True), models.Q(models.Q(('kind', ''), _negated=True), models.Q(('name', ''), _negated=True), models.Q(('evidence', ''), _negated=True)), _connector='OR'), name='who_acts_as_what_and_how_it_is_known'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "standing"), _negated=True),
+                    models.Q(
+                        models.Q(("kind", ""), _negated=True),
+                        models.Q(("name", ""), _negated=True),
+                        models.Q(("evidence", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="who_acts_as_what_and_how_it_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'standing'), _negated=True), ('scopes__len__gt', 0), _connector='OR'), name='acts_as_far_as_was_said'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "standing"), _negated=True),
+                    ("scopes__len__gt", 0),
+                    _connector="OR",
+                ),
+                name="acts_as_far_as_was_said",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('starts_on')), _connector='OR'), name='acts_from_a_day_to_a_later_one'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until", None), ("until__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="acts_from_a_day_to_a_later_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'parent'), _negated=True), ('until__isnull', False), _connector='OR'), name='a_parents_right_has_an_end'),
+            model_name="relation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "parent"), _negated=True),
+                    ("until__isnull", False),
+                    _connector="OR",
+                ),
+                name="a_parents_right_has_an_end",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='relation',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_without_actor', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF coalesce(current_setting('alongside.actor', true), '') = '' THEN\n            RAISE EXCEPTION 'A write to % needs an actor.', TG_TABLE_NAME\n                USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        RETURN coalesce(NEW, OLD);\n    ", hash='0814c74cdf0b2121d0d6847b5d68800d1946c90f', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_refuse_without_actor_094fa', table='people_relation', when='BEFORE')),
+            model_name="relation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_without_actor",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF coalesce(current_setting('alongside.actor', true), '') = '' THEN\n            RAISE EXCEPTION 'A write to % needs an actor.', TG_TABLE_NAME\n                USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        RETURN coalesce(NEW, OLD);\n    ",
+                    hash="0814c74cdf0b2121d0d6847b5d68800d1946c90f",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_refuse_without_actor_094fa",
+                    table="people_relation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='relation',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='71d39dccbfbcaf98333c6e3a2abf06a733dc7afc', operation='DELETE', pgid='pgtrigger_never_deleted_fd31f', table='people_relation', when='BEFORE')),
+            model_name="relation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="71d39dccbfbcaf98333c6e3a2abf06a733dc7afc",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_fd31f",
+                    table="people_relation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='relation',
-            trigger=pgtrigger.compiler.Trigger(name='only_its_status', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."scopes" IS DISTINCT FROM (NEW."scopes") OR OLD."evidence" IS DISTINCT FROM (NEW."evidence") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."until" IS DISTINCT FROM (NEW."until") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."recorded_for_id" IS DISTINCT FROM (NEW."recorded_for_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='dbadb190b00bfd7cc2ee62465d05efce69d89f35', operation='UPDATE', pgid='pgtrigger_only_its_status_e4004', table='people_relation', when='BEFORE')),
+            model_name="relation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="only_its_status",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."scopes" IS DISTINCT FROM (NEW."scopes") OR OLD."evidence" IS DISTINCT FROM (NEW."evidence") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."until" IS DISTINCT FROM (NEW."until") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."recorded_for_id" IS DISTINCT FROM (NEW."recorded_for_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="dbadb190b00bfd7cc2ee62465d05efce69d89f35",
+                    operation="UPDATE",
+                    pgid="pgtrigger_only_its_status_e4004",
+                    table="people_relation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='relation',
-            trigger=pgtrigger.compiler.Trigger(name='stays_over', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.status = 'ended' OR OLD.status = 'refused' AND NEW.status = 'standing')", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b917f7072e9d48ac47b7a6b9fb3641596d63102b', operation='UPDATE', pgid='pgtrigger_stays_over_7ef4a', table='people_relation', when='BEFORE')),
+            model_name="relation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stays_over",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.status = 'ended' OR OLD.status = 'refused' AND NEW.status = 'standing')",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="b917f7072e9d48ac47b7a6b9fb3641596d63102b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_stays_over_7ef4a",
+                    table="people_relation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='relationstep',
-            trigger=pgtrigger.compiler.Trigger(name='refuse_without_actor', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF coalesce(current_setting('alongside.actor', true), '') = '' THEN\n            RAISE EXCEPTION 'A write to % needs an actor.', TG_TABLE_NAME\n                USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        RETURN coalesce(NEW, OLD);\n    ", hash='bb7b83415ff0cab040e3b69493471e6e338d130a', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_refuse_without_actor_43266', table='people_relationstep', when='BEFORE')),
+            model_name="relationstep",
+            trigger=pgtrigger.compiler.Trigger(
+                name="refuse_without_actor",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF coalesce(current_setting('alongside.actor', true), '') = '' THEN\n            RAISE EXCEPTION 'A write to % needs an actor.', TG_TABLE_NAME\n                USING ERRCODE = 'insufficient_privilege';\n        END IF;\n        RETURN coalesce(NEW, OLD);\n    ",
+                    hash="bb7b83415ff0cab040e3b69493471e6e338d130a",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_refuse_without_actor_43266",
+                    table="people_relationstep",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='relationstep',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d32a26f7722196099ffd6ed5193a587f2964f30b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_88421', table='people_relationstep', when='BEFORE')),
+            model_name="relationstep",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="d32a26f7722196099ffd6ed5193a587f2964f30b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_88421",
+                    table="people_relationstep",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -4,10 +4,13 @@ from django.db import migrations
 
 from alongside.common.row_security import COPY_ROLE, ERASING_ROLE, NarrowColumns, ProtectRows
 
+COLUMNS = (
+    "id, created_at, person_id, kind, name, scopes, evidence, starts_on, until, status,"
+    " recorded_by_id, recorded_for_id"
+)
 HELD = {
     "people_relation": (
-        "id, created_at, person_id, kind, name, scopes, evidence, starts_on, until, status,"
-        " recorded_by_id, recorded_for_id",
+        COLUMNS,
         "person_id = (SELECT rights_subject()) AND status <> 'refused'",
     ),
     "people_relationstep": (
