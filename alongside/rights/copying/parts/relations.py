@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from alongside.rights.copying.parts.part import AT, INNER, OF_OTHERS, WHEN, Part
+from alongside.rights.copying.parts.part import AT, INNER, WHEN, Part
 
 RELATIONS: tuple[Part, ...] = (
     Part(
@@ -27,6 +27,10 @@ RELATIONS: tuple[Part, ...] = (
         _("When that began and ended"),
         "relation__person_id",
         {"created_at": WHEN, "name": _("What happened"), "by": _("Written down by")},
-        left_out={"relation": INNER, "status": INNER, "note": OF_OTHERS},
+        left_out={
+            "relation": INNER,
+            "status": INNER,
+            "note": _("It says something of somebody else."),
+        },
     ),
 )
