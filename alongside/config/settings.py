@@ -17,6 +17,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 MODE = env.choice("ALONGSIDE_MODE", ("production", "demo", "test"))
 DEMO = MODE == "demo"
 DATA_DIR = env.data_dir(MODE)
+# The list of erasures, which a restored backup is held against: best on another disk than the data.
+ERASURES = env.text("ALONGSIDE_ERASURES") or str(DATA_DIR / "erased.jsonl")
 DEBUG = env.flag("ALONGSIDE_DEBUG")
 
 SECRET_KEY = long_enough("ALONGSIDE_SECRET_KEY", env.text("ALONGSIDE_SECRET_KEY")) or kept_key(

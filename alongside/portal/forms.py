@@ -87,6 +87,18 @@ class AskStopForm(forms.Form):
     )
 
 
+class AskEraseForm(forms.Form):
+    """What the person wants gone, if they want to say."""
+
+    words = forms.CharField(
+        label=_("What do you want erased, and why?"),
+        help_text=_("You need not say. Without a word here, it is about all of it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+    )
+
+
 class AboutMeForm(forms.Form):
     """What a person says of themselves in their plan."""
 

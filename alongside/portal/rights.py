@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
 from alongside.people.queries import kept_only, themselves
-from alongside.portal.forms import AskCopyForm, AskStopForm, CorrectionForm
+from alongside.portal.forms import AskCopyForm, AskEraseForm, AskStopForm, CorrectionForm
+from alongside.portal.wording import own_parts
 from alongside.rights import services
 from alongside.rights.copying.content import for_machines
 from alongside.rights.copying.paper import draw
 from alongside.rights.models import Copy
-from alongside.rights.queries import answers_for, copy_of, of_person, shows_copy
+from alongside.rights.queries import answers_for, copy_of, of_person, shows_copy, wishes_of
 from alongside.rights.states import Kind
 from alongside.web.doors import Request, requires
 from alongside.web.downloads import json_file, pdf_file
@@ -37,6 +38,8 @@ def rights(request: Request) -> HttpResponse:
     context = {
         "restricted": kept_only(request.actor),
         "requests": of_person(request.actor, me),
+        "erased": wishes_of(request.actor),
+        "own_parts": own_parts,
         "shows_copy": shows_copy(me),
         "mine": request.actor.user,
     }
@@ -62,6 +65,13 @@ def ask_correction(request: Request) -> HttpResponse:
 def ask_restriction(request: Request) -> HttpResponse:
     """Ask that what is held is kept and not used."""
     return _asked(request, Kind.RESTRICTION, AskStopForm, _("You have asked to stop using it."))
+
+
+@requires(Permission.OWN_RECORD)
+@require_http_methods(["GET", "POST"])
+def ask_erasure(request: Request) -> HttpResponse:
+    """Ask that what is held is erased."""
+    return _asked(request, Kind.ERASURE, AskEraseForm, _("You have asked to have it erased."))
 
 
 def _asked(request: Request, kind: Kind, form_of: type[Form], said: str) -> HttpResponse:

@@ -1,12 +1,13 @@
 """Where a referral stands, said to the person it is for: short words, kind, never blaming."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from alongside.referrals.states import Reason, Status
+from alongside.rights.states import Part
 
 Names = Mapping[str, str]
 
@@ -194,3 +195,17 @@ def of_service(status: str, names: Names) -> Stand:
 def why(reason: str) -> str:
     """The reason in plain words; empty for one that somebody should say."""
     return str(_WHY.get(reason, ""))
+
+
+_OWN_PARTS: Mapping[Part, Any] = {
+    Part.PLAN: _("your plan, in your own words"),
+    Part.WORK: _("what was noted when people were in touch with you, your goals and steps"),
+    Part.REFERRALS: _("what was written in your referrals"),
+    Part.MESSAGES: _("messages about you"),
+    Part.IDENTITY: _("who you are, and every way to find you here"),
+}
+
+
+def own_parts(parts: Iterable[Part]) -> str:
+    """Parts of the person's record, said to them."""
+    return "; ".join(str(_OWN_PARTS[part]) for part in parts)

@@ -54,24 +54,41 @@ def late_words(reference: str, days: int) -> tuple[str, str]:
     return subject % words, body % words
 
 
-def recipient_words(reference: str, *, restricted: bool) -> tuple[str, str]:
-    """Subject and body, to an organisation that was given something of a person."""
+def recipient_words(reference: str, topic: str) -> tuple[str, str]:
+    """Subject and body, to an organisation that was given something of a person.
+
+    ``topic`` is the fact of which it is told.
+    """
     words = {"reference": reference or _("(no referral)"), "link": settings.SITE_URL}
-    body = (
-        _(
-            "What is held of the person whom referral %(reference)s is about is kept and not used "
-            "from now on, because they asked for that.\n\n"
-            "Please do the same with what you hold of them yourselves. If somebody’s safety is at "
-            "stake, talk to your safeguarding lead.\n\n"
-        )
-        if restricted
-        else _(
-            "Something about the person whom referral %(reference)s is about has been put "
-            "right.\n\n"
-            "Please look at it here, and put it right in what you hold yourselves: %(link)s\n\n"
-        )
-    )
-    subject = _("Kept, not used: %(reference)s") if restricted else _("Put right: %(reference)s")
+    subject, body = {
+        "rights.restricted": (
+            _("Kept, not used: %(reference)s"),
+            _(
+                "What is held of the person whom referral %(reference)s is about is kept and not "
+                "used from now on, because they asked for that.\n\n"
+                "Please do the same with what you hold of them yourselves. If somebody’s safety is "
+                "at stake, talk to your safeguarding lead.\n\n"
+            ),
+        ),
+        "rights.put_right": (
+            _("Put right: %(reference)s"),
+            _(
+                "Something about the person whom referral %(reference)s is about has been put "
+                "right.\n\n"
+                "Please look at it here, and put it right in what you hold yourselves: "
+                "%(link)s\n\n"
+            ),
+        ),
+        "rights.erased": (
+            _("Erased: %(reference)s"),
+            _(
+                "Something that was held of the person whom referral %(reference)s is about has "
+                "been erased here, because they asked for that.\n\n"
+                "Please erase what you hold of them yourselves, unless a law tells you to keep "
+                "it.\n\n"
+            ),
+        ),
+    }[topic]
     return subject % words, body % words + _("This message names nobody on purpose.")
 
 

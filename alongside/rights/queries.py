@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet
@@ -13,8 +14,16 @@ from alongside.common.errors import NotPermitted
 from alongside.organisations.models import Organisation
 from alongside.people.models import CareRelationship, Invitation
 from alongside.people.queries import live_relationship
-from alongside.rights.models import Check, Copy, Correction, Erasure, RequestStep, RightsRequest
-from alongside.rights.states import Status
+from alongside.rights.models import (
+    Check,
+    Copy,
+    Correction,
+    Erasure,
+    PartDecision,
+    RequestStep,
+    RightsRequest,
+)
+from alongside.rights.states import Part, Status
 
 
 def visible_to(actor: Actor) -> QuerySet[RightsRequest]:
@@ -130,6 +139,60 @@ def erasures_visible_to(actor: Actor) -> QuerySet[Erasure]:
 def corrections_visible_to(actor: Actor) -> QuerySet[Correction]:
     """What was put right, for those who see the request for it."""
     return Correction.objects.filter(request__in=visible_to(actor))
+
+
+def decisions_visible_to(actor: Actor) -> QuerySet[PartDecision]:
+    """What was decided of each part: for whoever answers, and the person.
+
+    The person reads whether a part goes; on which ground it stays could tell too much to somebody
+    who looks over their shoulder, and is said in the answer.
+    """
+    if actor.person_id:
+        mine = PartDecision.objects.filter(request__person_id=actor.person_id)
+        return mine.only("request_id", "part", "erased")
+    return PartDecision.objects.filter(request__in=to_answer(actor))
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was decided when the person asked to have something erased, and whether it is done."""
+
+    goes: list[Part]
+    stays: list[Part]
+    erased_at: dt.datetime | None
+
+
+def wishes_of(actor: Actor) -> dict[uuid.UUID, Wish]:
+    """The person's own, by the request's id."""
+    decided = list(decisions_visible_to(actor))
+    steps = steps_visible_to(actor).filter(name="erase")
+    done = dict(steps.values_list("request_id", "created_at"))
+    return {
+        request_id: Wish(
+            [Part(one.part) for one in decided if one.request_id == request_id and one.erased],
+            [Part(one.part) for one in decided if one.request_id == request_id and not one.erased],
+            done.get(request_id),
+        )
+        for request_id in {one.request_id for one in decided}
+    }
+
+
+def erased_parts(actor: Actor, request: RightsRequest) -> list[Part]:
+    """The parts that are to be erased, as decided."""
+    decided = decisions_visible_to(actor).filter(request=request, erased=True)
+    return [Part(part) for part in decided.values_list("part", flat=True)]
+
+
+def given_to(request_id: uuid.UUID) -> list[tuple[uuid.UUID, str, str]]:
+    """Every organisation that was ever given something of the person who made this request: its
+
+    id, its name, and the reference by which it knows them. For whoever answers, and the house.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT organisation, name, reference FROM rights_given_to(%s)", [request_id]
+        )
+        return list(cursor.fetchall())
 
 
 def is_restricted(person_id: uuid.UUID) -> bool:

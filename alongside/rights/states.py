@@ -12,6 +12,7 @@ class Kind(models.TextChoices):
     COPY = "copy", _("A copy of what is held")  # article 15
     CORRECTION = "correction", _("Something to be put right")  # article 16
     RESTRICTION = "restriction", _("To be kept and not used")  # article 18
+    ERASURE = "erasure", _("To be erased")  # article 17
 
 
 class Status(models.TextChoices):
@@ -50,6 +51,36 @@ class Correctable(models.TextChoices):
     WRITTEN = "written", _("Something that was written")
 
 
+class Part(models.TextChoices):
+    """What can be erased by itself, in the order in which it is decided."""
+
+    PLAN = "plan", _("Their plan, in their own words")
+    WORK = "work", _("Notes of contacts, goals and steps")
+    REFERRALS = "referrals", _("What was written in referrals")
+    MESSAGES = "messages", _("Messages about them")
+    IDENTITY = "identity", _("Who they are, and every way to find them here")
+
+
+class Ground(models.TextChoices):
+    """Why something is kept although the person wants it erased: UK GDPR article 17."""
+
+    LAW = (
+        "law",
+        _("The law, or the NHS records code, says for how long it is kept"),
+    )  # 17(3)(b), (c)
+    SAFETY = "safety", _("It is needed to keep somebody safe")  # 17(3)(b)
+    CLAIM = "claim", _("It is needed for a legal claim")  # 17(3)(e)
+    USE = "use", _("It is still needed for what it was collected for")  # 17(1)(a)
+
+
+class Told(models.TextChoices):
+    """How the person heard what will be erased, before it is."""
+
+    PAGES = "pages", _("On their own pages, a week ago or more")
+    SPOKEN = "spoken", _("Somebody told them, in a way that is safe for them")
+    LETTER = "letter", _("In a letter, handed over or sent where it is safe")
+
+
 _OPEN = frozenset({str(Status.ASKED)})
 
 MOVES: Table = {
@@ -59,5 +90,6 @@ MOVES: Table = {
     "lift": Move(
         frozenset({str(Status.ANSWERED)}), Status.ANSWERED, _("Use it again"), Side.OFFICER
     ),
+    "erase": Move(frozenset({str(Status.ANSWERED)}), Status.ANSWERED, _("Erase"), Side.OFFICER),
     "extend": Move(_OPEN, Status.ASKED, _("Take longer"), Side.OFFICER, needs_reason=True),
 }

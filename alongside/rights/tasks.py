@@ -23,7 +23,15 @@ from alongside.rights.messages import (
     who_judges,
 )
 from alongside.rights.models import RightsRequest
-from alongside.rights.queries import address_of, due_by, is_restricted, recipients, request_to_tell
+from alongside.rights.queries import (
+    address_of,
+    due_by,
+    given_to,
+    is_restricted,
+    recipients,
+    request_to_tell,
+)
+from alongside.rights.retention.ledger import append
 
 PASSING = Actor.system("rights")
 WARNED_BEFORE = dt.timedelta(days=7)
@@ -75,21 +83,43 @@ def tell_who_asked(actor: Actor, fact: OutboxFact) -> None:
 @subscribe("rights.restricted")
 def tell_recipients(actor: Actor, fact: OutboxFact) -> None:
     """Tell every organisation that may see the person, by the number it knows."""
-    restricted = fact.topic == "rights.restricted"
     for organisation_id, reference in recipients(uuid.UUID(fact.payload["person"])):
-        address = Organisation.objects.get(pk=organisation_id).email
-        if not address:
-            continue
-        subject, body = recipient_words(reference, restricted=restricted)
-        queue(
-            actor=actor,
-            key=f"{fact.key}:{organisation_id}",
-            template="rights-recipient",
-            recipient=address,
-            subject=subject,
-            body=body,
-            to_organisation_id=organisation_id,
-        )
+        _tell_recipient(actor, fact, organisation_id, reference)
+
+
+@subscribe("rights.erased")
+def tell_those_who_were_given_it(actor: Actor, fact: OutboxFact) -> None:
+    """After one person's wish, tell everybody who was ever given something of them.
+
+    Nobody hears of what the schedule erased.
+    """
+    if "request" in fact.payload:
+        for organisation_id, _name, reference in given_to(uuid.UUID(fact.payload["request"])):
+            _tell_recipient(actor, fact, organisation_id, reference)
+
+
+@subscribe("rights.erased")
+def keep_outside(actor: Actor, fact: OutboxFact) -> None:
+    """Write the erasure on the list that backups are held against; tried again until it is."""
+    append(uuid.UUID(fact.payload["erasure"]))
+
+
+def _tell_recipient(
+    actor: Actor, fact: OutboxFact, organisation_id: uuid.UUID, reference: str
+) -> None:
+    address = Organisation.objects.get(pk=organisation_id).email
+    if not address:
+        return
+    subject, body = recipient_words(reference, fact.topic)
+    queue(
+        actor=actor,
+        key=f"{fact.key}:{organisation_id}",
+        template="rights-recipient",
+        recipient=address,
+        subject=subject,
+        body=body,
+        to_organisation_id=organisation_id,
+    )
 
 
 @permit

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pyrage
 import pytest
@@ -19,6 +20,7 @@ from alongside.config.backups.keys import NoKeyError, private_keys, public_keys
 from alongside.config.backups.programs import Database, ProgramError
 from alongside.config.embedded.base import embedded_server
 from alongside.needs.services import load_needs
+from alongside.people.models import Person
 from alongside.people.queries import visible_to
 from tests.factories.standing import preparing, standing_people
 from tests.factories.story import NHS_NUMBERS, referred, registered, taken_on
@@ -124,7 +126,7 @@ def test_what_comes_back_has_every_row_and_every_lock(
     assert before[0]['"people_person"'][0] == 1 and len(before[1]) > 1_000
 
     inside(empty)
-    call_command("restore", file, identity=keys[1], stdout=said)
+    call_command("restore", file, identity=keys[1], no_erasures=True, stdout=said)
     assert _contents() == before[0]
     assert sorted(set(_locks()) ^ set(before[1])) == []
     with acting_as(people.amina) as amina, connection.cursor() as cursor:
@@ -140,7 +142,28 @@ def test_what_comes_back_has_every_row_and_every_lock(
     with acting_as(people.gita):
         registered(people.gita, NHS_NUMBERS[1])  # sequences, defaults and triggers work on
     with pytest.raises(CommandError, match="tables in this database already"):
-        call_command("restore", file, identity=keys[1])
+        call_command("restore", file, identity=keys[1], no_erasures=True)
+
+
+def test_who_was_erased_since_does_not_come_back(
+    people: Any, keys: tuple[Path, Path], empty: str, inside: Any, tmp_path: Path
+) -> None:
+    ivy, file, said = registered(people.gita), tmp_path / "tonight.age", StringIO()
+    archive.write(Database.of(connection), file, public_keys(keys[0]))
+    erasures = tmp_path / "erased.jsonl"
+    line = f'''"id": "{uuid4()}", "at": "2026-11-26T12:00:00Z", "schedule": "1", "parts": [],
+        "people": ["{ivy.pk}"], "organisation": null, "by": null'''.replace("\n", " ")
+    erasures.write_text(f"{{{line}}}\n{{{line}", encoding="utf-8")
+    inside(empty)
+    with pytest.raises(CommandError, match="line 2"):
+        call_command("restore", file, identity=keys[1], erasures=erasures)
+    assert archive._tables(Database.of(connection)).tables == 0, "the list is read first"
+    erasures.write_text(f"{{{line}}}\n", encoding="utf-8")
+    call_command("restore", file, identity=keys[1], erasures=erasures, stdout=said)
+    assert "1 erasures on the list, 1 of them done again" in said.getvalue()
+    with preparing():
+        back = Person.objects.get(pk=ivy.pk)
+    assert (back.nhs_number, back.family_name, back.phone) == (None, "[erased]", "")
 
 
 def test_it_comes_back_under_an_owner_of_another_name(

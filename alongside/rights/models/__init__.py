@@ -3,6 +3,14 @@
 from alongside.rights.models.asking import RequestStep, RightsRequest
 from alongside.rights.models.copy import Check, Copy
 from alongside.rights.models.correction import Correction
-from alongside.rights.models.erasure import Erasure
+from alongside.rights.models.erasure import Erasure, PartDecision
 
-__all__ = ["Check", "Copy", "Correction", "Erasure", "RequestStep", "RightsRequest"]
+__all__ = [
+    "Check",
+    "Copy",
+    "Correction",
+    "Erasure",
+    "PartDecision",
+    "RequestStep",
+    "RightsRequest",
+]

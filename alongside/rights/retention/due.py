@@ -25,9 +25,8 @@ class Due:
     as_child: bool
 
 
-_DUE = """
-WITH seen AS (
-    SELECT p.id, p.date_of_birth, greatest(p.created_at,
+# When something last happened in the record of p.
+_LAST = """greatest(p.created_at,
         (SELECT max(greatest(c.opened_at, c.last_contact_at, c.closed_at))
          FROM care_case c WHERE c.person_id = p.id),
         (SELECT max(greatest(r.created_at, r.sent_at, r.ended_at))
@@ -35,9 +34,16 @@ WITH seen AS (
         (SELECT max(greatest(a.created_at, a.withdrawn_at))
          FROM consent_consent a WHERE a.person_id = p.id),
         (SELECT max(greatest(q.created_at, q.ended_at))
-         FROM rights_rightsrequest q WHERE q.person_id = p.id)) AS last_at
+         FROM rights_rightsrequest q WHERE q.person_id = p.id))"""
+_UNTIL = """greatest(last_at + make_interval(years => %(years)s),
+            CASE WHEN last_at < date_of_birth + interval '18 years'
+                 THEN date_of_birth + make_interval(years => %(age)s) END)"""
+_DUE = f"""
+WITH seen AS (
+    SELECT p.id, p.date_of_birth, {_LAST} AS last_at
     FROM people_person p
-    WHERE NOT EXISTS (SELECT 1 FROM rights_erasure e WHERE p.id = ANY (e.people))
+    WHERE NOT EXISTS (SELECT 1 FROM rights_erasure e WHERE p.id = ANY (e.people)
+                      AND (e.parts = '{{}}' OR 'identity' = ANY (e.parts)))
       AND NOT EXISTS (SELECT 1 FROM care_case c WHERE c.person_id = p.id AND c.status = 'open')
       AND NOT EXISTS (SELECT 1 FROM referrals_referral r
                       WHERE r.person_id = p.id AND r.status = ANY (%(open)s))
@@ -46,9 +52,7 @@ WITH seen AS (
       AND NOT EXISTS (SELECT 1 FROM safeguarding_concern c WHERE c.person_id = p.id)
 ), judged AS (
     SELECT id, last_at, last_at < date_of_birth + interval '18 years' AS as_child,
-        greatest(last_at + make_interval(years => %(years)s),
-            CASE WHEN last_at < date_of_birth + interval '18 years'
-                 THEN date_of_birth + make_interval(years => %(age)s) END) AS until
+        {_UNTIL} AS until
     FROM seen
 )
 SELECT id, coalesce((SELECT r.reference FROM referrals_referral r WHERE r.person_id = j.id
@@ -56,7 +60,12 @@ SELECT id, coalesce((SELECT r.reference FROM referrals_referral r WHERE r.person
 FROM judged j
 WHERE until < %(now)s AND (%(here)s::uuid IS NULL OR rights_answering(id) = %(here)s::uuid)
 ORDER BY last_at, id
-"""
+"""  # noqa: S608 - made of the texts above
+_KEPT_UNTIL = f"""
+SELECT {_UNTIL} FROM (
+    SELECT p.date_of_birth, {_LAST} AS last_at FROM people_person p WHERE p.id = %(person)s
+) seen
+"""  # noqa: S608 - made of the texts above
 
 
 def due(organisation_id: uuid.UUID | None) -> list[Due]:
@@ -77,3 +86,19 @@ def due(organisation_id: uuid.UUID | None) -> list[Due]:
             },
         )
         return [Due(*row) for row in cursor.fetchall()]
+
+
+def kept_until(person_id: uuid.UUID) -> dt.date:
+    """The day to which the schedule keeps the record, if nothing more happens in it."""
+    numbers = schedule()
+    with acting_as(HOUSE, role=ERASING_ROLE), connection.cursor() as cursor:
+        cursor.execute(
+            _KEPT_UNTIL,
+            {
+                "years": numbers.adult_years,
+                "age": numbers.child_until_age,
+                "person": person_id,
+            },
+        )
+        (moment,) = cursor.fetchone()
+    return clock.local_day(moment)

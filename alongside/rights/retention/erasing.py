@@ -5,7 +5,7 @@ over for these tables, inside the block that has this role.
 """
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,35 +19,50 @@ from alongside.accounts.actor import acting_as
 from alongside.common import clock
 from alongside.common.row_security import ERASING_ROLE
 from alongside.rights.retention.due import HOUSE
-from alongside.rights.retention.losing import DELETED, LOSSES
+from alongside.rights.retention.losing import DELETED, LOSSES, part_of
+from alongside.rights.states import Part
 
 _STAYS_AWAKE = "refuse_without_actor"
 
 
-def rows_of(people: Sequence[uuid.UUID]) -> dict[str, int]:
+EVERY = tuple(Part)
+
+
+def rows_of(people: Sequence[uuid.UUID], parts: Collection[str] = EVERY) -> dict[str, int]:
     """How many rows of each table would lose something, or go."""
     with acting_as(HOUSE, role=ERASING_ROLE):
-        found = {table: _rows(table, way, people).count() for table, way in _ways().items()}
+        found = {table: _rows(table, way, people).count() for table, way in _ways(parts).items()}
     return {table: count for table, count in found.items() if count}
 
 
-def take_out(people: Sequence[uuid.UUID]) -> None:
-    """Do it, in this transaction: delete what only leads to them, write over what names them."""
+def take_out(people: Sequence[uuid.UUID], parts: Collection[str] = EVERY) -> None:
+    """Do it, in this transaction: delete what only leads to them, write over what names them.
+
+    Only in these parts of their records; without who they are, their row stays as it is.
+    """
     with acting_as(HOUSE, role=ERASING_ROLE), _unguarded():
         for table, way in DELETED.items():
-            rows = _rows(table, way, people)
-            rows._raw_delete(rows.db)  # no row is read first: this role may not
+            if part_of(table) in parts:
+                rows = _rows(table, way, people)
+                rows._raw_delete(rows.db)  # no row is read first: this role may not
         for table, loss in LOSSES.items():
-            if loss.gone:
+            if loss.gone and part_of(table) in parts:
                 _rows(table, loss.person, people).update(**loss.gone)
-        born = TruncYear(F("date_of_birth"))
-        _rows("people.Person", "pk", people).update(date_of_birth=born)
-        reasons = _rows("people.CareRelationship", "person_id", people).filter(ended_at=None)
-        reasons.update(ended_at=clock.now(), ended_reason=Value("retention"))
+        if Part.IDENTITY in parts:
+            _end(people)
 
 
-def _ways() -> dict[str, str]:
-    return {**DELETED, **{table: loss.person for table, loss in LOSSES.items()}}
+def _end(people: Sequence[uuid.UUID]) -> None:
+    """Nobody has a reason to see the record any more; of the birthday the year stays."""
+    born = TruncYear(F("date_of_birth"))
+    _rows("people.Person", "pk", people).update(date_of_birth=born)
+    reasons = _rows("people.CareRelationship", "person_id", people).filter(ended_at=None)
+    reasons.update(ended_at=clock.now(), ended_reason=Value("retention"))
+
+
+def _ways(parts: Collection[str] = EVERY) -> dict[str, str]:
+    ways = {**DELETED, **{table: loss.person for table, loss in LOSSES.items()}}
+    return {table: way for table, way in ways.items() if part_of(table) in parts}
 
 
 def _rows(table: str, way: str, people: Sequence[uuid.UUID]) -> Any:

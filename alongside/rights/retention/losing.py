@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from alongside.rights.states import Part
+
 ERASED = "[erased]"
 
 
@@ -40,6 +42,7 @@ LOSSES: Mapping[str, Loss] = {
     "people.Relation": Loss("person_id", {"name": ERASED, "evidence": ERASED}),
     "people.EmergencyAccess": Loss("person_id", {"reason": ERASED, "follow_up": ERASED}),
     "messaging.Message": Loss("person_id", {"recipient": "", "subject": "", "body": ""}),
+    "rights.PartDecision": Loss("request__person_id", {"rationale": ERASED}),
     "rights.RequestStep": Loss("request__person_id", {"reason": ""}),
     "rights.RightsRequest": Loss(
         "person_id",
@@ -82,3 +85,16 @@ DELETED: Mapping[str, str] = {
     "people.Invitation": "person_id",
     "people.OwnAccount": "person_id",
 }
+
+# The part of a record that a table belongs to. What is not named goes with who the person is.
+_OF_APP: Mapping[str, Part] = {
+    "care": Part.WORK,
+    "referrals": Part.REFERRALS,
+    "messaging": Part.MESSAGES,
+}
+_PLANS = frozenset({"care.Plan", "care.PlanVersion", "care.PlanDraft"})
+
+
+def part_of(table: str) -> Part:
+    """The part with which a table's rows go."""
+    return Part.PLAN if table in _PLANS else _OF_APP.get(table.partition(".")[0], Part.IDENTITY)

@@ -2,8 +2,11 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
@@ -20,6 +23,11 @@ from alongside.rights.models.asking import LONGEST_TEXT
 from alongside.rights.queries import answers_for, of_person, waits
 from alongside.rights.services.moving import held, write
 from alongside.rights.states import MOVES, Correctable, Kind
+
+_ONE_AT_A_TIME: Mapping[str, Any] = {
+    Kind.COPY: lazy("A copy has been asked for already. It comes by %(day)s at the latest."),
+    Kind.ERASURE: lazy("This has been asked for already. The answer comes by %(day)s."),
+}
 
 
 @all_or_nothing()
@@ -49,12 +57,7 @@ def ask(
     _check(actor, words, identity)
     if kind == Kind.CORRECTION:
         _check_correction(field, proposed, words)
-    waiting = waits(actor, person_id, Kind.COPY) if kind == Kind.COPY else None
-    if waiting:
-        raise Refused(
-            _("A copy has been asked for already. It comes by %(day)s at the latest.")
-            % {"day": f"{waiting.due_on:%d/%m/%Y}"}
-        )
+    _check_waiting(actor, person_id, kind)
     now = clock.now()
     request = RightsRequest(
         pk=key,
@@ -79,6 +82,12 @@ def ask(
         organisation=str(request.organisation_id),
     )
     return request
+
+
+def _check_waiting(actor: Actor, person_id: uuid.UUID, kind: str) -> None:
+    waiting = waits(actor, person_id, kind) if kind in _ONE_AT_A_TIME else None
+    if waiting:
+        raise Refused(_ONE_AT_A_TIME[kind] % {"day": f"{waiting.due_on:%d/%m/%Y}"})
 
 
 def _check(actor: Actor, words: str, identity: str) -> None:

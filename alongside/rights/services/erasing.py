@@ -9,6 +9,7 @@ from alongside.common.errors import Refused
 from alongside.common.insertion import insert
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
+from alongside.outbox.services import tell
 from alongside.rights.models import Erasure
 from alongside.rights.retention.due import due
 from alongside.rights.retention.erasing import rows_of, take_out
@@ -43,4 +44,5 @@ def erase_what_is_due(*, actor: Actor, expected: int) -> Erasure:
     )
     insert(erasure)
     record(actor, "rights.erase", erasure, records=len(people))
+    tell("rights.erased", key=f"rights.erased:{erasure.pk}", erasure=str(erasure.pk))
     return erasure

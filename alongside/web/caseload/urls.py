@@ -54,6 +54,7 @@ urlpatterns = [
     path("<uuid:case_id>/rights/copy/", rights.ask_copy, name="ask_copy"),
     path("<uuid:case_id>/rights/correct/", rights.ask_correction, name="ask_correction"),
     path("<uuid:case_id>/rights/stop/", rights.ask_restriction, name="ask_restriction"),
+    path("<uuid:case_id>/rights/erase/", rights.ask_erasure, name="ask_erasure"),
     path("<uuid:case_id>/rights/<uuid:request_id>/back/", rights.take_back, name="unask"),
     path("<uuid:case_id>/safety/", safety.safety, name="safety"),
     path("<uuid:case_id>/safety/reach/", safety.put_right, name="safe_reach"),

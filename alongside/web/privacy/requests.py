@@ -22,6 +22,7 @@ from alongside.rights.queries import (
     checks_visible_to,
     copy_of,
     corrections_visible_to,
+    decisions_visible_to,
     is_restricted,
     request_to_answer,
     to_answer,
@@ -64,6 +65,9 @@ def request(request: Request, request_id: uuid.UUID) -> HttpResponse:
         context["done"] = corrections_visible_to(request.actor).filter(request=found).first()
     if found.kind == Kind.RESTRICTION:
         context["restricted"] = is_restricted(found.person_id)
+    if found.kind == Kind.ERASURE:
+        context["decisions"] = decisions_visible_to(request.actor).filter(request=found)
+        context["erased"] = any(step.name == "erase" for step in found.steps.all())
     return render(request, "privacy/request.html", context)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.web.privacy import processing, requests, retention, views
+from alongside.web.privacy import erasing, processing, requests, retention, views
 
 urlpatterns = [
     path("", views.reviews, name="emergency_reviews"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("requests/<uuid:request_id>/right/", requests.put_right, name="put_right"),
     path("requests/<uuid:request_id>/restrict/", requests.restrict, name="restrict"),
     path("requests/<uuid:request_id>/lift/", requests.lift, name="lift_restriction"),
+    path("requests/<uuid:request_id>/decide/", erasing.decide, name="decide_erasure"),
+    path("requests/<uuid:request_id>/erase/", erasing.carry_out, name="carry_out_erasure"),
     path("requests/<uuid:request_id>/paper/", requests.paper, name="copy_paper"),
     path("requests/<uuid:request_id>/file/", requests.file, name="copy_file"),
     path("retention/", retention.retention, name="retention"),

@@ -38,4 +38,12 @@ REQUESTS: tuple[Part, ...] = (
         },
         left_out={"request": INNER},
     ),
+    Part(
+        "rights.PartDecision",
+        _("What was decided when you asked to have it erased"),
+        "request__person_id",
+        {"created_at": WHEN, "part": _("What"), "erased": _("Is it erased"), "by": WHO},
+        {"rationale": _("Why")},
+        {"request": INNER, "ground": _("It stands in the answer that you were given.")},
+    ),
 )

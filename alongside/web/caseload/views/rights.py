@@ -56,6 +56,14 @@ def ask_restriction(request: Request, case_id: uuid.UUID) -> HttpResponse:
     return _asked(request, case_id, Kind.RESTRICTION, AskForThemForm, title)
 
 
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def ask_erasure(request: Request, case_id: uuid.UUID) -> HttpResponse:
+    """Ask for them that what is held is erased."""
+    title = _("Ask to have it erased")
+    return _asked(request, case_id, Kind.ERASURE, AskForThemForm, title)
+
+
 def _asked(
     request: Request, case_id: uuid.UUID, kind: Kind, form_of: type[forms.Form], title: str
 ) -> HttpResponse:
