@@ -5,8 +5,8 @@ from pathlib import Path
 from alongside.config.settings import *  # noqa: F403
 from alongside.config.settings import DATABASES, INSTALLED_APPS
 
-# allauth will not start without its middleware.
-INSTALLED_APPS = [*(app for app in INSTALLED_APPS if "allauth" not in app), "bench.bare"]
+OWN = {"allauth.account": "bench.bare.sign_in.Accounts"}
+INSTALLED_APPS = [*(OWN.get(app, app) for app in INSTALLED_APPS), "bench.bare"]
 MIDDLEWARE: list[str] = []
 ROOT_URLCONF = "bench.bare.urls"
 TEMPLATES = [
