@@ -1,13 +1,25 @@
 """What each published figure means: one reviewed file per measure, in ``measures/``."""
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import cache
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
+from django.utils.translation import gettext_lazy as _
 from pydantic import ConfigDict, model_validator
 from pydantic.dataclasses import dataclass
 
 from alongside.common import reviewed_files
+
+USES: Mapping[str, Any] = {
+    "operation": _(
+        "Running the service. Everybody counts, also people who object to use beyond their own "
+        "care; nobody is named."
+    ),
+    "beyond_care": _(
+        "Beyond people’s own care, such as research. People who object to that are not counted."
+    ),
+}
 
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
@@ -23,6 +35,7 @@ class Measure:
     direction: str
     source: str
     exclusions: str
+    use: Literal["operation", "beyond_care"]
     missing_rule: str
     owner: str
     reviewed_on: dt.date
@@ -36,6 +49,11 @@ class Measure:
         if self.next_review <= self.reviewed_on:
             raise ValueError("next_review must be after reviewed_on")
         return self
+
+    @property
+    def used_for(self) -> Any:
+        """What the figure serves, and who is counted therefore, in words."""
+        return USES[self.use]
 
 
 @cache

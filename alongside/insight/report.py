@@ -1,6 +1,7 @@
 """Publishing figures: read as the role that counts, hidden where small, or not at all."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
@@ -10,6 +11,7 @@ from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.common.row_security import COUNTING_ROLE
 from alongside.insight import referrals, wellbeing
+from alongside.insight.beyond import beyond_care
 from alongside.insight.measures import Measure, measure
 from alongside.insight.question import Question
 from alongside.insight.suppression import Profile, profile_for
@@ -60,8 +62,13 @@ def _counted(actor: Actor, question: Question, code: str) -> Table:
 
 def _count(actor: Actor, question: Question, code: str) -> Table:
     of = measure(code)
-    with acting_as(actor, role=COUNTING_ROLE):
+    with _reading(actor, of):
         return MEASURES[code](of, question, profile_for(actor, of.suppression))
+
+
+def _reading(actor: Actor, of: Measure) -> AbstractContextManager[Actor]:
+    """The role that counts; for a use beyond care, without those who object to it."""
+    return beyond_care(actor) if of.use == "beyond_care" else acting_as(actor, role=COUNTING_ROLE)
 
 
 def teams(actor: Actor) -> QuerySet[Organisation]:

@@ -48,6 +48,7 @@ _WORDS: dict[str, Any] = {
     "case": _("worked on your plan"),
     "relation": _("wrote down who acts for you"),
     "rights.ask": _("asked for something about your data, for you"),
+    "rights.object": _("wrote down that what is held is for your own help alone"),
     "rights.prepare": _("read what is held about you, for the copy that you asked for"),
     "rights": _("worked on what you asked about your data"),
     "account": _("opened these pages for you"),

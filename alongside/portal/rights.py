@@ -18,8 +18,15 @@ from alongside.rights import services
 from alongside.rights.copying.content import for_machines
 from alongside.rights.copying.paper import draw
 from alongside.rights.models import Copy
-from alongside.rights.queries import answers_for, copy_of, of_person, shows_copy, wishes_of
-from alongside.rights.states import Kind
+from alongside.rights.queries import (
+    answers_for,
+    copy_of,
+    objections_of,
+    of_person,
+    shows_copy,
+    wishes_of,
+)
+from alongside.rights.states import Kind, Source
 from alongside.web.doors import Request, requires
 from alongside.web.downloads import json_file, pdf_file
 from alongside.web.replies import form_key, refuse
@@ -40,6 +47,8 @@ def rights(request: Request) -> HttpResponse:
         "requests": of_person(request.actor, me),
         "erased": wishes_of(request.actor),
         "own_parts": own_parts,
+        "objections": {one.source: one for one in objections_of(request.actor, me)},
+        "key": str(uuid.uuid4()),
         "shows_copy": shows_copy(me),
         "mine": request.actor.user,
     }
@@ -72,6 +81,21 @@ def ask_restriction(request: Request) -> HttpResponse:
 def ask_erasure(request: Request) -> HttpResponse:
     """Ask that what is held is erased."""
     return _asked(request, Kind.ERASURE, AskEraseForm, _("You have asked to have it erased."))
+
+
+@requires(Permission.OWN_RECORD)
+@require_POST
+def beyond(request: Request) -> HttpResponse:
+    """Object to use beyond their own care, or no longer: it holds from this click on."""
+    me = _me(request)
+    if request.POST.get("objects") == "yes":
+        services.object_to_use(actor=request.actor, person_id=me, key=uuid.UUID(form_key(request)))
+        messages.success(request, _("From now on it is used for your own help alone."))
+        return redirect("own_rights")
+    for objection in objections_of(request.actor, me).filter(source=Source.OWN):
+        services.end_objection(actor=request.actor, objection=objection)
+    messages.success(request, _("You no longer object."))
+    return redirect("own_rights")
 
 
 def _asked(request: Request, kind: Kind, form_of: type[Form], said: str) -> HttpResponse:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("rights/correct/", rights.ask_correction, name="ask_own_correction"),
     path("rights/stop/", rights.ask_restriction, name="ask_own_restriction"),
     path("rights/erase/", rights.ask_erasure, name="ask_own_erasure"),
+    path("rights/beyond/", rights.beyond, name="own_objection"),
     path("rights/<uuid:request_id>/back/", rights.take_back, name="take_back_request"),
     path("rights/<uuid:request_id>/paper/", rights.paper, name="own_copy_paper"),
     path("rights/<uuid:request_id>/file/", rights.file, name="own_copy_file"),

@@ -19,6 +19,7 @@ from alongside.rights.models import (
     Copy,
     Correction,
     Erasure,
+    Objection,
     PartDecision,
     RequestStep,
     RightsRequest,
@@ -193,6 +194,23 @@ def given_to(request_id: uuid.UUID) -> list[tuple[uuid.UUID, str, str]]:
             "SELECT organisation, name, reference FROM rights_given_to(%s)", [request_id]
         )
         return list(cursor.fetchall())
+
+
+def objections_visible_to(actor: Actor) -> QuerySet[Objection]:
+    """Who objects to use beyond care: the person's own, and of those with whom care is planned."""
+    if actor.person_id:
+        return Objection.objects.filter(person_id=actor.person_id).only(
+            "created_at", "person_id", "source", "learned", "ended_at", "recorded_for__name"
+        )
+    if not actor.may(Permission.CASES_WORK):
+        return Objection.objects.none()
+    care = live_relationship(actor, "person_id", CareRelationship.Level.CARE)
+    return Objection.objects.filter(care).select_related("recorded_by", "recorded_for")
+
+
+def objections_of(actor: Actor, person_id: uuid.UUID) -> QuerySet[Objection]:
+    """Those of one person that hold now."""
+    return objections_visible_to(actor).filter(person_id=person_id, ended_at=None)
 
 
 def is_restricted(person_id: uuid.UUID) -> bool:

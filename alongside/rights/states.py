@@ -73,6 +73,21 @@ class Ground(models.TextChoices):
     USE = "use", _("It is still needed for what it was collected for")  # 17(1)(a)
 
 
+class Source(models.TextChoices):
+    """Whose rule an objection to use beyond care follows."""
+
+    NATIONAL = "national", _("National data opt-out")
+    OWN = "own", _("Their own objection, to this house")  # UK GDPR article 21
+
+
+class Learned(models.TextChoices):
+    """Where an objection was learned."""
+
+    PAGES = "pages", _("The person said so on their own pages")
+    TOLD = "told", _("The person told somebody who helps them")
+    CHECKED = "checked", _("The NHS service that checks for opt-outs said so")
+
+
 class Told(models.TextChoices):
     """How the person heard what will be erased, before it is."""
 

@@ -13,6 +13,8 @@ from alongside.people.models import Person, Relation
 from alongside.people.services import begin_relation, open_own_account, register
 from alongside.referrals import services as referrals
 from alongside.referrals.models import Referral
+from alongside.rights.models import Objection
+from alongside.rights.services import object_to_use
 
 # The synthetic range: 999 000 0000 and up, each with its check digit.
 NHS_NUMBERS = ("9990000018", "9990000026", "9990000034", "9990000042", "9990000050")
@@ -100,3 +102,11 @@ def themselves(person: Person) -> Actor:
     with acting_as(Actor.system("test")) as system:
         account = open_own_account(actor=system, person_id=person.pk)
     return Actor.of_person(account.user_id, person.pk, person.full_name)
+
+
+def objecting(worker: Actor, case: Case) -> Objection:
+    """The worker wrote down that the person opted out of use beyond their care."""
+    with acting_as(worker):
+        return object_to_use(
+            actor=worker, person_id=case.person_id, key=uuid.uuid4(), source="national"
+        )

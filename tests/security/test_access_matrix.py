@@ -33,6 +33,7 @@ from tests.factories.standing import Standing, member_of, preparing, safeguardin
 from tests.factories.story import (
     NHS_NUMBERS,
     acting_for,
+    objecting,
     referred,
     referred_on,
     registered,
@@ -152,6 +153,7 @@ def known(walk: Walk, club: Any) -> dict[str, list[object]]:
         )
     call_those_due()
     relation = acting_for(people.amina, case)
+    objection = objecting(people.amina, case)
     with acting_as(people.gita) as gita:
         asked = claim(actor=gita, service=club)
     with acting_as(people.leila) as leila:
@@ -185,6 +187,7 @@ def known(walk: Walk, club: Any) -> dict[str, list[object]]:
         "action_id": [action.pk],
         "consent_id": consents,
         "relation_id": [relation.pk],
+        "objection_id": [objection.pk],
         "service_id": [club.pk],
         "organisation_id": [club.organisation_id, people.amina.organisation_id],
         "membership_id": [Membership.objects.get(user=people.amina.user_id).pk],

@@ -25,6 +25,7 @@ from tests.factories.standing import preparing
 from tests.factories.story import (
     NHS_NUMBERS,
     acting_for,
+    objecting,
     referred,
     referred_on,
     registered,
@@ -36,7 +37,7 @@ from tests.security.walk import addresses
 # What a browser asks back with, see the pages that read it.
 HARMLESS_IN_ADDRESSES = {"uuid", "int", "slug"}
 KEYS = {"token", "key", "uidb36", "rest", "code", "section"}
-ABOUT_IVY = ("case_id", "referral_id", "goal_id", "consent_id", "relation_id")
+ABOUT_IVY = ("case_id", "referral_id", "goal_id", "consent_id", "relation_id", "objection_id")
 HOSTILE = (
     "'",
     '"; DROP TABLE people_person; --',
@@ -61,6 +62,7 @@ def scene(people: Any, club: Any, rhys: Any) -> dict[str, list[object]]:
     with acting_as(people.amina) as amina:
         goal = care.set_goal(actor=amina, case=case, words="Get out more", key=uuid.uuid4())
     relation = acting_for(people.amina, case)
+    objection = objecting(people.amina, case)
     with preparing():
         consent = case.person.consents.first() if hasattr(case.person, "consents") else None
     return {
@@ -69,6 +71,7 @@ def scene(people: Any, club: Any, rhys: Any) -> dict[str, list[object]]:
         "goal_id": [goal.pk],
         "consent_id": [consent.pk] if consent else [uuid.UUID(int=1)],
         "relation_id": [relation.pk],
+        "objection_id": [objection.pk],
         "service_id": [club.pk],
         "organisation_id": [club.organisation_id],
         "job_id": [1],

@@ -27,6 +27,7 @@ from tests.factories.standing import member_of, preparing, safeguarding_lead
 from tests.factories.story import (
     NHS_NUMBERS,
     acting_for,
+    objecting,
     referred,
     referred_on,
     registered,
@@ -224,6 +225,7 @@ def known(people, protected):
             actor=amina, goal=goal, key=uuid.uuid4(), what="Visit", owner="person"
         )
     relation = acting_for(people.amina, protected)
+    objection = objecting(people.amina, protected)
     farside = Organisation.objects.get(pk=people.cara.organisation_id)
     lead = member_of("Lena", farside, "team_lead")
     with acting_as(lead):
@@ -246,6 +248,7 @@ def known(people, protected):
         "referral_id": [protected.referral_id, onward.pk],
         "consent_id": [onward.consent_id],
         "relation_id": [relation.pk],
+        "objection_id": [objection.pk],
         "service_id": [onward.service_id],
         "organisation_id": [people.dev.organisation_id],
         "goal_id": [goal.pk],

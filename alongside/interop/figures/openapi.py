@@ -14,7 +14,7 @@ _MEASURE = {
     "properties": dict.fromkeys(
         (
             *("code", "name", "purpose", "counted", "out_of", "missing", "left_out", "source"),
-            *("caution", "owner", "reviewed_on"),
+            *("used_for", "caution", "owner", "reviewed_on"),
         ),
         _TEXT,
     ),

@@ -77,6 +77,7 @@ def _described(code: str) -> dict[str, Any]:
         "out_of": of.denominator,
         "missing": of.missing_rule,
         "left_out": of.exclusions,
+        "used_for": str(of.used_for),
         "source": of.source,
         "caution": of.caution,
         "owner": of.owner,

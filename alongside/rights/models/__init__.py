@@ -4,12 +4,14 @@ from alongside.rights.models.asking import RequestStep, RightsRequest
 from alongside.rights.models.copy import Check, Copy
 from alongside.rights.models.correction import Correction
 from alongside.rights.models.erasure import Erasure, PartDecision
+from alongside.rights.models.objection import Objection
 
 __all__ = [
     "Check",
     "Copy",
     "Correction",
     "Erasure",
+    "Objection",
     "PartDecision",
     "RequestStep",
     "RightsRequest",

@@ -43,6 +43,7 @@ LOSSES: Mapping[str, Loss] = {
     "people.EmergencyAccess": Loss("person_id", {"reason": ERASED, "follow_up": ERASED}),
     "messaging.Message": Loss("person_id", {"recipient": "", "subject": "", "body": ""}),
     "rights.PartDecision": Loss("request__person_id", {"rationale": ERASED}),
+    "rights.Objection": Loss("person_id", {}),
     "rights.RequestStep": Loss("request__person_id", {"reason": ""}),
     "rights.RightsRequest": Loss(
         "person_id",

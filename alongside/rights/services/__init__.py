@@ -6,6 +6,7 @@ from alongside.rights.services.asking import ask, take_back
 from alongside.rights.services.copies import Verdict, check, fetch, prepare, release
 from alongside.rights.services.deciding import lift, put_right, restrict
 from alongside.rights.services.erasing import erase_what_is_due
+from alongside.rights.services.objecting import end_objection, object_to_use
 from alongside.rights.services.wishes import PartVerdict, carry_out, decide
 
 __all__ = [
@@ -15,11 +16,13 @@ __all__ = [
     "carry_out",
     "check",
     "decide",
+    "end_objection",
     "erase_again",
     "erase_what_is_due",
     "extend",
     "fetch",
     "lift",
+    "object_to_use",
     "prepare",
     "put_right",
     "refuse",

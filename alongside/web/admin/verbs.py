@@ -152,6 +152,8 @@ LABELS: dict[str, Any] = {
     "rights.extend": _("took longer to answer what a person asked about their data"),
     "rights.fetch": _("took the copy of what is held about a person"),
     "rights.lift": _("let what is held about a person be used again"),
+    "rights.object": _("wrote down that a person objects to use beyond their care"),
+    "rights.object_no_more": _("wrote down that a person no longer objects to use beyond care"),
     "rights.prepare": _("read what is held about a person, for the copy they asked for"),
     "rights.put_right": _("put right what a person said was wrong"),
     "rights.refuse": _("refused what a person asked about their data"),

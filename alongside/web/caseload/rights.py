@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alongside.rights.states import Correctable
+from alongside.rights.states import Correctable, Learned, Source
 
 
 class AskForThemForm(forms.Form):
@@ -43,4 +43,25 @@ class CorrectForThemForm(AskForThemForm):
         help_text=_("A date of birth as year, month and day: 1948-03-27"),
         max_length=300,
         required=False,
+    )
+
+
+class ObjectForm(forms.Form):
+    """Which objection, and where it was learned."""
+
+    source = forms.ChoiceField(
+        label=_("What did they say no to?"),
+        help_text=_(
+            "The national data opt-out holds for all of the NHS in England; they set and change it "
+            "on NHS.UK or by phone. Their own objection holds here."
+        ),
+        choices=Source.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose which of the two it is")},
+    )
+    learned = forms.ChoiceField(
+        label=_("Where do you have it from?"),
+        choices=[choice for choice in Learned.choices if choice[0] != Learned.PAGES],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose where you have it from")},
     )

@@ -31,6 +31,7 @@ def _rows(table: Table, question: Question, whose: str) -> Iterator[list[str]]:
     yield [_("Out of"), measure.denominator]
     yield [_("Missing data"), measure.missing_rule]
     yield [_("Left out"), measure.exclusions]
+    yield [_("Used for"), str(measure.used_for)]
     yield [_("Source"), measure.source]
     if measure.caution:
         yield [_("Caution"), measure.caution]

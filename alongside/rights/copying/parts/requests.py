@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from alongside.rights.copying.parts.part import INNER, WHEN, WHO, Part
+from alongside.rights.copying.parts.part import AT, INNER, WHEN, WHO, Part
 
 REQUESTS: tuple[Part, ...] = (
     Part(
@@ -45,5 +45,19 @@ REQUESTS: tuple[Part, ...] = (
         {"created_at": WHEN, "part": _("What"), "erased": _("Is it erased"), "by": WHO},
         {"rationale": _("Why")},
         {"request": INNER, "ground": _("It stands in the answer that you were given.")},
+    ),
+    Part(
+        "rights.Objection",
+        _("That you do not want it used beyond your care"),
+        "person_id",
+        {
+            "created_at": WHEN,
+            "source": _("Which"),
+            "learned": _("Where that is from"),
+            "recorded_by": _("Written down by"),
+            "recorded_for": AT,
+            "ended_at": _("Ended"),
+        },
+        left_out={"ended_by": INNER},
     ),
 )

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
 from alongside.rights import services
-from alongside.rights.queries import answers_for, of_person
+from alongside.rights.queries import answers_for, objections_of, of_person
 from alongside.rights.states import Kind
-from alongside.web.caseload.rights import AskForThemForm, CorrectForThemForm
+from alongside.web.caseload.rights import AskForThemForm, CorrectForThemForm, ObjectForm
 from alongside.web.caseload.views.case import form_page, kept, the_case, typed
 from alongside.web.doors import Request, requires
 
@@ -28,6 +28,7 @@ def rights(request: Request, case_id: uuid.UUID) -> HttpResponse:
     context = {
         "case": found,
         "requests": of_person(request.actor, found.person_id),
+        "objections": objections_of(request.actor, found.person_id),
         "answers": answers_for(found.person_id),
     }
     return render(request, "caseload/rights.html", context)
@@ -62,6 +63,31 @@ def ask_erasure(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Ask for them that what is held is erased."""
     title = _("Ask to have it erased")
     return _asked(request, case_id, Kind.ERASURE, AskForThemForm, title)
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def object_(request: Request, case_id: uuid.UUID) -> HttpResponse:
+    """Write down that they object to use beyond their own care."""
+    found, form = the_case(request, case_id), ObjectForm(typed(request))
+    verb = partial(services.object_to_use, person_id=found.person_id)
+    if kept(request, form, verb, _("It is written down, and holds from now on.")):
+        return redirect("rights_of", case_id)
+    title = _("They object to use beyond their care")
+    return form_page(request, found, form, title=title, button=_("Write it down"))
+
+
+@requires(Permission.CASES_WORK)
+@require_POST
+def agree(request: Request, case_id: uuid.UUID, objection_id: uuid.UUID) -> HttpResponse:
+    """They no longer object."""
+    found = the_case(request, case_id)
+    objection = objections_of(request.actor, found.person_id).filter(pk=objection_id).first()
+    if objection is None:
+        raise Http404
+    services.end_objection(actor=request.actor, objection=objection)
+    messages.success(request, _("They no longer object. That is written down."))
+    return redirect("rights_of", case_id)
 
 
 def _asked(
