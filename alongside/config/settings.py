@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "alongside.messaging",
     "alongside.directory",
     "alongside.outcomes",
+    "alongside.matching",
     "alongside.referrals",
     "alongside.care",
     "alongside.safeguarding",
