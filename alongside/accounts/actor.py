@@ -1,7 +1,7 @@
 """Who is asking, for which organisation, in which role: the first argument of every verb."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from alongside.accounts.models import Membership
 from alongside.accounts.permissions import Permission
-from alongside.accounts.roles import Person
+from alongside.accounts.roles import Person, Proxy
 from alongside.common.errors import NotPermitted
-from alongside.common.row_security import APP_ROLE, PORTAL_ROLE
+from alongside.common.row_security import APP_ROLE, PORTAL_ROLE, PROXY_ROLE
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ class Actor:
     organisation_id: uuid.UUID | None = None
     area_id: uuid.UUID | None = None
     person_id: uuid.UUID | None = None
+    acts_for: uuid.UUID | None = None
+    acts_as: str = ""
     role_code: str = ""
     name: str = field(default="", compare=False)
     organisation_name: str = field(default="", compare=False)
@@ -56,6 +58,30 @@ class Actor:
         )
 
     @classmethod
+    def of_proxy(
+        cls,
+        user_id: uuid.UUID,
+        person_id: uuid.UUID,
+        name: str,
+        *,
+        acts_as: str,
+        scopes: Collection[str],
+    ) -> "Actor":
+        """Somebody who acts for that person, as far as the scopes of their relation go.
+
+        ``acts_as`` is the relation's kind.
+        """
+        return cls(
+            label=f"user:{user_id}",
+            user_id=user_id,
+            acts_for=person_id,
+            acts_as=acts_as,
+            role_code=Proxy.code,
+            name=name,
+            permissions=frozenset(Permission(f"proxy.{scope}") for scope in scopes),
+        )
+
+    @classmethod
     def system(cls, task: str) -> "Actor":
         """The house itself at some background task, named for the audit."""
         return cls(label=f"system:{task}", permissions=frozenset({Permission.SYSTEM}))
@@ -65,7 +91,12 @@ class Actor:
 
     @property
     def database_role(self) -> str:
-        """What PostgreSQL takes this actor for: people who ask about themselves have their own."""
+        """What PostgreSQL takes this actor for: people who ask about themselves have their own,
+
+        and so have those who act for somebody.
+        """
+        if self.acts_for:
+            return PROXY_ROLE
         return PORTAL_ROLE if self.person_id else APP_ROLE
 
     @property

@@ -33,4 +33,7 @@ class Permission(models.TextChoices):
     JOBS_VIEW = "jobs.view", _("see whether background work is healthy and retry what failed")
     SIGN_IN_KEEP = "sign_in.keep", _("look after how you sign in yourself")
     OWN_RECORD = "own.record", _("see what is happening for you, and change your mind about it")
+    PROXY_NEWS = "proxy.news", _("see who helps the person you act for, and where it stands")
+    PROXY_PLAN = "proxy.plan", _("see the plan of the person you act for")
+    PROXY_AGREE = "proxy.agree", _("see what was agreed for the person you act for, and change it")
     SYSTEM = "system", _("deliver messages and facts in the background")

@@ -42,6 +42,20 @@ class Person(Role):
     permissions = frozenset({Permission.OWN_RECORD})
 
 
+class Proxy(Role):
+    """Not a membership either: somebody acts for one person, as far as their relation says."""
+
+    code = "proxy"
+    name = _("Acts for a person")
+    description = _(
+        "A parent, deputy or attorney, or a carer or friend whom the person asked. Sees on pages "
+        "of their own as much of that one person as was written down, and nothing that is hidden "
+        "from them: who helps, the plan, what was agreed, or less."
+    )
+    idle, longest = Person.idle, Person.longest
+    permissions = frozenset({Permission.PROXY_NEWS, Permission.PROXY_PLAN, Permission.PROXY_AGREE})
+
+
 class Referrer(Role):
     code = "referrer"
     name = _("Referrer")
@@ -227,4 +241,4 @@ ROLES: dict[str, type[Role]] = {
     )
 }
 
-EVERYBODY: tuple[type[Role], ...] = (Person, *ROLES.values())
+EVERYBODY: tuple[type[Role], ...] = (Person, Proxy, *ROLES.values())

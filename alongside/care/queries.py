@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import F, Prefetch, QuerySet
 from django.db.models.expressions import RawSQL
@@ -10,13 +11,16 @@ from django.db.models.expressions import RawSQL
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.care.models import Action, Case, Contact, Goal, Plan, PlanDraft, PlanVersion
+from alongside.care.models.plan import ABOUT_ME
 from alongside.care.states import Status
 from alongside.common import clock
 from alongside.consent.models import Consent
 from alongside.people.models import CareRelationship
 from alongside.people.queries import live_relationship
+from alongside.people.queries.proxies import not_hidden
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import looked_for, onward_from, reason_names
+from alongside.referrals.queries import not_hidden as referral_not_hidden
 from alongside.referrals.states import OPEN
 
 # What a row of a list shows. A whole case, person and referral have three times as many columns.
@@ -33,16 +37,25 @@ _FOR_THE_PERSON = (
     *("opened_at", "first_contact_at", "next_contact_on", "closed_at"),
     *("worker__name", "organisation__name", "organisation__phone", "organisation__email"),
 )
+_FOR_A_PROXY = (
+    *("person_id", "referral_id", "status", "opened_at", "next_contact_on", "closed_at"),
+    *("worker__name", "organisation__name", "organisation__phone", "organisation__email"),
+)
+_PLAN_FOR_A_PROXY = (*ABOUT_ME, "contingency", "ending", "review_on")
 _CONTACT_FOR_THE_PERSON = ("case_id", "kind", "at", "outcome")
+
+Part = TypeVar("Part", Goal, Action, Plan)
 
 
 def visible_to(actor: Actor) -> QuerySet[Case]:
     """The team's cases, while the team has a live care relationship with the person.
 
-    A person sees their own, in the columns that are for their eyes.
+    A person sees their own, in the columns that are for their eyes; whoever acts for them less.
     """
     if actor.person_id:
         return Case.objects.filter(person_id=actor.person_id)
+    if actor.acts_for:
+        return _of_whom_they_act_for(actor, actor.acts_for)
     if not actor.may(Permission.CASES_WORK):
         return Case.objects.none()
     return Case.objects.filter(organisation_id=actor.organisation).filter(
@@ -50,7 +63,15 @@ def visible_to(actor: Actor) -> QuerySet[Case]:
     )
 
 
+def _of_whom_they_act_for(actor: Actor, person_id: uuid.UUID) -> QuerySet[Case]:
+    if not (actor.may(Permission.PROXY_PLAN) or actor.may(Permission.PROXY_NEWS)):
+        return Case.objects.none()
+    return Case.objects.filter(referral_not_hidden("referral_id"), person_id=person_id)
+
+
 def contacts_visible_to(actor: Actor) -> QuerySet[Contact]:
+    if actor.acts_for:
+        return Contact.objects.none()
     return Contact.objects.filter(case__in=visible_to(actor))
 
 
@@ -61,7 +82,13 @@ def goals_visible_to(actor: Actor) -> QuerySet[Goal]:
         return Goal.objects.filter(
             case_id__in=RawSQL("SELECT case_id FROM care_shared_cases()", [])
         )
-    return Goal.objects.filter(case__in=visible_to(actor))
+    goals = Goal.objects.filter(case__in=visible_to(actor))
+    return _for_a_proxy(actor, goals) if actor.acts_for else goals
+
+
+def _for_a_proxy(actor: Actor, rows: QuerySet[Part]) -> QuerySet[Part]:
+    """Of these parts of a plan, those that whoever acts for the person may read."""
+    return rows.filter(not_hidden()) if actor.may(Permission.PROXY_PLAN) else rows.none()
 
 
 def goals_shown_with(actor: Actor, referral: Referral) -> QuerySet[Goal]:
@@ -76,15 +103,19 @@ def goals_shown_with(actor: Actor, referral: Referral) -> QuerySet[Goal]:
 
 
 def actions_visible_to(actor: Actor) -> QuerySet[Action]:
-    return Action.objects.filter(goal__in=goals_visible_to(actor))
+    steps = Action.objects.filter(goal__in=goals_visible_to(actor))
+    return _for_a_proxy(actor, steps) if actor.acts_for else steps
 
 
 def plans_visible_to(actor: Actor) -> QuerySet[Plan]:
     """The plans of the cases that the actor sees: a person's own is theirs to read whole."""
-    return Plan.objects.filter(case__in=visible_to(actor))
+    plans = Plan.objects.filter(case__in=visible_to(actor))
+    return _for_a_proxy(actor, plans) if actor.acts_for else plans
 
 
 def versions_visible_to(actor: Actor) -> QuerySet[PlanVersion]:
+    if actor.acts_for:
+        return PlanVersion.objects.none()
     return PlanVersion.objects.filter(plan__in=plans_visible_to(actor))
 
 
@@ -159,6 +190,24 @@ def for_the_person(actor: Actor) -> QuerySet[Case]:
         .prefetch_related("goals__actions", Prefetch("contacts", queryset=contacts))
         .order_by("-opened_at")
     )
+
+
+def for_a_proxy(actor: Actor) -> QuerySet[Case]:
+    """The cases of the person whom the actor acts for, newest first, in what they may read."""
+    steps = Prefetch("actions", queryset=actions_visible_to(actor))
+    goals = goals_visible_to(actor).prefetch_related(steps)
+    return (
+        visible_to(actor)
+        .select_related("worker", "organisation")
+        .only(*_FOR_A_PROXY)
+        .prefetch_related(Prefetch("goals", queryset=goals))
+        .order_by("-opened_at")
+    )
+
+
+def plan_for_a_proxy(actor: Actor, case_id: uuid.UUID) -> Plan | None:
+    """What the person says of themselves in that case, and what was arranged."""
+    return plans_visible_to(actor).filter(case=case_id).only(*_PLAN_FOR_A_PROXY).first()
 
 
 def case_of_referral(actor: Actor, referral_id: uuid.UUID) -> Case | None:

@@ -41,7 +41,9 @@ def possible(table: Table, status: str, *, side: str | None = None) -> list[str]
 
 def locked(row: Moving) -> Moving:
     """The same row, read again and held until the transaction ends: two movers queue here."""
-    fresh: Moving = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    rows = type(row)._default_manager.select_for_update(of=("self",))
+    # What the reader may not read was not read the first time either.
+    fresh: Moving = rows.defer(*row.get_deferred_fields()).get(pk=row.pk)
     return fresh
 
 

@@ -1,8 +1,9 @@
 """The second lock: PostgreSQL itself decides which rows the actor of this transaction may touch.
 
 Every request runs as the role ``alongside_app``, which owns nothing and bypasses nothing; the
-requests of a person about themselves run as ``alongside_portal``. Who is asking stands in
-transaction-local settings, read by the SQL functions of the accounts app.
+requests of a person about themselves run as ``alongside_portal``, those of somebody who acts for a
+person as ``alongside_proxy``. Who is asking stands in transaction-local settings, read by the SQL
+functions of the accounts app.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ COPY_ROLE = "alongside_copy"
 ERASING_ROLE = "alongside_retention"
 COUNTING_ROLE = "alongside_insight"
 PORTAL_ROLE = "alongside_portal"
+PROXY_ROLE = "alongside_proxy"
 
 
 def create_role(role: str) -> str:

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
@@ -11,6 +12,13 @@ from alongside.common import clock
 from alongside.consent.models import Consent
 from alongside.people.models import CareRelationship
 from alongside.people.queries import live_relationship
+
+# What whoever acts for somebody may read of a consent: the database holds to the same.
+_FOR_A_PROXY = (
+    *("created_at", "person_id", "purpose", "basis", "recipient_kind", "shared", "taken_back"),
+    *("until", "withdrawn_at", "recorded_by__name"),
+    *("recorded_for__name", "recorded_for__phone", "recorded_for__email", "recipient__name"),
+)
 
 
 def visible_to(actor: Actor) -> QuerySet[Consent]:
@@ -20,6 +28,8 @@ def visible_to(actor: Actor) -> QuerySet[Consent]:
     """
     if actor.person_id:
         return Consent.objects.filter(person_id=actor.person_id)
+    if actor.acts_for:
+        return _of_whom_they_act_for(actor, actor.acts_for)
     if not actor.may(Permission.PEOPLE_VIEW):
         return Consent.objects.none()
     party = Q(recorded_for_id=actor.organisation_id) | Q(recipient_id=actor.organisation_id)
@@ -27,6 +37,16 @@ def visible_to(actor: Actor) -> QuerySet[Consent]:
         party & Q(live_relationship(actor, "person_id"))
         | Q(live_relationship(actor, "person_id", CareRelationship.Level.CARE))
     )
+
+
+def _of_whom_they_act_for(actor: Actor, person_id: uuid.UUID) -> QuerySet[Consent]:
+    """But for what a child agreed to alone, and what a hidden referral rests on."""
+    if not actor.may(Permission.PROXY_AGREE):
+        return Consent.objects.none()
+    # The narrow door of the referrals: they know what rests on which consent.
+    hidden = RawSQL("SELECT referrals_hidden_from()", [])
+    theirs = Consent.objects.filter(person_id=person_id).exclude(pk__in=hidden)
+    return theirs.exclude(basis=Consent.Basis.COMPETENT).only(*_FOR_A_PROXY)
 
 
 def agreements(actor: Actor) -> QuerySet[Consent]:
@@ -74,3 +94,14 @@ def still_stands(consent_id: uuid.UUID) -> bool:
         cursor.execute("SELECT consent_stands(%s, %s)", [consent_id, clock.today()])
         (answer,) = cursor.fetchone()
     return bool(answer)
+
+
+def judged_competent(actor: Actor, person_id: uuid.UUID) -> str:
+    """Who judged that a child understands enough, and why, by the last word that rests on it.
+
+    Empty where nobody did, or where that word was taken back.
+    """
+    resting = visible_to(actor).filter(
+        person_id=person_id, basis=Consent.Basis.COMPETENT, withdrawn_at=None
+    )
+    return resting.order_by("-created_at").values_list("why", flat=True).first() or ""

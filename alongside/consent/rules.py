@@ -13,10 +13,19 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from alongside.consent.models import Consent
+from alongside.people.models import Relation
 from alongside.people.rules import ADULT_AT, ALONE_AT, age_on, day_before_birthday
 
 _B = Consent.Basis
 _WHATEVER_THE_AGE = frozenset({_B.SAID_NO, _B.SAFEGUARDING, _B.LAW})
+
+# What whoever acts for somebody may take back: what they could have agreed to in their place.
+_TAKES_BACK: Mapping[str, frozenset[str]] = {
+    Relation.Kind.PARENT: frozenset({_B.PARENT}),
+    Relation.Kind.DEPUTY: frozenset({_B.ATTORNEY, _B.BEST_INTERESTS}),
+    Relation.Kind.ATTORNEY: frozenset({_B.ATTORNEY, _B.BEST_INTERESTS}),
+    Relation.Kind.CARER: frozenset({_B.AGREED}),
+}
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,11 @@ def age_band(born: dt.date, on: dt.date) -> AgeBand:
 def why_not(basis: str, born: dt.date, on: dt.date) -> str:
     """Why a consent on that day cannot rest on this; empty where it can."""
     return "" if basis in age_band(born, on).bases else str(_REFUSALS[basis])
+
+
+def may_take_back(kind: str, basis: str) -> bool:
+    """Whether somebody who acts like this for a person takes back what rests on that."""
+    return basis in _TAKES_BACK[kind]
 
 
 def last_day(basis: str, born: dt.date, until: dt.date | None) -> dt.date | None:

@@ -18,7 +18,7 @@ from alongside.common.moves import locked
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.consent.models import CHOSEN, Consent
-from alongside.consent.rules import last_day, why_not
+from alongside.consent.rules import last_day, may_take_back, why_not
 from alongside.outbox.services import tell
 from alongside.people.models import CareRelationship, Person
 from alongside.people.services import part
@@ -155,6 +155,11 @@ def _part(actor: Actor, person_id: uuid.UUID, recipient_id: uuid.UUID) -> None:
 
 def _check_theirs(actor: Actor, consent: Consent) -> None:
     """The person themselves takes back, or whoever refers people writes it down for them."""
+    if actor.acts_for:
+        require(actor, Permission.PROXY_AGREE)
+        if not may_take_back(actor.acts_as, consent.basis):
+            raise Refused(_("You cannot take this back. Talk to whoever wrote it down."))
+        return
     if not actor.person_id:
         require(actor, Permission.REFERRALS_SEND)
         return

@@ -21,3 +21,8 @@ def own(table: str, *, key: str = "person_id") -> str:
 def in_circle(table: str, *, key: str = "person_id") -> str:
     """Whoever asks may know where the row's person is, though that is kept from others."""
     return _IN_CIRCLE.format(table=table, key=key)
+
+
+def acted_for(table: str, scope: str = "", *, key: str = "person_id") -> str:
+    """Whoever asks acts for the row's person with that scope: for policies of the proxy's role."""
+    return f"{table}.{key} = (SELECT people_acts_for('{scope}'))"

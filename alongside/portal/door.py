@@ -13,8 +13,9 @@ from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.sessions import begin
 from alongside.people.links import invitation_in
 from alongside.people.queries import is_still_good
+from alongside.people.queries.proxies import is_for_proxy, link_holds
 from alongside.people.services import MOST_TRIES, accept, send_new_link
-from alongside.portal.forms import BirthdayForm, NewLinkForm
+from alongside.portal.forms import BirthdayForm, NewLinkForm, ProxyBirthdayForm
 from alongside.web.doors import public
 
 _DOOR = "A person who is helped has no password: a link and their date of birth let them in."
@@ -28,7 +29,8 @@ def open_own_pages(request: HttpRequest, token: str) -> HttpResponse:
     invitation_id = invitation_in(token)
     if invitation_id is None or not _works(invitation_id):
         return _over(request)
-    form = BirthdayForm(request.POST if request.method == "POST" else None)
+    ask = ProxyBirthdayForm if _is_for_proxy(invitation_id) else BirthdayForm
+    form = ask(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _ask(request, form)
     born = form.cleaned_data["date_of_birth"]
@@ -36,22 +38,28 @@ def open_own_pages(request: HttpRequest, token: str) -> HttpResponse:
         accepted = accept(actor=house, invitation_id=invitation_id, date_of_birth=born)
     if accepted.outcome == "over":
         return _over(request)
-    if accepted.account is None:
+    if accepted.user is None:
         form.add_error("date_of_birth", _("This is not the date we hold. Check it and try again"))
         return _ask(request, form)
-    login(request, accepted.account.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    login(request, accepted.user, backend=settings.AUTHENTICATION_BACKENDS[0])
     begin(request.session)
-    return redirect("own_page")
+    return redirect("acting_page" if accepted.is_proxy else "own_page")
 
 
 def _works(invitation_id: uuid.UUID) -> bool:
     with acting_as(_HOUSE):
-        return is_still_good(invitation_id, MOST_TRIES)
+        return is_still_good(invitation_id, MOST_TRIES) and link_holds(invitation_id)
+
+
+def _is_for_proxy(invitation_id: uuid.UUID) -> bool:
+    with acting_as(_HOUSE):
+        return is_for_proxy(invitation_id)
 
 
 def _ask(request: HttpRequest, form: BirthdayForm) -> HttpResponse:
     status = 422 if form.errors else 200
-    return render(request, "portal/birthday.html", {"form": form}, status=status)
+    context = {"form": form, "acting": isinstance(form, ProxyBirthdayForm)}
+    return render(request, "portal/birthday.html", context, status=status)
 
 
 def _over(request: HttpRequest) -> HttpResponse:

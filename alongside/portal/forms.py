@@ -23,6 +23,17 @@ class BirthdayForm(forms.Form):
     )
 
 
+class ProxyBirthdayForm(BirthdayForm):
+    """What whoever acts for somebody knows of them."""
+
+    date_of_birth = DateBoxesField(
+        label=_("The date of birth of the person you act for"),
+        help_text=_("For example, 27 3 1948"),
+        must_be="past",
+        error_messages={"required": _("Enter the date of birth of the person you act for")},
+    )
+
+
 class NewLinkForm(forms.Form):
     """Where the last link went."""
 

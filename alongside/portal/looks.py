@@ -1,7 +1,8 @@
 """Who looked at or changed what is held of a person, in words that the person knows."""
 
 import datetime as dt
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,7 @@ from alongside.accounts.actor import Actor
 from alongside.audit.models import AuditEntry
 from alongside.audit.queries import visible_to
 
+Proxies = Mapping[uuid.UUID, tuple[str, str]]
 LOOKS_PER_PAGE = 200  # entries; a day's work of one colleague becomes one line
 
 # By the verb, or by the noun before its full stop. What is not named here is a change.
@@ -47,6 +49,8 @@ _WORDS: dict[str, Any] = {
     "response": _("wrote down your answers"),
     "case": _("worked on your plan"),
     "relation": _("wrote down who acts for you"),
+    "proxy": _("changed what those who act for you may see"),
+    "proxy.open": _("let in whoever acts for you"),
     "rights.ask": _("asked for something about your data, for you"),
     "rights.object": _("wrote down that what is held is for your own help alone"),
     "rights.prepare": _("read what is held about you, for the copy that you asked for"),
@@ -88,23 +92,28 @@ def looks_at(actor: Actor) -> QuerySet[AuditEntry]:
     )
 
 
-def by_day(entries: Iterable[AuditEntry]) -> list[Day]:
-    """The entries as days, and within a day one line for each colleague."""
+def by_day(entries: Iterable[AuditEntry], proxies: Proxies) -> list[Day]:
+    """The entries as days, and within a day one line for each who looked.
+
+    ``proxies`` says by the user who acts for the person: their accounts bear no name.
+    """
     days: dict[dt.date, dict[Any, Look]] = {}
     for entry in entries:
         looks = days.setdefault(timezone.localdate(entry.created_at), {})
         who = entry.user_id, entry.organisation_id
-        look = looks.setdefault(who, _nothing_yet(entry))
+        look = looks.setdefault(who, _nothing_yet(entry, proxies))
         words = said(entry.verb)
         if words not in look.what:
             look.what.append(words)
     return [Day(date, list(looks.values())) for date, looks in days.items()]
 
 
-def _nothing_yet(entry: AuditEntry) -> Look:
+def _nothing_yet(entry: AuditEntry, proxies: Proxies) -> Look:
+    user, organisation = entry.user, entry.organisation
+    name, as_what = proxies.get(user.pk, ("", "")) if user else ("", "")
     return Look(
-        entry.user.name if entry.user else "",
-        entry.organisation.name if entry.organisation else "",
+        name or (user.name if user else "") or str(_("Somebody who acted for you")),
+        organisation.name if organisation else as_what,
     )
 
 

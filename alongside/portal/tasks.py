@@ -6,10 +6,13 @@ from procrastinate.contrib.django import app
 
 from alongside.accounts.actor import Actor, acting_as
 from alongside.common import clock
+from alongside.messaging.models import Message
+from alongside.messaging.permits import permit
 from alongside.messaging.services import forget, queue
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
 from alongside.people.queries import invitation_to_send
+from alongside.people.queries.proxies import link_holds
 from alongside.people.services import INVITATION_HOLDS
 from alongside.portal.messages import invitation_words
 
@@ -28,6 +31,14 @@ def forget_links(timestamp: int) -> None:
     with acting_as(PASSING) as actor:
         before = clock.now() - INVITATION_HOLDS
         forget(actor=actor, templates=[TEMPLATE], before=before)
+
+
+@permit
+def still_let_in(message: Message) -> bool:
+    """No link goes to somebody who acts for a person no longer, though it was queued before."""
+    if message.template != TEMPLATE:
+        return True
+    return link_holds(uuid.UUID(message.key.rpartition(":")[2]))
 
 
 @subscribe("person.invited")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.portal import door, own_plan, rights, views
+from alongside.portal import acting, door, own_plan, rights, views, who_acts
 
 urlpatterns = [
     path("", views.page, name="own_page"),
@@ -21,6 +21,14 @@ urlpatterns = [
     path("rights/<uuid:request_id>/back/", rights.take_back, name="take_back_request"),
     path("rights/<uuid:request_id>/paper/", rights.paper, name="own_copy_paper"),
     path("rights/<uuid:request_id>/file/", rights.file, name="own_copy_file"),
+    path("acting/", who_acts.who_acts, name="own_acting"),
+    path("acting/<uuid:relation_id>/end/", who_acts.end, name="end_own_acting"),
+    path("acting/hide/<uuid:subject>/", who_acts.keep_back, name="hide_own"),
+    path("acting/hidden/<uuid:hidden_id>/show/", who_acts.show, name="show_own"),
+    path("for/", acting.page, name="acting_page"),
+    path("for/plan/", acting.plan, name="acting_plan"),
+    path("for/agreed/", acting.agreed, name="acting_agreements"),
+    path("for/agreed/<uuid:consent_id>/change/", acting.change, name="acting_change"),
     path("open/<str:token>/", door.open_own_pages, name="open_own_pages"),
     path("link/", door.ask_for_link, name="ask_for_link"),
     path("link/sent/", door.new_link_sent, name="new_link_sent"),

@@ -16,6 +16,7 @@ from alongside.consent.queries import agreement, agreements
 from alongside.consent.services import narrow, withdraw
 from alongside.outcomes.instruments import instrument
 from alongside.people.queries import themselves, who_sees
+from alongside.people.queries.proxies import proxies_by_user
 from alongside.people.services import see
 from alongside.portal.feelings import feelings
 from alongside.portal.help import help_for
@@ -112,4 +113,5 @@ def _narrow(request: Request, consent: Consent, data: list[str]) -> HttpResponse
 def looks(request: Request) -> HttpResponse:
     """Who looked at or changed what is held of the person, by day."""
     entries = page_of(request, looks_at(request.actor), LOOKS_PER_PAGE)
-    return render(request, "portal/looks.html", {"page": entries, "days": by_day(entries)})
+    proxies = proxies_by_user(request.actor)
+    return render(request, "portal/looks.html", {"page": entries, "days": by_day(entries, proxies)})

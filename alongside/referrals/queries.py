@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models.expressions import RawSQL
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
@@ -27,6 +28,11 @@ _FOR_THE_PERSON = (
     *("service__name", "service__organisation_id", "handler__name"),
     *("consent__recipient_id", "consent__withdrawn_at"),
 )
+_FOR_A_PROXY = (
+    *("reference", "kind", "status", "sent_at", "ended_at"),
+    *("from_organisation__name", "handler__name", "service__name"),
+    *("to_organisation__name", "to_organisation__phone", "to_organisation__email"),
+)
 _STEP_FOR_THE_PERSON = ("referral_id", "name", "status", "reason", "created_at")
 _ANSWERED = Case(When(status__in=UNANSWERED, then=0), default=1)
 
@@ -34,15 +40,33 @@ _ANSWERED = Case(When(status__in=UNANSWERED, then=0), default=1)
 def visible_to(actor: Actor) -> QuerySet[Referral]:
     """What the organisation sent or received, while it has a live reason to see the person.
 
-    A person sees what was sent for them, in the columns that are for their eyes.
+    A person sees what was sent for them, in the columns that are for their eyes; whoever acts for
+    them less of it, but for what is hidden.
     """
     if actor.person_id:
         return Referral.objects.filter(person_id=actor.person_id).exclude(status=Status.DRAFT)
+    if actor.acts_for:
+        return _of_whom_they_act_for(actor, actor.acts_for)
     if not actor.may(Permission.REFERRALS_VIEW):
         return Referral.objects.none()
     return Referral.objects.filter(
         Q(from_organisation_id=actor.organisation) | Q(to_organisation_id=actor.organisation)
     ).filter(live_relationship(actor, "person_id"))
+
+
+def not_hidden(field: str) -> Q:
+    """SQL: the referral (or the consent) of that id is not kept from the proxy who asks.
+
+    Through a narrow door: what a child agreed to alone is among what is hidden.
+    """
+    return ~Q(**{f"{field}__in": RawSQL("SELECT referrals_hidden_from()", [])})
+
+
+def _of_whom_they_act_for(actor: Actor, person_id: uuid.UUID) -> QuerySet[Referral]:
+    if not actor.may(Permission.PROXY_NEWS):
+        return Referral.objects.none()
+    theirs = Referral.objects.filter(not_hidden("pk"), person_id=person_id)
+    return theirs.exclude(status=Status.DRAFT)
 
 
 def moves_visible_to(actor: Actor) -> QuerySet[ReferralMove]:
@@ -52,7 +76,7 @@ def moves_visible_to(actor: Actor) -> QuerySet[ReferralMove]:
 
 def notes_visible_to(actor: Actor) -> QuerySet[ReferralNote]:
     """What the two sides told each other, on referrals that the actor may see: not the person."""
-    if actor.person_id:
+    if actor.person_id or actor.acts_for:
         return ReferralNote.objects.none()
     return ReferralNote.objects.filter(referral__in=visible_to(actor))
 
@@ -121,6 +145,17 @@ def sent_with(actor: Actor, key: str) -> Referral | None:
 def onward_from(actor: Actor, parent_id: uuid.UUID) -> QuerySet[Referral]:
     """The referrals that followed from one referral, in order."""
     return _listed(visible_to(actor)).filter(parent_id=parent_id).order_by("sent_at")
+
+
+def for_a_proxy(actor: Actor) -> QuerySet[Referral]:
+    """What was sent for the person whom the actor acts for, newest first, in what they may read."""
+    return (
+        visible_to(actor)
+        .select_related("to_organisation", "from_organisation", "service", "handler")
+        .only(*_FOR_A_PROXY)
+        .annotate(reason_names=reason_names("pk"))
+        .order_by("-sent_at", "-created_at")
+    )
 
 
 def for_the_person(actor: Actor) -> QuerySet[Referral]:

@@ -184,6 +184,16 @@ def _actor(request: Request) -> Actor:
     account = getattr(request.user, "live_account", None)
     if account:
         return Actor.of_person(account.user_id, account.person_id, account.person.full_name)
+    proxy = getattr(request.user, "live_proxy", None)
+    if proxy:
+        relation = proxy.relation
+        return Actor.of_proxy(
+            proxy.user_id,
+            relation.person_id,
+            relation.name,
+            acts_as=relation.kind,
+            scopes=relation.scopes,
+        )
     return ANONYMOUS
 
 

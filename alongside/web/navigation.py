@@ -27,8 +27,16 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("own_page", _("My page"), frozenset({Permission.OWN_RECORD})),
     Entry("own_plan", _("My plan"), frozenset({Permission.OWN_RECORD})),
     Entry("own_agreements", _("What I agreed to"), frozenset({Permission.OWN_RECORD})),
+    Entry("own_acting", _("Who acts for me"), frozenset({Permission.OWN_RECORD})),
     Entry("own_looks", _("Who looked"), frozenset({Permission.OWN_RECORD})),
     Entry("own_rights", _("My data"), frozenset({Permission.OWN_RECORD})),
+    Entry(
+        "acting_page",
+        _("Who I act for"),
+        frozenset({Permission.PROXY_NEWS, Permission.PROXY_PLAN, Permission.PROXY_AGREE}),
+    ),
+    Entry("acting_plan", _("Their plan"), frozenset({Permission.PROXY_PLAN})),
+    Entry("acting_agreements", _("What was agreed"), frozenset({Permission.PROXY_AGREE})),
     Entry("board", _("Board"), frozenset({Permission.CASES_WORK})),
     Entry("refer", _("Refer"), frozenset({Permission.REFERRALS_SEND})),
     Entry("sent_referrals", _("Sent"), frozenset({Permission.REFERRALS_SEND})),
@@ -60,6 +68,7 @@ ENTRIES: tuple[Entry, ...] = (
 # Where somebody lands after signing in; a role not named here starts on the home page.
 DESKS: dict[str, str] = {
     "person": "own_page",
+    "proxy": "acting_page",
     "referrer": "sent_referrals",
     "link_worker": "board",
     "team_lead": "board",

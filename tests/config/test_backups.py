@@ -175,8 +175,8 @@ def test_it_comes_back_under_an_owner_of_another_name(
     archive.write(Database.of(connection), file, public_keys(keys[0]))
     _alone("CREATE ROLE {} LOGIN", owner)
     try:
-        roles = "alongside_app, alongside_portal, alongside_insight, alongside_copy"
-        _alone(f"GRANT {roles}, alongside_retention TO {{}}", owner)
+        roles = "alongside_app, alongside_portal, alongside_proxy, alongside_insight"
+        _alone(f"GRANT {roles}, alongside_copy, alongside_retention TO {{}}", owner)
         with connection.cursor() as cursor:
             cursor.execute(f"ALTER DATABASE {empty} OWNER TO {owner}")
         place = Database.of(connection, empty)

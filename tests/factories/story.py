@@ -6,15 +6,19 @@ import uuid
 from alongside.accounts.actor import Actor, acting_as
 from alongside.care import services as care
 from alongside.care.models import Case
+from alongside.common import clock
 from alongside.directory.models import Service
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
 from alongside.people.models import Person, Relation
 from alongside.people.services import begin_relation, open_own_account, register
+from alongside.people.services.proxies import open_proxy_account
+from alongside.people.states import RelationStatus
 from alongside.referrals import services as referrals
 from alongside.referrals.models import Referral
 from alongside.rights.models import Objection
 from alongside.rights.services import object_to_use
+from tests.factories.standing import preparing
 
 # The synthetic range: 999 000 0000 and up, each with its check digit.
 NHS_NUMBERS = ("9990000018", "9990000026", "9990000034", "9990000042", "9990000050")
@@ -95,6 +99,37 @@ def acting_for(worker: Actor, case: Case, **told: object) -> Relation:
             key=uuid.uuid4(),
             **(content | told),  # type: ignore[arg-type]
         )
+
+
+def somebody_for(person: Person, worker: Actor) -> Relation:
+    """The same before anybody works with the person, so that a scene has somebody who acts."""
+    with preparing():
+        return Relation.objects.create(
+            person=person,
+            kind=Relation.Kind.CARER,
+            name="Otto Friend",
+            scopes=Relation.Scope.values,
+            evidence="They said so.",
+            starts_on=clock.today(),
+            status=RelationStatus.STANDING,
+            recorded_by_id=worker.user_id,
+            recorded_for_id=worker.organisation_id,
+        )
+
+
+def let_in(relation: Relation) -> Actor:
+    """Whoever acts for somebody, signed in to their own pages."""
+    with acting_as(Actor.system("test")) as system:
+        user = open_proxy_account(
+            actor=system, relation_id=relation.pk, person_id=relation.person_id
+        )
+    return Actor.of_proxy(
+        user.pk,
+        relation.person_id,
+        relation.name,
+        acts_as=relation.kind,
+        scopes=relation.scopes,
+    )
 
 
 def themselves(person: Person) -> Actor:

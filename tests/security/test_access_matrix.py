@@ -23,8 +23,8 @@ from alongside.consent.models import Consent
 from alongside.directory.models import Claim, Proposal
 from alongside.directory.services.claims import claim
 from alongside.organisations.models import Agreement, Organisation
-from alongside.people.models import EmergencyAccess
-from alongside.people.services import Emergency, break_glass
+from alongside.people.models import EmergencyAccess, Hidden
+from alongside.people.services import Emergency, break_glass, hide
 from alongside.safeguarding.models import Duty
 from alongside.safeguarding.services import Told, call_those_due, raise_concern
 from alongside.web.doors import ActorMiddleware
@@ -33,10 +33,12 @@ from tests.factories.standing import Standing, member_of, preparing, safeguardin
 from tests.factories.story import (
     NHS_NUMBERS,
     acting_for,
+    let_in,
     objecting,
     referred,
     referred_on,
     registered,
+    somebody_for,
     taken_on,
     themselves,
 )
@@ -83,6 +85,7 @@ class Walk:
             "directory_editor": rhys,
             "safeguarding_lead": self.sana,
             "person": themselves(ivy),
+            "proxy": let_in(somebody_for(ivy, people.amina)),
         }
         self.near |= {
             code: member_of(f"near-{code}", team, code) for code in ROLES if code not in self.near
@@ -90,9 +93,11 @@ class Walk:
         self.far = {
             code: member_of(f"far-{code}", farside, code) for code in ROLES if code != "link_worker"
         }
+        una = registered(people.cara, NHS_NUMBERS[1], given_name="Una")
         self.far |= {
             "link_worker": people.cara,
-            "person": themselves(registered(people.cara, NHS_NUMBERS[1], given_name="Una")),
+            "person": themselves(una),
+            "proxy": let_in(somebody_for(una, people.cara)),
         }
         self.names = {role.code: str(role.name) for role in EVERYBODY}
         self.browsers = {
@@ -164,7 +169,10 @@ def known(walk: Walk, club: Any) -> dict[str, list[object]]:
             emergency=Emergency(why="life", reason="She rang us and has taken tablets."),
             key=uuid.uuid4(),
         )
+    with acting_as(people.amina) as amina:
+        hide(actor=amina, person=walk.ivy, what="goal", subject=goal.pk)
     with preparing():
+        hidden = Hidden.objects.get()
         consents = list(Consent.objects.filter(person=walk.ivy).values_list("pk", flat=True))
         access = EmergencyAccess.objects.get()
         proposal = Proposal.objects.create(
@@ -188,6 +196,8 @@ def known(walk: Walk, club: Any) -> dict[str, list[object]]:
         "consent_id": consents,
         "relation_id": [relation.pk],
         "objection_id": [objection.pk],
+        "hidden_id": [hidden.pk],
+        "subject": [goal.pk],
         "service_id": [club.pk],
         "organisation_id": [club.organisation_id, people.amina.organisation_id],
         "membership_id": [Membership.objects.get(user=people.amina.user_id).pk],

@@ -72,6 +72,7 @@ def scene(people: Any, club: Any, rhys: Any) -> dict[str, list[object]]:
         "consent_id": [consent.pk] if consent else [uuid.UUID(int=1)],
         "relation_id": [relation.pk],
         "objection_id": [objection.pk],
+        "subject": [goal.pk],
         "service_id": [club.pk],
         "organisation_id": [club.organisation_id],
         "job_id": [1],

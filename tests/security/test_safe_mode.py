@@ -27,11 +27,13 @@ from tests.factories.standing import member_of, preparing, safeguarding_lead
 from tests.factories.story import (
     NHS_NUMBERS,
     acting_for,
+    let_in,
     objecting,
     referred,
     referred_on,
     registered,
     service_of,
+    somebody_for,
     taken_on,
     themselves,
 )
@@ -249,6 +251,8 @@ def known(people, protected):
         "consent_id": [onward.consent_id],
         "relation_id": [relation.pk],
         "objection_id": [objection.pk],
+        "hidden_id": [uuid.uuid4()],
+        "subject": [goal.pk],
         "service_id": [onward.service_id],
         "organisation_id": [people.dev.organisation_id],
         "goal_id": [goal.pk],
@@ -279,6 +283,7 @@ def strangers(people, protected, known):
         "administrator": member_of("Ada", council, "administrator"),
         "editor": member_of("Rhys", council, "directory_editor"),
         "herself": themselves(protected.person),
+        "her friend": let_in(somebody_for(protected.person, people.amina)),
     }
     del everyone["amina"]
     return everyone

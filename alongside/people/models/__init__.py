@@ -3,6 +3,7 @@
 from alongside.people.models.emergency import EmergencyAccess
 from alongside.people.models.person import WAYS_TO_FIND, Invitation, OwnAccount, Person
 from alongside.people.models.protection import CircleMember, CircleNews, Protection
+from alongside.people.models.proxy import Hidden, ProxyAccount
 from alongside.people.models.relation import Relation, RelationStep
 from alongside.people.models.relationship import CareRelationship
 
@@ -12,10 +13,12 @@ __all__ = [
     "CircleMember",
     "CircleNews",
     "EmergencyAccess",
+    "Hidden",
     "Invitation",
     "OwnAccount",
     "Person",
     "Protection",
+    "ProxyAccount",
     "Relation",
     "RelationStep",
 ]

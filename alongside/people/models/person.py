@@ -104,9 +104,12 @@ class OwnAccount(Row):
 
 
 class Invitation(Row):
-    """A link, sent to one address, that lets a person in to their own pages once."""
+    """A link, sent to one address, that lets in once: a person, or somebody who acts for them."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="invitations")
+    relation = models.ForeignKey(
+        "people.Relation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     email = models.EmailField()
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

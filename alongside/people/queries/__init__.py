@@ -14,7 +14,10 @@ from alongside.people.models import CareRelationship, Invitation, OwnAccount, Pe
 # Clicked twice, a link is used once; the database holds to the same (people_accept).
 A_MOMENT = dt.timedelta(minutes=1)
 # What a person may read of themselves: the database holds to the same.
-_FOR_THE_PERSON = ("given_name", "preferred_name", "family_name", "phone", "email", "contact_by")
+_FOR_THE_PERSON = (
+    *("given_name", "preferred_name", "family_name", "date_of_birth"),
+    *("phone", "email", "contact_by"),
+)
 
 
 def live_relationship(actor: Actor, person_field: str, *levels: str) -> Exists:
@@ -37,9 +40,14 @@ def _open_now() -> Q:
 
 
 def visible_to(actor: Actor) -> QuerySet[Person]:
-    """The people whom the actor's organisation has a live reason to see; a person sees one."""
+    """The people whom the actor's organisation has a live reason to see; a person sees one.
+
+    So does whoever acts for one.
+    """
     if actor.person_id:
         return Person.objects.filter(pk=actor.person_id)
+    if actor.acts_for:
+        return Person.objects.filter(pk=actor.acts_for)
     if not actor.may(Permission.PEOPLE_VIEW):
         return Person.objects.none()
     return Person.objects.filter(live_relationship(actor, "pk"))

@@ -28,13 +28,13 @@ def relations_visible_to(actor: Actor) -> QuerySet[Relation]:
 
 
 def relations_of(actor: Actor, person_id: uuid.UUID) -> QuerySet[Relation]:
-    """Everybody who acts, acted or must not act for the person, with the steps, newest first."""
-    return (
-        relations_visible_to(actor)
-        .filter(person_id=person_id)
-        .select_related("recorded_by", "recorded_for")
-        .prefetch_related("steps__by")
-    )
+    """Everybody who acts, acted or must not act for the person, newest first.
+
+    Those who plan with the person read the steps, too, with what was noted of each.
+    """
+    found = relations_visible_to(actor).filter(person_id=person_id)
+    named = found.select_related("recorded_by", "recorded_for")
+    return named if actor.person_id else named.prefetch_related("steps__by")
 
 
 def standing_for(actor: Actor, person_id: uuid.UUID, name: str = "") -> list[Relation]:

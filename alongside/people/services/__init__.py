@@ -23,6 +23,7 @@ from alongside.people.services.own_pages import (
     Accepted,
     accept,
     invite,
+    invite_proxy,
     open_own_account,
     send_new_link,
 )
@@ -35,6 +36,7 @@ from alongside.people.services.protecting import (
     tell_the_circle,
     unprotect,
 )
+from alongside.people.services.proxies import hide, needs_judgement, show_again
 from alongside.people.services.relations import (
     begin_relation,
     end_relation,
@@ -57,11 +59,14 @@ __all__ = [
     "begin_relation",
     "break_glass",
     "end_relation",
+    "hide",
     "invite",
+    "invite_proxy",
     "judge",
     "leave_circle",
     "lift_refusal",
     "look_up",
+    "needs_judgement",
     "open_own_account",
     "part",
     "protect",
@@ -72,6 +77,7 @@ __all__ = [
     "relate",
     "see",
     "send_new_link",
+    "show_again",
     "tell_the_circle",
     "unprotect",
 ]

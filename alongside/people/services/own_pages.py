@@ -18,8 +18,10 @@ from alongside.common.models import new_id
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
-from alongside.people.models import Invitation, OwnAccount, Person
+from alongside.people.models import Invitation, OwnAccount, Person, Relation
 from alongside.people.queries.protection import may_write_to, protection_of
+from alongside.people.queries.proxies import link_holds
+from alongside.people.services.proxies import open_proxy_account
 
 INVITATION_HOLDS = dt.timedelta(days=7)
 MOST_TRIES = 5  # wrong dates of birth, then the link is of no more use
@@ -65,6 +67,29 @@ def invite(*, actor: Actor, person: Person, email: str, key: uuid.UUID) -> Invit
     return _send_link(actor, person.pk, email, key, sent_by_id=actor.user)
 
 
+@all_or_nothing()
+def invite_proxy(*, actor: Actor, relation: Relation, email: str, key: uuid.UUID) -> Invitation:
+    """Send whoever acts for a person a link, which works with the person's date of birth.
+
+    ``key`` becomes the invitation's id. Raises Refused when they do not act today, and while where
+    the person is is kept from most: then nobody is let in.
+    """
+    require(actor, Permission.CASES_WORK)
+    hold("invitation", key)
+    earlier = Invitation.objects.filter(pk=key).first()
+    if earlier:
+        return earlier
+    if not email:
+        raise Refused(_("Write the address that the link goes to."), field="email")
+    if not relation.acts:
+        raise Refused(_("They do not act for the person today."))
+    if relation.person.protected:
+        raise Refused(_("This person is protected: nobody who acts for them is let in until then."))
+    return _send_link(
+        actor, relation.person_id, email, key, sent_by_id=actor.user, relation_id=relation.pk
+    )
+
+
 def _check_safe(actor: Actor, person: Person) -> None:
     """Raise Refused unless the actor knows that an e-mail is safe for a protected person."""
     kept = protection_of(actor, person.pk)
@@ -90,10 +115,18 @@ def send_new_link(*, actor: Actor, email: str) -> None:
     an_hour_ago = clock.now() - dt.timedelta(hours=1)
     if sent.filter(created_at__gte=an_hour_ago).count() >= MOST_LINKS_AN_HOUR:
         return
-    for invitation in sent.filter(used_at__isnull=False).distinct("person_id"):
+    for invitation in sent.filter(used_at__isnull=False).distinct("person_id", "relation_id"):
+        if not link_holds(invitation.pk):
+            continue  # they acted for somebody, and do no longer
         if not may_write_to(invitation.person_id, Person.Channel.EMAIL):
             continue  # protected since: whoever reads that address today may be the danger
-        _send_link(actor, invitation.person_id, invitation.email, new_id())
+        _send_link(
+            actor,
+            invitation.person_id,
+            invitation.email,
+            new_id(),
+            relation_id=invitation.relation_id,
+        )
 
 
 def _send_link(
@@ -102,12 +135,14 @@ def _send_link(
     email: str,
     key: uuid.UUID,
     sent_by_id: uuid.UUID | None = None,
+    relation_id: uuid.UUID | None = None,
 ) -> Invitation:
     invitation = Invitation(
         pk=key,
         person_id=person_id,
         email=email,
         sent_by_id=sent_by_id,
+        relation_id=relation_id,
         expires_at=clock.now() + INVITATION_HOLDS,
     )
     insert(invitation)
@@ -118,10 +153,14 @@ def _send_link(
 
 @dataclass(frozen=True)
 class Accepted:
-    """What came of a link: ``over``, ``mismatch`` or ``match``, and then the account."""
+    """What came of a link: ``over``, ``mismatch`` or ``match``, and then the user.
+
+    That is the person, or with ``is_proxy`` somebody who acts for them.
+    """
 
     outcome: str
-    account: OwnAccount | None = None
+    user: User | None = None
+    is_proxy: bool = False
 
 
 @all_or_nothing()
@@ -133,10 +172,13 @@ def accept(*, actor: Actor, invitation_id: uuid.UUID, date_of_birth: dt.date) ->
     require(actor, Permission.SYSTEM)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT outcome, person_id FROM people_accept(%s, %s, %s, %s)",
+            "SELECT outcome, person_id, relation_id FROM people_accept(%s, %s, %s, %s)",
             [invitation_id, date_of_birth, clock.now(), MOST_TRIES],
         )
-        outcome, person_id = cursor.fetchone()
+        outcome, person_id, relation_id = cursor.fetchone()
     if outcome != "match":
         return Accepted(outcome)
-    return Accepted(outcome, open_own_account(actor=actor, person_id=person_id))
+    if relation_id:
+        opened = open_proxy_account(actor=actor, relation_id=relation_id, person_id=person_id)
+        return Accepted(outcome, opened, is_proxy=True)
+    return Accepted(outcome, open_own_account(actor=actor, person_id=person_id).user)

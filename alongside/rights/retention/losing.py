@@ -85,6 +85,8 @@ DELETED: Mapping[str, str] = {
     "people.CircleMember": "person_id",
     "people.Invitation": "person_id",
     "people.OwnAccount": "person_id",
+    "people.Hidden": "person_id",
+    "people.ProxyAccount": "relation__person_id",
 }
 
 # The part of a record that a table belongs to. What is not named goes with who the person is.

@@ -9,7 +9,10 @@ from alongside.accounts.roles import Role
 from alongside.web.access.addresses import Address, addresses
 from alongside.web.access.record import FIELDS
 
-_OF_OTHERS = {Permission.SYSTEM, Permission.OWN_RECORD, Permission.SIGN_IN_KEEP}
+_OF_OTHERS = {
+    *(Permission.SYSTEM, Permission.OWN_RECORD, Permission.SIGN_IN_KEEP),
+    *(Permission.PROXY_NEWS, Permission.PROXY_PLAN, Permission.PROXY_AGREE),
+}
 
 
 def preview_of(role: type[Role]) -> dict[str, Any]:

@@ -1,8 +1,12 @@
 """What is asked about whoever acts for a person."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from alongside.care.hiding import Piece
 from alongside.care.services import LONGEST_TEXT
 from alongside.people.models import Relation
 from alongside.ui.fields import DateBoxesField
@@ -48,6 +52,69 @@ class RelationForm(forms.Form):
         ),
         must_be="future",
         required=False,
+    )
+
+
+class HideForm(forms.Form):
+    """What must not be seen, and by whom."""
+
+    piece = forms.ChoiceField(
+        label=_("What should be hidden?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what should be hidden")},
+    )
+    relation = forms.ChoiceField(
+        label=_("From whom?"), widget=forms.RadioSelect, required=False, initial=""
+    )
+    judged = forms.CharField(
+        label=_("Who judged that they understand enough to decide this (Gillick), and why?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_TEXT,
+        required=False,
+    )
+
+    def __init__(
+        self,
+        pieces: Iterable[Piece],
+        acting: Iterable[Relation],
+        asks_judgement: bool,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.pieces = {str(piece.subject): piece for piece in pieces}
+        self.relations = {str(relation.pk): relation for relation in acting}
+        self.fields["piece"].choices = [  # type: ignore[attr-defined]
+            (subject, f"{piece.kind}: {piece.name}") for subject, piece in self.pieces.items()
+        ]
+        self.fields["relation"].choices = [  # type: ignore[attr-defined]
+            ("", _("From everybody who acts for them")),
+            *((key, relation.name) for key, relation in self.relations.items()),
+        ]
+        if not asks_judgement:
+            del self.fields["judged"]
+
+    def told(self) -> dict[str, Any]:
+        """What the verb wants to know."""
+        piece = self.pieces[self.cleaned_data["piece"]]
+        return {
+            "what": piece.what,
+            "subject": piece.subject,
+            "relation": self.relations.get(self.cleaned_data["relation"]),
+            "judged": self.cleaned_data.get("judged", ""),
+        }
+
+
+class ProxyInvitationForm(forms.Form):
+    """Where the link for whoever acts for the person goes."""
+
+    email = forms.EmailField(
+        label=_("E-mail address of whoever acts for the person"),
+        help_text=_("The link opens with the date of birth of the person: they have to know it."),
+        error_messages={
+            "required": _("Enter an e-mail address"),
+            "invalid": _("Enter an e-mail address like name@example.com"),
+        },
     )
 
 

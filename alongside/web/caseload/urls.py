@@ -48,7 +48,18 @@ urlpatterns = [
     path("<uuid:case_id>/acting/", acting.acting, name="acting"),
     path("<uuid:case_id>/acting/begin/", acting.begin, name="begin_acting"),
     path("<uuid:case_id>/acting/refuse/", acting.refuse, name="refuse_acting"),
+    path("<uuid:case_id>/acting/hide/", acting.hide, name="hide_from_acting"),
+    path(
+        "<uuid:case_id>/acting/hidden/<uuid:hidden_id>/show/",
+        acting.show_again,
+        name="show_to_acting",
+    ),
     path("<uuid:case_id>/acting/<uuid:relation_id>/end/", acting.end, name="end_acting"),
+    path(
+        "<uuid:case_id>/acting/<uuid:relation_id>/invite/",
+        invitation.invite_acting,
+        name="invite_acting",
+    ),
     path("<uuid:case_id>/acting/<uuid:relation_id>/lift/", acting.lift, name="lift_acting"),
     path("<uuid:case_id>/rights/", rights.rights, name="rights_of"),
     path("<uuid:case_id>/rights/copy/", rights.ask_copy, name="ask_copy"),

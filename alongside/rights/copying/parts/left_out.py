@@ -21,6 +21,10 @@ LEFT_OUT: Mapping[str, Any] = {
     "safeguarding.Confidant": _CONCERNS,
     "safeguarding.Entry": _CONCERNS,
     "people.Protection": _WHEREABOUTS,
+    "people.Hidden": _(
+        "What you keep from those who act for you is not in a copy, which they might read."
+    ),
+    "people.ProxyAccount": _("When whoever acts for you was let in stands with who looked."),
     "people.CircleMember": _WHEREABOUTS,
     "people.CircleNews": _WHEREABOUTS,
     "care.PlanDraft": _("What somebody types and never saves is forgotten within a month."),

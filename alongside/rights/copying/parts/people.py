@@ -62,6 +62,7 @@ PEOPLE: tuple[Part, ...] = (
         "person_id",
         {"created_at": _("Sent on"), "email": _("To"), "used_at": _("Used on")},
         left_out={
+            "relation": _("Whose link it was stands with who acts for you."),
             "sent_by": _("It stands with who looked at your record."),
             "expires_at": INNER,
             "tries": INNER,

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.permissions import Permission
 from alongside.people.links import token_of
-from alongside.people.services import invite
+from alongside.people.services import invite, invite_proxy
+from alongside.web.caseload.acting import ProxyInvitationForm
 from alongside.web.caseload.forms import InvitationForm
+from alongside.web.caseload.views.acting import relation_of
 from alongside.web.caseload.views.case import form_page, kept, the_case, typed
 from alongside.web.doors import Request, requires
 from alongside.web.replies import form_key
@@ -33,6 +35,23 @@ def invite_person(request: Request, case_id: uuid.UUID) -> HttpResponse:
         return redirect("case", case_id)
     title, button = _("Invite to pages of their own"), _("Send link")
     return form_page(request, found, form, title=title, button=button, inviting=True)
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def invite_acting(request: Request, case_id: uuid.UUID, relation_id: uuid.UUID) -> HttpResponse:
+    """Send whoever acts for the person a link to as much as their relation covers."""
+    found = the_case(request, case_id)
+    relation = relation_of(request, found, relation_id)
+    form = ProxyInvitationForm(typed(request))
+    verb = partial(invite_proxy, relation=relation)
+    if kept(request, form, verb, _("The link is on its way.")):
+        if settings.DEMO:
+            _show_link(request)
+        return redirect("acting", case_id)
+    title = _("Let %(name)s in") % {"name": relation.name}
+    button = _("Send link")
+    return form_page(request, found, form, title=title, button=button, letting_in=relation)
 
 
 def _show_link(request: Request) -> None:
