@@ -13,7 +13,7 @@ from alongside.care.hiding import pieces
 from alongside.common.errors import Refused
 from alongside.consent.queries import judged_competent
 from alongside.people.queries import themselves
-from alongside.people.queries.proxies import hidden_now
+from alongside.people.queries.proxies import hidden_now, hidden_visible_to
 from alongside.people.queries.relations import relations_of
 from alongside.people.services import end_relation, hide, needs_judgement, show_again
 from alongside.web.doors import Request, requires
@@ -80,5 +80,7 @@ def keep_back(request: Request, subject: uuid.UUID) -> HttpResponse:
 def show(request: Request, hidden_id: uuid.UUID) -> HttpResponse:
     """Whoever acts for the person may see it again."""
     person = themselves(request.actor)
+    if not hidden_visible_to(request.actor).filter(pk=hidden_id).exists():
+        raise Http404
     show_again(actor=request.actor, person_id=person.pk, hidden_id=hidden_id)
     return redirect("own_acting")

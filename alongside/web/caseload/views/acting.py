@@ -18,7 +18,7 @@ from alongside.common.errors import Refused
 from alongside.consent.rules import age_band
 from alongside.people import services
 from alongside.people.models import Relation
-from alongside.people.queries.proxies import accounts_visible_to, hidden_now
+from alongside.people.queries.proxies import accounts_visible_to, hidden_now, hidden_visible_to
 from alongside.people.queries.relations import relations_of, standing_for
 from alongside.people.states import RELATION_MOVES
 from alongside.web.caseload.acting import HideForm, RefusalForm, RelationForm, WhyForm
@@ -125,6 +125,9 @@ def hide(request: Request, case_id: uuid.UUID) -> HttpResponse:
 def show_again(request: Request, case_id: uuid.UUID, hidden_id: uuid.UUID) -> HttpResponse:
     """The person no longer wants it hidden."""
     found = the_case(request, case_id)
+    hidden = hidden_visible_to(request.actor).filter(person_id=found.person_id, pk=hidden_id)
+    if not hidden.exists():
+        raise Http404
     services.show_again(actor=request.actor, person_id=found.person_id, hidden_id=hidden_id)
     return redirect("acting", case_id)
 
