@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alongside.safeguarding.models import Concern
+from alongside.safeguarding.queries import About
 from alongside.safeguarding.states import Consent, Danger, Override, Step
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
@@ -22,17 +23,17 @@ TEMPLATE = Path(__file__).with_suffix(".typ")
 Lines = list[tuple[str, str]]
 
 
-def draw(concern: Concern, *, made_by: str, of: str) -> bytes:
+def draw(concern: Concern, *, about: About, made_by: str, of: str) -> bytes:
     """The filled-in form as a PDF that screen readers can follow (PDF/UA-1)."""
-    facts = json.dumps(_facts(concern, made_by, of))
+    facts = json.dumps(_facts(concern, about, made_by, of))
     pdf: bytes = typst.compile(TEMPLATE, sys_inputs={"facts": facts}, pdf_standards=["ua-1"])
     return pdf
 
 
-def _facts(concern: Concern, made_by: str, of: str) -> dict[str, Any]:
+def _facts(concern: Concern, about: About, made_by: str, of: str) -> dict[str, Any]:
     child = concern.is_child
     parts = [
-        (_("The child") if child else _("The adult"), _about(concern)),
+        (_("The child") if child else _("The adult"), _about(concern, about)),
         (_("What was said or seen"), _what(concern)),
         (_("Agreement"), _agreement(concern)),
         (_("What has been done"), _done(concern)),
@@ -58,12 +59,12 @@ def _facts(concern: Concern, made_by: str, of: str) -> dict[str, Any]:
     }
 
 
-def _about(concern: Concern) -> Lines:
-    born = f"{concern.about_born:%d/%m/%Y}" if concern.about_born else ""
+def _about(concern: Concern, about: About) -> Lines:
+    born = f"{about.born:%d/%m/%Y}" if about.born else ""
     return [
         (_("Name, or how they are known"), concern.about_name),
         (_("Date of birth"), born),
-        (_("How to find and reach them"), concern.about_details),
+        (_("How to find and reach them"), about.text),
         (_("Our reference"), concern.reference),
     ]
 

@@ -47,10 +47,6 @@ class Concern(Row):
         Person, null=True, on_delete=models.PROTECT, related_name="+", help_text="null: not held"
     )
     about_name = models.CharField(max_length=200)
-    about_born = models.DateField(null=True)
-    about_details = models.TextField(
-        blank=True, help_text="how to find and reach them, as it stood when this was raised"
-    )
     said = models.TextField(help_text="word for word")
     harm = models.CharField(max_length=12, choices=Harm)
     harm_words = models.CharField(max_length=300, blank=True, help_text="who that is")
@@ -120,6 +116,35 @@ class Concern(Row):
     def may_be_shared(self) -> bool:
         """With the local authority: of a child always, of an adult who agrees or for a reason."""
         return self.is_child or self.consent == Consent.AGREED or bool(self.override)
+
+
+class Particulars(AppendOnly):
+    """Who and where the person is, as it stood when the concern was raised: the leads' alone.
+
+    Whoever raised it reads of the person what their own work shows them, and no more.
+    """
+
+    class Kind(models.TextChoices):
+        IDENTITY = "identity", _("Who they are")
+        REACH = "reach", _("How to find and reach them")
+
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="particulars")
+    kind = models.CharField(max_length=8, choices=Kind)
+    born = models.DateField(null=True)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "particulars"
+        constraints = [
+            models.UniqueConstraint(fields=("concern", "kind"), name="particulars_once"),
+        ]
+        triggers = [
+            RefuseWithoutActor(),
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.concern_id})"
 
 
 class Confidant(Row):

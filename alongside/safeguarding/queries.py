@@ -1,10 +1,23 @@
 """Reading concerns: the circle's alone. Others learn at most that there is something to ask."""
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Case, Exists, OuterRef, Prefetch, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.models import User
@@ -14,7 +27,7 @@ from alongside.organisations.models import Organisation
 from alongside.people.models import Person
 from alongside.people.queries import visible_to as people_visible_to
 from alongside.safeguarding.duty import OnDuty, on_duty
-from alongside.safeguarding.models import Concern, Confidant, Duty, Entry
+from alongside.safeguarding.models import Concern, Confidant, Duty, Entry, Particulars
 from alongside.safeguarding.states import Status
 
 MOST_CHOICES = 200  # people to choose from in one list; beyond that, one starts from their page
@@ -39,6 +52,47 @@ def circle_visible_to(actor: Actor) -> QuerySet[Confidant]:
 
 def chronology_visible_to(actor: Actor) -> QuerySet[Entry]:
     return Entry.objects.filter(concern__in=visible_to(actor))
+
+
+def particulars_visible_to(actor: Actor) -> QuerySet[Particulars]:
+    """Who and where people of concerns are: for the leads in the circle.
+
+    Where a person is hidden, only for those of them who may know where.
+    """
+    if not actor.may(Permission.CONCERNS_LEAD):
+        return Particulars.objects.none()
+    return Particulars.objects.filter(concern__in=visible_to(actor)).filter(
+        Q(kind=Particulars.Kind.IDENTITY) | Q(_shows_reach())
+    )
+
+
+def _shows_reach() -> Func:
+    """SQL: where the person is may be known to whoever asks."""
+    return Func(F("concern_id"), function="safeguarding_shows_reach", output_field=BooleanField())
+
+
+@dataclass(frozen=True)
+class About:
+    """What a lead reads of the person: empty where there is nothing, or it is hidden."""
+
+    born: dt.date | None = None
+    identity: str = ""
+    reach: str = ""
+
+    @property
+    def text(self) -> str:
+        return "\n".join(part for part in (self.identity, self.reach) if part)
+
+
+def about(actor: Actor, concern: Concern) -> About:
+    """Who and where the person of the concern is, as far as the actor may know."""
+    found = {one.kind: one for one in particulars_visible_to(actor).filter(concern=concern)}
+    identity, reach = found.get(Particulars.Kind.IDENTITY), found.get(Particulars.Kind.REACH)
+    return About(
+        identity.born if identity else None,
+        identity.text if identity else "",
+        reach.text if reach else "",
+    )
 
 
 def listed(actor: Actor) -> QuerySet[Concern]:

@@ -5,20 +5,25 @@ import uuid
 
 import pytest
 from django.db import Error, connection, transaction
+from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
 from alongside.audit.models import AuditEntry
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.messaging.models import Message
 from alongside.people.models import Person
-from alongside.safeguarding import services
+from alongside.people.services import add_to_circle, protect
+from alongside.safeguarding import queries, services
 from alongside.safeguarding.models import Concern, Entry
 from alongside.safeguarding.queries import concern_visible_to, mark_on, visible_to
 from alongside.safeguarding.services import Told, raise_concern
 from alongside.safeguarding.states import Decision, Status
 from tests.factories.standing import member_of, preparing
-from tests.factories.story import themselves
+from tests.factories.story import referred_on, service_of, themselves
 from tests.safeguarding.conftest import WORDS, let_in
+from tests.web.conftest import browser_of
+
+__all__ = ["browser_of"]
 
 pytestmark = pytest.mark.django_db
 
@@ -296,3 +301,44 @@ def test_the_lead_hides_where_somebody_is(scene):
         assert (ivy.protected, ivy.address) == (True, "")
         circle = set(ivy.circle.values_list("user_id", flat=True))
     assert circle == {scene.sana.user_id, scene.people.amina.user_id}
+
+
+def _particulars(actor) -> set[str]:
+    with acting_as(actor), connection.cursor() as cursor:
+        cursor.execute("SELECT kind FROM safeguarding_particulars")
+        return {kind for (kind,) in cursor.fetchall()}
+
+
+def test_where_she_is_stands_there_for_the_leads_alone(scene, browser_of):
+    """Whoever raised it reads of her what their own work shows them, not what stands here."""
+    onward = scene.people.dev
+    referred_on(scene.people.amina, scene.case, service_of(onward))
+    mine = scene.raised(by=onward)
+    hers = scene.raised()
+    with preparing():
+        Person.objects.filter(pk=scene.ivy.pk).update(address="9 New Road", phone="01632 960999")
+    for actor, concern in ((onward, mine), (scene.people.amina, hers)):
+        page = browser_of(actor).get(reverse("concern", args=[concern.pk])).text
+        for word in ("4 Mill Lane", "9 New Road", "01632", "999 000", "09/03/1948"):
+            assert word not in page, (actor.name, word)
+        assert WORDS in page and "for the leads alone" in page
+        assert _particulars(actor) == set()
+    page = browser_of(scene.sana).get(reverse("concern", args=[hers.pk])).text
+    for word in ("4 Mill Lane", "01632 960001", "999 000 0018", "9 Mar"):
+        assert word in page, word
+    assert "9 New Road" not in page, "as it stood when it was raised"
+    with acting_as(onward), pytest.raises(Error), connection.cursor() as cursor:
+        cursor.execute("INSERT INTO safeguarding_particulars (text) VALUES ('x')")
+
+
+def test_once_she_is_hidden_only_those_who_may_know_read_where_she_is(scene):
+    concern = scene.in_hand()
+    with acting_as(scene.people.amina) as amina:
+        protect(actor=amina, person=scene.ivy)
+    assert _particulars(scene.sana) == {"identity"}
+    with acting_as(scene.sana):
+        known = queries.about(scene.sana, concern)
+        assert (known.reach, known.identity) == ("", "NHS number: 999 000 0018")
+    with acting_as(scene.people.amina) as amina:
+        add_to_circle(actor=amina, person=scene.ivy, users=[scene.sana.user_id])
+    assert _particulars(scene.sana) == {"identity", "reach"}

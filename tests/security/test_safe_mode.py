@@ -21,7 +21,7 @@ from alongside.people import services
 from alongside.people.models import EmergencyAccess, Person, Protection
 from alongside.people.queries import protection as queries
 from alongside.people.services import Emergency, Reach, break_glass
-from alongside.safeguarding.models import Concern
+from alongside.safeguarding.models import Particulars
 from alongside.safeguarding.services import Told, raise_concern
 from tests.factories.standing import member_of, preparing, safeguarding_lead
 from tests.factories.story import (
@@ -319,8 +319,8 @@ def test_no_page_export_message_or_log_gives_her_away(
     with preparing():
         for message in Message.objects.exclude(template="person-invitation"):
             assert not _leaks(f"{message.recipient}{message.subject}{message.body}")
-        for concern in Concern.objects.all():
-            assert not _leaks(concern.about_details), "what the form for the authority is made of"
+        for kept in Particulars.objects.all():
+            assert not _leaks(kept.text), "what the form for the authority is made of"
 
 
 def test_no_answer_to_a_form_gives_her_away(people, protected, known, browser_of):

@@ -8,6 +8,7 @@ from alongside.common.errors import Refused
 from alongside.common.whole import all_or_nothing
 from alongside.safeguarding.authority_form import draw
 from alongside.safeguarding.models import Concern
+from alongside.safeguarding.queries import about
 from alongside.safeguarding.services.writing import held, write
 from alongside.safeguarding.states import Step
 
@@ -23,4 +24,5 @@ def make_form(*, actor: Actor, concern: Concern) -> bytes:
         raise Refused(_("They did not agree. Decide first, with the lawful reason for sharing it."))
     write(actor, concern, Step.FORM)
     record(actor, "concern.form", concern)
-    return draw(concern, made_by=actor.name, of=actor.organisation_name)
+    known = about(actor, concern)
+    return draw(concern, about=known, made_by=actor.name, of=actor.organisation_name)

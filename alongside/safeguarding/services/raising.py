@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
@@ -60,6 +61,7 @@ def raise_concern(*, actor: Actor, told: Told, key: uuid.UUID) -> Concern:
         return earlier
     concern = _concern(actor, told, key)
     insert(concern)
+    _keep_particulars(concern)
     circle = _first_circle(actor, concern)
     for member in circle:  # one by one: the policy on the second reads the first
         insert(member)
@@ -86,8 +88,6 @@ def _concern(actor: Actor, told: Told, key: uuid.UUID) -> Concern:
         at_risk=at_risk,
         person=person,
         about_name=name[:200],
-        about_born=person.date_of_birth if person else None,
-        about_details=_details(person) if person else "",
         said=said(told.words, "words", _("Write what was said or what you saw.")),
         harm=told.harm,
         harm_words="" if told.harm == Harm.UNKNOWN else told.harm_words.strip(),
@@ -119,17 +119,10 @@ def _at_risk(person: Person, today: dt.date) -> str:
     return AtRisk.CHILD if age < ADULT_AT else AtRisk.ADULT
 
 
-def _details(person: Person) -> str:
-    """How to find and reach the person, line by line; of a protected one there is nothing."""
-    lines = (
-        (_("NHS number"), person.nhs_number_spaced if person.nhs_number else ""),
-        (_("Address"), ", ".join(part for part in (person.address, person.postcode) if part)),
-        (_("Phone"), person.phone),
-        (_("Safe contact"), person.contact_note),
-        (_("Language"), person.language),
-        (_("Interpreter"), _("needed") if person.needs_interpreter else ""),
-    )
-    return "\n".join(f"{label}: {text}" for label, text in lines if text)
+def _keep_particulars(concern: Concern) -> None:
+    """The database copies who and where they are, for the leads: the raiser reads none of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT safeguarding_keep_particulars(%s)", [concern.pk])
 
 
 def _first_circle(actor: Actor, concern: Concern) -> list[Confidant]:

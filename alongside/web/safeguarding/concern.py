@@ -47,6 +47,7 @@ def concern(request: Request, concern_id: uuid.UUID) -> HttpResponse:
     person = person_visible_to(request.actor, found.person_id) if found.person_id else None
     context = {
         "concern": found,
+        "about": queries.about(request.actor, found),
         "leads": leads,
         "decisions": dict(Decision.choices),
         "mine": found.raised_by_id == request.actor.user_id,

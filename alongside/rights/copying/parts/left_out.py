@@ -19,6 +19,7 @@ _WHEREABOUTS = _(
 LEFT_OUT: Mapping[str, Any] = {
     "safeguarding.Concern": _CONCERNS,
     "safeguarding.Confidant": _CONCERNS,
+    "safeguarding.Particulars": _CONCERNS,
     "safeguarding.Entry": _CONCERNS,
     "people.Protection": _WHEREABOUTS,
     "people.Hidden": _(
