@@ -88,6 +88,7 @@ LABELS: dict[str, Any] = {
     "intake.resume": _("let new referrals go to an organisation again"),
     "member.alone": _("said that nobody else is to be invited for now"),
     "member.invite": _("invited somebody to work for an organisation"),
+    "member.invite_all": _("invited colleagues by a list"),
     "member.uninvite": _("took an invitation back"),
     "key.make": _("made a key for a program"),
     "key.replace": _("replaced the key of a program"),

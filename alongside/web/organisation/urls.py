@@ -9,6 +9,7 @@ from alongside.web.organisation import (
     first_steps,
     joining,
     keys,
+    many,
     members,
     practice,
     preview,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("organisation/practice/away/", practice.away, name="throw_away"),
     path("organisation/members/", members.members, name="members"),
     path("organisation/members/invite/", members.invite_member, name="invite_member"),
+    path("organisation/members/list/", many.invite_many, name="invite_many"),
     path("organisation/members/<uuid:membership_id>/", members.member, name="member"),
     path("organisation/members/<uuid:membership_id>/end/", members.end_member, name="end_member"),
     path(
