@@ -97,8 +97,8 @@ def _called(cell: str) -> str:
 
 
 def _row(number: int, line: Sequence[str], where: Sequence[int]) -> Row:
-    cells = [line[at].strip() if at < len(line) else "" for at in where]
-    return Row(number, *cells)
+    name, email, role = (line[at].strip() if at < len(line) else "" for at in where)
+    return Row(number, name, email, role)
 
 
 def judged(actor: Actor, rows: Sequence[Row], roles: Roles) -> list[Row]:

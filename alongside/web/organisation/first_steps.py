@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from alongside.accounts.permissions import Permission
+from alongside.onboarding.health import own_card
 from alongside.onboarding.queries import facts_of
 from alongside.onboarding.services.members import say_alone
 from alongside.onboarding.steps import minutes_taken, next_of, steps_of
@@ -22,6 +23,7 @@ def organisation(request: Request) -> HttpResponse:
         "steps": steps,
         "next": next_of(steps),
         "minutes": minutes_taken(facts),
+        "card": own_card(request.actor),
     }
     return render(request, "organisation/first_steps.html", context)
 
