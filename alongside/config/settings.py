@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "alongside.interop.openreferral.cors.OpenToEveryOrigin",  # first: errors are open too
     "alongside.web.headers.SafetyHeaders",
+    "alongside.web.refusals.LoggedRefusals",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 
 # What other sites may show on their pages: the open data and its pictures.
@@ -19,6 +19,7 @@ _NOTHING_NEEDED = (
     "payment",
     "usb",
 )
+_ECHOES = ("TRACE", "TRACK")  # they would hand back what was sent, cookies and all
 PERMISSIONS = ", ".join(f"{feature}=()" for feature in _NOTHING_NEEDED)
 
 
@@ -29,7 +30,10 @@ class SafetyHeaders:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+        if request.method in _ECHOES:
+            response: HttpResponseBase = HttpResponseNotAllowed(["GET", "HEAD", "OPTIONS", "POST"])
+        else:
+            response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         everyone = request.path_info.startswith(OPEN)
         whose = "cross-origin" if everyone else "same-origin"

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
@@ -59,13 +60,12 @@ def test_an_old_entry_and_a_month_of_silence_are_told(lena, people, club):
 
 
 def test_an_agreement_that_ends_and_one_that_is_gone(lena, people, club):
-    mine = Agreement.objects.filter(organisation_id=lena.organisation_id, ended_at=None)
     with preparing():
-        mine.update(until=clock.now() + dt.timedelta(days=59))
-    assert "ending" in _signs(lena) and "agreement" not in _signs(lena)
-    with preparing():
-        mine.update(until=clock.now() - dt.timedelta(days=1))
-    assert "agreement" in _signs(lena) and "ending" not in _signs(lena)
+        until = Agreement.objects.get(organisation_id=lena.organisation_id, ended_at=None).until
+    for days, told, not_told in ((-59, "ending", "agreement"), (1, "agreement", "ending")):
+        with time_machine.travel(until + dt.timedelta(days=days), tick=False):
+            signs = _signs(lena)
+        assert told in signs and not_told not in signs
 
 
 def test_nobody_answers_for_it(lena, people, priya):

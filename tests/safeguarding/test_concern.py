@@ -327,7 +327,7 @@ def test_where_she_is_stands_there_for_the_leads_alone(scene, browser_of):
     for word in ("4 Mill Lane", "01632 960001", "999 000 0018", "9 Mar"):
         assert word in page, word
     assert "9 New Road" not in page, "as it stood when it was raised"
-    with acting_as(onward), pytest.raises(Error), connection.cursor() as cursor:
+    with pytest.raises(Error), acting_as(onward), connection.cursor() as cursor:
         cursor.execute("INSERT INTO safeguarding_particulars (text) VALUES ('x')")
 
 
