@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from alongside.accounts.models import Membership
 from alongside.accounts.permissions import Permission
-from alongside.accounts.roles import Person, Proxy
+from alongside.accounts.roles import Person, Proxy, Volunteer
 from alongside.common.errors import NotPermitted
-from alongside.common.row_security import APP_ROLE, PORTAL_ROLE, PROXY_ROLE
+from alongside.common.row_security import APP_ROLE, PORTAL_ROLE, PROXY_ROLE, VOLUNTEER_ROLE
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Actor:
     person_id: uuid.UUID | None = None
     acts_for: uuid.UUID | None = None
     acts_as: str = ""
+    offer_id: uuid.UUID | None = None
     role_code: str = ""
     name: str = field(default="", compare=False)
     organisation_name: str = field(default="", compare=False)
@@ -82,6 +83,21 @@ class Actor:
         )
 
     @classmethod
+    def of_volunteer(
+        cls, user_id: uuid.UUID, organisation_id: uuid.UUID, offer_id: uuid.UUID, name: str
+    ) -> "Actor":
+        """A volunteer of an organisation, for the one referral that a link of theirs is for."""
+        return cls(
+            label=f"user:{user_id}",
+            user_id=user_id,
+            organisation_id=organisation_id,
+            offer_id=offer_id,
+            role_code=Volunteer.code,
+            name=name,
+            permissions=Volunteer.permissions,
+        )
+
+    @classmethod
     def system(cls, task: str) -> "Actor":
         """The house itself at some background task, named for the audit."""
         return cls(label=f"system:{task}", permissions=frozenset({Permission.SYSTEM}))
@@ -93,10 +109,12 @@ class Actor:
     def database_role(self) -> str:
         """What PostgreSQL takes this actor for: people who ask about themselves have their own,
 
-        and so have those who act for somebody.
+        and so have those who act for somebody, and a volunteer with a link.
         """
         if self.acts_for:
             return PROXY_ROLE
+        if self.offer_id:
+            return VOLUNTEER_ROLE
         return PORTAL_ROLE if self.person_id else APP_ROLE
 
     @property
@@ -182,6 +200,7 @@ def _become(actor: Actor, role: str, patience: int = 0) -> None:
         "alongside.organisation": str(actor.organisation_id or ""),
         "alongside.area": str(actor.area_id or ""),
         "alongside.person": str(actor.person_id or ""),
+        "alongside.offer": str(actor.offer_id or ""),
         "alongside.permissions": "{" + ",".join(sorted(actor.permissions)) + "}",
     }
     if patience:

@@ -20,6 +20,7 @@ class Permission(models.TextChoices):
     MESSAGES_VIEW = "messages.view", _("see the messages your organisation sent or was sent")
     CONCERNS_RAISE = "concerns.raise", _("raise a concern for somebody’s safety")
     CONCERNS_LEAD = "concerns.lead", _("answer the concerns for somebody’s safety that reach you")
+    OFFER_ANSWER = "offer.answer", _("answer the one referral that a link was sent to you for")
     ROOM_SAY = "room.say", _("say whether the services of your organisation have room")
     ENTRIES_BEGIN = "entries.begin", _("put services of your organisation into the directory")
     DIRECTORY_EDIT = "directory.edit", _("keep the directory of services true")

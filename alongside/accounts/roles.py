@@ -15,6 +15,7 @@ class Role:
     name: Any
     description: Any
     permissions: frozenset[Permission] = frozenset()
+    signs_in = True
     # How long somebody stays signed in without doing anything, and at most.
     idle = dt.timedelta(minutes=60)
     longest = dt.timedelta(hours=12)
@@ -54,6 +55,20 @@ class Proxy(Role):
     )
     idle, longest = Person.idle, Person.longest
     permissions = frozenset({Permission.PROXY_NEWS, Permission.PROXY_PLAN, Permission.PROXY_AGREE})
+
+
+class Volunteer(Role):
+    """Not a membership: they have no account, and act through a link and a code."""
+
+    code = "volunteer"
+    name = _("Volunteer with a link")
+    description = _(
+        "Helps out at a charity or club and has no account here. A link in an e-mail and a code "
+        "show one referral, for a while: say yes, say no, or ask. Sees nothing else, and nothing "
+        "once the organisation ends it."
+    )
+    signs_in = False
+    permissions = frozenset({Permission.OFFER_ANSWER})
 
 
 class Referrer(Role):
@@ -241,4 +256,4 @@ ROLES: dict[str, type[Role]] = {
     )
 }
 
-EVERYBODY: tuple[type[Role], ...] = (Person, Proxy, *ROLES.values())
+EVERYBODY: tuple[type[Role], ...] = (Person, Proxy, Volunteer, *ROLES.values())

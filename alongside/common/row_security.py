@@ -2,8 +2,8 @@
 
 Every request runs as the role ``alongside_app``, which owns nothing and bypasses nothing; the
 requests of a person about themselves run as ``alongside_portal``, those of somebody who acts for a
-person as ``alongside_proxy``. Who is asking stands in transaction-local settings, read by the SQL
-functions of the accounts app.
+person as ``alongside_proxy``, and what a volunteer does through a link as ``alongside_volunteer``.
+Who is asking stands in transaction-local settings, read by the SQL functions of the accounts app.
 """
 
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ ERASING_ROLE = "alongside_retention"
 COUNTING_ROLE = "alongside_insight"
 PORTAL_ROLE = "alongside_portal"
 PROXY_ROLE = "alongside_proxy"
+VOLUNTEER_ROLE = "alongside_volunteer"
 
 
 def create_role(role: str) -> str:

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "alongside.safeguarding",
     "alongside.onboarding",
     "alongside.keys",
+    "alongside.volunteers",
     "alongside.rights",
     "alongside.insight",
     "alongside.ui",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("refer/", include("alongside.web.referring.urls")),
     path("cases/", include("alongside.web.caseload.urls")),
     path("provider/", include("alongside.web.providers.urls")),
+    path("volunteer/", include("alongside.web.volunteers.urls")),
     path("directory/embed/", include("alongside.web.embedding.urls")),
     path("directory/", include("alongside.web.directory.urls")),
     path("safeguarding/", include("alongside.web.safeguarding.urls")),

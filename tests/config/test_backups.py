@@ -176,7 +176,8 @@ def test_it_comes_back_under_an_owner_of_another_name(
     _alone("CREATE ROLE {} LOGIN", owner)
     try:
         roles = "alongside_app, alongside_portal, alongside_proxy, alongside_insight"
-        _alone(f"GRANT {roles}, alongside_copy, alongside_retention TO {{}}", owner)
+        roles += ", alongside_copy, alongside_retention, alongside_volunteer"
+        _alone(f"GRANT {roles} TO {{}}", owner)
         with connection.cursor() as cursor:
             cursor.execute(f"ALTER DATABASE {empty} OWNER TO {owner}")
         place = Database.of(connection, empty)

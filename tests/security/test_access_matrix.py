@@ -17,8 +17,9 @@ from django.urls import resolve, reverse
 from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.models import Membership, User
 from alongside.accounts.permissions import Permission
-from alongside.accounts.roles import EVERYBODY, ROLES
+from alongside.accounts.roles import EVERYBODY, ROLES, Volunteer
 from alongside.care import services as care
+from alongside.common import clock
 from alongside.consent.models import Consent
 from alongside.directory.models import Claim, Proposal
 from alongside.directory.services.claims import claim
@@ -27,6 +28,8 @@ from alongside.people.models import EmergencyAccess, Hidden
 from alongside.people.services import Emergency, break_glass, hide
 from alongside.safeguarding.models import Duty
 from alongside.safeguarding.services import Told, call_those_due, raise_concern
+from alongside.volunteers.models import Offer
+from alongside.volunteers.models import Volunteer as VolunteerRow
 from alongside.web.doors import ActorMiddleware
 from tests.architecture.repository import ROOT
 from tests.factories.standing import Standing, member_of, preparing, safeguarding_lead
@@ -99,7 +102,10 @@ class Walk:
             "person": themselves(una),
             "proxy": let_in(somebody_for(una, people.cara)),
         }
-        self.names = {role.code: str(role.name) for role in EVERYBODY}
+        # A volunteer with a link signs in nowhere: what is public is all that opens to them.
+        self.names = {
+            role.code: str(role.name) for role in EVERYBODY if role.code != Volunteer.code
+        }
         self.browsers = {
             actor.user_id: browser_of(actor) for actor in (*self.near.values(), *self.far.values())
         }
@@ -188,6 +194,13 @@ def known(walk: Walk, club: Any) -> dict[str, list[object]]:
             minutes=15,
         )
         assert Claim.objects.filter(pk=asked.pk).exists()
+        helper = _volunteer(walk.near["organisation_lead"])
+        offer = Offer.objects.create(
+            volunteer=_volunteer(people.dev),
+            referral=onward,
+            sent_by_id=people.dev.user_id,
+            expires_at=clock.now() + dt.timedelta(days=7),
+        )
     return {
         "case_id": [case.pk],
         "referral_id": [case.referral_id, onward.pk],
@@ -207,6 +220,8 @@ def known(walk: Walk, club: Any) -> dict[str, list[object]]:
         "claim_id": [asked.pk],
         "proposal_id": [proposal.pk],
         "access_id": [access.pk],
+        "volunteer_id": [helper.pk],
+        "offer_id": [offer.pk],
         "job_id": [1],
         "step_id": [1],
         "provider_id": ["none"],
@@ -217,6 +232,23 @@ def known(walk: Walk, club: Any) -> dict[str, list[object]]:
         "size": ["large"],
         "number": [1],
     }
+
+
+def _volunteer(actor: Actor) -> VolunteerRow:
+    """Somebody who helps out where the actor works. Call while ``preparing``."""
+    return VolunteerRow.objects.create(
+        organisation_id=actor.organisation_id,
+        user=User.objects.create_user(f"{uuid.uuid4()}@volunteer.invalid", name="Vera"),
+        name="Vera",
+        email="vera@home.test",
+        named_by_id=actor.user_id,
+    )
+
+
+def test_a_volunteer_with_a_link_opens_what_is_public_alone() -> None:
+    for route, cells in _rows():
+        expected = cells["visitor"] if cells["visitor"] in ("yes", "key") else ""
+        assert cells[str(Volunteer.name)] == expected, route
 
 
 def test_each_address_opens_as_the_matrix_says(walk: Walk, known: Any) -> None:

@@ -23,6 +23,7 @@ from alongside.people.queries import protection as queries
 from alongside.people.services import Emergency, Reach, break_glass
 from alongside.safeguarding.models import Particulars
 from alongside.safeguarding.services import Told, raise_concern
+from alongside.volunteers.services import name_volunteer, offer
 from tests.factories.standing import member_of, preparing, safeguarding_lead
 from tests.factories.story import (
     NHS_NUMBERS,
@@ -210,6 +211,7 @@ NOT_OF_PEOPLE = {
     *("batch_id", "claim_id", "collection_id", "merge_id", "pair_id", "photo_id", "place_id"),
     *("preview_id", "problem_id", "proposal_id", "suppression_id", "taxonomy_id", "term_id"),
     *("agreement_id", "invitation_id", "key_id", "membership_id", "request_id"),
+    *("volunteer_id",),
     *("provider_id",),
     *("job_id", "step_id", "month", "year", "rest", "section", "token", "organization_id"),
 }
@@ -245,7 +247,11 @@ def known(people, protected):
         deliver(fact.pk)
     with preparing():
         access = EmergencyAccess.objects.get()
+    with acting_as(people.dev) as dev:
+        vera = name_volunteer(actor=dev, name="Vera", email="vera@x.test")
+        asked = offer(actor=dev, referral=onward, volunteer=vera, key=uuid.uuid4())
     return {
+        "offer_id": [asked.pk],
         "case_id": [protected.pk],
         "referral_id": [protected.referral_id, onward.pk],
         "consent_id": [onward.consent_id],

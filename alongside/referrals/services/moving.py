@@ -17,7 +17,7 @@ from alongside.common.moves import locked, target_of
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
-from alongside.people.models import CareRelationship
+from alongside.people.models import CareRelationship, Person
 from alongside.people.restriction import check_usable
 from alongside.people.services import part
 from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralMove
@@ -52,9 +52,9 @@ def move(
     side = Side(MOVES[name].side)
     if not referral.has_on_side(side, actor.organisation_id):
         raise NotPermitted(_("This is for the other side of the referral to do."))
-    require(actor, _permission(referral, side))
+    require(actor, Permission.OFFER_ANSWER if actor.offer_id else _permission(referral, side))
     if name in _USES:
-        check_usable(referral.person)
+        check_usable(Person.objects.only("restricted").get(pk=referral.person_id))
     if MOVES[name].needs_reason and reason not in REASONS[name]:
         raise Refused(_("Choose a reason."), field="reason")
     if len(note) > LONGEST_TEXT:

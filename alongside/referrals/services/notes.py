@@ -20,7 +20,7 @@ from alongside.referrals.states import Side
 @all_or_nothing()
 def add_note(*, actor: Actor, referral: Referral, text: str, key: uuid.UUID) -> ReferralNote:
     """Tell the other side something more. ``key`` is the form's: sent twice, it is kept once."""
-    require(actor, Permission.REFERRALS_VIEW)
+    require(actor, Permission.OFFER_ANSWER if actor.offer_id else Permission.REFERRALS_VIEW)
     by_sender = referral.has_on_side(Side.FROM, actor.organisation_id)
     if not by_sender and not referral.has_on_side(Side.TO, actor.organisation_id):
         raise NotPermitted(_("Only the two sides of a referral can add to it."))
@@ -29,7 +29,7 @@ def add_note(*, actor: Actor, referral: Referral, text: str, key: uuid.UUID) -> 
     if len(text) > LONGEST_TEXT:
         raise Refused(_("This is too long: keep it under 10,000 characters."), field="text")
     hold("note", key)
-    earlier = ReferralNote.objects.filter(pk=key).first()
+    earlier = ReferralNote.objects.filter(pk=key).only("pk").first()
     if earlier:
         return earlier
     note = ReferralNote(

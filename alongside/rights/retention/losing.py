@@ -77,6 +77,8 @@ DELETED: Mapping[str, str] = {
     "rights.Copy": "request__person_id",
     "rights.Correction": "request__person_id",
     "rights.Check": "request__person_id",
+    "volunteers.Code": "offer__referral__person_id",
+    "volunteers.Offer": "referral__person_id",
     "care.PlanDraft": "case__person_id",
     "care.PlanVersion": "plan__case__person_id",
     "care.Plan": "case__person_id",

@@ -31,7 +31,7 @@ class Address:
     def opens_to(self, role: type[Role]) -> bool:
         """Whether the page itself opens; what of it is shown is asked row by row."""
         if self.public or not self.permissions:
-            return True
+            return bool(self.public) or role.signs_in
         return bool(self.permissions & role.permissions)
 
     @property

@@ -97,6 +97,11 @@ LABELS: dict[str, Any] = {
     "membership.change": _("gave a colleague another role"),
     "membership.end": _("let a colleague go"),
     "needs.load": _("loaded the vocabulary of need"),
+    "offer.code": _("had a code sent to a volunteer who opened their link"),
+    "offer.end": _("took a volunteer’s link back"),
+    "offer.make": _("asked a volunteer about a referral"),
+    "offer.open": _("let a volunteer in, whose code was right"),
+    "offer.wrong_code": _("refused a wrong code at a volunteer’s link"),
     "organisation.ask": _("asked to take part with an organisation"),
     "organisation.refuse": _("refused an organisation that asked to take part"),
     "organisation.take_on": _("took an organisation on"),
@@ -165,6 +170,8 @@ LABELS: dict[str, Any] = {
     "rights.restrict": _("stopped what is held about a person from being used, as they asked"),
     "rights.take_back": _("took back what was asked about a person’s data"),
     "response.record": _("wrote down a person’s answers"),
+    "volunteer.end": _("ended what a volunteer without an account can do"),
+    "volunteer.name": _("named a volunteer who has no account"),
 }
 
 

@@ -15,6 +15,7 @@ from alongside.web.organisation import (
     practice,
     preview,
     taking_on,
+    volunteers,
 )
 
 urlpatterns = [
@@ -41,6 +42,12 @@ urlpatterns = [
         name="member_preview",
     ),
     path("organisation/roles/<slug:code>/", preview.role_preview, name="role_preview"),
+    path("organisation/volunteers/", volunteers.volunteers, name="volunteers"),
+    path(
+        "organisation/volunteers/<uuid:volunteer_id>/end/",
+        volunteers.end_volunteer,
+        name="end_volunteer",
+    ),
     path("organisation/keys/", keys.keys, name="keys"),
     path("organisation/keys/new/", keys.new_key, name="new_key"),
     path("organisation/keys/<uuid:key_id>/another/", keys.another_key, name="another_key"),

@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from alongside.web.providers import views
+from alongside.web.providers import views, volunteers
 
 urlpatterns = [
     path("", views.provider_desk, name="provider_desk"),
     path("referrals/<uuid:referral_id>/", views.provider_referral, name="provider_referral"),
     path("referrals/<uuid:referral_id>/move/", views.make_move, name="make_move"),
     path("referrals/<uuid:referral_id>/note/", views.provider_note, name="provider_note"),
+    path(
+        "referrals/<uuid:referral_id>/volunteers/",
+        volunteers.ask_volunteer,
+        name="ask_volunteer",
+    ),
+    path(
+        "referrals/<uuid:referral_id>/volunteers/<uuid:offer_id>/end/",
+        volunteers.take_back_offer,
+        name="take_back_offer",
+    ),
 ]

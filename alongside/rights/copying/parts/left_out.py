@@ -29,6 +29,7 @@ LEFT_OUT: Mapping[str, Any] = {
     "people.CircleMember": _WHEREABOUTS,
     "people.CircleNews": _WHEREABOUTS,
     "care.PlanDraft": _("What somebody types and never saves is forgotten within a month."),
+    "volunteers.Code": _("Codes that were sent to a volunteer are not about you."),
     "rights.RequestStep": _("The steps of your requests stand on your own pages."),
     "rights.Check": _("Which notes were read before you got this copy is not about you."),
     "rights.Erasure": _("Which records were erased is kept as numbers that lead to nobody."),
@@ -54,5 +55,6 @@ NOT_ABOUT_PEOPLE: Mapping[str, str] = {
     "sessions": "who is signed in, until they sign out",
     "procrastinate": "jobs: ids only",
     "outbox": "facts by ids and codes, never stories",
+    "volunteers.Volunteer": "about colleagues without an account",
     "safeguarding.Duty": "about colleagues: which lead is told when",
 }

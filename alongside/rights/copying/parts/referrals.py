@@ -71,4 +71,17 @@ REFERRALS: tuple[Part, ...] = (
         },
         {"text": _("Note")},
     ),
+    Part(
+        "volunteers.Offer",
+        _("Volunteers who were asked about a referral"),
+        "referral__person_id",
+        {
+            "referral": _("Number"),
+            "created_at": WHEN,
+            "volunteer": _("Volunteer"),
+            "answer": _("Answer"),
+            "answered_at": _("Answered"),
+        },
+        left_out={"sent_by": INNER, "expires_at": INNER, "ended_at": INNER, "asked_at": INNER},
+    ),
 )

@@ -1,0 +1,36 @@
+"""The words of a link and of a code. Neither names anybody, or says what it is about."""
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from alongside.volunteers.links import digits_of, link_to
+from alongside.volunteers.models import Code, Offer
+
+
+def link_words(offer: Offer) -> tuple[str, str]:
+    """Subject and body of the message that carries the link."""
+    body = _(
+        "%(organisation)s asks you something.\n\n"
+        "Open it: %(link)s\n\n"
+        "You need no account. A code is sent to you when you open it, so have this e-mail or your "
+        "telephone at hand. The link works until %(day)s, for you alone: please do not pass it "
+        "on.\n\n"
+        "Did you not expect this? Then ask them, and do not open it."
+    )
+    about = {
+        "organisation": offer.volunteer.organisation.name,
+        "link": link_to(offer.pk),
+        "day": date_format(timezone.localtime(offer.expires_at), "j F Y"),
+    }
+    return _("%(organisation)s asks you something") % about, body % about
+
+
+def code_words(code: Code) -> tuple[str, str]:
+    """Subject and body of the message that carries a code."""
+    body = _(
+        "Your code: %(code)s\n\n"
+        "It works once, for ten minutes, in the browser in which you asked for it. Nobody who is "
+        "honest asks you for it. Did you not ask? Then tell whoever sent you the link."
+    )
+    return _("Your code"), body % {"code": digits_of(code.pk)}

@@ -1,0 +1,129 @@
+"""Reading what volunteers were asked, for their organisation, for themselves, for the house."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from alongside.accounts.actor import Actor
+from alongside.accounts.permissions import Permission
+from alongside.common import clock
+from alongside.referrals.models import Referral
+from alongside.referrals.states import OPEN, UNANSWERED, Status
+from alongside.volunteers.links import hash_of
+from alongside.volunteers.models import Code, Offer, Volunteer
+
+STAYS_OPEN = dt.timedelta(minutes=20)  # after a code; then another one is asked for
+
+
+def volunteers_visible_to(actor: Actor) -> QuerySet[Volunteer]:
+    """The volunteers of the actor's organisation, for those who ask them and who end them."""
+    if not (actor.may(Permission.REFERRALS_ANSWER) or actor.may(Permission.MEMBERS_MANAGE)):
+        return Volunteer.objects.none()
+    return Volunteer.objects.filter(organisation_id=actor.organisation).select_related("named_by")
+
+
+def offers_of(actor: Actor, referral: Referral) -> QuerySet[Offer]:
+    """Who was asked about a referral that the actor's organisation received, newest first."""
+    if not actor.may(Permission.REFERRALS_ANSWER):
+        return Offer.objects.none()
+    return Offer.objects.filter(
+        referral=referral, volunteer__organisation_id=actor.organisation
+    ).select_related("volunteer", "sent_by")
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """What a link shows before a code: nothing of the person."""
+
+    service: str
+    organisation: str
+    sent_at: dt.datetime
+    soon: bool
+    status: str
+
+
+def house_at(offer_id: uuid.UUID) -> Actor:
+    """The house itself at the volunteer's door: codes stand in the organisation's own audit.
+
+    Raises Offer.DoesNotExist. Asked by the house.
+    """
+    offer = Offer.objects.select_related("volunteer").get(pk=offer_id)
+    return replace(Actor.system("volunteers"), organisation_id=offer.volunteer.organisation_id)
+
+
+def glimpse_of(offer_id: uuid.UUID) -> Glimpse | None:
+    """What the link of this offer shows to anybody; None once it is of no more use."""
+    found = _row("SELECT * FROM volunteers_glimpse(%s, %s)", offer_id, clock.now())
+    glimpse = Glimpse(*found) if found else None
+    return glimpse if glimpse and glimpse.status in OPEN else None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a volunteer reads of the one referral."""
+
+    referral_id: uuid.UUID
+    person_id: uuid.UUID
+    reference: str
+    status: str
+    service: str
+    referrer: str
+    name: str
+    words: str
+    note: str
+    risk_note: str
+    reasons: list[str]
+    phone: str
+    contact_note: str
+    replies: list[str]
+
+    @property
+    def is_unanswered(self) -> bool:
+        return self.status in UNANSWERED
+
+    @property
+    def status_label(self) -> str:
+        return str(Status(self.status).label)
+
+
+def shown_to(actor: Actor) -> Shown | None:
+    """The referral that the actor was sent a link for; None once the link is of no more use."""
+    found = _row("SELECT * FROM volunteers_shown()") if actor.offer_id else None
+    shown = Shown(*found) if found else None
+    return shown if shown and shown.status in OPEN else None
+
+
+def offer_of(actor: Actor) -> Offer:
+    """The offer that the actor, a volunteer, acts through."""
+    return Offer.objects.get(pk=str(actor.offer_id))
+
+
+def waiting_code(offer_id: uuid.UUID, code_id: uuid.UUID | None, secret: str) -> Code | None:
+    """The code that this browser has asked for and not entered yet: asked by the house."""
+    return (
+        _codes(offer_id, code_id, secret).filter(used_at=None, expires_at__gt=clock.now()).first()
+    )
+
+
+def proved(offer_id: uuid.UUID, code_id: uuid.UUID | None, secret: str) -> Volunteer | None:
+    """The volunteer whose code this browser has entered a while ago: asked by the house."""
+    lately = _codes(offer_id, code_id, secret).filter(used_at__gt=clock.now() - STAYS_OPEN)
+    code = lately.select_related("offer__volunteer").first()
+    return code.offer.volunteer if code else None
+
+
+def _codes(offer_id: uuid.UUID, code_id: uuid.UUID | None, secret: str) -> QuerySet[Code]:
+    if not code_id or not secret:
+        return Code.objects.none()
+    return Code.objects.filter(pk=code_id, offer_id=offer_id, browser=hash_of(secret))
+
+
+def _row(question: str, *arguments: Any) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(question, arguments)
+        found: tuple[Any, ...] | None = cursor.fetchone()
+    return found

@@ -1,0 +1,75 @@
+"""What follows: links and codes are sent, and forgotten."""
+
+import datetime as dt
+import uuid
+
+from procrastinate.contrib.django import app
+
+from alongside.accounts.actor import Actor, acting_as
+from alongside.common import clock
+from alongside.messaging.models import Message
+from alongside.messaging.services import forget, queue
+from alongside.outbox.models import OutboxFact
+from alongside.outbox.services import subscribe
+from alongside.volunteers.messages import code_words, link_words
+from alongside.volunteers.models import Code, Offer
+from alongside.volunteers.queries import glimpse_of
+from alongside.volunteers.services import LINK_LASTS, code_goes_by_text
+
+PASSING = Actor.system("volunteers")
+LINK, CODE = "volunteer-link", "volunteer-code"
+
+
+@subscribe("offer.made")
+def send_link(actor: Actor, fact: OutboxFact) -> None:
+    """Queue the message, unless the offer was taken back before it could be sent.
+
+    It is from no organisation and to none, so that nobody who works here reads the link.
+    """
+    offer = Offer.objects.select_related("volunteer__organisation").get(pk=_id(fact, "offer"))
+    if glimpse_of(offer.pk) is None:
+        return
+    subject, body = link_words(offer)
+    queue(
+        actor=actor,
+        key=fact.key,
+        template=LINK,
+        recipient=offer.volunteer.email,
+        subject=subject,
+        body=body,
+    )
+
+
+@subscribe("offer.code")
+def send_code(actor: Actor, fact: OutboxFact) -> None:
+    """Queue the code, to what is on record of the volunteer."""
+    code = Code.objects.select_related("offer__volunteer").get(pk=_id(fact, "code"))
+    volunteer = code.offer.volunteer
+    by_text = code_goes_by_text(volunteer)
+    subject, body = code_words(code)
+    queue(
+        actor=actor,
+        key=fact.key,
+        template=CODE,
+        channel=Message.Channel.TEXT if by_text else Message.Channel.EMAIL,
+        recipient=volunteer.phone if by_text else volunteer.email,
+        subject=subject,
+        body=body,
+    )
+
+
+@app.periodic(cron="45 3 * * *")
+@app.task(
+    name="volunteers.forget_links",
+    queue="housekeeping",
+    queueing_lock="volunteers.forget_links",
+)
+def forget_links(timestamp: int) -> None:
+    """Once a night: what has run out is forgotten with the address it went to."""
+    with acting_as(PASSING) as actor:
+        forget(actor=actor, templates=[LINK], before=clock.now() - LINK_LASTS)
+        forget(actor=actor, templates=[CODE], before=clock.now() - dt.timedelta(hours=1))
+
+
+def _id(fact: OutboxFact, name: str) -> uuid.UUID:
+    return uuid.UUID(fact.payload[name])
