@@ -10,9 +10,18 @@ from django.db.models.expressions import RawSQL
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
-from alongside.care.models import Action, Case, Contact, Goal, Plan, PlanDraft, PlanVersion
+from alongside.care.models import (
+    Action,
+    Case,
+    CaseMove,
+    Contact,
+    Goal,
+    Plan,
+    PlanDraft,
+    PlanVersion,
+)
 from alongside.care.models.plan import ABOUT_ME
-from alongside.care.states import Status
+from alongside.care.states import NOT_REACHED, Status
 from alongside.common import clock
 from alongside.consent.models import Consent
 from alongside.people.models import CareRelationship
@@ -73,6 +82,10 @@ def contacts_visible_to(actor: Actor) -> QuerySet[Contact]:
     if actor.acts_for:
         return Contact.objects.none()
     return Contact.objects.filter(case__in=visible_to(actor))
+
+
+def steps_visible_to(actor: Actor) -> QuerySet[CaseMove]:
+    return CaseMove.objects.filter(case__in=visible_to(actor))
 
 
 def goals_visible_to(actor: Actor) -> QuerySet[Goal]:
@@ -152,6 +165,26 @@ def board(actor: Actor, worker_id: uuid.UUID | None = None) -> QuerySet[Case]:
     return _listed(cases).order_by(F("next_contact_on").asc(nulls_first=True), "opened_at")
 
 
+def to_pick(actor: Actor, worker_id: uuid.UUID | None = None) -> QuerySet[Case]:
+    """Open cases by name, to pick one of them."""
+    cases = visible_to(actor).filter(status=Status.OPEN)
+    if worker_id:
+        cases = cases.filter(worker_id=worker_id)
+    names = ("person__family_name", "person__given_name", "person__preferred_name")
+    return cases.select_related("person").only("person_id", *names).order_by(*names[:2], "id")
+
+
+def tries_of(case: Case) -> list[dt.datetime]:
+    """When it was tried to reach somebody who was not spoken with yet, the first try first.
+
+    The case is one that the actor sees.
+    """
+    if case.first_contact_at:
+        return []
+    tried = Contact.objects.filter(case=case, outcome__in=NOT_REACHED)
+    return sorted(tried.values_list("at", flat=True))
+
+
 def found(actor: Actor, words: str) -> QuerySet[Case]:
     """The team's cases, open ones first, by any part of a name or reference."""
     cases = visible_to(actor).filter(looked_for(words, "referral__"))
@@ -173,7 +206,7 @@ def case_visible_to(actor: Actor, case_id: uuid.UUID) -> Case | None:
         .select_related(
             "person", "worker", "referral__from_organisation", "referral__from_user", "organisation"
         )
-        .prefetch_related("goals__actions", "contacts__by", "referral__named_reasons__need")
+        .prefetch_related("goals__actions", "referral__named_reasons__need")
         .prefetch_related("referral__notes__by", "referral__notes__organisation")
         .filter(pk=case_id)
         .first()

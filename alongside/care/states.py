@@ -29,6 +29,19 @@ class ContactOutcome(models.TextChoices):
     NO_ANSWER = "no_answer", _("No answer")
     LEFT_MESSAGE = "left_message", _("Left a safe message")
     DID_NOT_ATTEND = "did_not_attend", _("The person did not come")
+    ASKED_LATER = "asked_later", _("Asked to be rung another time")
+    WRONG_NUMBER = "wrong_number", _("Wrong or dead number")
+
+
+# Tried, and not reached: these count towards the tries before the first talk.
+NOT_REACHED = frozenset(
+    {
+        ContactOutcome.NO_ANSWER,
+        ContactOutcome.LEFT_MESSAGE,
+        ContactOutcome.ASKED_LATER,
+        ContactOutcome.WRONG_NUMBER,
+    }
+)
 
 
 # These complete the referral that began the case; the others close it, with themselves as reason.

@@ -204,6 +204,7 @@ def who_is_asking(request: Request) -> dict[str, Any]:
         "actor": actor,
         "role": ROLES.get(actor.role_code),
         "raises": actor.may(Permission.CONCERNS_RAISE),
+        "works_cases": actor.may(Permission.CASES_WORK),
         "signed_in": request.user.is_authenticated,
         "several_memberships": len(request.memberships) > 1,
         "navigation": navigation_for(actor, request.path, len(kept(request, None))),

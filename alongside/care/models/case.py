@@ -85,6 +85,7 @@ class Contact(AppendOnly):
         HOME_VISIT = "home_visit", _("Home visit")
         VIDEO = "video", _("Video call")
         TEXT = "text", _("Text or e-mail")
+        GROUP = "group", _("Group session")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="contacts")
     kind = models.CharField(max_length=14, choices=Kind)

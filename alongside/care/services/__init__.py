@@ -5,12 +5,12 @@ from alongside.care.services.cases import (
     agree_action,
     close_case,
     finish_action,
-    log_contact,
     look_over,
     reassign,
     set_goal,
     take_on,
 )
+from alongside.care.services.contacts import log_contact, log_group
 from alongside.care.services.goals import settle_goal
 from alongside.care.services.plans import drop_draft, forget_drafts, keep_draft, write_plan
 
@@ -23,6 +23,7 @@ __all__ = [
     "forget_drafts",
     "keep_draft",
     "log_contact",
+    "log_group",
     "look_over",
     "reassign",
     "set_goal",

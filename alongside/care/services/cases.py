@@ -10,8 +10,8 @@ from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues_who_may
 from alongside.audit.services import record
-from alongside.care.models import Action, Case, CaseMove, Contact, Goal
-from alongside.care.states import COMPLETES, MOVES, ContactOutcome, Outcome
+from alongside.care.models import Action, Case, CaseMove, Goal
+from alongside.care.states import COMPLETES, MOVES, Outcome
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.insertion import insert
@@ -22,7 +22,6 @@ from alongside.outbox.services import tell
 from alongside.people.restriction import check_usable
 from alongside.referrals import services as referrals
 from alongside.referrals.models import Referral
-from alongside.referrals.states import MOVES as REFERRAL_MOVES
 
 # Days until the first contact is due.
 FIRST_CONTACT: dict[str, int] = {Referral.Urgency.ROUTINE: 7, Referral.Urgency.SOON: 2}
@@ -66,56 +65,6 @@ def look_over(*, actor: Actor, cases: Iterable[Case], referrals: Iterable[Referr
 
 
 @all_or_nothing()
-def log_contact(
-    *,
-    actor: Actor,
-    case: Case,
-    key: uuid.UUID,
-    kind: str,
-    minutes: int,
-    outcome: str,
-    note: str = "",
-    next_contact_on: dt.date | None = None,
-) -> Contact:
-    """Note an attempt to be in touch. The first time the person is spoken with starts the work.
-
-    ``key`` becomes the contact's id: the same form sent twice is kept once.
-    """
-    case = open_case(actor, case)
-    earlier = Contact.objects.filter(pk=key).first()
-    if earlier:
-        return earlier
-    _not_too_long(note, "note")
-    contact = Contact(
-        pk=key,
-        case=case,
-        kind=kind,
-        at=clock.now(),
-        minutes=minutes,
-        outcome=outcome,
-        note=note,
-        by_id=actor.user,
-    )
-    insert(contact)
-    case.last_contact_at = contact.at
-    if next_contact_on or (case.next_contact_on and case.next_contact_on <= clock.today()):
-        case.next_contact_on = (
-            next_contact_on  # a promise that lies ahead stays until it is changed
-        )
-    if outcome == ContactOutcome.SPOKE and case.first_contact_at is None:
-        case.first_contact_at = contact.at
-        _mark_contacted(actor, case)
-    case.save(update_fields=["last_contact_at", "next_contact_on", "first_contact_at"])
-    record(actor, "contact.log", contact, people=[case.person_id], outcome=outcome)
-    return contact
-
-
-def _mark_contacted(actor: Actor, case: Case) -> None:
-    if case.referral.status in REFERRAL_MOVES["contact"].sources:
-        referrals.move(actor=actor, referral=case.referral, name="contact")
-
-
-@all_or_nothing()
 def set_goal(*, actor: Actor, case: Case, key: uuid.UUID, words: str) -> Goal:
     """Keep what matters to the person. ``key`` becomes the goal's id."""
     case = open_case(actor, case)
@@ -124,7 +73,7 @@ def set_goal(*, actor: Actor, case: Case, key: uuid.UUID, words: str) -> Goal:
         return earlier
     if not words.strip():
         raise Refused(_("Write the goal in the person’s own words."), field="words")
-    _not_too_long(words, "words")
+    check_length(words, "words")
     goal = Goal(pk=key, case=case, words=words)
     insert(goal)
     record(actor, "goal.set", goal, people=[case.person_id])
@@ -182,7 +131,7 @@ def close_case(
     case.status = target_of(MOVES, "close", case.status)
     if not outcome:
         raise Refused(_("Choose how it ended."), field="outcome")
-    _not_too_long(note, "note")
+    check_length(note, "note")
     case.closed_at, case.outcome, case.closing_note = clock.now(), outcome, note
     case.next_contact_on = None
     case.save(update_fields=["status", "closed_at", "outcome", "closing_note", "next_contact_on"])
@@ -251,6 +200,7 @@ def open_case(actor: Actor, case: Case) -> Case:
     return case
 
 
-def _not_too_long(text: str, field: str) -> None:
+def check_length(text: str, field: str) -> None:
+    """Raise Refused, at this field, for more than LONGEST_TEXT characters."""
     if len(text) > LONGEST_TEXT:
         raise Refused(_("This is too long: keep it under 10,000 characters."), field=field)

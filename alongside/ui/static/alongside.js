@@ -41,3 +41,13 @@ if (exits.length) {
     hint.hidden = false;
   }
 }
+
+// A form that was sent led to this page: it was taken, and what typing.js kept of it may go. Not
+// when the page says that something went wrong: Back then finds the words again.
+if (!document.querySelector("[data-alongside-typing], [data-alongside-failed]")) {
+  for (const name of Object.keys(sessionStorage)) {
+    if (name.startsWith("typing:") && JSON.parse(sessionStorage.getItem(name)).sent) {
+      sessionStorage.removeItem(name);
+    }
+  }
+}

@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alongside.accounts.models import User
-from alongside.care.models import Action, Contact
+from alongside.care.models import Action
 from alongside.care.queries import Unfinished
 from alongside.care.services import LONGEST_TEXT
-from alongside.care.states import ContactOutcome, Outcome
+from alongside.care.states import Outcome
 from alongside.consent.models import Consent
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
@@ -21,38 +21,6 @@ from alongside.referrals.models import Referral
 from alongside.referrals.services import Wish
 from alongside.ui.fields import DateBoxesField
 from alongside.web.deciding import DecidingForm
-
-
-class ContactForm(forms.Form):
-    """One contact, or one attempt at it."""
-
-    kind = forms.ChoiceField(
-        label=_("How"), choices=Contact.Kind.choices, initial=Contact.Kind.PHONE
-    )
-    outcome = forms.ChoiceField(
-        label=_("What came of it"),
-        choices=ContactOutcome.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Say what came of it")},
-    )
-    minutes = forms.IntegerField(
-        label=_("Minutes"),
-        min_value=0,
-        max_value=600,
-        error_messages={
-            "required": _("Enter the minutes it took"),
-            "invalid": _("Enter whole minutes, like 20"),
-            "max_value": _("Enter at most 600 minutes"),
-            "min_value": _("Enter 0 minutes or more"),
-        },
-    )
-    note = forms.CharField(
-        label=_("Note"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=LONGEST_TEXT,
-        required=False,
-    )
-    next_contact_on = DateBoxesField(label=_("Next contact"), must_be="future", required=False)
 
 
 class GoalForm(forms.Form):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.permissions import Permission
 from alongside.care import plan_page, queries, services
+from alongside.care.attempts import MOST_TRIES, next_try
 from alongside.care.models import Action, Case
 from alongside.common.errors import Refused
 from alongside.outcomes import queries as outcomes
@@ -23,10 +24,14 @@ from alongside.people.queries.relations import standing_for
 from alongside.people.services import see
 from alongside.referrals.queries import onward_from
 from alongside.safeguarding.queries import mark_on
-from alongside.web.caseload.forms import ActionForm, CloseForm, ContactForm, GoalForm
+from alongside.web.caseload.forms import ActionForm, CloseForm, GoalForm
+from alongside.web.caseload.story import PER_PAGE, story_of, told
 from alongside.web.doors import Request, requires
 from alongside.web.kept import kept_typing
+from alongside.web.paging import page_of
 from alongside.web.replies import form_key, refuse
+
+MOST_ON_PAPER = 2_000
 
 
 def the_case(request: Request, case_id: uuid.UUID) -> Case:
@@ -39,11 +44,31 @@ def the_case(request: Request, case_id: uuid.UUID) -> Case:
 
 @requires(Permission.CASES_WORK)
 def case(request: Request, case_id: uuid.UUID) -> HttpResponse:
-    """Everything about one case on one page."""
+    """Everything about one case on one page; what happened goes over several."""
+    return _case_page(request, case_id, PER_PAGE)
+
+
+@requires(Permission.CASES_WORK)
+def print_case(request: Request, case_id: uuid.UUID) -> HttpResponse:
+    """The same with all that happened, for paper."""
+    return _case_page(request, case_id, MOST_ON_PAPER, on_paper=True)
+
+
+def _case_page(
+    request: Request, case_id: uuid.UUID, per_page: int, *, on_paper: bool = False
+) -> HttpResponse:
     found = the_case(request, case_id)
     see(actor=request.actor, person=found.person)
     protected = found.person.protected
+    page = page_of(request, story_of(request.actor, found), per_page)
+    tried = queries.tries_of(found)
     context = {
+        "on_paper": on_paper,
+        "page": page,
+        "lines": told(request.actor, found, page.object_list),
+        "tries": len(tried),
+        "most": MOST_TRIES,
+        "next_try": next_try(tried),
         "case": found,
         "kept": protection_of(request.actor, found.person_id) if protected else None,
         "circle": circle_of(request.actor, found.person_id) if protected else [],
@@ -90,17 +115,6 @@ def kept(request: Request, form: forms.Form, verb: Callable[..., Any], said: str
         return False
     messages.success(request, said)
     return True
-
-
-@requires(Permission.CASES_WORK)
-@require_http_methods(["GET", "POST"])
-def log_contact(request: Request, case_id: uuid.UUID) -> HttpResponse:
-    """Note a contact and promise the next."""
-    found, form = the_case(request, case_id), ContactForm(typed(request))
-    verb = partial(services.log_contact, case=found)
-    if kept(request, form, verb, _("The contact is noted.")):
-        return redirect("case", case_id)
-    return form_page(request, found, form, title=_("Note a contact"), button=_("Save contact"))
 
 
 @requires(Permission.CASES_WORK)

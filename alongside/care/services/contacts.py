@@ -1,0 +1,124 @@
+"""Verbs about being in touch: one person, or all who came to a group."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from alongside.accounts.actor import Actor, require
+from alongside.accounts.permissions import Permission
+from alongside.audit.services import record
+from alongside.care.attempts import next_try
+from alongside.care.models import Case, Contact
+from alongside.care.queries import tries_of
+from alongside.care.services.cases import check_length, open_case
+from alongside.care.states import NOT_REACHED, ContactOutcome
+from alongside.common import clock
+from alongside.common.errors import OutOfTurn, Refused
+from alongside.common.insertion import insert
+from alongside.common.whole import all_or_nothing
+from alongside.referrals import services as referrals
+from alongside.referrals.states import MOVES as REFERRAL_MOVES
+
+
+@all_or_nothing()
+def log_contact(
+    *,
+    actor: Actor,
+    case: Case,
+    key: uuid.UUID,
+    kind: str,
+    minutes: int,
+    outcome: str,
+    note: str = "",
+    next_contact_on: dt.date | None = None,
+) -> Contact:
+    """Note an attempt to be in touch. The first time the person is spoken with starts the work.
+
+    ``key`` becomes the contact's id: the same form sent twice is kept once. Whoever was not reached
+    yet is tried again on the next weekday, if nothing else was promised.
+    """
+    case = open_case(actor, case)
+    earlier = Contact.objects.filter(pk=key).first()
+    if earlier:
+        return earlier
+    check_length(note, "note")
+    contact = Contact(
+        pk=key,
+        case=case,
+        kind=kind,
+        at=clock.now(),
+        minutes=minutes,
+        outcome=outcome,
+        note=note,
+        by_id=actor.user,
+    )
+    insert(contact)
+    case.last_contact_at = contact.at
+    _promise(case, next_contact_on, outcome)
+    if outcome == ContactOutcome.SPOKE and case.first_contact_at is None:
+        case.first_contact_at = contact.at
+        _mark_contacted(actor, case)
+    case.save(update_fields=["last_contact_at", "next_contact_on", "first_contact_at"])
+    record(actor, "contact.log", contact, people=[case.person_id], outcome=outcome)
+    return contact
+
+
+def _mark_contacted(actor: Actor, case: Case) -> None:
+    if case.referral.status in REFERRAL_MOVES["contact"].sources:
+        referrals.move(actor=actor, referral=case.referral, name="contact")
+
+
+@all_or_nothing()
+def log_group(
+    *,
+    actor: Actor,
+    outcomes: Mapping[Case, str],
+    key: uuid.UUID,
+    minutes: int,
+    note: str = "",
+) -> list[Contact]:
+    """Note one session with many people: a contact of its own for each of these cases, or none.
+
+    The note stands in everybody's record. Each contact's id is made of ``key`` and of its case:
+    the same form sent twice is kept once. Raises OutOfTurn where a case was closed meanwhile.
+    """
+    require(actor, Permission.CASES_WORK)
+    if not outcomes:
+        raise Refused(_("Tick who came."), field="came")
+    # In one order always: two who note sessions with the same people do not wait for each other.
+    cases = sorted(outcomes, key=lambda case: case.pk)
+    return [_of_group(actor, case, outcomes[case], key, minutes, note) for case in cases]
+
+
+def _of_group(
+    actor: Actor, case: Case, outcome: str, key: uuid.UUID, minutes: int, note: str
+) -> Contact:
+    name = case.person.full_name  # before a refusal ends the transaction
+    try:
+        return log_contact(
+            actor=actor,
+            case=case,
+            key=uuid.uuid5(key, str(case.pk)),
+            kind=Contact.Kind.GROUP,
+            minutes=minutes,
+            outcome=outcome,
+            note=note,
+        )
+    except OutOfTurn as error:
+        raise OutOfTurn(
+            _("The case of %(name)s was closed meanwhile. Take the tick away, then save again.")
+            % {"name": name}
+        ) from error
+
+
+def _promise(case: Case, promised: dt.date | None, outcome: str) -> None:
+    """Set the next contact; a promise that lies ahead stays until it is changed."""
+    if promised is None and case.next_contact_on and case.next_contact_on > clock.today():
+        return
+    if promised is None and case.first_contact_at is None and outcome in NOT_REACHED:
+        again = next_try(tries_of(case))
+        promised = again.on if again else None
+    if promised or case.next_contact_on:
+        case.next_contact_on = promised

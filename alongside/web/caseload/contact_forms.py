@@ -1,0 +1,123 @@
+"""A contact as a form: with one person, with somebody picked from a list, with a group."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from alongside.care.models import Case, Contact
+from alongside.care.services import LONGEST_TEXT
+from alongside.care.states import ContactOutcome
+from alongside.ui.fields import DateBoxesField
+
+ONE_TO_ONE = [(kind.value, kind.label) for kind in Contact.Kind if kind != Contact.Kind.GROUP]
+
+
+def _minutes() -> forms.IntegerField:
+    return forms.IntegerField(
+        label=_("Minutes"),
+        min_value=0,
+        max_value=600,
+        error_messages={
+            "required": _("Enter the minutes it took"),
+            "invalid": _("Enter whole minutes, like 20"),
+            "max_value": _("Enter at most 600 minutes"),
+            "min_value": _("Enter 0 minutes or more"),
+        },
+    )
+
+
+def _note(help_text: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=_("Note"),
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_TEXT,
+        required=False,
+        error_messages={"max_length": _("This is too long: keep it under 10,000 characters")},
+    )
+
+
+class ContactForm(forms.Form):
+    """One contact, or one attempt at it."""
+
+    kind = forms.ChoiceField(label=_("How"), choices=ONE_TO_ONE, initial=Contact.Kind.PHONE)
+    outcome = forms.ChoiceField(
+        label=_("What came of it"),
+        choices=ContactOutcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say what came of it")},
+    )
+    minutes = _minutes()
+    note = _note()
+    next_contact_on = DateBoxesField(label=_("Next contact"), must_be="future", required=False)
+
+
+class PickedContactForm(ContactForm):
+    """A contact with somebody picked from the caseload."""
+
+    case = forms.TypedChoiceField(
+        label=_("With whom?"),
+        error_messages={
+            "required": _("Choose whom it was with"),
+            "invalid_choice": _("Choose whom it was with"),
+        },
+    )
+    field_order = ("case",)
+
+    def __init__(self, cases: Iterable[Case], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cases = list(cases)
+        known = {str(case.pk): case for case in cases}
+        picked = self.fields["case"]
+        picked.choices = [("", ""), *((str(case.pk), named(case)) for case in cases)]  # type: ignore[attr-defined]
+        picked.coerce = known.__getitem__  # type: ignore[attr-defined]
+
+
+class GroupForm(forms.Form):
+    """One session, and who of the caseload was there."""
+
+    came = forms.TypedMultipleChoiceField(
+        label=_("Who came?"),
+        widget=forms.CheckboxSelectMultiple,
+        coerce=uuid.UUID,
+        error_messages={"required": _("Tick who came")},
+    )
+    missed = forms.TypedMultipleChoiceField(
+        label=_("Who was expected and did not come?"),
+        widget=forms.CheckboxSelectMultiple,
+        coerce=uuid.UUID,
+        required=False,
+    )
+    minutes = _minutes()
+    note = _note(_("It goes into everybody’s record, word for word. Name nobody."))
+
+    def __init__(self, cases: Iterable[Case], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {case.pk: case for case in cases}
+        choices = [(str(case.pk), named(case)) for case in self.known.values()]
+        for name in ("came", "missed"):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = self.cleaned_data
+        both = set(cleaned.get("came", ())) & set(cleaned.get("missed", ()))
+        if both:
+            names = ", ".join(sorted(self.known[pk].person.full_name for pk in both))
+            self.add_error("missed", _("Ticked both times: %(names)s") % {"names": names})
+        return cleaned
+
+    def told(self) -> dict[str, Any]:
+        """What the verb takes: the outcome of each case, the minutes, the note."""
+        said = self.cleaned_data
+        came = {self.known[pk]: ContactOutcome.SPOKE for pk in said["came"]}
+        missed = {self.known[pk]: ContactOutcome.DID_NOT_ATTEND for pk in said["missed"]}
+        return {"outcomes": came | missed, "minutes": said["minutes"], "note": said["note"]}
+
+
+def named(case: Case) -> str:
+    """The person as a list for picking has them; family name first, as lists are read."""
+    person = case.person
+    return f"{person.family_name}, {person.preferred_name or person.given_name}"

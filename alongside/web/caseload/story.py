@@ -1,0 +1,147 @@
+"""What happened so far, as one list: referrals, contacts, messages, measures, the plan's versions.
+
+The database puts the moments in order; only the rows of one page are fetched, kind by kind.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q, QuerySet, Value
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alongside.accounts.actor import Actor
+from alongside.care import queries as care
+from alongside.care.models import Case, CaseMove, Contact, PlanVersion
+from alongside.messaging import queries as messaging
+from alongside.messaging.models import Message
+from alongside.outcomes import queries as outcomes
+from alongside.outcomes.models import Response
+from alongside.referrals import queries as referrals
+from alongside.referrals.models import ReferralMove, ReferralNote
+
+PER_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line: when, what, who, and the words that were kept."""
+
+    at: dt.datetime
+    what: str
+    who: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Rows of one kind that belong to a case, the column of their moment, and how a row reads."""
+
+    rows: QuerySet[Any]
+    moment: str
+    tell: Callable[[Any], Happened]
+
+
+def story_of(actor: Actor, case: Case) -> QuerySet[Any]:
+    """The moments of a case, the newest first, as (at, kind, pk): to be paged, then ``told``."""
+    moments = [
+        source.rows.order_by().annotate(moment=F(source.moment), kind=Value(kind))
+        for kind, source in _sources(actor, case).items()
+    ]
+    lists = [rows.values_list("moment", "kind", "pk") for rows in moments]
+    return lists[0].union(*lists[1:], all=True).order_by("-moment", "kind", "pk")
+
+
+def told(actor: Actor, case: Case, moments: Iterable[tuple[Any, str, Any]]) -> list[Happened]:
+    """The lines of these moments, in their order: one query for each kind among them."""
+    moments = list(moments)
+    sources = _sources(actor, case)
+    rows: dict[tuple[str, Any], Happened] = {}
+    for kind in {kind for _at, kind, _pk in moments}:
+        wanted = [pk for _at, other, pk in moments if other == kind]
+        for row in sources[kind].rows.filter(pk__in=wanted):
+            rows[kind, row.pk] = sources[kind].tell(row)
+    return [rows[kind, pk] for _at, kind, pk in moments if (kind, pk) in rows]
+
+
+def _sources(actor: Actor, case: Case) -> Mapping[str, Source]:
+    ours = Q(referral_id=case.referral_id) | Q(referral__parent_id=case.referral_id)
+    moves = referrals.moves_visible_to(actor).filter(ours)
+    notes = referrals.notes_visible_to(actor).filter(ours)
+    related = ("by", "organisation", "referral__service")
+    return {
+        "contact": Source(
+            care.contacts_visible_to(actor).filter(case=case).select_related("by"), "at", _contact
+        ),
+        "move": Source(moves.select_related(*related), "created_at", _move),
+        "note": Source(notes.select_related(*related), "created_at", _note),
+        "response": Source(
+            outcomes.visible_to(actor).filter(case_id=case.pk), "taken_at", _response
+        ),
+        "version": Source(
+            care.versions_visible_to(actor).filter(plan__case=case).select_related("by"),
+            "created_at",
+            _version,
+        ),
+        "step": Source(
+            care.steps_visible_to(actor).filter(case=case).select_related("by"),
+            "created_at",
+            _step,
+        ),
+        "message": Source(
+            messaging.visible_to(actor).filter(person_id=case.person_id), "created_at", _message
+        ),
+    }
+
+
+def _contact(contact: Contact) -> Happened:
+    what = f"{contact.get_kind_display()}: {contact.get_outcome_display().lower()}"
+    minutes = ngettext("%(num)s minute", "%(num)s minutes", contact.minutes)
+    who = f"{contact.by.name} · {minutes % {'num': contact.minutes}}"
+    return Happened(contact.at, what, who, contact.note)
+
+
+def _move(move: ReferralMove) -> Happened:
+    about = move.referral.service.name if move.referral.service else _("Referral to us")
+    status = move.get_status_display().lower()
+    reason = f" ({move.get_reason_display().lower()})" if move.reason else ""
+    return Happened(move.created_at, f"{about}: {status}{reason}", _side(move), move.note)
+
+
+def _note(note: ReferralNote) -> Happened:
+    about = note.referral.service.name if note.referral.service else _("Referral to us")
+    what = _("%(about)s: a word between colleagues") % {"about": about}
+    return Happened(note.created_at, what, _side(note), note.text)
+
+
+def _side(row: ReferralMove | ReferralNote) -> str:
+    return f"{row.by.name}, {row.organisation.name}"
+
+
+def _response(response: Response) -> Happened:
+    if response.not_done_reason:
+        why = response.get_not_done_reason_display()
+        return Happened(response.taken_at, _("The four questions: not done"), why)
+    point = response.get_point_display()
+    what = _("The four questions: %(point)s") % {"point": point.lower()}
+    return Happened(response.taken_at, what, response.get_mode_display())
+
+
+def _version(version: PlanVersion) -> Happened:
+    what = _("The plan: version %(number)s") % {"number": version.number}
+    return Happened(version.created_at, what, version.by.name)
+
+
+def _step(step: CaseMove) -> Happened:
+    return Happened(step.created_at, step.get_name_display(), step.by.name)
+
+
+def _message(message: Message) -> Happened:
+    channel, status = message.get_channel_display(), message.get_status_display()
+    what = _("%(channel)s to the person: %(status)s") % {
+        "channel": channel,
+        "status": status.lower(),
+    }
+    return Happened(message.created_at, what, message.subject, message.body)

@@ -1,0 +1,92 @@
+"""Noting a contact: from a case, from any other page, or for a whole group at once."""
+
+import uuid
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from alongside.accounts.permissions import Permission
+from alongside.care import queries, services
+from alongside.care.attempts import MOST_TRIES, next_try
+from alongside.care.models import Case
+from alongside.common.errors import Refused
+from alongside.web.caseload.contact_forms import ContactForm, GroupForm, PickedContactForm
+from alongside.web.caseload.views.case import kept, the_case, typed
+from alongside.web.doors import Request, requires
+from alongside.web.replies import form_key, refuse
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def log_contact(request: Request, case_id: uuid.UUID) -> HttpResponse:
+    """Note a contact and promise the next."""
+    found, form = the_case(request, case_id), ContactForm(typed(request))
+    verb = partial(services.log_contact, case=found)
+    if kept(request, form, verb, _("The contact is noted.")):
+        return redirect("case", case_id)
+    tried = queries.tries_of(found)
+    context = {"case": found, "tries": len(tried), "most": MOST_TRIES, "next_try": next_try(tried)}
+    return _page(request, form, "caseload/contact.html", **context)
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def note_contact(request: Request) -> HttpResponse:
+    """Note a contact with somebody of the caseload, whatever page one was on."""
+    cases, whole_team = _to_pick(request)
+    form = PickedContactForm(cases, typed(request))
+    if kept(request, form, services.log_contact, _("The contact is noted.")):
+        return redirect("case", form.cleaned_data["case"].pk)
+    return _page(request, form, "caseload/note_contact.html", whole_team=whole_team)
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def log_group(request: Request) -> HttpResponse:
+    """Note one session with many people."""
+    cases, whole_team = _to_pick(request)
+    form = GroupForm(cases, typed(request))
+    if request.method == "POST" and form.is_valid() and _group_kept(request, form):
+        return redirect("board")
+    return _page(request, form, "caseload/group.html", whole_team=whole_team)
+
+
+def _group_kept(request: Request, form: GroupForm) -> bool:
+    try:
+        noted = services.log_group(
+            actor=request.actor, key=uuid.UUID(form_key(request)), **form.told()
+        )
+    except Refused as error:
+        refuse(form, error)
+        return False
+    said = ngettext(
+        "The session is noted for %(num)s person.",
+        "The session is noted for %(num)s people.",
+        len(noted),
+    )
+    messages.success(request, said % {"num": len(noted)})
+    return True
+
+
+def _to_pick(request: Request) -> tuple[list[Case], bool]:
+    """The open cases to pick from, mine or the team's, and whether it is the team's."""
+    whole_team = request.GET.get("show") == "team"
+    cases = list(queries.to_pick(request.actor, None if whole_team else request.actor.user_id))
+    services.look_over(actor=request.actor, cases=cases, referrals=[])
+    return cases, whole_team
+
+
+def _page(request: Request, form: forms.Form, template: str, **more: Any) -> HttpResponse:
+    context = {
+        "form": form,
+        "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
+        **more,
+    }
+    return render(request, template, context, status=422 if form.errors else 200)

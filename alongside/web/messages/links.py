@@ -1,0 +1,30 @@
+"""From a message to the reader's own page: a message links to the page of whoever it went to."""
+
+import re
+
+from django.urls import reverse
+
+from alongside.accounts.actor import Actor
+from alongside.accounts.permissions import Permission
+from alongside.messaging.models import Message
+
+_REFERRAL = re.compile(r"/(?P<desk>refer|cases|provider)/referrals/(?P<referral>[0-9a-f-]{36})/")
+
+
+def is_for(actor: Actor, message: Message) -> bool:
+    """Whether the message went to the reader's organisation, and its links with it."""
+    return message.to_organisation_id == actor.organisation_id
+
+
+def own_page(actor: Actor, message: Message) -> str:
+    """The reader's page of the referral in a message that went to the other side; "" for none."""
+    found = _REFERRAL.search(message.body)
+    if found is None or is_for(actor, message):
+        return ""
+    if found["desk"] != "refer":
+        page = "sent_referral" if actor.may(Permission.REFERRALS_SEND) else ""
+    elif actor.may(Permission.REFERRALS_TRIAGE):
+        page = "received_referral"
+    else:
+        page = "provider_referral" if actor.may(Permission.REFERRALS_ANSWER) else ""
+    return reverse(page, args=[found["referral"]]) if page else ""

@@ -1,0 +1,122 @@
+"""A link worker's day: what was done is noted in a few touches, and no trouble loses a word."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Locator, Page, expect
+
+from alongside.care.models import Contact
+from tests.factories.standing import preparing
+from tests.factories.story import NHS_NUMBERS, referred, registered, taken_on
+from tests.journeys.test_j01_one_referral import given_signed_in
+
+pytestmark = pytest.mark.browser
+
+
+class Counted:
+    """Hands that count: each click, choice and filled box is one interaction."""
+
+    def __init__(self) -> None:
+        self.interactions = self.keystrokes = 0
+        self.begun = time.monotonic()
+
+    def click(self, what: Locator) -> None:
+        self.interactions += 1
+        what.click()
+
+    def choose(self, what: Locator, text: str) -> None:
+        self.interactions += 1
+        what.select_option(label=text)
+
+    def type(self, what: Locator, text: str) -> None:
+        self.interactions += 1
+        self.keystrokes += len(text)
+        what.fill(text)
+
+    def say(self, what: str) -> None:
+        seconds = time.monotonic() - self.begun
+        print(  # noqa: T201 - what the day costs is to be read
+            f"{what}: {self.interactions} interactions, {self.keystrokes} keystrokes,"
+            f" {seconds:.1f} s in the browser"
+        )
+
+
+@pytest.fixture
+def cases(house):
+    people = house.people
+    names = zip(NHS_NUMBERS[:2], ("Ivy", "Noor"), strict=True)
+    return [
+        taken_on(
+            people.amina,
+            referred(people.gita, registered(people.gita, number, given_name=name), people.amina),
+        )
+        for number, name in names
+    ]
+
+
+@pytest.fixture
+def amina(house, cases, open_browser) -> Iterator[Page]:
+    yield given_signed_in(open_browser(), house, "amina")
+
+
+def test_the_day(house, cases, amina, look, javascript):
+    _a_contact_from_anywhere(amina, look)
+    _a_group(amina, look)
+    if javascript:
+        _a_lost_network(amina, cases[1])
+
+
+def _a_contact_from_anywhere(page: Page, look) -> None:
+    page.goto(reverse("reports"))
+    hands = Counted()
+    hands.click(page.get_by_role("link", name="Note a contact"))
+    hands.choose(page.get_by_label("With whom?"), "Test, Ivy")
+    hands.click(page.get_by_label("Spoke with the person"))
+    hands.type(page.get_by_label("Minutes"), "20")
+    hands.type(page.get_by_label("Note (optional)"), "Wants to bake again")
+    hands.click(page.get_by_role("button", name="Save contact"))
+    expect(page.get_by_text("The contact is noted.")).to_be_visible()
+    hands.say("Contact log from another page")
+    assert hands.interactions <= 6
+    page.goto(reverse("note_contact"))
+    look(page, "j02-note-contact")
+
+
+def _a_group(page: Page, look) -> None:
+    page.goto(reverse("board"))
+    hands = Counted()
+    hands.click(page.get_by_role("link", name="Note a group session"))
+    look(page, "j02-group")
+    came = page.get_by_role("group", name="Who came?")
+    for name in ("Test, Ivy", "Test, Noor"):
+        hands.click(came.get_by_label(name))
+    hands.type(page.get_by_label("Minutes"), "60")
+    hands.click(page.get_by_role("button", name="Save for all of them"))
+    expect(page.get_by_text("The session is noted for 2 people.")).to_be_visible()
+    hands.say("Group session of two")
+
+
+def _a_lost_network(page: Page, case) -> None:
+    """The words stay through it and through a reload, and are kept once."""
+    with preparing():
+        before = Contact.objects.count()
+    page.goto(reverse("log_contact", args=[case.pk]))
+    page.get_by_label("No answer").check()
+    page.get_by_label("Minutes").fill("2")
+    note = page.get_by_label("Note (optional)")
+    note.fill("Rang twice")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Save contact").click()
+    expect(page.get_by_text("No connection.")).to_be_visible()
+    page.context.set_offline(False)
+    page.reload()
+    expect(note).to_have_value("Rang twice")
+    expect(page.get_by_label("No answer")).to_be_checked()
+    page.get_by_role("button", name="Save contact").click()
+    expect(page.get_by_text("The contact is noted.")).to_be_visible()
+    page.goto(reverse("log_contact", args=[case.pk]))
+    expect(note).to_have_value("")
+    with preparing():
+        assert Contact.objects.count() == before + 1

@@ -1,0 +1,97 @@
+"""Noting a contact from anywhere, and a group session, as Amina, Ben, Cara and the others."""
+
+import uuid
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from alongside.care.models import Case, Contact
+from tests.factories.standing import preparing
+from tests.factories.story import referred, registered, taken_on
+
+
+@pytest.fixture
+def case(people) -> Case:
+    return taken_on(people.amina, referred(people.gita, registered(people.gita), people.amina))
+
+
+def _page(response) -> BeautifulSoup:
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def _said(**changes):
+    said = {"idempotency_key": str(uuid.uuid4()), "kind": "phone", "outcome": "spoke"}
+    return said | {"minutes": "10"} | changes
+
+
+def test_it_can_be_noted_from_any_page_and_only_of_those_whom_one_walks_with(
+    browser_of, people, case
+):
+    amina, address = browser_of(people.amina), reverse("note_contact")
+    for page in ("directory", "reports", "board"):
+        links = [link["href"] for link in _page(amina.get(reverse(page))).select(".app-alarm a")]
+        assert address in links, page
+    assert "Test, Ivy" in _page(amina.get(address)).select_one("select[name=case]").text
+    ben = browser_of(people.ben)
+    assert "Ivy" not in _page(ben.get(address)).text
+    assert "Test, Ivy" in _page(ben.get(address + "?show=team")).text
+    for name, status in (("cara", 200), ("gita", 403), ("dev", 403), ("efua", 403)):
+        for page in ("note_contact", "log_group"):
+            response = browser_of(getattr(people, name)).get(reverse(page) + "?show=team")
+            assert response.status_code == status, (name, page)
+            assert "Ivy" not in _page(response).text
+    cara = browser_of(people.cara).post(address + "?show=team", _said(case=str(case.pk)))
+    assert cara.status_code == 422
+    with preparing():
+        assert not Contact.objects.exists()
+
+
+def test_a_double_click_is_one_contact_and_leads_to_the_person(browser_of, people, case):
+    form, amina = _said(case=str(case.pk)), browser_of(people.amina)
+    for _twice in range(2):
+        response = amina.post(reverse("note_contact"), form)
+        assert response["Location"] == reverse("case", args=[case.pk])
+    with preparing():
+        assert Contact.objects.get().by_id == people.amina.user_id
+
+
+def test_a_long_note_is_kept_to_the_letter_and_a_longer_one_comes_back(browser_of, people, case):
+    amina, address = browser_of(people.amina), reverse("log_contact", args=[case.pk])
+    pasted = "“Curly” – dash\u00a0and \u2022 dots\r\n" + "w" * 9_000
+    refused = amina.post(address, _said(note="w" * 10_001))
+    assert refused.status_code == 422
+    assert "keep it under 10,000 characters" in _page(refused).text
+    assert "w" * 10_001 in _page(refused).text
+    assert amina.post(address, _said(note=pasted)).status_code == 302
+    with preparing():
+        assert Contact.objects.get().note == pasted
+
+
+def test_tries_are_counted_and_the_next_is_proposed(browser_of, people, case):
+    amina, address = browser_of(people.amina), reverse("log_contact", args=[case.pk])
+    amina.post(address, _said(outcome="no_answer"))
+    assert "Tried 1 of 3 times. Next try:" in " ".join(_page(amina.get(address)).text.split())
+    for _more in range(2):
+        amina.post(address, _said(outcome="left_message"))
+    assert "Tried 3 of 3 times. Write instead" in " ".join(_page(amina.get(address)).text.split())
+
+
+def test_a_group_session_is_one_form(browser_of, people, case):
+    amina, address = browser_of(people.amina), reverse("log_group")
+    other = taken_on(
+        people.amina,
+        referred(people.gita, registered(people.gita, "9990000034"), people.amina),
+    )
+    said = {"idempotency_key": str(uuid.uuid4()), "minutes": "60", "note": "We baked bread."}
+    both = said | {"came": [str(case.pk)], "missed": [str(case.pk), str(other.pk)]}
+    refused = amina.post(address, both)
+    assert refused.status_code == 422
+    assert "Ticked both times: Ivy Test" in _page(refused).text
+    kept = amina.post(address, both | {"missed": [str(other.pk)]}, follow=True)
+    assert "The session is noted for 2 people." in _page(kept).text
+    with preparing():
+        assert {(one.case_id, one.outcome) for one in Contact.objects.all()} == {
+            (case.pk, "spoke"),
+            (other.pk, "did_not_attend"),
+        }
