@@ -204,7 +204,12 @@ def case_visible_to(actor: Actor, case_id: uuid.UUID) -> Case | None:
     return (
         visible_to(actor)
         .select_related(
-            "person", "worker", "referral__from_organisation", "referral__from_user", "organisation"
+            "person",
+            "worker",
+            "organisation",
+            "referral__consent",
+            "referral__from_organisation",
+            "referral__from_user",
         )
         .prefetch_related("goals__actions", "referral__named_reasons__need")
         .prefetch_related("referral__notes__by", "referral__notes__organisation")

@@ -6,6 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from alongside.accounts.actor import acting_as
+from alongside.care import services
 from alongside.care.models import Case, Contact
 from tests.factories.standing import preparing
 from tests.factories.story import referred, registered, taken_on
@@ -95,3 +97,21 @@ def test_a_group_session_is_one_form(browser_of, people, case):
             (case.pk, "spoke"),
             (other.pk, "did_not_attend"),
         }
+
+
+def test_the_practice_is_told_by_the_referrals_own_channel(browser_of, people, case):
+    address, amina = reverse("gp_note", args=[case.pk]), browser_of(people.amina)
+    with acting_as(people.amina):
+        services.set_goal(actor=people.amina, case=case, key=uuid.uuid4(), words="Bake again")
+    page = _page(amina.get(address))
+    assert "Requested actions: no action needed." in page.select_one("textarea").text
+    assert "Bake again" not in page.text
+    key = {"idempotency_key": str(uuid.uuid4())}
+    anew = _page(amina.post(address, key | {"anew": "yes", "with": "goals", "text": "Old"}))
+    assert "Bake again" in anew.select_one("textarea").text
+    for _twice in range(2):
+        assert amina.post(address, key | {"text": "She is well."}).status_code == 302
+    sent = browser_of(people.gita).get(reverse("sent_referral", args=[case.referral_id]))
+    assert _page(sent).text.count("She is well.") == 1
+    for name, status in (("ben", 200), ("cara", 404), ("gita", 403)):
+        assert browser_of(getattr(people, name)).get(address).status_code == status

@@ -71,8 +71,8 @@ class CloseForm(forms.Form):
     )
     note = forms.CharField(
         label=_("What to tell the referrer"),
-        help_text=_("They see this. Leave out what they need not know."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("They see this, as you leave it. Take out what they need not know."),
+        widget=forms.Textarea(attrs={"rows": 8}),
         max_length=LONGEST_TEXT,
         required=False,
     )

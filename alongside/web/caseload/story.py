@@ -47,11 +47,11 @@ class Source:
 def story_of(actor: Actor, case: Case) -> QuerySet[Any]:
     """The moments of a case, the newest first, as (at, kind, pk): to be paged, then ``told``."""
     moments = [
-        source.rows.order_by().annotate(moment=F(source.moment), kind=Value(kind))
+        source.rows.order_by().annotate(story_at=F(source.moment), story_kind=Value(kind))
         for kind, source in _sources(actor, case).items()
     ]
-    lists = [rows.values_list("moment", "kind", "pk") for rows in moments]
-    return lists[0].union(*lists[1:], all=True).order_by("-moment", "kind", "pk")
+    lists = [rows.values_list("story_at", "story_kind", "pk") for rows in moments]
+    return lists[0].union(*lists[1:], all=True).order_by("-story_at", "story_kind", "pk")
 
 
 def told(actor: Actor, case: Case, moments: Iterable[tuple[Any, str, Any]]) -> list[Happened]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.permissions import Permission
-from alongside.care import plan_page, queries, services
+from alongside.care import gp_note, plan_page, queries, services
 from alongside.care.attempts import MOST_TRIES, next_try
 from alongside.care.models import Action, Case
 from alongside.common.errors import Refused
@@ -184,7 +184,8 @@ def close_case(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Close the case and tell the referrer; first, what is still open is shown."""
     found = the_case(request, case_id)
     unfinished = queries.unfinished(request.actor, found)
-    form = CloseForm(unfinished, typed(request))
+    words = {"note": gp_note.draft(request.actor, found)}
+    form = CloseForm(unfinished, typed(request), initial=words)
     verb = partial(services.close_case, case=found)
     if kept(request, form, verb, _("The case is closed and the referrer is told.")):
         return redirect("case", case_id)
