@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor
@@ -182,6 +182,13 @@ def erased_parts(actor: Actor, request: RightsRequest) -> list[Part]:
     """The parts that are to be erased, as decided."""
     decided = decisions_visible_to(actor).filter(request=request, erased=True)
     return [Part(part) for part in decided.values_list("part", flat=True)]
+
+
+def to_erase(actor: Actor) -> QuerySet[RightsRequest]:
+    """Wishes that are decided and not carried out yet, the oldest first."""
+    decided = PartDecision.objects.filter(request=OuterRef("pk"), erased=True)
+    done = RequestStep.objects.filter(request=OuterRef("pk"), name="erase")
+    return to_answer(actor).filter(Exists(decided), ~Exists(done)).order_by("ended_at")
 
 
 def given_to(request_id: uuid.UUID) -> list[tuple[uuid.UUID, str, str]]:

@@ -50,6 +50,9 @@ def test_a_person_gets_their_copy(house, open_browser, live_server, look):
     when_petra_reads_the_notes(petra, look)
     then_she_gives_it(petra, look)
     then_she_has_it_to_read_and_for_a_computer(hers, look)
+    when_she_says_no_to_use_beyond_her_care_and_wants_her_plan_erased(hers, look)
+    when_petra_decides_part_by_part(petra, look)
+    then_it_is_erased_and_she_reads_what_stays(petra, hers, look)
 
 
 def when_she_asks(page: Page, look) -> None:
@@ -104,3 +107,49 @@ def then_she_has_it_to_read_and_for_a_computer(page: Page, look) -> None:
     assert copy["data"]["person"][0]["family_name"] == "Bramble"
     assert SON not in files["JSON"].decode() and "Knits well" in files["JSON"].decode()
     assert len(copy["withheld"]) == 1
+
+
+def when_she_says_no_to_use_beyond_her_care_and_wants_her_plan_erased(page: Page, look) -> None:
+    page.get_by_role("button", name="Use it for my own help alone").click()
+    expect(page.get_by_text("You said no on")).to_be_visible()
+    page.get_by_role("link", name="Ask to have it erased").click()
+    look(page, "own-erasure-asking")
+    page.get_by_label("What do you want erased").fill("What I said about my mother")
+    page.get_by_role("button", name="Ask for this").click()
+    expect(page.get_by_text("You have asked to have it erased")).to_be_visible()
+
+
+def when_petra_decides_part_by_part(page: Page, look) -> None:
+    page.goto(reverse("rights_requests"))
+    page.locator("table a").first.click()
+    page.get_by_role("button", name="Decide what goes").click()
+    work = page.locator(".app-own", has=page.get_by_role("heading", name="Notes of contacts"))
+    expect(work.get_by_text("their case is open")).to_be_visible()
+    expect(work.get_by_role("radio", name="It goes")).to_have_count(0)
+    look(page, "erasure-deciding")
+    for section in page.locator("form .app-own").all():
+        goes = "own words" in section.get_by_role("heading").inner_text()
+        section.get_by_role("radio", name="It goes" if goes else "It stays").check()
+        if not goes:
+            section.get_by_role("combobox").select_option(
+                label="It is still needed for what it was collected for"
+            )
+        section.get_by_role("textbox").fill("Weighed on the phone with the team")
+    page.get_by_label("What goes, what stays, and why").fill("Your plan goes. The rest helps us.")
+    page.get_by_role("button", name="This is decided").click()
+    expect(page.get_by_text("It has not been erased yet")).to_be_visible()
+    look(page, "erasure-decided")
+
+
+def then_it_is_erased_and_she_reads_what_stays(page: Page, hers: Page, look) -> None:
+    hers.goto(reverse("own_rights"))
+    expect(hers.get_by_text("Will be erased:")).to_be_visible()
+    look(hers, "own-erasure-decided")
+    page.get_by_role("button", name="Erase it").click()
+    page.get_by_role("radio", name="Somebody told them").check()
+    look(page, "erasure-carrying-out")
+    page.get_by_role("button", name="Erase it now").click()
+    expect(page.get_by_text("It has been erased.")).to_be_visible()
+    hers.reload()
+    expect(hers.get_by_text("That was done on")).to_be_visible()
+    look(hers, "own-erasure-done")

@@ -287,6 +287,8 @@ def test_the_pages_ask_show_decide_and_erase(ended, browser_of):
     assert "Why identity" in wrong.text, "typing stays"
     assert petra.post(address, _form({Part.WORK})).status_code == 302
     assert "not been erased yet" in petra.get(reverse("rights_request", args=[asked])).text
+    waiting = "Decided, and not erased yet"
+    assert waiting in petra.get(reverse("rights_requests")).text
     hers = ivy.get(reverse("own_rights")).text
     assert "Will be erased:" in hers and "your goals and steps" in hers and "Why work" not in hers
     address = reverse("carry_out_erasure", args=[asked])
@@ -296,6 +298,7 @@ def test_the_pages_ask_show_decide_and_erase(ended, browser_of):
     assert petra.post(address, form).status_code == 422
     assert petra.post(address, form | {"told": "spoken"}).status_code == 302
     assert "has been erased" in petra.get(reverse("rights_request", args=[asked])).text
+    assert waiting not in petra.get(reverse("rights_requests")).text
     assert "Erased:" in ivy.get(reverse("own_rights")).text
     assert petra.get(address).status_code == 404
     for name in ("decide_erasure", "carry_out_erasure"):

@@ -42,7 +42,7 @@ class WishForm(forms.Form):
         )
         self.fields[f"{part.value}_ground"] = forms.ChoiceField(
             label=_("If it stays: on which ground?"),
-            choices=[("", _("It goes")), *Ground.choices],
+            choices=[("", _("Choose a ground") if must_stay else _("It goes")), *Ground.choices],
             required=False,
         )
         self.fields[f"{part.value}_why"] = forms.CharField(

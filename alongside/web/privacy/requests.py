@@ -26,6 +26,7 @@ from alongside.rights.queries import (
     is_restricted,
     request_to_answer,
     to_answer,
+    to_erase,
 )
 from alongside.rights.states import Kind
 from alongside.web.admin.verbs import label
@@ -43,9 +44,11 @@ from alongside.web.replies import refuse as say_no
 @require_safe
 def requests(request: Request) -> HttpResponse:
     """What waits for an answer, the next due on top; then what has been answered."""
-    return render(
-        request, "privacy/requests.html", {"page": page_of(request, to_answer(request.actor))}
-    )
+    context = {
+        "page": page_of(request, to_answer(request.actor)),
+        "to_erase": to_erase(request.actor),
+    }
+    return render(request, "privacy/requests.html", context)
 
 
 def _the_request(request: Request, request_id: uuid.UUID) -> RightsRequest:
