@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.audit.triggers import RefuseWithoutActor
 from alongside.common import clock
-from alongside.common.models import Row
+from alongside.common.models import AppendOnly, Row
 from alongside.organisations.models import Organisation
-from alongside.people.models import Person
+from alongside.people.models import Person, Relation
 
 
 class Consent(Row):
@@ -50,9 +50,25 @@ class Consent(Row):
         MEASURES = "measures", _("Answers about how they feel")
         NOTES = "notes", _("Notes of what was talked about")
 
+    class How(models.TextChoices):
+        SPOKEN = "spoken", _("Said it")
+        WRITTEN = "written", _("In writing")
+        ONLINE = "online", _("Online")
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
     purpose = models.CharField(max_length=20, choices=Purpose)
     basis = models.CharField(max_length=20, choices=Basis)
+    how = models.CharField(
+        max_length=8, choices=How, blank=True, help_text="how it was said; empty: not known"
+    )
+    given_by = models.ForeignKey(
+        Relation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="who acted for the person, where somebody written down as that did",
+    )
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     recorded_for = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     recipient = models.ForeignKey(
@@ -108,7 +124,7 @@ class Consent(Row):
                 name="stays_as_agreed",
                 fields=[
                     *("person", "purpose", "basis", "recorded_for", "recipient"),
-                    *("recipient_kind", "shared", "until"),
+                    *("recipient_kind", "shared", "until", "how", "given_by"),
                 ],
             ),
             pgtrigger.Protect(
@@ -170,6 +186,31 @@ class Consent(Row):
     def taken_back_words(self) -> str:
         """What may be seen no longer, in one line."""
         return _in_words(self.taken_back)
+
+
+class ConsentStep(AppendOnly):
+    """Some or all of what was shared was taken back: what, when, by whom."""
+
+    class Name(models.TextChoices):
+        NARROWED = "narrowed", _("No longer shown")
+        WITHDRAWN = "withdrawn", _("Taken back")
+
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="steps")
+    name = models.CharField(max_length=10, choices=Name)
+    data = ArrayField(
+        models.CharField(max_length=10, choices=Consent.Data), default=list, blank=True
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("created_at", "id")
+        triggers = [
+            RefuseWithoutActor(),
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.consent_id}"
 
 
 # Chosen with the person for each referral, and taken back one by one: without the rest of what is

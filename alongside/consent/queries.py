@@ -68,6 +68,11 @@ def history(actor: Actor, person_id: uuid.UUID) -> QuerySet[Consent]:
     return agreements(actor).filter(person_id=person_id)
 
 
+def with_steps(consents: QuerySet[Consent]) -> QuerySet[Consent]:
+    """The same with who gave each for the person, and what was taken back when and by whom."""
+    return consents.select_related("given_by").prefetch_related("steps__by")
+
+
 def shared_with(actor: Actor, data: str, person_field: str, by_field: str) -> Exists:
     """SQL: a standing consent shares this class of the person's data with the actor's organisation.
 

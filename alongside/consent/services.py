@@ -17,10 +17,10 @@ from alongside.common.models import new_id
 from alongside.common.moves import locked
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
-from alongside.consent.models import CHOSEN, Consent
+from alongside.consent.models import CHOSEN, Consent, ConsentStep
 from alongside.consent.rules import last_day, may_take_back, why_not
 from alongside.outbox.services import tell
-from alongside.people.models import CareRelationship, Person
+from alongside.people.models import CareRelationship, Person, Relation
 from alongside.people.services import part
 
 _THEIR_OWN = (Consent.Basis.AGREED, Consent.Basis.SAID_NO)
@@ -39,10 +39,13 @@ def record(
     why: str = "",
     until: dt.date | None = None,
     key: uuid.UUID | None = None,
+    how: str = "",
+    given_by: Relation | None = None,
 ) -> Consent:
     """Keep what the person agreed to (or why it was not for them to agree), until which day.
 
     ``key`` becomes its id: the same form sent twice is one word of theirs.
+    ``how`` it was said, and ``given_by`` whom, where somebody acts for the person.
     What a parent decided holds no longer than until the sixteenth birthday.
     Raises Refused where it cannot rest on that at the person's age, where somebody else decided or
     judged and nothing says why, or for a day that is over.
@@ -54,11 +57,15 @@ def record(
         if earlier:
             return earlier
     _check(person, basis, why, until)
+    if given_by:
+        _check_acts(given_by, person, basis)
     consent = Consent(
         pk=key or new_id(),
         person=person,
         purpose=purpose,
         basis=basis,
+        how=how,
+        given_by=given_by,
         recorded_by_id=actor.user,
         recorded_for_id=actor.organisation,
         recipient_id=recipient_id,
@@ -85,6 +92,18 @@ def _check(person: Person, basis: str, why: str, until: dt.date | None) -> None:
         )
     if until and until < clock.today():
         raise Refused(_("The last day must be today or later."), field="until")
+
+
+def _check_acts(relation: Relation, person: Person, basis: str) -> None:
+    """Raise Refused unless they may agree to that for this person today."""
+    covered = relation.acts and Relation.Scope.AGREE in relation.scopes
+    if relation.person_id != person.pk or not covered:
+        raise Refused(_("They may not agree for the person today."), field="given_by")
+    if not may_take_back(relation.kind, basis):
+        raise Refused(
+            _("They act for the person in another way than you chose. Look at both again."),
+            field="given_by",
+        )
 
 
 @all_or_nothing()
@@ -116,6 +135,8 @@ def withdraw(*, actor: Actor, consent: Consent) -> Consent:
         return consent
     consent.withdrawn_at = clock.now()
     consent.save(update_fields=["withdrawn_at"])
+    left = [data for data in consent.shared if data not in consent.taken_back]
+    _write_step(actor, consent, ConsentStep.Name.WITHDRAWN, left)
     note(actor, "consent.withdraw", consent, people=[consent.person_id])
     tell("consent.withdrawn", key=f"consent.withdrawn:{consent.pk}", consent=str(consent.pk))
     if consent.recipient_id:
@@ -138,8 +159,13 @@ def narrow(*, actor: Actor, consent: Consent, data: Collection[str]) -> Consent:
     if new:
         consent.taken_back = [*consent.taken_back, *new]
         consent.save(update_fields=["taken_back"])
+        _write_step(actor, consent, ConsentStep.Name.NARROWED, list(map(str, new)))
         note(actor, "consent.narrow", consent, people=[consent.person_id], data=list(new))
     return consent
+
+
+def _write_step(actor: Actor, consent: Consent, name: str, data: list[str]) -> None:
+    insert(ConsentStep(consent=consent, name=name, data=data, by_id=actor.user))
 
 
 def _part(actor: Actor, person_id: uuid.UUID, recipient_id: uuid.UUID) -> None:

@@ -57,6 +57,11 @@ _WORDS: dict[str, Any] = {
     "rights": _("worked on what you asked about your data"),
     "account": _("opened these pages for you"),
 }
+# The same of somebody who acts for the person.
+_FOR_YOU: dict[str, Any] = {
+    "consent.narrow": _("took back, for you, some of what was agreed"),
+    "consent.withdraw": _("took back, for you, what was agreed"),
+}
 _OTHERWISE = _("changed what is held about you")
 # Follows by itself from what is listed.
 _SILENT = "relationship."
@@ -102,7 +107,8 @@ def by_day(entries: Iterable[AuditEntry], proxies: Proxies) -> list[Day]:
         looks = days.setdefault(timezone.localdate(entry.created_at), {})
         who = entry.user_id, entry.organisation_id
         look = looks.setdefault(who, _nothing_yet(entry, proxies))
-        words = said(entry.verb)
+        acts = entry.user_id in proxies
+        words = str(_FOR_YOU[entry.verb]) if acts and entry.verb in _FOR_YOU else said(entry.verb)
         if words not in look.what:
             look.what.append(words)
     return [Day(date, list(looks.values())) for date, looks in days.items()]

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alongside.accounts.permissions import Permission
 from alongside.care.plan_document import SIZES
 from alongside.common.errors import Refused
+from alongside.consent.history import by_class
 from alongside.consent.models import Consent
-from alongside.consent.queries import agreement, agreements
+from alongside.consent.queries import agreement, agreements, with_steps
 from alongside.consent.services import narrow, withdraw
 from alongside.outcomes.instruments import instrument
 from alongside.people.queries import themselves, who_sees
@@ -61,7 +62,13 @@ def plan(request: Request) -> HttpResponse:
 @require_safe
 def agreed(request: Request) -> HttpResponse:
     """What the person agreed to, and whether it still holds."""
-    context = {"agreements": agreements(request.actor), "who_sees": who_sees(request.actor)}
+    said = list(with_steps(agreements(request.actor)))
+    proxies = proxies_by_user(request.actor, themselves(request.actor).pk)
+    context = {
+        "agreements": said,
+        "who_sees": who_sees(request.actor),
+        "classes": by_class(said, proxies, _("You")),
+    }
     return render(request, "portal/agreed.html", context)
 
 
@@ -113,5 +120,5 @@ def _narrow(request: Request, consent: Consent, data: list[str]) -> HttpResponse
 def looks(request: Request) -> HttpResponse:
     """Who looked at or changed what is held of the person, by day."""
     entries = page_of(request, looks_at(request.actor), LOOKS_PER_PAGE)
-    proxies = proxies_by_user(request.actor)
+    proxies = proxies_by_user(request.actor, themselves(request.actor).pk)
     return render(request, "portal/looks.html", {"page": entries, "days": by_day(entries, proxies)})

@@ -29,6 +29,12 @@ class DecidingForm(forms.Form):
         ],
         required=False,
     )
+    how = forms.ChoiceField(
+        label=_("How did they say it?"),
+        choices=Consent.How.choices,
+        initial=Consent.How.SPOKEN,
+        required=False,
+    )
     why = forms.CharField(
         label=_("Then say who decided or judged, for what, and why"),
         help_text=_("That somebody can decide is assumed. They can read this on their own pages."),
@@ -47,4 +53,8 @@ class DecidingForm(forms.Form):
         """What the consent rests on, as a referral's wish holds it."""
         said = self.cleaned_data
         basis = said["basis"] or Consent.Basis.AGREED
-        return {"consent_basis": basis, "consent_why": said["why"] if said["basis"] else ""}
+        return {
+            "consent_basis": basis,
+            "consent_why": said["why"] if said["basis"] else "",
+            "consent_how": said["how"] or Consent.How.SPOKEN,
+        }

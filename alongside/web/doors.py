@@ -19,7 +19,7 @@ from alongside.accounts.actor import ANONYMOUS, Actor, acting_as
 from alongside.accounts.models import Membership
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import membership_among
-from alongside.accounts.roles import EVERYBODY, ROLES, Role
+from alongside.accounts.roles import EVERYBODY, ROLES, Proxy, Role
 from alongside.accounts.second_step import held_by
 from alongside.accounts.sessions import is_over, note_use
 from alongside.common.errors import NotPermitted
@@ -132,6 +132,8 @@ class ActorMiddleware:
         if lacks_factor(request):
             return _to_factor(request, view)
         if permissions and not permissions & request.actor.permissions:
+            if not request.actor.role_code and permissions <= Proxy.permissions:
+                return errors.not_found(request)  # they act for nobody any more
             return errors.closed_to_role(request, permissions)
         speak_english(request)
         return None

@@ -45,6 +45,15 @@ class Sent:
 
 
 @dataclass
+class Acting:
+    """Somebody acts for a person, with all that a relation can cover."""
+
+    person: Id
+    until: dt.date | None = None
+    ended: bool = False
+
+
+@dataclass
 class Book:
     """All that was ever said of who may see whom."""
 
@@ -54,6 +63,9 @@ class Book:
     goals: dict[Id, Id] = field(default_factory=dict)  # with the case of each
     circles: dict[Id, set[tuple[Id, Id]]] = field(default_factory=dict)  # while protected
     opened: list[tuple[Id, Id, Id, dt.datetime]] = field(default_factory=list)  # in an emergency
+
+    acting: dict[Id, Acting] = field(default_factory=dict)  # by the relation
+    kept_back: set[Id] = field(default_factory=set)  # goals that no proxy sees
 
     def live(self, actor: Actor, person: Id, *levels: str) -> bool:
         """Whether the actor's organisation, or the actor alone, has a reason this very moment."""
@@ -67,6 +79,15 @@ class Book:
             if reason.until is None or reason.until > clock.now():
                 return True
         return False
+
+    def stays(self, actor: Actor, person: Id) -> bool:
+        """Whether the whole organisation has a reason, not somebody alone in an emergency."""
+        return any(
+            (reason.person, reason.organisation) == (person, actor.organisation_id)
+            and not (reason.ended or reason.only_user)
+            and (reason.until is None or reason.until > clock.now())
+            for reason in self.reasons
+        )
 
     def begin(self, reason: Reason) -> None:
         """A reason for good is there once; one with an end stands beside it."""
@@ -154,6 +175,26 @@ class Book:
         if actor.role_code not in SEES_PEOPLE:
             return set()
         return {person for person in self.circles if self.knows_where(actor, person)}
+
+    def to_a_proxy(self, relation: Id) -> dict[str, set[Id]]:
+        """By the table: what somebody reads who acts for a person, while they do."""
+        one = self.acting[relation]
+        over = one.until is not None and one.until < clock.today()
+        if one.ended or over or one.person in self.circles:
+            return {}
+        sent = {key: each for key, each in self.referrals.items() if each.person == one.person}
+        cases = {case for case, (_team, person) in self.cases.items() if person == one.person}
+        return {
+            "people_person": {one.person},
+            "referrals_referral": set(sent),
+            "consent_consent": {each.consent for each in sent.values()},
+            "care_case": cases,
+            "care_goal": {
+                goal
+                for goal, case in self.goals.items()
+                if case in cases and goal not in self.kept_back
+            },
+        }
 
     def plans(self, actor: Actor) -> set[Id]:
         """Goals: of the team's own cases, and what somebody agreed to show a service."""

@@ -35,14 +35,22 @@ from alongside.consent.services import withdraw
 from alongside.organisations.models import Organisation
 from alongside.people import queries as people_queries
 from alongside.people import services as people
-from alongside.people.models import CareRelationship, EmergencyAccess, Person
+from alongside.people.models import CareRelationship, EmergencyAccess, Person, Relation
 from alongside.people.queries import protection
+from alongside.people.queries.proxies import hidden_visible_to
 from alongside.referrals import queries as referrals
 from alongside.referrals import services as referring
 from alongside.referrals.models import Referral
 from tests.factories.standing import member_of, preparing, standing_people
-from tests.factories.story import NHS_NUMBERS, service_of, themselves, wish
-from tests.security.book import Book, Reason, Sent
+from tests.factories.story import (
+    NHS_NUMBERS,
+    acting_for,
+    let_in,
+    service_of,
+    themselves,
+    wish,
+)
+from tests.security.book import Acting, Book, Reason, Sent
 
 BORN = dt.date(1948, 3, 9)
 SHOWN = {
@@ -83,6 +91,7 @@ class Borough(RuleBasedStateMachine):
         self.clubs = [service_of(standing.dev), service_of(standing.dev, name="Choir")]
         self.met: list[Person] = []
         self.touched: Person
+        self.proxies: dict[uuid.UUID, Actor] = {}  # by their relation
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -258,6 +267,49 @@ class Borough(RuleBasedStateMachine):
         if circle:
             self.book.opened.append((lead.user, ours, person.pk, until))
 
+    @precondition(lambda self: self.book.cases)
+    @rule(data=st.data(), days=st.sampled_from(ENDS))
+    def begin_acting(self, data, days) -> None:
+        case = self._some(data, Case.objects.all())
+        workers = self._who(WORKERS, case.organisation_id)
+        # Whoever is there in an emergency alone lets nobody in.
+        there = [one for one in workers if self.book.stays(one, case.person_id)]
+        if not there or case.pk not in self.book.worked(there[0]):
+            return
+        until = clock.today() + dt.timedelta(days=days) if days else None
+        name = f"Friend {len(self.proxies)}"
+        relation = acting_for(there[0], case, name=name, until=until)
+        self.proxies[relation.pk] = let_in(relation)
+        self.book.acting[relation.pk] = Acting(relation.person_id, until)
+
+    @precondition(lambda self: self.proxies)
+    @rule(data=st.data(), by=st.sampled_from([*WORKERS, "person"]))
+    def end_acting(self, data, by) -> None:
+        key = data.draw(st.sampled_from(sorted(self.proxies)))
+        person_id = self.book.acting[key].person
+        person = next(one for one in self.met if one.pk == person_id)
+        actor = themselves(person) if by == "person" else self.actors[by]
+        if by != "person" and not (actor.role_code and self.book.live(actor, person_id, "care")):
+            return
+        with acting_as(actor):
+            people.end_relation(actor=actor, relation=Relation.objects.get(pk=key))
+        self.book.acting[key].ended = True
+
+    @precondition(lambda self: self.book.goals)
+    @rule(data=st.data())
+    def keep_back_or_show(self, data) -> None:
+        """The person hides a goal on their own page, or shows it again."""
+        goal = data.draw(st.sampled_from(sorted(self.book.goals)))
+        _team, person_id = self.book.cases[self.book.goals[goal]]
+        person = next(one for one in self.met if one.pk == person_id)
+        with acting_as(themselves(person)) as actor:
+            if goal in self.book.kept_back:
+                for hidden in hidden_visible_to(actor).filter(subject=goal, ended_at=None):
+                    people.show_again(actor=actor, person_id=person_id, hidden_id=hidden.pk)
+            else:
+                people.hide(actor=actor, person=person, what="goal", subject=goal)
+        self.book.kept_back ^= {goal}
+
     @precondition(lambda self: any(reason.until for reason in self.book.reasons))
     @rule()
     def time_passes(self) -> None:
@@ -267,11 +319,15 @@ class Borough(RuleBasedStateMachine):
             cursor.execute("SET LOCAL session_replication_role = replica")  # no trigger says no
             for table in ("people_carerelationship", "people_emergencyaccess", "consent_consent"):
                 cursor.execute(f"UPDATE {table} SET until = until - interval '7 days'")
+            week_before = "until = until - 7, starts_on = starts_on - 7"
+            cursor.execute(f"UPDATE people_relation SET {week_before} WHERE until IS NOT NULL")
             cursor.execute("SET LOCAL session_replication_role = origin")
         for reason in self.book.reasons:
             reason.until = reason.until and reason.until - week
         for sent in self.book.referrals.values():
             sent.until = sent.until and sent.until - week
+        for acting in self.book.acting.values():
+            acting.until = acting.until and acting.until - week
         self.book.opened = [(*who, until - week) for *who, until in self.book.opened]
 
     @rule(data=st.data(), by=st.sampled_from(["amina", "ben", "cara"]), also=st.booleans())
@@ -333,6 +389,21 @@ class Borough(RuleBasedStateMachine):
                     assert {key for at, key in raw if at == table} == may, f"SQL {name} {table}"
                     first = visible_to(actor).values_list(_KEYS[table], flat=True)
                     assert set(first) == may, f"visible_to {name} {table}"
+
+    @invariant()
+    def whoever_acts_for_somebody_sees_what_the_book_says(self) -> None:
+        for relation, actor in self.proxies.items():
+            told = self.book.to_a_proxy(relation)
+            with acting_as(actor), connection.cursor() as cursor:
+                cursor.execute(_ALL_ROWS)
+                raw = set(cursor.fetchall())
+                for table, (visible_to, _expected) in SHOWN.items():
+                    may = told.get(table, set())
+                    assert {key for at, key in raw if at == table} == may, f"SQL proxy {table}"
+                    first = visible_to(actor).values_list(_KEYS[table], flat=True)
+                    assert set(first) == may, f"visible_to proxy {table}"
+            opens = self._browser(actor).get(reverse("acting_page")).status_code == 200
+            assert opens == bool(told), "page of a proxy"
 
     @invariant()
     def pages_show_what_the_book_says(self) -> None:

@@ -80,9 +80,10 @@ def accounts_visible_to(actor: Actor) -> QuerySet[ProxyAccount]:
     return ProxyAccount.objects.filter(relation__in=relations_visible_to(actor))
 
 
-def proxies_by_user(actor: Actor) -> dict[uuid.UUID, tuple[str, str]]:
-    """By the user: name and as what, of everybody who acts or acted for the person who asks."""
-    accounts = accounts_visible_to(actor).select_related("relation")
+def proxies_by_user(actor: Actor, person_id: uuid.UUID) -> dict[uuid.UUID, tuple[str, str]]:
+    """By the user: name and as what, of everybody who acts or acted for the person."""
+    accounts = accounts_visible_to(actor).filter(relation__person_id=person_id)
+    accounts = accounts.select_related("relation")
     return {
         one.user_id: (one.relation.name, str(one.relation.get_kind_display())) for one in accounts
     }

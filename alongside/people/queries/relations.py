@@ -45,6 +45,15 @@ def standing_for(actor: Actor, person_id: uuid.UUID, name: str = "") -> list[Rel
     return [one for one in standing if not name.strip() or _same(one.name, name)]
 
 
+def may_agree_for(actor: Actor, person_id: uuid.UUID) -> list[Relation]:
+    """Who may agree in the person's place today: not whom the person asked, who can say it."""
+    return [
+        one
+        for one in standing_for(actor, person_id)
+        if one.acts and Relation.Scope.AGREE in one.scopes and one.kind != Relation.Kind.CARER
+    ]
+
+
 def refused_for(actor: Actor, person_id: uuid.UUID, name: str) -> bool:
     """Whether somebody of that name, or anybody at all, must not act for the person."""
     refused = relations_visible_to(actor).filter(person_id=person_id, status=RelationStatus.REFUSED)

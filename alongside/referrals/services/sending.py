@@ -22,7 +22,7 @@ from alongside.directory.queries.intake import is_paused
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
 from alongside.organisations.queries import has_agreed
-from alongside.people.models import WAYS_TO_FIND, CareRelationship, Person
+from alongside.people.models import WAYS_TO_FIND, CareRelationship, Person, Relation
 from alongside.people.restriction import check_usable
 from alongside.people.services import relate, tell_the_circle
 from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralReason
@@ -43,6 +43,8 @@ class Wish:
     feedback: str = Referral.Feedback.KEY
     consent_basis: str = ""
     consent_why: str = ""  # where the person could not decide
+    consent_how: str = ""
+    consent_given_by: Relation | None = None  # who acts for the person, where somebody does
     consent_until: dt.date | None = None  # the last day on which the receiver sees the person
     # Of what is chosen with the person: the classes of data that a service may see.
     also: Collection[str] = (Consent.Data.CONTACT,)
@@ -91,6 +93,8 @@ def send(
         recipient_id=receiver.pk,
         basis=wish.consent_basis,
         why=wish.consent_why,
+        how=wish.consent_how,
+        given_by=wish.consent_given_by,
         until=wish.consent_until,
         shared=_shared(wish, to_service=service is not None),
     )

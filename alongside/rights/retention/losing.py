@@ -37,6 +37,7 @@ LOSSES: Mapping[str, Loss] = {
     "care.Case": Loss("person_id", {"closing_note": ""}),
     "outcomes.Answer": Loss("response__person_id", {}),
     "outcomes.Response": Loss("person_id", {}),
+    "consent.ConsentStep": Loss("consent__person_id", {}),
     "consent.Consent": Loss("person_id", {"why": ERASED}),
     "people.RelationStep": Loss("relation__person_id", {"note": ""}),
     "people.Relation": Loss("person_id", {"name": ERASED, "evidence": ERASED}),

@@ -17,6 +17,7 @@ from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
 from alongside.outcomes.instruments import Instrument
 from alongside.outcomes.models import Answer, Response
+from alongside.people.models import Relation
 from alongside.referrals.models import Referral
 from alongside.referrals.services import Wish
 from alongside.ui.fields import DateBoxesField
@@ -182,9 +183,28 @@ class ReferOnForm(DecidingForm):
         required=False,
     )
 
-    def __init__(self, first: Referral, needs: list[Need], *args: Any, **kwargs: Any) -> None:
-        """``first`` is the referral that began the case: shown beside, sent only where chosen."""
+    given_by = forms.ChoiceField(label=_("Did somebody who acts for them decide?"), required=False)
+
+    def __init__(
+        self,
+        first: Referral,
+        needs: list[Need],
+        acting: Iterable[Relation],
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        """``first`` is the referral that began the case: shown beside, sent only where chosen.
+
+        ``acting`` are those who may agree for the person.
+        """
         super().__init__(*args, **kwargs)
+        self.acting = {str(relation.pk): relation for relation in acting}
+        self.fields["given_by"].choices = [  # type: ignore[attr-defined]
+            ("", _("Nobody")),
+            *((key, relation.name) for key, relation in self.acting.items()),
+        ]
+        if not self.acting:
+            del self.fields["given_by"]
         self.first = first
         self.known_needs = {need.code: need for need in needs}
         self.fields["needs"].choices = [(need.code, need.name) for need in needs]  # type: ignore[attr-defined]
@@ -207,6 +227,7 @@ class ReferOnForm(DecidingForm):
             risk_note=self._chosen("risk_note") if said["risk"] == Referral.Risk.KNOWN else "",
             feedback=Referral.Feedback.FULL,
             **self.decided(),
+            consent_given_by=self.acting.get(said.get("given_by", "")),
             consent_until=said["until"],
             also=said["also"],
         )
@@ -258,6 +279,12 @@ class AgreementForm(forms.Form):
         help_text=_("The person can read this on their own pages."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=LONGEST_TEXT,
+        required=False,
+    )
+    how = forms.ChoiceField(
+        label=_("How did they say it?"),
+        choices=Consent.How.choices,
+        initial=Consent.How.SPOKEN,
         required=False,
     )
     until = DateBoxesField(label=_("Until when, if not for good"), must_be="future", required=False)

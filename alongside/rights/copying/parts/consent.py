@@ -13,6 +13,8 @@ CONSENT: tuple[Part, ...] = (
             "created_at": WHEN,
             "purpose": _("What for"),
             "basis": _("What it rests on"),
+            "how": _("How it was said"),
+            "given_by": _("By whom, for you"),
             "recipient": _("For whom"),
             "recipient_kind": _("For which kind of organisation"),
             "shared": _("What they see"),
@@ -24,5 +26,17 @@ CONSENT: tuple[Part, ...] = (
             "recorded_for": AT,
         },
         left_out={"ran_out_at": INNER},
+    ),
+    Part(
+        "consent.ConsentStep",
+        _("When you or others took some of it back"),
+        "consent__person_id",
+        {
+            "created_at": WHEN,
+            "name": _("What happened"),
+            "data": _("What is seen no longer"),
+            "by": _("Written down by"),
+        },
+        left_out={"consent": INNER},
     ),
 )

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.accounts.permissions import Permission
 from alongside.common import clock
 from alongside.common.errors import Refused
+from alongside.consent.history import by_class
 from alongside.consent.models import Consent
-from alongside.consent.queries import history
+from alongside.consent.queries import history, with_steps
 from alongside.consent.rules import age_band
 from alongside.consent.services import narrow, record, withdraw
+from alongside.people.queries.proxies import proxies_by_user
 from alongside.web.caseload.forms import AgreementForm
 from alongside.web.caseload.views.case import form_page, kept, the_case, typed
 from alongside.web.doors import Request, requires
@@ -26,9 +28,12 @@ from alongside.web.doors import Request, requires
 def agreements(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """The history, newest first."""
     found = the_case(request, case_id)
+    said = list(with_steps(history(request.actor, found.person_id)))
+    proxies = proxies_by_user(request.actor, found.person_id)
     context = {
         "case": found,
-        "agreements": history(request.actor, found.person_id),
+        "agreements": said,
+        "classes": by_class(said, proxies, _("The person themselves")),
         "band": age_band(found.person.date_of_birth, clock.today()),
     }
     return render(request, "caseload/agreements.html", context)

@@ -17,6 +17,7 @@ from alongside.directory.models import Service
 from alongside.directory.queries import referable_service
 from alongside.directory.queries.intake import is_paused
 from alongside.needs.queries import all_needs
+from alongside.people.queries.relations import may_agree_for
 from alongside.referrals.models import Referral
 from alongside.referrals.services import send
 from alongside.web.caseload.forms import ReferOnForm
@@ -36,7 +37,11 @@ def refer_on(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> Htt
         raise Http404
     typed = request.POST if request.method == "POST" else kept_typing(request)
     form = ReferOnForm(
-        found.referral, list(all_needs()), typed, initial=_first_shown(found.referral, service)
+        found.referral,
+        list(all_needs()),
+        may_agree_for(request.actor, found.person_id),
+        typed,
+        initial=_first_shown(found.referral, service),
     )
     if request.method == "POST" and form.is_valid():
         try:
