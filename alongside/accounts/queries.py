@@ -85,6 +85,22 @@ def members_who_may(organisation_id: uuid.UUID, permission: Permission) -> list[
     return [one.user for one in there.select_related("user").order_by("user__name")]
 
 
+def member_who_may(
+    organisation_id: uuid.UUID, email: str, permission: Permission
+) -> Membership | None:
+    """The organisation's active member with this address, if their role there has the permission:
+    asked by the house.
+    """
+    there = Membership.objects.filter(
+        organisation_id=organisation_id,
+        ended_at=None,
+        user__is_active=True,
+        user__email__iexact=email.strip(),
+        role_code__in=[code for code, role in ROLES.items() if permission in role.permissions],
+    )
+    return there.select_related("user", "organisation").order_by("created_at").first()
+
+
 def members_of_areas_who_may(
     area_ids: Sequence[uuid.UUID], permission: Permission
 ) -> list[Membership]:

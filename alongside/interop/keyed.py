@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Callable
-from functools import wraps
+from dataclasses import dataclass
+from functools import partial, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from alongside.accounts.actor import Actor, acting_as
 from alongside.common.errors import NotPermitted, Refused, TooOften
 from alongside.interop.problems import problem
 from alongside.keys.scopes import Scope
-from alongside.keys.services import BEGINS, KeyRefused, use_key
+from alongside.keys.services import BEGINS, AskedOtherwise, KeyRefused, use_key
 
 WITH_KEY = "Programs ask with a key of their organisation, and are refused without one."
 _HOUSE = Actor.system("api keys")
@@ -22,25 +23,55 @@ _IN_ADDRESS = (
     "A key stands in the address, where logs and histories keep it. End it, make another, and send "
     "that in the header Authorization."
 )
+_NO_IDEMPOTENCY = (
+    "Send a key of your own for this request, of 1 to 100 characters, in the header "
+    "Idempotency-Key: asked again with it, the same is not done twice."
+)
+_UNUSABLE = "Something that was sent cannot be used."
+LONGEST_KEY = 100
+LARGEST = 100_000  # bytes
 logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 
 
-def keyed(scope: Scope, question: type[BaseModel] | None = None) -> Callable[[View], View]:
+@dataclass(frozen=True)
+class Posted:
+    """A request to do something: the program's own key for it, and all that it said."""
+
+    key: str
+    body: bytes
+
+
+Acting = Callable[[Actor, Any], Actor]
+
+
+def keyed(
+    scope: Scope,
+    question: type[BaseModel] | None = None,
+    *,
+    body: type[BaseModel] | None = None,
+    acting: Acting = lambda key, _asked: key,
+) -> Callable[[View], View]:
     """The view answers a GET with a key for this; it is given its actor and the parameters.
 
-    A sign-in in a browser opens nothing here, and every answer is in English: they are data.
+    With ``body`` it answers a POST of such JSON instead, given that and the request itself;
+    ``acting`` says in whose name. A sign-in in a browser opens nothing here, and every answer is
+    in English: they are data.
     """
+    methods = ("POST",) if body else ("GET", "HEAD")
 
     def decorate(view: View) -> View:
         @wraps(view)
         def answered(request: HttpRequest, **named: Any) -> HttpResponse:
-            if request.method not in ("GET", "HEAD"):
-                refusal = problem(405, "This interface is for reading: use GET.")
-                refusal["Allow"] = "GET, HEAD"
+            if request.method not in methods:
+                refusal = problem(405, f"Use {methods[0]} here.")
+                refusal["Allow"] = ", ".join(methods)
                 return refusal
             with translation.override("en-gb"):
-                response = _tried(view, request, scope, question, named)
+                read = (
+                    partial(_posted, request, body) if body else partial(_asked, request, question)
+                )
+                response = _tried(view, request, scope, read, acting, named)
             response["Cache-Control"] = "no-store"
             return response
 
@@ -52,11 +83,36 @@ def keyed(scope: Scope, question: type[BaseModel] | None = None) -> Callable[[Vi
     return decorate
 
 
+def _asked(request: HttpRequest, question: type[BaseModel] | None) -> tuple[Any, ...]:
+    return () if question is None else (question.model_validate(request.GET.dict()),)
+
+
+def _posted(request: HttpRequest, body: type[BaseModel]) -> tuple[Any, ...]:
+    """What was sent, and the request. Raises ValidationError and Unreadable."""
+    key = request.headers.get("Idempotency-Key", "").strip()
+    if not 1 <= len(key) <= LONGEST_KEY or not key.isprintable():
+        raise Unreadable(400, _NO_IDEMPOTENCY)
+    if request.content_type != "application/json":
+        raise Unreadable(415, "Send JSON, as application/json.")
+    if int(request.headers.get("Content-Length") or 0) > LARGEST:
+        raise Unreadable(413, "That is too large: a referral is at most 100,000 bytes.")
+    return body.model_validate_json(request.body), Posted(key, request.body)
+
+
+class Unreadable(Exception):  # noqa: N818 - an answer to a program
+    """Nothing of the request was looked at; ``status`` and ``title`` say why."""
+
+    def __init__(self, status: int, title: str) -> None:
+        super().__init__(title)
+        self.status, self.title = status, title
+
+
 def _tried(
     view: View,
     request: HttpRequest,
     scope: Scope,
-    question: type[BaseModel] | None,
+    read: Callable[[], tuple[Any, ...]],
+    acting: Acting,
     named: dict[str, Any],
 ) -> HttpResponse:
     if any(str(value).startswith(f"{BEGINS}_") for value in request.GET.values()):
@@ -67,11 +123,18 @@ def _tried(
     try:
         with acting_as(_HOUSE):
             actor = use_key(actor=_HOUSE, token=token.strip(), scope=scope)
-        asked = () if question is None else (question.model_validate(request.GET.dict()),)
+        asked = read()
+        if asked:
+            with acting_as(_HOUSE):
+                actor = acting(actor, asked[0])
         with acting_as(actor):
             return view(actor, *asked, **named)
     except KeyRefused as error:
         return _unknown(error.message)
+    except Unreadable as error:
+        return problem(error.status, error.title)
+    except AskedOtherwise as error:
+        return problem(409, error.message)
     except TooOften as error:
         refusal = problem(429, error.message)
         refusal["Retry-After"] = str(error.retry_after)
@@ -79,10 +142,9 @@ def _tried(
     except NotPermitted as error:
         return problem(403, error.message)
     except ValidationError as error:
-        return problem(422, "Some parameters cannot be used.", [*_named(error)])
+        return problem(422, _UNUSABLE, [*_named(error)])
     except Refused as error:
-        wrong = {"parameter": error.field or "", "problem": error.message}
-        return problem(422, "Some parameters cannot be used.", [wrong])
+        return problem(422, _UNUSABLE, [{"parameter": error.field or "", "problem": error.message}])
     except Exception:
         logger.exception("%s failed", request.path)
         return problem(500, "This failed on our side. Try again later.")
@@ -97,7 +159,7 @@ def _unknown(words: str) -> HttpResponse:
 def _named(error: ValidationError) -> list[dict[str, str]]:
     return [
         {
-            "parameter": str(each["loc"][0]) if each["loc"] else "last",
+            "parameter": ".".join(map(str, each["loc"])) or "last",
             "problem": each["msg"].removeprefix("Value error, "),
         }
         for each in error.errors(include_url=False, include_context=False, include_input=False)

@@ -13,6 +13,24 @@ from alongside.keys.scopes import Scope
 from alongside.organisations.models import Organisation
 
 
+class KeyedRequest(Row):
+    """Something that a program of the organisation asked to be done, once: ``made`` came of it."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    posted_key = models.CharField(max_length=100, help_text="the program's own for this request")
+    digest = models.BinaryField(max_length=32, help_text="of what was asked, under our secret")
+    made = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("organisation", "posted_key"), name="request_is_once")
+        ]
+        triggers = [RefuseWithoutActor()]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class ApiKey(Row):
     """``handle`` is its public half, by which people and programs call it."""
 

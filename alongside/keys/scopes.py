@@ -9,11 +9,16 @@ from alongside.accounts.permissions import Permission
 class Scope(models.TextChoices):
     """The label finishes the sentence “A program with this key may …”."""
 
+    REFERRALS_SEND = (
+        "referrals:send",
+        _("send referrals in the name of a colleague who may, and hear how far they are"),
+    )
     REPORTS_READ = "reports:read", _("read the figures that your organisation sees, never people")
 
 
 # A key never does more than somebody of the organisation could: whichever of these nobody there
 # holds any more, the key has lost too.
 STANDS_ON: dict[str, tuple[Permission, ...]] = {
+    Scope.REFERRALS_SEND: (Permission.REFERRALS_SEND,),
     Scope.REPORTS_READ: (Permission.REPORTS_AREA, Permission.REPORTS_TEAM),
 }

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.utils.crypto import constant_time_compare
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
@@ -20,7 +20,7 @@ from alongside.common.errors import NotPermitted, OutOfTurn, Refused, TooOften
 from alongside.common.insertion import insert
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
-from alongside.keys.models import ApiKey
+from alongside.keys.models import ApiKey, KeyedRequest
 from alongside.keys.queries import scopes_open_to, visible_to
 from alongside.keys.scopes import STANDS_ON, Scope
 
@@ -39,6 +39,10 @@ WHERE id = %(id)s AND (minute IS DISTINCT FROM %(minute)s OR asked < a_minute)
 
 class KeyRefused(Refused):
     """The key opens nothing."""
+
+
+class AskedOtherwise(Refused):
+    """The same request was made before, for something else."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +165,39 @@ def use_key(*, actor: Actor, token: str, scope: Scope) -> Actor:
         organisation_name=key.organisation.name,
         permissions=permissions,
     )
+
+
+def remembered(*, actor: Actor, posted_key: str, body: bytes) -> uuid.UUID | None:
+    """What came of this very request before, if anything; two at once queue.
+
+    Raises AskedOtherwise where the program's key for it was used for something else.
+    """
+    hold("keyed request", actor.organisation, posted_key)
+    earlier = KeyedRequest.objects.filter(
+        organisation_id=actor.organisation, posted_key=posted_key
+    ).first()
+    if earlier and not constant_time_compare(bytes(earlier.digest), _mark(body)):
+        raise AskedOtherwise(
+            _("Something else was sent with this Idempotency-Key. Use a new one for each request.")
+        )
+    return earlier.made if earlier else None
+
+
+def remember(*, actor: Actor, posted_key: str, body: bytes, made: uuid.UUID) -> None:
+    """Keep what came of a request, for when the program asks again."""
+    insert(
+        KeyedRequest(
+            organisation_id=actor.organisation,
+            posted_key=posted_key,
+            digest=_mark(body),
+            made=made,
+        )
+    )
+
+
+def _mark(body: bytes) -> bytes:
+    """It says of a person what somebody could guess, so nobody without our secret can try."""
+    return salted_hmac("alongside.keys.request", body, algorithm="sha256").digest()
 
 
 def _known(token: str) -> ApiKey | None:

@@ -12,21 +12,11 @@ from alongside.accounts.models import User
 from alongside.accounts.queries import memberships_of
 from alongside.directory.models import Service
 from alongside.organisations.models import Organisation
-from alongside.referrals.models import Referral
 from alongside.referrals.queries import OpenThere
+from alongside.referrals.rules import is_told
 from alongside.referrals.states import MOVES, Side, Status
 
 Fact = Mapping[str, Any]
-
-KEY_EVENTS = frozenset(
-    {
-        Status.ACCEPTED,
-        Status.DECLINED,
-        Status.RETURNED,
-        Status.COMPLETED,
-        Status.CLOSED,
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -51,7 +41,11 @@ def due(fact: Fact) -> list[Due]:
     """
     name = fact["move"]
     if MOVES[name].side == Side.TO:
-        return _to_the_sender(fact, "referral-step", *_step_words(fact)) if _wanted(fact) else []
+        return (
+            _to_the_sender(fact, "referral-step", *_step_words(fact))
+            if is_told(fact["feedback"], fact["status"])
+            else []
+        )
     if name == "send":
         return _resting(fact, _to_the_receiver(fact, "referral-send", *_arrival_words(fact)))
     if name == "withdraw":
@@ -123,12 +117,6 @@ def _resting(fact: Fact, messages: list[Due]) -> list[Due]:
     """These go only while the consent stands; a fact of an earlier version names none."""
     consent = uuid.UUID(fact["consent"]) if fact.get("consent") else None
     return [replace(message, rests_on=consent) for message in messages]
-
-
-def _wanted(fact: Fact) -> bool:
-    if fact["feedback"] == Referral.Feedback.KEY:
-        return fact["status"] in KEY_EVENTS
-    return bool(fact["feedback"] == Referral.Feedback.FULL)
 
 
 def _to_the_sender(fact: Fact, template: str, subject: str, body: str) -> list[Due]:

@@ -142,6 +142,14 @@ def sent_with(actor: Actor, key: str) -> Referral | None:
     return next(iter(found), None)
 
 
+def told_to_sender(actor: Actor, referral_id: uuid.UUID) -> Referral | None:
+    """One that the actor's organisation sent, with its steps: for a program that sends for it."""
+    if not actor.may(Permission.REFERRALS_SEND):
+        return None
+    sent = Referral.objects.filter(pk=referral_id, from_organisation_id=actor.organisation)
+    return sent.filter(live_relationship(actor, "person_id")).prefetch_related("moves").first()
+
+
 def onward_from(actor: Actor, parent_id: uuid.UUID) -> QuerySet[Referral]:
     """The referrals that followed from one referral, in order."""
     return _listed(visible_to(actor)).filter(parent_id=parent_id).order_by("sent_at")

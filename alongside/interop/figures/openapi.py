@@ -1,9 +1,10 @@
-"""The OpenAPI document of the figures."""
+"""The OpenAPI document of what programs ask with a key: figures, and referrals."""
 
 from functools import cache
 from typing import Any
 
 from alongside.insight.report import MEASURES
+from alongside.interop.openapi import PROBLEM, json_of, refusal, refusals
 
 _TEXT = {"type": "string"}
 _DAY = {"type": "string", "format": "date"}
@@ -50,25 +51,6 @@ _FIGURES = {
         },
     },
 }
-_PROBLEM = {
-    "type": "object",
-    "required": ["type", "title", "status"],
-    "properties": {
-        "type": _TEXT,
-        "title": _TEXT,
-        "status": {"type": "integer"},
-        "errors": {
-            "type": "array",
-            "items": {"type": "object", "properties": {"parameter": _TEXT, "problem": _TEXT}},
-        },
-    },
-}
-_REFUSALS = {
-    "400": "The key stands in the address.",
-    "401": "There is no key, or it opens nothing.",
-    "403": "The key is not for this.",
-    "429": "Asked too often; Retry-After says when to ask again.",
-}
 
 
 @cache
@@ -77,10 +59,11 @@ def document(server: str) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Figures of Alongside",
+            "title": "Alongside for programs",
             "version": "1",
-            "description": "The published figures as a page shows them, small numbers hidden. "
-            "Send a key of your organisation in the header Authorization, as Bearer.",
+            "description": "The published figures as a page shows them, small numbers hidden; and "
+            "referrals from an organisation’s own system. Send a key of your organisation in the "
+            "header Authorization, as Bearer.",
         },
         "servers": [{"url": server}],
         "security": [{"key": []}],
@@ -90,7 +73,7 @@ def document(server: str) -> dict[str, Any]:
                     "operationId": "measures",
                     "summary": "The measures, and how each is made.",
                     "responses": {
-                        "200": _json(
+                        "200": json_of(
                             "They.",
                             {
                                 "type": "object",
@@ -102,15 +85,21 @@ def document(server: str) -> dict[str, Any]:
                                 },
                             },
                         ),
-                        **_refusals(),
+                        **refusals(),
                     },
                 }
             },
             "/figures/{code}": {"get": _one()},
+            **referrals.paths(),
         },
         "components": {
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
-            "schemas": {"Measure": _MEASURE, "Figures": _FIGURES, "Problem": _PROBLEM},
+            "schemas": {
+                "Measure": _MEASURE,
+                "Figures": _FIGURES,
+                "Problem": PROBLEM,
+                **referrals.schemas(),
+            },
         },
     }
 
@@ -133,27 +122,14 @@ def _one() -> dict[str, Any]:
             ),
         ],
         "responses": {
-            "200": _json("The figures.", {"$ref": "#/components/schemas/Figures"}),
-            **_refusals(),
-            "404": _refusal("There is no such measure."),
-            "422": _refusal("A parameter cannot be used; the answer says which and why."),
-            "503": _refusal("Parts and whole disagree, so nothing is published."),
+            "200": json_of("The figures.", {"$ref": "#/components/schemas/Figures"}),
+            **refusals(),
+            "404": refusal("There is no such measure."),
+            "422": refusal("A parameter cannot be used; the answer says which and why."),
+            "503": refusal("Parts and whole disagree, so nothing is published."),
         },
     }
 
 
 def _parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
     return {"name": name, "in": "query", "schema": schema, "description": description}
-
-
-def _json(description: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"description": description, "content": {"application/json": {"schema": schema}}}
-
-
-def _refusals() -> dict[str, Any]:
-    return {status: _refusal(words) for status, words in _REFUSALS.items()}
-
-
-def _refusal(description: str) -> dict[str, Any]:
-    schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": description, "content": {"application/problem+json": {"schema": schema}}}

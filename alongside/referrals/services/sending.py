@@ -29,6 +29,9 @@ from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralReason
 from alongside.referrals.queries import sent_with
 from alongside.referrals.services.moving import advance, write_down
 
+# Of a wish, what the referral says in the same words.
+_SAID = ("words", "note", "risk", "risk_note", "urgency", "feedback")
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -77,27 +80,8 @@ def send(
     check_usable(person)
     service = to if isinstance(to, Service) else None
     receiver = to.organisation if isinstance(to, Service) else to
-    if service:
-        _check_intake(actor, receiver)
-    elif receiver.pk != actor.organisation and not has_agreed(receiver.pk):
-        raise Refused(
-            _(
-                "%(name)s has no data-sharing agreement that holds, so nobody's data may be sent "
-                "there. Nothing was sent. Call them: whoever looks after the team can sign one."
-            )
-            % {"name": receiver.name}
-        )
-    consent = consents.record(
-        actor=actor,
-        person=person,
-        recipient_id=receiver.pk,
-        basis=wish.consent_basis,
-        why=wish.consent_why,
-        how=wish.consent_how,
-        given_by=wish.consent_given_by,
-        until=wish.consent_until,
-        shared=_shared(wish, to_service=service is not None),
-    )
+    _check_receiver(actor, receiver, service)
+    consent = _agreed(actor, person, receiver, wish, to_service=service is not None)
     referral = Referral(
         kind=Referral.Kind.PROVIDER if service else Referral.Kind.LINK_WORKER,
         person=person,
@@ -107,22 +91,11 @@ def send(
         service=service,
         service_snapshot=_snapshot(service) if service else {},
         parent=parent,
-        words=wish.words,
-        note=wish.note,
-        risk=wish.risk,
-        risk_note=wish.risk_note,
-        urgency=wish.urgency,
-        feedback=wish.feedback,
         consent=consent,
-        told=_news(wish.told, person),
+        told=_told(actor, person, wish),
         key=key,
+        **{name: getattr(wish, name) for name in _SAID},
     )
-    if person.protected:
-        # The database keeps it out of the referral, whatever the sender knew of the protection.
-        tell_the_circle(actor=actor, person=person, told=referral.told)
-        referral.told = {
-            name: text for name, text in referral.told.items() if name not in WAYS_TO_FIND
-        }
     now = advance(actor, referral, "send")
     insert(referral)
     insert(
@@ -141,6 +114,36 @@ def send(
     )
     write_down(actor, referral, "send", now)
     return referral
+
+
+def _agreed(
+    actor: Actor, person: Person, receiver: Organisation, wish: Wish, *, to_service: bool
+) -> Consent:
+    """What the receiver may see of the person, and why, written down."""
+    return consents.record(
+        actor=actor,
+        person=person,
+        recipient_id=receiver.pk,
+        basis=wish.consent_basis,
+        why=wish.consent_why,
+        how=wish.consent_how,
+        given_by=wish.consent_given_by,
+        until=wish.consent_until,
+        shared=_shared(wish, to_service=to_service),
+    )
+
+
+def _told(actor: Actor, person: Person, wish: Wish) -> dict[str, str]:
+    """What the sender says of the person that is not what is held.
+
+    Of a protected person the ways to find them go to their circle alone; the database keeps them
+    out of the referral, whatever the sender knew of the protection.
+    """
+    told = _news(wish.told, person)
+    if not person.protected:
+        return told
+    tell_the_circle(actor=actor, person=person, told=told)
+    return {name: text for name, text in told.items() if name not in WAYS_TO_FIND}
 
 
 def _shared(wish: Wish, *, to_service: bool) -> list[str]:
@@ -165,7 +168,7 @@ def _end_of(day: dt.date) -> dt.datetime:
 
 
 def _news(told: Mapping[str, str], person: Person) -> dict[str, str]:
-    """What the sender says of the person that is not what is held: kept with the referral."""
+    """What differs from what is held already."""
     return {
         name: text
         for name, text in told.items()
@@ -188,6 +191,20 @@ def _check(wish: Wish) -> None:
     for name in ("words", "note", "risk_note"):
         if len(getattr(wish, name)) > LONGEST_TEXT:
             raise Refused(_("This is too long: keep it under 10,000 characters."), field=name)
+
+
+def _check_receiver(actor: Actor, receiver: Organisation, service: Service | None) -> None:
+    """Nobody's data goes where no agreement holds, or where no referrals are taken."""
+    if service:
+        _check_intake(actor, receiver)
+    elif receiver.pk != actor.organisation and not has_agreed(receiver.pk):
+        raise Refused(
+            _(
+                "%(name)s has no data-sharing agreement that holds, so nobody's data may be sent "
+                "there. Nothing was sent. Call them: whoever looks after the team can sign one."
+            )
+            % {"name": receiver.name}
+        )
 
 
 def _check_intake(actor: Actor, receiver: Organisation) -> None:

@@ -1,7 +1,6 @@
 """What a referrer is asked."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alongside.accounts.actor import Actor
-from alongside.common import nhs_number, postcode
+from alongside.common import nhs_number, phone, postcode
 from alongside.common.errors import Refused
 from alongside.needs.models import Need
 from alongside.organisations.queries import link_worker_teams
@@ -20,9 +19,6 @@ from alongside.referrals.services import LONGEST_TEXT, Wish
 from alongside.ui.fields import DateBoxesField
 from alongside.web.deciding import DecidingForm
 from alongside.web.referring.fields import NeedsField, TeamField
-
-# Ofcom and the ITU allow at most 15 digits; people write spaces, brackets, hyphens and a plus.
-_PHONE = re.compile(r"^\+?[\d\s()./-]{7,24}$")
 
 
 def _parsed(parse: Any, text: str) -> str:
@@ -160,12 +156,8 @@ class ReferralForm(DecidingForm):
         return _parsed(nhs_number.parse, self.cleaned_data["nhs_number"])
 
     def clean_phone(self) -> str:
-        phone: str = self.cleaned_data["phone"]
-        if phone and not _PHONE.match(phone):
-            raise forms.ValidationError(
-                _("Enter a phone number, like 01632 960 001, or leave it empty")
-            )
-        return phone
+        typed = self.cleaned_data["phone"]
+        return _parsed(phone.parse, typed) if typed else ""
 
     def clean_postcode(self) -> str:
         typed = self.cleaned_data["postcode"]

@@ -1,0 +1,1 @@
+"""Referrals from an organisation's own system, with a key of it."""
