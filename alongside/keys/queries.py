@@ -41,4 +41,4 @@ def in_the_name_of(key: Actor, email: str, permission: Permission) -> Actor:
             field="referrer",
         )
     colleague = Actor.of(membership)
-    return replace(colleague, label=key.label, permissions=key.permissions)
+    return replace(colleague, label=key.label, permissions=key.permissions & colleague.permissions)

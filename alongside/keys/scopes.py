@@ -22,3 +22,8 @@ STANDS_ON: dict[str, tuple[Permission, ...]] = {
     Scope.REFERRALS_SEND: (Permission.REFERRALS_SEND,),
     Scope.REPORTS_READ: (Permission.REPORTS_AREA, Permission.REPORTS_TEAM),
 }
+
+# Besides what it stands on, and without which that cannot be done.
+COMES_WITH: dict[str, frozenset[Permission]] = {
+    Scope.REFERRALS_SEND: frozenset({Permission.REFERRALS_VIEW, Permission.PEOPLE_VIEW}),
+}

@@ -22,7 +22,7 @@ from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.keys.models import ApiKey, KeyedRequest
 from alongside.keys.queries import scopes_open_to, visible_to
-from alongside.keys.scopes import STANDS_ON, Scope
+from alongside.keys.scopes import COMES_WITH, STANDS_ON, Scope
 
 BEGINS = "alongside"
 LONGEST_DAYS = 365
@@ -163,7 +163,7 @@ def use_key(*, actor: Actor, token: str, scope: Scope) -> Actor:
         area_id=key.organisation.area_id,
         name=key.name,
         organisation_name=key.organisation.name,
-        permissions=permissions,
+        permissions=permissions | COMES_WITH.get(scope, frozenset()),
     )
 
 

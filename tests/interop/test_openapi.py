@@ -64,6 +64,7 @@ def token(people: Any, monkeypatch: pytest.MonkeyPatch) -> str | None:
     """A key that may do whatever a key can."""
     monkeypatch.setattr("alongside.keys.services.MOST_A_MINUTE", 30_000)
     council = Organisation.objects.get(pk=people.efua.organisation_id)
+    member_of("Rowan", council, "referrer")
     with acting_as(member_of("Ada", council, "administrator")) as ada:
         made = make_key(actor=ada, name="Any", scopes=[*Scope], days=1, key=uuid.uuid4())
     return made.token

@@ -5,6 +5,7 @@ from typing import Any
 
 from alongside.insight.report import MEASURES
 from alongside.interop.openapi import PROBLEM, json_of, refusal, refusals
+from alongside.interop.referrals import openapi as referrals
 
 _TEXT = {"type": "string"}
 _DAY = {"type": "string", "format": "date"}

@@ -33,7 +33,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return _json(document(server))
 
 
-openapi.public_reason = "How programs ask for figures; it holds none."  # type: ignore[attr-defined]
+openapi.public_reason = "How programs ask with a key; it holds no data."  # type: ignore[attr-defined]
 
 
 @keyed(Scope.REPORTS_READ)
