@@ -123,6 +123,11 @@ def shows_copy(person_id: uuid.UUID) -> bool:
     return bool(_asked("SELECT rights_shows_copy(%s)", person_id))
 
 
+def keeps_back(person_id: uuid.UUID) -> bool:
+    """Whether the person hides something from those who act for them: for whoever answers."""
+    return bool(_asked("SELECT rights_keeps_back(%s)", person_id))
+
+
 def address_of(person_id: uuid.UUID) -> str:
     """The address from which the person has let themselves in: asked by the house itself."""
     used = Invitation.objects.filter(person_id=person_id, used_at__isnull=False)

@@ -27,7 +27,9 @@ from alongside.people.queries import visible_to as people_visible_to
 from alongside.people.queries.relations import relations_visible_to
 from alongside.referrals import queries as referrals
 from alongside.referrals.services import send
-from tests.factories.standing import preparing
+from alongside.rights.models import RightsRequest
+from alongside.rights.queries import keeps_back
+from tests.factories.standing import preparing, privacy_officer
 from tests.factories.story import (
     acting_for,
     let_in,
@@ -450,3 +452,18 @@ def test_nothing_is_written_by_a_proxy_but_what_is_taken_back(people, case, onwa
             connection.cursor() as cursor,
         ):
             cursor.execute(statement)
+
+
+def test_whoever_prepares_a_copy_reads_that_it_is_for_the_person_alone(people, case, browser_of):
+    petra, ivy = privacy_officer(people), browser_of(themselves(case.person))
+    ivy.post(reverse("ask_own_copy"), {"idempotency_key": str(uuid.uuid4())})
+    with preparing():
+        asked = RightsRequest.objects.get()
+        goal = case.goals.get()
+    address = reverse("prepare_copy", args=[asked.pk])
+    assert "Into their own hands" not in browser_of(petra).get(address).text
+    ivy.post(reverse("hide_own", args=[goal.pk]))
+    assert "Into their own hands" in browser_of(petra).get(address).text
+    for stranger in (people.amina, people.cara, privacy_officer(people, "Olu", of=people.cara)):
+        with acting_as(stranger):
+            assert not keeps_back(case.person_id)

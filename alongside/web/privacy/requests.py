@@ -24,6 +24,7 @@ from alongside.rights.queries import (
     corrections_visible_to,
     decisions_visible_to,
     is_restricted,
+    keeps_back,
     request_to_answer,
     to_answer,
     to_erase,
@@ -93,6 +94,7 @@ def copy(request: Request, request_id: uuid.UUID) -> HttpResponse:
         "sections": sections,
         "form": form,
         "unread": sum(note.item not in checks for note in notes),
+        "keeps_back": keeps_back(found.person_id),
         "release_form": ReleaseForm(),
         "key": str(uuid.uuid4()),
     }
