@@ -10,11 +10,13 @@ from alongside.care import queries, services
 from alongside.care.models import Case
 from alongside.common import clock
 from alongside.referrals.queries import looked_for, waiting_for
+from alongside.web.caseload.narrowed import Narrowed
 from alongside.web.doors import Request, requires
 from alongside.web.finding import Finding, asked_for, lead_on
 from alongside.web.paging import page_of
 
 WAITING = 50  # new referrals on one page
+CASES = 50
 
 
 @requires(Permission.CASES_WORK)
@@ -22,13 +24,16 @@ WAITING = 50  # new referrals on one page
 def board(request: Request) -> HttpResponse:
     """New referrals on top, then open cases: mine, or the whole team's (``?show=team``).
 
-    Whoever looks for somebody finds them among all, the closed cases too.
+    The address also keeps which of them (``?only=overdue``). Whoever looks for somebody finds them
+    among all, the closed cases too.
     """
     if request.method == "POST":
         return lead_on(request)
     finding = asked_for(request)
     whole_team = bool(finding.words) or request.GET.get("show") == "team"
-    page = page_of(request, _cases(request, finding, whole_team))
+    cases, narrowed = _cases(request, finding, whole_team), Narrowed.asked_for(request, whole_team)
+    lists = [] if finding.words else narrowed.lists(cases)
+    page = page_of(request, cases if finding.words else narrowed.of(cases), CASES)
     new = waiting_for(request.actor).filter(looked_for(finding.words))
     waiting = page_of(request, new, WAITING, name="waiting")
     services.look_over(actor=request.actor, cases=page.object_list, referrals=waiting.object_list)
@@ -37,8 +42,9 @@ def board(request: Request) -> HttpResponse:
         "page": page,
         "whole_team": whole_team,
         "finding": finding,
+        "narrowed": narrowed,
+        "lists": lists,
         "today": clock.today(),
-        "overdue": sum(queries.is_overdue(case) for case in page.object_list),
     }
     return render(request, "caseload/board.html", context)
 

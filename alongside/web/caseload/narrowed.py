@@ -1,0 +1,96 @@
+"""Which of the open cases the board shows: kept in its address, which names nobody."""
+
+from dataclasses import dataclass, replace
+from typing import Self
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from alongside.care.models import Case
+from alongside.care.pressing import LONGEST_QUIET, QUIET_DAYS, Pressing
+from alongside.common import clock
+from alongside.web.doors import Request
+
+LABELS = {
+    "overdue": gettext_lazy("Overdue"),
+    "not_met": gettext_lazy("Not spoken with yet"),
+    "quiet": gettext_lazy("No contact in %(days)s days"),
+    "review": gettext_lazy("Review due"),
+    "risk": gettext_lazy("Risk noted"),
+    "service": gettext_lazy("A service has not answered"),
+}
+CHOICES = (14, 28, 42, 90)  # days without contact
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One list among the board's: what it is called, how many are on it, where it is."""
+
+    label: str
+    query: str
+    chosen: bool
+    many: int | None = None
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What the address asks for."""
+
+    pressing: Pressing
+    only: str = ""
+    whole_team: bool = False
+
+    @classmethod
+    def asked_for(cls, request: Request, whole_team: bool) -> Self:
+        """What is no list, or no number of days, asks for nothing."""
+        only, days = request.GET.get("only", ""), request.GET.get("days", "")
+        asked = int(days) if days.isascii() and days.isdigit() and len(days) <= 3 else 0
+        quiet = asked if 0 < asked <= LONGEST_QUIET else QUIET_DAYS
+        pressing = Pressing(request.actor, clock.today(), quiet)
+        return cls(pressing, only if only in LABELS else "", whole_team)
+
+    @property
+    def quiet_days(self) -> int:
+        return self.pressing.quiet_days
+
+    @property
+    def query(self) -> str:
+        """To be put before ``page=``; empty for all of one's own."""
+        asked: dict[str, str | int] = {"show": "team"} if self.whole_team else {}
+        if self.only:
+            asked["only"] = self.only
+        if self.quiet_days != QUIET_DAYS:
+            asked["days"] = self.quiet_days
+        return f"{urlencode(asked)}&" if asked else ""
+
+    @property
+    def mine(self) -> Self:
+        return replace(self, whole_team=False)
+
+    @property
+    def the_teams(self) -> Self:
+        return replace(self, whole_team=True)
+
+    @property
+    def choices(self) -> list[Self]:
+        """The same list for other lengths of silence."""
+        return [replace(self, pressing=replace(self.pressing, quiet_days=days)) for days in CHOICES]
+
+    def of(self, cases: QuerySet[Case]) -> QuerySet[Case]:
+        return self.pressing.only(cases, self.only)
+
+    def lists(self, cases: QuerySet[Case]) -> list[Listed]:
+        """All of these cases, then each list with its count; an empty one says that it is empty."""
+        counts = self.pressing.counts(cases)
+        everyone = Listed(_("All"), replace(self, only="").query, chosen=not self.only)
+        return [everyone] + [
+            Listed(
+                str(label) % {"days": self.quiet_days},
+                replace(self, only=name).query,
+                self.only == name,
+                counts[name],
+            )
+            for name, label in LABELS.items()
+        ]

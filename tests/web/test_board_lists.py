@@ -1,0 +1,121 @@
+"""What presses is a list of its own on the board, and the address keeps which was chosen."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from alongside.accounts.actor import acting_as
+from alongside.care import services
+from alongside.care.models import Case
+from alongside.common import clock
+from tests.factories.standing import preparing
+from tests.factories.story import (
+    NHS_NUMBERS,
+    referred,
+    referred_on,
+    registered,
+    service_of,
+    taken_on,
+)
+
+LISTS = ("overdue", "not_met", "quiet", "review", "risk", "service")
+
+
+@pytest.fixture
+def cases(people) -> dict[str, Case]:
+    """Somebody for each list, whose name is the list's, and Calm, who is on none but one."""
+    names = (*LISTS[2:], "calm")
+    found = {}
+    for number, name in zip(NHS_NUMBERS, names, strict=True):
+        told = {"risk": "known", "risk_note": "A dog."} if name == "risk" else {}
+        person = registered(people.gita, number, given_name=name.title())
+        found[name] = taken_on(people.amina, referred(people.gita, person, people.amina, **told))
+    today = clock.today()
+    with acting_as(people.amina):
+        services.write_plan(
+            actor=people.amina,
+            case=found["review"],
+            base=0,
+            words={"review_on": today.isoformat()},
+            key=uuid.uuid4(),
+        )
+    referred_on(people.amina, found["service"], service_of(people.dev))
+    long_ago = clock.now() - dt.timedelta(days=30)
+    _as_if(found["quiet"], opened_at=long_ago, next_contact_on=today - dt.timedelta(days=1))
+    _as_if(found["calm"], opened_at=long_ago, last_contact_at=clock.now())
+    _as_if(found["risk"], first_contact_at=clock.now())
+    return found
+
+
+def _as_if(case: Case, **fields: object) -> None:
+    with preparing():
+        Case.objects.filter(pk=case.pk).update(**fields)
+
+
+def _board(browser, query: str = "") -> BeautifulSoup:
+    answer = browser.get(f"{reverse('board')}?{query}")
+    assert answer.status_code == 200
+    return BeautifulSoup(answer.content, "html.parser")
+
+
+def _shown(page: BeautifulSoup) -> set[str]:
+    return {link.text.split()[0].lower() for link in page.select(".app-list tbody a")}
+
+
+def _counted(page: BeautifulSoup) -> dict[str, int]:
+    links = page.select("nav[aria-label='Which cases'] a[href*='only=']")
+    return {
+        link["href"].split("only=")[1].split("&")[0]: int(link.select_one(".app-count").text)
+        for link in links
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "whose"),
+    [
+        ("overdue", {"quiet"}),
+        ("not_met", {"quiet", "review", "service", "calm"}),
+        ("quiet", {"quiet"}),
+        ("review", {"review"}),
+        ("risk", {"risk"}),
+        ("service", {"service"}),
+    ],
+)
+def test_a_list_shows_whom_it_is_about_and_counts_them(browser_of, people, cases, name, whose):
+    page = _board(browser_of(people.amina), f"only={name}")
+    assert _shown(page) == whose
+    assert _counted(page)[name] == len(whose)
+    assert set(_counted(page)) == set(LISTS), "an empty list is said to be empty"
+
+
+def test_the_length_of_silence_is_ones_own_and_stays_in_the_address(browser_of, people, cases):
+    amina = browser_of(people.amina)
+    assert _shown(_board(amina, "only=quiet&days=42")) == set()
+    page = _board(amina, "only=quiet&days=14")
+    assert _shown(page) == {"quiet"}
+    teams = page.select_one("nav[aria-label='Whose cases'] a:not([aria-current])")
+    assert {"show=team", "only=quiet", "days=14"} <= set(teams["href"].split("?")[1].split("&"))
+    assert not any(case.person.family_name in teams["href"] for case in cases.values())
+
+
+def test_ben_sees_them_as_the_teams_and_cara_counts_nobody(browser_of, people, cases):
+    ben = browser_of(people.ben)
+    assert set(_counted(_board(ben)).values()) == {0}
+    assert _shown(_board(ben, "show=team&only=risk")) == {"risk"}
+    cara = _board(browser_of(people.cara), "show=team&only=risk")
+    assert _shown(cara) == set()
+    assert set(_counted(cara).values()) == {0}
+
+
+@pytest.mark.parametrize("odd", ["only=nothing", "only=quiet%00&days=-1", "days=99999", "days=²"])
+def test_an_address_that_asks_for_no_list_shows_them_all(browser_of, people, cases, odd):
+    assert _shown(_board(browser_of(people.amina), odd)) == set(cases)
+
+
+def test_the_next_page_keeps_to_the_list(browser_of, people, cases, monkeypatch):
+    monkeypatch.setattr("alongside.web.caseload.views.board.CASES", 1)
+    page = _board(browser_of(people.amina), "only=not_met")
+    assert "only=not_met&page=2" in page.select_one("a[rel=next]")["href"]
