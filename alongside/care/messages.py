@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from alongside.accounts.queries import memberships_of
 from alongside.referrals.messages import Due, Fact
@@ -36,3 +37,16 @@ def due(fact: Fact) -> list[Due]:
             body=body % words,
         )
     ]
+
+
+def left_words(cases: int) -> tuple[str, str]:
+    """To whoever gives cases to colleagues: somebody left, and people would wait for nobody."""
+    body = ngettext(
+        "A colleague has left, and %(number)s case of theirs is open. Nobody walks with that "
+        "person now. Please give it to somebody: %(link)s",
+        "A colleague has left, and %(number)s cases of theirs are open. Nobody walks with those "
+        "people now. Please give each to somebody: %(link)s",
+        cases,
+    )
+    words = {"number": cases, "link": f"{settings.SITE_URL}/cases/"}
+    return _("Cases of a colleague who left"), body % words

@@ -2,11 +2,15 @@
 
 import dataclasses
 import datetime as dt
+import uuid
 
 from procrastinate.contrib.django import app
 
 from alongside.accounts.actor import Actor, acting_as
-from alongside.care.messages import due
+from alongside.accounts.permissions import Permission
+from alongside.accounts.queries import members_who_may
+from alongside.care.leaving import left_by
+from alongside.care.messages import due, left_words
 from alongside.care.services import forget_drafts as forget
 from alongside.common import clock
 from alongside.messaging import services as messaging
@@ -23,6 +27,28 @@ def forget_drafts(timestamp: int) -> None:
     """Once a night: what somebody typed a month ago and never saved is forgotten."""
     with acting_as(TIDYING) as actor:
         forget(actor=actor, before=clock.now() - DRAFTS_ARE_KEPT)
+
+
+@subscribe("member.left")
+def tell_who_gives_cases_on(actor: Actor, fact: OutboxFact) -> None:
+    """Somebody left with open cases: whoever can give them to a colleague hears of it."""
+    organisation = uuid.UUID(fact.payload["organisation"])
+    left = [one for one in left_by(organisation, [uuid.UUID(fact.payload["user"])]) if one.orphan]
+    if not left:
+        return
+    leads = members_who_may(organisation, Permission.CASES_REASSIGN)
+    subject, body = left_words(sum(one.cases for one in left))
+    for user in leads or members_who_may(organisation, Permission.MEMBERS_MANAGE):
+        messaging.queue(
+            actor=actor,
+            key=f"{fact.key}:{user.pk}",
+            template="cases-left",
+            recipient=user.email,
+            to_user_id=user.pk,
+            to_organisation_id=organisation,
+            subject=subject,
+            body=body,
+        )
 
 
 @subscribe("case.reassigned")

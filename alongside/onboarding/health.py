@@ -21,6 +21,7 @@ from alongside.common import clock
 from alongside.directory.models import Schedule, Service, ServiceArea
 from alongside.directory.queries.freshness import Paces, stale
 from alongside.directory.queries.listed import SHOWN
+from alongside.onboarding.access import GRACE, due_at
 from alongside.organisations.models import Organisation
 from alongside.organisations.queries import organisations_in
 
@@ -60,6 +61,7 @@ CHECKS = (
     Check("ending", _("The data-sharing agreement ends within 60 days"), "agreement"),
     Check("no_lead", _("Nobody answers for the organisation"), "members"),
     Check("no_second_step", _("Has no second step for signing in yet"), "members"),
+    Check("access", _("Nobody has asked for a quarter if they need access"), "access_review"),
     Check("quiet", _("Nobody has signed in for 30 days"), "members"),
     Check("stale", _("Entry not checked for long"), "our_entries"),
     Check("no_hours", _("Entry says no days or hours"), "our_entries"),
@@ -118,6 +120,9 @@ def _found(ids: Collection[uuid.UUID]) -> Mapping[str, Found]:
         "ending": dict.fromkeys(holding - lasting, ()),
         "no_lead": {pk: () for pk in ids if pk not in led},
         "no_second_step": _named(_without_step(members), "user__name"),
+        "access": {
+            pk: [member.user.name for member in due] for pk, due in due_at(ids, now - GRACE).items()
+        },
         "quiet": {
             one["organisation_id"]: ()
             for one in seen

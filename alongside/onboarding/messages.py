@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from alongside.onboarding.links import link_to
 from alongside.onboarding.models import Invitation, JoinRequest, Practice
@@ -81,6 +82,21 @@ def over_words_for_the_area(agreement: Agreement) -> tuple[str, str]:
         "The register of agreements: %(link)s"
     )
     return _("The agreement of %(organisation)s no longer holds") % words, body % words
+
+
+def access_words(due: int) -> tuple[str, str]:
+    """To whoever looks after members: a quarter has passed."""
+    body = ngettext(
+        "A quarter has passed: please look whether %(number)s colleague still needs access.\n\n"
+        "It takes a minute: %(link)s\n\n"
+        "Somebody who left and can still sign in is the door that is left open most often.",
+        "A quarter has passed: please look whether %(number)s colleagues still need access.\n\n"
+        "It takes a minute for each: %(link)s\n\n"
+        "Somebody who left and can still sign in is the door that is left open most often.",
+        due,
+    )
+    words = {"number": due, "link": f"{settings.SITE_URL}/organisation/access/"}
+    return _("Who still needs access?"), body % words
 
 
 def practice_words(practice: Practice) -> tuple[str, str]:

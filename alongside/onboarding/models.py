@@ -2,8 +2,9 @@
 
 import pgtrigger
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from alongside.accounts.models import User
+from alongside.accounts.models import Membership, User
 from alongside.accounts.roles import ROLES, Role
 from alongside.audit.triggers import RefuseWithoutActor
 from alongside.common.models import Row
@@ -152,3 +153,34 @@ class PracticeMove(Row):
 
     def __str__(self) -> str:
         return f"{self.name} of {self.practice_id}"
+
+
+class AccessReview(Row):
+    """Somebody looked whether a colleague still needs their role, and decided."""
+
+    class Decision(models.TextChoices):
+        KEEP = "keep", _("Still needs it")
+        CHANGE = "change", _("Needs another role")
+        END = "end", _("No longer works here")
+
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="reviews")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    decision = models.CharField(max_length=10, choices=Decision)
+    role_code = models.CharField(max_length=30, help_text="as it was before")
+    last_login = models.DateTimeField(null=True, help_text="as it was shown to whoever decided")
+
+    class Meta:
+        ordering = ("-created_at",)
+        indexes = [models.Index(fields=["organisation", "-created_at"], name="reviews_of_access")]
+        triggers = [
+            RefuseWithoutActor(),
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision} of {self.membership_id}"
+
+    @property
+    def role(self) -> type[Role]:
+        return ROLES[self.role_code]

@@ -13,6 +13,7 @@ from alongside.accounts.queries import members_of_areas_who_may, members_who_may
 from alongside.common import clock
 from alongside.messaging.services import forget, queue
 from alongside.onboarding import messages
+from alongside.onboarding.access import due_at
 from alongside.onboarding.queries import (
     agreement_with,
     practice_with,
@@ -21,13 +22,14 @@ from alongside.onboarding.queries import (
     to_remind_of,
 )
 from alongside.onboarding.services.invitations import INVITATION_HOLDS
-from alongside.organisations.models import Agreement
+from alongside.organisations.models import Agreement, Organisation
 from alongside.organisations.queries import areas_above
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
 
 PASSING = Actor.system("invitations")
 MINDING = Actor.system("agreements")
+MINDING_ACCESS = Actor.system("access")
 REMINDERS = (dt.timedelta(days=30), dt.timedelta(days=7))  # before it runs out, the first first
 TEMPLATE = "member-invitation"
 
@@ -115,6 +117,26 @@ def mind_agreements(timestamp: int) -> None:
                 _tell_that_it_is_over(actor, agreement)
             else:
                 _remind(actor, agreement, agreement.until - now)
+
+
+@app.periodic(cron="20 6 * * *")
+@app.task(
+    name="onboarding.mind_access",
+    queue="housekeeping",
+    queueing_lock="onboarding.mind_access",
+)
+def mind_access(timestamp: int) -> None:
+    """Each morning: once a quarter, tell whoever looks after members that somebody is due."""
+    with acting_as(MINDING_ACCESS) as actor:
+        today = clock.today()
+        quarter = f"{today.year}:{(today.month + 2) // 3}"
+        everywhere = Organisation.objects.values_list("pk", flat=True)
+        for organisation, due in due_at(everywhere, clock.now()).items():
+            words = messages.access_words(len(due))
+            for user in members_who_may(organisation, Permission.MEMBERS_MANAGE):
+                key = f"access.due:{organisation}:{quarter}:{user.pk}"
+                about = {"to_user_id": user.pk, "to_organisation_id": organisation}
+                _write(actor, key, "access-due", user.email, words, **about)
 
 
 def _remind(actor: Actor, agreement: Agreement, left: dt.timedelta) -> None:

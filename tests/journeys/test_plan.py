@@ -33,6 +33,20 @@ def test_what_matters_is_kept_while_it_is_typed_and_taken_home(house, case, open
     expect(strengths).to_have_value("Bakes bread")
     look(page, "plan-draft")
 
+    # Typed without a network, it stays in this tab until its writer signs out.
+    page.route("**/draft/", lambda route: route.abort())
+    strengths.fill("Bakes bread at night")
+    expect(page.get_by_role("status")).to_contain_text("No connection")
+    assert page.evaluate("sessionStorage.length") == 1
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+    assert page.evaluate("sessionStorage.length") == 0
+    page.unroute("**/draft/")
+    given_signed_in(page, house, "amina")
+    page.goto(reverse("case", args=[case.pk]))
+    page.get_by_role("button", name="Talk about what matters").click()
+    expect(strengths).to_have_value("Bakes bread")
+
     page.context.set_offline(True)
     strengths.fill("Bakes bread for the street")
     expect(page.get_by_role("status")).to_contain_text("No connection")

@@ -34,7 +34,8 @@ def test_sign_in_by_email_then_out(nurse):
     assert "Noor Nurse" in page
     assert "Referrer, Elm Surgery" in page
     assert browser.get("/account/sign-out/").status_code == 405
-    browser.post("/account/sign-out/")
+    out = browser.post("/account/sign-out/")
+    assert out["Clear-Site-Data"] == '"storage"', "what a script kept of what was typed goes too"
     assert "Noor Nurse" not in browser.get("/roles/").text
 
 

@@ -10,9 +10,12 @@ from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
+from alongside.common.insertion import insert
 from alongside.common.whole import all_or_nothing
+from alongside.onboarding.models import AccessReview
 from alongside.onboarding.queries import arrivals_visible_to, invitations_visible_to
 from alongside.onboarding.services.invitations import withdraw_invitation
+from alongside.outbox.services import tell
 
 
 @all_or_nothing()
@@ -55,9 +58,40 @@ def let_go(*, actor: Actor, membership: Membership) -> None:
         user=str(membership.user_id),
         role=membership.role_code,
     )
+    tell(
+        "member.left",
+        key=f"member.left:{membership.pk}",
+        user=str(membership.user_id),
+        organisation=str(membership.organisation_id),
+    )
     unused = invitations_visible_to(actor).filter(sent_by=membership.user, used_at=None)
     for invitation in unused.filter(organisation=membership.organisation, withdrawn_at=None):
         withdraw_invitation(actor=actor, invitation=invitation)
+
+
+@all_or_nothing()
+def review(*, actor: Actor, membership: Membership, decision: str, role_code: str = "") -> None:
+    """Say whether a colleague still needs their role, and do what follows.
+
+    Raises Refused for an answer that there is not, and what changing and letting go raise.
+    """
+    _check(actor, membership)
+    if decision not in AccessReview.Decision.values:
+        raise Refused(_("Choose whether they still need it."), field="decision")
+    reviewed = AccessReview(
+        membership=membership,
+        organisation_id=actor.organisation,
+        by_id=actor.user,
+        decision=decision,
+        role_code=membership.role_code,
+        last_login=membership.user.last_login,
+    )
+    insert(reviewed)
+    record(actor, "membership.review", reviewed, user=str(membership.user_id), decision=decision)
+    if decision == AccessReview.Decision.END:
+        let_go(actor=actor, membership=membership)
+    if decision == AccessReview.Decision.CHANGE:
+        change_role(actor=actor, membership=membership, role_code=role_code)
 
 
 @all_or_nothing()

@@ -12,6 +12,11 @@ for (const button of document.querySelectorAll("[data-alongside-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// What this tab keeps of what was typed goes with whoever signs out.
+for (const form of document.querySelectorAll("[data-alongside-sign-out]")) {
+  form.addEventListener("submit", () => sessionStorage.clear());
+}
+
 // Leave at once: nothing is seen any more while the other page loads, and Back does not return.
 const exits = document.querySelectorAll("[data-alongside-exit]");
 function leave() {

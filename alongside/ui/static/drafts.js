@@ -7,11 +7,12 @@ for (const form of document.querySelectorAll("[data-alongside-draft]")) {
   const said = form.querySelector("[data-alongside-draft-said]");
   const turn = form.elements.namedItem("turn");
   const address = form.dataset.alongsideDraft;
+  const place = `${form.dataset.alongsideDraftOf} ${address}`; // somebody else may use this tab next
   const boxes = [...form.elements].filter((box) => box.matches("textarea, input[type=text]"));
   let waiting;
   let stopped = false;
 
-  const held = JSON.parse(sessionStorage.getItem(address) || "null");
+  const held = JSON.parse(sessionStorage.getItem(place) || "null");
   if (held) {
     for (const box of boxes) {
       if (box.name in held) box.value = held[box.name];
@@ -24,7 +25,13 @@ for (const form of document.querySelectorAll("[data-alongside-draft]")) {
   form.addEventListener("submit", () => {
     clearTimeout(waiting);
     stopped = true;
-    sessionStorage.removeItem(address);
+    sessionStorage.removeItem(place);
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-alongside-sign-out]")) {
+      clearTimeout(waiting); // what the tab kept is cleared, and must not be kept anew
+      stopped = true;
+    }
   });
   window.addEventListener("online", () => later(0));
   window.addEventListener("pagehide", () => {
@@ -38,7 +45,7 @@ for (const form of document.querySelectorAll("[data-alongside-draft]")) {
 
   async function keep(more = {}) {
     waiting = undefined;
-    sessionStorage.setItem(address, JSON.stringify(Object.fromEntries(boxes.map((box) => [box.name, box.value]))));
+    sessionStorage.setItem(place, JSON.stringify(Object.fromEntries(boxes.map((box) => [box.name, box.value]))));
     let answer;
     try {
       answer = await fetch(address, { method: "POST", body: new FormData(form), ...more });
@@ -52,7 +59,7 @@ for (const form of document.querySelectorAll("[data-alongside-draft]")) {
     said.textContent = kept.said;
     if (answer.ok) {
       turn.value = kept.turn;
-      sessionStorage.removeItem(address);
+      sessionStorage.removeItem(place);
     } else {
       stopped = true;
     }

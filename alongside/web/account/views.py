@@ -65,6 +65,12 @@ class SignIn(allauth.LoginView):
 class SignOut(allauth.LogoutView):
     http_method_names = ["post", "options"]
 
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Sign out; what a script kept of what was typed goes too, also in other tabs."""
+        response: HttpResponseBase = super().post(*args, **kwargs)
+        response["Clear-Site-Data"] = '"storage"'
+        return response
+
 
 class AskForReset(allauth.PasswordResetView):
     form_class = AskForResetForm

@@ -97,6 +97,7 @@ LABELS: dict[str, Any] = {
     "membership.change": _("gave a colleague another role"),
     "membership.end": _("let a colleague go"),
     "needs.load": _("loaded the vocabulary of need"),
+    "membership.review": _("looked whether a colleague still needs access"),
     "offer.code": _("had a code sent to a volunteer who opened their link"),
     "offer.end": _("took a volunteer’s link back"),
     "offer.make": _("asked a volunteer about a referral"),

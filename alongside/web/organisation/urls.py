@@ -3,6 +3,7 @@
 from django.urls import path
 
 from alongside.web.organisation import (
+    access,
     agreement,
     asking,
     entry,
@@ -42,6 +43,13 @@ urlpatterns = [
         name="member_preview",
     ),
     path("organisation/roles/<slug:code>/", preview.role_preview, name="role_preview"),
+    path("organisation/access/", access.access_review, name="access_review"),
+    path(
+        "organisation/access/<uuid:membership_id>/",
+        access.review_member,
+        name="review_member",
+    ),
+    path("organisation/leavers/", access.leavers, name="leavers"),
     path("organisation/volunteers/", volunteers.volunteers, name="volunteers"),
     path(
         "organisation/volunteers/<uuid:volunteer_id>/end/",
