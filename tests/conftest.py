@@ -48,6 +48,15 @@ def django_db_modify_db_settings(
         connection.settings_dict["TEST"]["TEMPLATE"] = migrated_database(connection)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """What tests with transactions of their own have written is taken out without truncating."""
+    from tests.put_back import instead_of_flushing
+
+    with django_db_blocker.unblock():
+        instead_of_flushing()
+
+
 @pytest.fixture(autouse=True)
 def second_step_shown(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever a test signs in, by whatever way, has shown their second step too.
