@@ -35,6 +35,14 @@ def in_english() -> Iterator[None]:
     translation.activate(settings.LANGUAGE_CODE)
 
 
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Tests begin with one and the same version of the directory, whatever each then puts in."""
+    from alongside.directory.search import lexicon
+
+    lexicon.forget()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any

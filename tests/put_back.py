@@ -41,7 +41,9 @@ class AsMigrated:
             for name in changed:
                 cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))
             for name in set(changed) & set(self.rows):
-                with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(name))) as copy:
+                with cursor.copy(
+                    sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(name))
+                ) as copy:
                     copy.write(b"".join(self.rows[name]))
 
     def _filled(self, cursor: Any) -> list[str]:

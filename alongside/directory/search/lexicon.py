@@ -64,12 +64,13 @@ class Lexicon:
         return sum(there.get((e >> finer, n >> finer), 0) for e, n in squares) / 4**finer
 
 
-_kept = Lexicon(version=-1)  # of no database: also one that counts nothing yet is read once
+_OF_NO_DATABASE = -1  # also a database that counts nothing yet, and has no version, is read once
+_kept = Lexicon(version=_OF_NO_DATABASE)
 
 
 def kept() -> Lexicon:
-    """What this process remembers."""
-    return _kept
+    """What this process remembers; the first time it is read."""
+    return _kept if _kept.version != _OF_NO_DATABASE else refreshed()
 
 
 def refreshed() -> Lexicon:
@@ -77,6 +78,12 @@ def refreshed() -> Lexicon:
     global _kept
     _kept = _read()
     return _kept
+
+
+def forget() -> None:
+    """Remember nothing any more: this process turns to another database."""
+    global _kept
+    _kept = Lexicon(version=_OF_NO_DATABASE)
 
 
 def current() -> Lexicon:

@@ -1,7 +1,8 @@
 """What the search asks, drawn.
 
 All of it but what was typed is the same for everybody who has chosen the same: those parts are
-drawn once for each language and version of the vocabulary, and kept.
+drawn once for each language and vocabulary, and kept. A cache knows the vocabulary by the needs
+themselves: a version says nothing in another database.
 """
 
 import re
@@ -14,9 +15,8 @@ from django.utils.translation import get_language
 from markupsafe import Markup, escape
 
 from alongside.care.models import Case
-from alongside.directory.search import lexicon
 from alongside.directory.search.lexicon import Lexicon
-from alongside.web.directory.choices import CHOICES, options
+from alongside.web.directory.choices import CHOICES, Needs, needs_named, options
 from alongside.web.directory.forms import SearchForm
 
 _WORDS, _POSTCODE, _MORE = "@@words@@", "@@postcode@@", "@@more@@"
@@ -25,13 +25,12 @@ _MARKS = re.compile(f"({_WORDS}|{_POSTCODE}|{_MORE})")
 
 def asking(form: SearchForm, case: Case | None, places: Any, remembered: Lexicon) -> Markup:
     """The boxes and the button; ``places`` are those of which one is meant."""
-    more = _more(form, remembered)
+    needs = needs_named(remembered)
+    more = _more(form, needs)
     if form.errors or case:
-        return _asking(form, {"case": case, "places": places, "more": more})
+        return _asking(form, needs, {"case": case, "places": places, "more": more})
     values = form.values
-    parts = _parts(
-        values.get("need", ""), values.get("within", ""), remembered.version, get_language()
-    )
+    parts = _parts(values.get("need", ""), values.get("within", ""), needs, get_language())
     typed = {
         _WORDS: escape(values.get("words", "")),
         _POSTCODE: escape(values.get("postcode", "")),
@@ -41,41 +40,41 @@ def asking(form: SearchForm, case: Case | None, places: Any, remembered: Lexicon
 
 
 @lru_cache(maxsize=300)
-def _parts(need: str, within: str, _version: int | None, _language: str) -> list[str]:
+def _parts(need: str, within: str, needs: Needs, _language: str) -> list[str]:
     """The boxes split at the marks for what was typed."""
     values = {"words": _WORDS, "postcode": _POSTCODE, "need": need, "within": within}
     form = {"values": values, "errors": {}}
-    return _MARKS.split(_asking(form, {"more": Markup(_MORE)}))  # noqa: S704 - our own mark
+    return _MARKS.split(_asking(form, needs, {"more": Markup(_MORE)}))  # noqa: S704 - our own mark
 
 
-def _asking(form: Any, facts: dict[str, Any]) -> Markup:
+def _asking(form: Any, needs: Needs, facts: dict[str, Any]) -> Markup:
     values = form.values if isinstance(form, SearchForm) else form["values"]
 
     def options_of(name: str) -> Markup:
-        return options(name, values.get(name, ""), lexicon.kept())
+        return options(name, values.get(name, ""), needs)
 
     shown = {"form": form, "options": options_of, "address": start(), **facts}
     return drawn("directory/asking.html", shown)
 
 
-def _more(form: SearchForm, remembered: Lexicon) -> Markup:
+def _more(form: SearchForm, needs: Needs) -> Markup:
     """The choices that are folded away."""
     chosen = tuple(form.values.get(name, "") for name in CHOICES)
     wrong = tuple((name, text) for name, text in form.errors.items() if name in CHOICES)
-    return _folded(chosen, wrong, remembered.version, get_language())
+    return _folded(chosen, wrong, needs, get_language())
 
 
 @lru_cache(maxsize=500)
 def _folded(
     chosen: tuple[str, ...],
     wrong: tuple[tuple[str, str], ...],
-    _version: int | None,
+    needs: Needs,
     _language: str,
 ) -> Markup:
     values = dict(zip(CHOICES, chosen, strict=True))
 
     def options_of(name: str) -> Markup:
-        return options(name, values[name], lexicon.kept())
+        return options(name, values[name], needs)
 
     form = {"values": values, "errors": dict(wrong)}
     shown = {"form": form, "options": options_of, "filtered": any(chosen)}

@@ -96,6 +96,7 @@ CHOICES: dict[str, dict[str, Any]] = {
     "room": {"1": later("Has places now")},
     "checked": {"1": later("Checked in the last six months")},
 }
+Needs = tuple[tuple[str, str], ...]  # code and name, in the language of the page
 MILES = ("1", "3", "5", "10", "25")
 _NARROWING = (
     *("need", "part", "cost", "mode", "age", "young", "condition", "gender", "route"),
@@ -113,14 +114,18 @@ def needs_choices(lexicon: Lexicon) -> dict[str, str]:
     return lexicon.needs_in[language]
 
 
-def options(name: str, chosen: str, lexicon: Lexicon) -> Markup:
-    """The options of a box as HTML, written once for each language and version."""
-    needs = tuple(needs_choices(lexicon).items()) if name == "need" else ()
-    return _options(name, chosen, needs, get_language())
+def needs_named(lexicon: Lexicon) -> Needs:
+    """The needs as ``needs_choices`` has them, for a cache to know them by."""
+    return tuple(needs_choices(lexicon).items())
+
+
+def options(name: str, chosen: str, needs: Needs) -> Markup:
+    """The options of a box as HTML, written once for each language and vocabulary."""
+    return _options(name, chosen, needs if name == "need" else (), get_language())
 
 
 @lru_cache(maxsize=1000)
-def _options(name: str, chosen: str, needs: tuple[Any, ...], _language: str) -> Markup:
+def _options(name: str, chosen: str, needs: Needs, _language: str) -> Markup:
     blank = {"need": _("Anything"), "within": _("Any distance"), "day": _("Any day")}
     lines = {"": blank.get(name, _("Any")), **(dict(needs) if name == "need" else _labels(name))}
     return Markup("").join(

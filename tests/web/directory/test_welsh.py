@@ -9,11 +9,11 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import translation
 
+from alongside.directory.models import SearchCount
 from alongside.directory.search import lexicon
 from alongside.directory.times import in_words
 from alongside.needs.models import Need
 from alongside.ui.catalogue import FOLDER, gathered, translated
-from alongside.web.directory import asking, choices
 from tests.directory.test_occurrences import scheduled
 
 
@@ -120,17 +120,18 @@ def test_a_lost_page_can_be_read_in_the_other_language(client, db):
     assert "Heb ddod o hyd i’r dudalen" in client.get(response["Location"]).text
 
 
-@pytest.fixture
-def nothing_drawn_yet(club):
-    """What a test before drew and kept may be of another vocabulary that bore the same number."""
-    for module in (asking, choices):
-        for each in vars(module).values():
-            if hasattr(each, "cache_clear"):
-                each.cache_clear()
-    lexicon.refreshed()
-
-
-def test_needs_are_named_in_welsh(client, club, nothing_drawn_yet):
+def test_needs_are_named_in_welsh(client, club):
     page = client.get(reverse("directory"), {"lang": "cy"})
     assert "Unigrwydd neu deimlo’n ynysig" in page.text
     assert Need.objects.filter(name="Loneliness or feeling cut off").exists()
+
+
+def test_needs_of_another_vocabulary_are_shown_though_it_bears_the_same_version(client, club):
+    version, _made = SearchCount.objects.get_or_create(token="version", defaults={"entries": 1})
+    before = client.get(reverse("directory")).text
+    Need.objects.filter(code="loneliness").update(name="Wants company")
+    version.save()
+    lexicon.forget()
+    after = client.get(reverse("directory")).text
+    assert "Wants company" in after
+    assert "Wants company" not in before
