@@ -20,7 +20,7 @@ from alongside.people.queries import themselves
 from alongside.people.services import see
 from alongside.portal.forms import AboutMeForm
 from alongside.web.doors import Request, requires
-from alongside.web.files import pdf_file
+from alongside.web.downloads import pdf_file
 from alongside.web.kept import kept_typing
 from alongside.web.replies import form_key, refuse
 

@@ -34,7 +34,7 @@ __all__ = ["browser_of", "scene"]
 
 _HANDS_OUT = {"pdf_file", "json_file", "StreamingHttpResponse", "FileResponse", "JsonResponse"}
 _KINDS = ("text/csv", "text/calendar", "application/")
-_TOOLS = {"alongside/web/downloads.py", "alongside/web/files.py"}  # they are handed everything
+_TOOLS = {"alongside/web/downloads.py"}  # it is handed everything
 
 
 def _hands_out(tree: ast.AST) -> bool:

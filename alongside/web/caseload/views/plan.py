@@ -21,7 +21,7 @@ from alongside.ui.formats import clock_time
 from alongside.web.caseload.plan_forms import AboutMeForm, ArrangedForm
 from alongside.web.caseload.views.case import the_case
 from alongside.web.doors import Request, requires
-from alongside.web.files import pdf_file
+from alongside.web.downloads import pdf_file
 from alongside.web.kept import kept_typing
 from alongside.web.replies import form_key, refuse
 
