@@ -28,6 +28,7 @@ LEAVING: Mapping[str, Purpose] = {
     "alongside/interop/openreferral/openapi.py": Purpose.NOBODY,
     "alongside/interop/openreferral/streams.py": Purpose.NOBODY,
     "alongside/interop/problems.py": Purpose.NOBODY,
+    "alongside/interop/referrals/views.py": Purpose.CARE,
     "alongside/portal/own_plan.py": Purpose.THEMSELVES,
     "alongside/portal/rights.py": Purpose.THEMSELVES,
     "alongside/web/caseload/views/plan.py": Purpose.THEMSELVES,
