@@ -1,14 +1,16 @@
 """What presses in open cases: each a list of its own on the board, with its count."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from alongside.accounts.actor import Actor
 from alongside.care.models import Case
+from alongside.care.states import Status
 from alongside.common import clock
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import visible_to as referrals_visible_to
@@ -50,8 +52,20 @@ class Pressing:
 
     def counts(self, cases: QuerySet[Case]) -> dict[str, int]:
         """How many of these open cases are on each list, asked at once."""
-        asked = {name: Count("pk", filter=condition) for name, condition in self.conditions.items()}
-        return _with_silence(cases.order_by()).aggregate(**asked)
+        return _with_silence(cases.order_by()).aggregate(**self._asked(self.conditions))
+
+    def by_worker(self, cases: QuerySet[Case]) -> list[dict[str, Any]]:
+        """How many open cases each worker has, and how many press; whoever has most stands on top.
+
+        A worker without an open case is not among them.
+        """
+        asked = self._asked(("overdue", "not_met", "quiet", "risk"))
+        in_hand = _with_silence(cases.filter(status=Status.OPEN).order_by())
+        rows = in_hand.values("worker_id", "worker__name").annotate(open=Count("pk"), **asked)
+        return [dict(row) for row in rows.order_by("-open", "worker__name", "worker_id")]
+
+    def _asked(self, names: Iterable[str]) -> dict[str, Count]:
+        return {name: Count("pk", filter=self.conditions[name]) for name in names}
 
 
 def _with_silence(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -1,15 +1,18 @@
 """Which of the open cases the board shows: kept in its address, which names nobody."""
 
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from alongside.accounts.actor import Actor
+from alongside.accounts.permissions import Permission
 from alongside.care.models import Case
 from alongside.care.pressing import LONGEST_QUIET, QUIET_DAYS, Pressing
+from alongside.care.queries import visible_to
 from alongside.common import clock
 from alongside.web.doors import Request
 
@@ -94,3 +97,9 @@ class Narrowed:
             )
             for name, label in LABELS.items()
         ]
+
+    def workload(self, actor: Actor) -> list[dict[str, Any]]:
+        """For whoever gives out cases: what each of the team has in hand; empty for others."""
+        if not (self.whole_team and actor.may(Permission.CASES_REASSIGN)):
+            return []
+        return self.pressing.by_worker(visible_to(actor))

@@ -44,6 +44,7 @@ def board(request: Request) -> HttpResponse:
         "finding": finding,
         "narrowed": narrowed,
         "lists": lists,
+        "workload": [] if finding.words else narrowed.workload(request.actor),
         "today": clock.today(),
     }
     return render(request, "caseload/board.html", context)
