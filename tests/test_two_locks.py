@@ -12,7 +12,12 @@ from alongside.care import services as case_work
 from alongside.consent import queries as consent
 from alongside.consent.models import Consent
 from alongside.consent.services import withdraw
+from alongside.gaps import queries as gaps
+from alongside.gaps.services import record_gap
+from alongside.matching import services as matching
+from alongside.matching.queries import kept as matched
 from alongside.messaging import queries as messaging
+from alongside.needs.models import Need
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import deliver
 from alongside.outcomes import queries as outcomes
@@ -48,6 +53,9 @@ TABLES = {
     "care_plan": care.plans_visible_to,
     "care_planversion": care.versions_visible_to,
     "care_plandraft": care.drafts_visible_to,
+    "matching_brief": matched.briefs_visible_to,
+    "matching_suggestion": matched.suggestions_visible_to,
+    "gaps_gapevidence": gaps.evidence_visible_to,
     "outcomes_response": outcomes.visible_to,
     "messaging_message": messaging.visible_to,
     "audit_auditentry": audit.visible_to,
@@ -81,7 +89,14 @@ def story(people):
             key="ons4",
         )
         referring.add_note(actor=amina, referral=case.referral, text="Thank you", key=uuid.uuid4())
-    onward = referred_on(people.amina, case, service_of(people.dev, referral_email="x@y.test"))
+        of_ivy = {"actor": amina, "person": ivy, "case_id": case.pk}
+        matching.write_brief(**of_ivy, content={"words": "Company at lunch"})
+        lonely = Need.objects.get(code="loneliness")
+        record_gap(**of_ivy, need=lonely, reason="too_far")
+    club = service_of(people.dev, referral_email="x@y.test")
+    onward = referred_on(people.amina, case, club)
+    with acting_as(people.amina) as amina:
+        matching.note_referred(actor=amina, person=ivy, case_id=case.pk, service=club)
     tom = registered(people.gita, NHS_NUMBERS[1], given_name="Tom")
     sent = referred(people.gita, tom, people.cara)
     with acting_as(people.cara) as cara:

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "alongside.directory",
     "alongside.outcomes",
     "alongside.matching",
+    "alongside.gaps",
     "alongside.referrals",
     "alongside.care",
     "alongside.safeguarding",

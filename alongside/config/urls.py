@@ -9,6 +9,7 @@ urlpatterns = [
     path("my/", include("alongside.portal.urls")),
     path("refer/", include("alongside.web.referring.urls")),
     path("cases/", include("alongside.web.caseload.urls")),
+    path("cases/", include("alongside.web.matching.urls")),
     path("provider/", include("alongside.web.providers.urls")),
     path("volunteer/", include("alongside.web.volunteers.urls")),
     path("directory/embed/", include("alongside.web.embedding.urls")),

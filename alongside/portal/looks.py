@@ -51,6 +51,8 @@ _WORDS: dict[str, Any] = {
     "relation": _("wrote down who acts for you"),
     "proxy": _("changed what those who act for you may see"),
     "proxy.open": _("let in whoever acts for you"),
+    "match": _("looked for services that suit you"),
+    "gap": _("noted that something you need is missing here"),
     "rights.ask": _("asked for something about your data, for you"),
     "rights.object": _("wrote down that what is held is for your own help alone"),
     "rights.prepare": _("read what is held about you, for the copy that you asked for"),

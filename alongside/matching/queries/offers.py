@@ -11,6 +11,8 @@ from django.db import connection
 
 from alongside.accounts.actor import Actor
 from alongside.common import clock
+from alongside.common.places import Place
+from alongside.directory.models import Service
 from alongside.directory.queries.intake import names_of_paused
 from alongside.directory.search import meaning
 from alongside.matching.rules.facts import Offer
@@ -73,6 +75,21 @@ def offers(
         _offer(row, *found[row[0]], paused=row[2] in paused)
         for row in _rows(list(found), _meaning(words))
     ]
+
+
+def looked_up(
+    actor: Actor, services: Sequence[uuid.UUID], near: Place | None, words: str = ""
+) -> list[Offer]:
+    """These services with what is known of each, wherever they are."""
+    point = f"({near.easting},{near.northing})" if near else None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT service_id, min(place <-> %s::point), bool_or(fresh_until > %s)
+            FROM directory_searchentry WHERE service_id = ANY(%s) GROUP BY service_id""",
+            [point, clock.today(), list(services)],
+        )
+        found = {service: (away, bool(fresh)) for service, away, fresh in cursor.fetchall()}
+    return offers(actor, found, words)
 
 
 def _rows(services: Sequence[uuid.UUID], direction: Sequence[int]) -> list[tuple[Any, ...]]:
@@ -145,3 +162,12 @@ def _known(access: Mapping[str, bool | None]) -> dict[str, bool]:
 
 def _day(moment: dt.datetime | None) -> dt.date | None:
     return None if moment is None else clock.local_day(moment)
+
+
+def service_to_choose(text: str) -> Service | None:
+    """A running service by its id as text; None for what is none."""
+    try:
+        id_ = uuid.UUID(text)
+    except ValueError:
+        return None
+    return Service.objects.filter(pk=id_, status=Service.Status.ACTIVE).first()

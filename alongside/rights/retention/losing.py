@@ -35,6 +35,8 @@ LOSSES: Mapping[str, Loss] = {
     "care.Contact": Loss("case__person_id", {"note": ""}),
     "care.CaseMove": Loss("case__person_id", {}),
     "care.Case": Loss("person_id", {"closing_note": ""}),
+    "matching.Suggestion": Loss("person_id", {}),
+    "gaps.GapEvidence": Loss("person_id", {}),
     "outcomes.Answer": Loss("response__person_id", {}),
     "outcomes.Response": Loss("person_id", {}),
     "consent.ConsentStep": Loss("consent__person_id", {}),
@@ -83,6 +85,7 @@ DELETED: Mapping[str, str] = {
     "care.PlanDraft": "case__person_id",
     "care.PlanVersion": "plan__case__person_id",
     "care.Plan": "case__person_id",
+    "matching.Brief": "person_id",
     "people.Protection": "person_id",
     "people.CircleNews": "person_id",
     "people.CircleMember": "person_id",
@@ -95,6 +98,8 @@ DELETED: Mapping[str, str] = {
 # The part of a record that a table belongs to. What is not named goes with who the person is.
 _OF_APP: Mapping[str, Part] = {
     "care": Part.WORK,
+    "matching": Part.WORK,
+    "gaps": Part.WORK,
     "referrals": Part.REFERRALS,
     "messaging": Part.MESSAGES,
 }

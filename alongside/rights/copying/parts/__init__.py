@@ -8,6 +8,7 @@ from alongside.rights.copying.parts.care import CARE
 from alongside.rights.copying.parts.consent import CONSENT
 from alongside.rights.copying.parts.left_out import LEFT_OUT, NOT_ABOUT_PEOPLE
 from alongside.rights.copying.parts.looks import LOOKS
+from alongside.rights.copying.parts.matching import MATCHING
 from alongside.rights.copying.parts.messages import MESSAGES
 from alongside.rights.copying.parts.outcomes import OUTCOMES
 from alongside.rights.copying.parts.part import Part
@@ -22,6 +23,7 @@ PARTS: tuple[Part, ...] = (
     *CONSENT,
     *REFERRALS,
     *CARE,
+    *MATCHING,
     *OUTCOMES,
     *MESSAGES,
     *REQUESTS,

@@ -16,6 +16,7 @@ from alongside.consent.rules import age_band
 from alongside.directory.models import Service
 from alongside.directory.queries import referable_service
 from alongside.directory.queries.intake import is_paused
+from alongside.matching.services import note_referred
 from alongside.needs.queries import all_needs
 from alongside.people.queries.relations import may_agree_for
 from alongside.referrals.models import Referral
@@ -52,6 +53,9 @@ def refer_on(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> Htt
                 wish=form.wish(),
                 key=form_key(request),
                 parent=found.referral,
+            )
+            note_referred(
+                actor=request.actor, person=found.person, case_id=found.pk, service=service
             )
         except Refused as error:
             refuse(form, error)

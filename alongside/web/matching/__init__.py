@@ -1,0 +1,1 @@
+"""What suits a person: found, compared, kept, and noted where there is nothing."""

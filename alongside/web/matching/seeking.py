@@ -1,0 +1,90 @@
+"""From a person and what is looked for with them to the facts that decide."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from alongside.accounts.actor import Actor
+from alongside.care.models import Case
+from alongside.common import clock
+from alongside.common.errors import Refused
+from alongside.common.places import Place
+from alongside.directory.places import find
+from alongside.matching.models import Brief, Suggestion
+from alongside.matching.queries.offers import looked_up
+from alongside.matching.queries.suiting import Suiting, suiting
+from alongside.matching.rules.facts import Sought
+from alongside.matching.rules.groups import age
+from alongside.matching.rules.ranking import Match, RuledOut, rank
+from alongside.matching.rules.wording import METRES_PER_MILE
+from alongside.matching.weights import weights
+from alongside.needs.queries import by_code
+from alongside.people.models import Person
+from alongside.web.matching.forms import ACCESS, LANGUAGES, TIMES
+
+_GENDERS = {Person.Gender.MALE: "male", Person.Gender.FEMALE: "female"}
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where the person lives, as far as it may be used: nowhere for one in safe mode."""
+
+    place: Place | None = None
+    outcode: str = ""
+
+
+def home_of(person: Person) -> Home:
+    """Their home; of a protected person nothing stands in the row that this reads."""
+    if person.protected or not person.postcode:
+        return Home()
+    try:
+        spot = find(person.postcode)
+    except Refused:
+        return Home()
+    return Home(spot.place, spot.outcode)
+
+
+def sought(case: Case, brief: Brief, home: Home, states: dict[uuid.UUID, str]) -> Sought:
+    """The facts about the person of the case that decide."""
+    needs = by_code(brief.needs)
+    person = case.person
+    unwanted = (id_ for id_, state in states.items() if state == Suggestion.State.NOT_WANTED)
+    return Sought(
+        needs={code: _(needs[code].name) for code in brief.needs if code in needs},
+        age=age(person.date_of_birth, clock.today()),
+        gender=_GENDERS.get(Person.Gender(person.gender), ""),
+        outcode=home.outcode,
+        language=brief.language,
+        language_name=str(LANGUAGES.get(brief.language, "")),
+        access={fact: str(ACCESS[fact]) for fact in brief.access if fact in ACCESS},
+        times={facet: str(TIMES[facet]) for facet in brief.times if facet in TIMES},
+        most_cost=brief.most_cost,
+        furthest=brief.furthest * METRES_PER_MILE if brief.furthest else None,
+        not_wanted=frozenset(unwanted),
+    )
+
+
+def what_suits(
+    actor: Actor, case: Case, brief: Brief, states: dict[uuid.UUID, str]
+) -> tuple[Suiting, Sought, Home]:
+    """All that there is for the person of a case."""
+    home = home_of(case.person)
+    facts = sought(case, brief, home, states)
+    return suiting(actor, facts, brief.words, home.place), facts, home
+
+
+def side_by_side(
+    actor: Actor,
+    case: Case,
+    brief: Brief,
+    states: dict[uuid.UUID, str],
+    services: Iterable[uuid.UUID],
+) -> list[Match | RuledOut]:
+    """These services alone, each with what speaks for or against it, the best first."""
+    home = home_of(case.person)
+    facts = sought(case, brief, home, states)
+    found = looked_up(actor, list(services), home.place, brief.words)
+    ranked = rank(facts, found, weights(), clock.today())
+    return [*ranked.matches, *ranked.ruled_out]

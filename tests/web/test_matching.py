@@ -1,0 +1,210 @@
+"""Find what suits, as Amina, Ben and Cara: why, what was ruled out, a shortlist, a gap."""
+
+import uuid
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.urls import reverse
+
+from alongside.accounts.actor import acting_as
+from alongside.audit.models import AuditEntry
+from alongside.care.models import Case
+from alongside.directory.models import FailedSearch, Postcode
+from alongside.directory.services.words import refresh_words
+from alongside.gaps.models import Gap, GapEvidence
+from alongside.matching.models import Brief, Suggestion
+from alongside.people.models import Person
+from tests.directory.corner import MARKET_SQUARE, at, service
+from tests.factories.standing import preparing
+from tests.factories.story import referred, registered, service_of, taken_on
+
+WORDS = "Xylophones remind me of my late wife"
+
+
+@pytest.fixture
+def case(people) -> Case:
+    ivy = registered(people.gita, postcode="ZZ1 1AA")
+    case = taken_on(people.amina, referred(people.gita, ivy, people.amina))
+    with preparing():
+        Postcode.objects.create(postcode="ZZ1 1AA", place=MARKET_SQUARE)
+        service("Tea and talk", "loneliness", metres_east=200)
+        service("After school", "loneliness", metres_east=100, maximum_age=16)
+        club = service_of(people.dev)
+        club.needs.add(*case.referral.reasons.all())
+        at(club, 6000)
+        refresh_words()
+    return case
+
+
+def _main(response) -> str:
+    return BeautifulSoup(response.content, "html.parser").main.get_text(" ", strip=True)
+
+
+def _page(name, case):
+    return reverse(name, args=[case.pk])
+
+
+def _ask(browser, case, **typed):
+    typed = {"needs": ["loneliness"], "words": WORDS} | typed
+    return browser.post(_page("suits", case), typed, follow=True)
+
+
+def _service(name):
+    with preparing():
+        return Suggestion.objects.get(service__name=name).service_id
+
+
+def test_what_suits_is_shown_with_why_and_what_was_ruled_out(browser_of, people, case):
+    page = _main(_ask(browser_of(people.amina), case))
+    assert "3 services were looked at." in page
+    assert "2 may suit." in page
+    assert page.index("Tea and talk") < page.index("Tuesday lunch club")
+    assert "200 metres away, about 3 minutes on foot" in page
+    assert "Not known what it costs" in page
+    assert "Only for people up to 16 years" in page
+    assert "Tea and talk" in _main(browser_of(people.ben).get(_page("suits", case)))
+
+
+def test_the_outsider_and_other_roles_find_nothing(browser_of, people, case):
+    _ask(browser_of(people.amina), case)
+    for name in ("suits", "shortlisted"):
+        assert browser_of(people.cara).get(_page(name, case)).status_code == 404
+        for other in ("gita", "dev", "efua"):
+            assert browser_of(getattr(people, other)).get(_page(name, case)).status_code == 403
+    tried = {"service": str(_service("Tea and talk")), "state": "shortlisted"}
+    assert browser_of(people.cara).post(_page("choose_service", case), tried).status_code == 404
+    gap = {"need": "loneliness", "reason": "none"}
+    assert browser_of(people.cara).post(_page("no_match", case), gap).status_code == 404
+
+
+def test_the_persons_words_are_in_the_case_alone(browser_of, people, case):
+    browser = browser_of(people.amina)
+    response = browser.post(_page("suits", case), {"words": WORDS})
+    assert response.url == _page("suits", case)
+    browser.get(response.url)
+    with preparing():
+        assert Brief.objects.get().words == WORDS
+        assert not FailedSearch.objects.exists()
+        assert "Xylophones" not in "".join(str(vars(entry)) for entry in AuditEntry.objects.all())
+
+
+def test_nothing_to_look_for_is_refused_and_what_was_typed_stays(browser_of, people, case):
+    response = browser_of(people.amina).post(
+        _page("suits", case), {"most_cost": "lots", "times": ["day:MO"]}
+    )
+    page = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == 422
+    assert page.find(id="id_most_cost")["value"] == "lots"
+    assert page.find("input", {"value": "day:MO"}).has_attr("checked")
+    response = browser_of(people.amina).post(_page("suits", case), {"words": " "})
+    assert response.status_code == 422
+    assert "Choose a need, or write what they say" in _main(response)
+
+
+def test_where_a_protected_person_lives_is_not_used(browser_of, people, case):
+    with preparing():
+        hidden = dict.fromkeys(("phone", "email", "address", "postcode", "contact_note"), "")
+        Person.objects.update(protected=True, gp_practice=None, **hidden)
+    page = _main(_ask(browser_of(people.amina), case))
+    assert "It is not used here" in page
+    assert "metres away" not in page
+
+
+def test_a_shortlist_is_kept_compared_and_taken_back(browser_of, people, case):
+    browser = browser_of(people.amina)
+    _ask(browser, case)
+    both = [str(_service(name)) for name in ("Tea and talk", "Tuesday lunch club")]
+    for each in both:
+        browser.post(_page("choose_service", case), {"service": each, "state": "shortlisted"})
+    bens = browser_of(people.ben).get(_page("shortlisted", case), {"service": both})
+    page = BeautifulSoup(bens.content, "html.parser")
+    assert [one.h2.text for one in page.select(".app-compare__one")] == [
+        "Tea and talk",
+        "Tuesday lunch club",
+    ]
+    too_few = browser.get(_page("shortlisted", case), {"service": both[:1]})
+    assert too_few.status_code == 422
+    browser.post(_page("choose_service", case), {"service": both[0], "state": "not_wanted"})
+    assert "Tea and talk" not in _main(browser.get(_page("shortlisted", case)))
+    assert "They said that they do not want this one" in _main(browser.get(_page("suits", case)))
+
+
+def test_a_referral_made_from_it_is_noted_and_cannot_be_unsaid(browser_of, people, case):
+    browser = browser_of(people.amina)
+    _ask(browser, case)
+    club = _service("Tuesday lunch club")
+    browser.post(
+        reverse("refer_on", args=[case.pk, club]),
+        {
+            "needs": ["loneliness"],
+            "risk": "none",
+            "consent": "on",
+            "idempotency_key": str(uuid.uuid4()),
+        },
+    )
+    with preparing():
+        assert Suggestion.objects.get(service=club).state == "referred"
+    tried = {"service": str(club), "state": "not_wanted"}
+    page = browser.post(_page("choose_service", case), tried, follow=True)
+    assert "They were referred there already" in page.text
+
+
+def test_what_is_shown_is_noted_once_with_its_group_and_no_words(browser_of, people, case):
+    browser = browser_of(people.amina)
+    _ask(browser, case)
+    browser.get(_page("suits", case))
+    with preparing():
+        rows = list(Suggestion.objects.values_list("place", "age_band", "state"))
+    assert rows == [(1, "75+", "shown"), (2, "75+", "shown")]
+
+
+def test_one_tap_records_a_gap_that_names_nobody_and_counts_once(browser_of, people, case):
+    browser = browser_of(people.amina)
+    _ask(browser, case)
+    for _tap in range(2):
+        browser.post(_page("no_match", case), {"need": "loneliness", "reason": "too_far"})
+    with preparing():
+        (gap,) = Gap.objects.all()
+        assert (gap.need.code, gap.area.name, gap.reason, gap.people) == (
+            "loneliness",
+            "Alderbrook North",
+            "too_far",
+            1,
+        )
+        assert GapEvidence.objects.count() == 1
+        FailedSearch.objects.create(
+            day="2026-11-20", need="loneliness", filters="cost:free", times=4
+        )
+    page = _main(browser.get(reverse("gaps")))
+    assert "It is too far away People 1 Searches in vain 0" in page
+    assert "It costs too much People 0 Searches in vain 4" in page
+    assert "Ivy" not in page
+    elsewhere = _main(browser_of(people.cara).get(reverse("gaps")))
+    assert "It is too far away" not in elsewhere
+
+
+def test_a_gap_without_a_known_need_or_reason_is_refused(browser_of, people, case):
+    browser = browser_of(people.amina)
+    for wrong in ({"need": "moon", "reason": "none"}, {"need": "loneliness", "reason": "moon"}):
+        page = browser.post(_page("no_match", case), wrong, follow=True)
+        assert "Choose" in _main(page) or "Choose" in page.text
+    with preparing():
+        assert not Gap.objects.exists()
+
+
+@pytest.mark.parametrize("table", ["matching_brief", "matching_suggestion", "gaps_gapevidence"])
+def test_raw_sql_gives_the_team_its_rows_and_nobody_else_any(browser_of, people, case, table):
+    browser = browser_of(people.amina)
+    _ask(browser, case)
+    browser.post(_page("no_match", case), {"need": "loneliness", "reason": "none"})
+    for name, actor in people.everyone.items():
+        with acting_as(actor), connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            seen = cursor.fetchone()[0]
+        assert bool(seen) == (name in {"amina", "ben", "leila"}), name
+
+
+def test_the_order_is_explained(browser_of, people):
+    page = _main(browser_of(people.amina).get(reverse("how_matching_works")))
+    assert "Each need that it helps with: 30 points" in page
