@@ -9,6 +9,7 @@ from bench.demo_start import demo_start
 from bench.figure import Figure
 from bench.floors import floor_insert, floor_page, floor_plain
 from bench.imports import import_directory, import_postcodes, import_rows
+from bench.matching import matching
 from bench.row_security import row_security
 from bench.run import Run
 from bench.search import search
@@ -28,6 +29,7 @@ BENCHES: dict[str, Callable[[Run], Iterator[Figure]]] = {
         api_page,
         import_postcodes,
         search,
+        matching,
         import_directory,
         import_rows,
     )

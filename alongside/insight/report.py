@@ -10,7 +10,7 @@ from alongside.accounts.actor import Actor, acting_as, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.common.row_security import COUNTING_ROLE
-from alongside.insight import referrals, wellbeing
+from alongside.insight import matching, referrals, wellbeing
 from alongside.insight.beyond import beyond_care
 from alongside.insight.measures import Measure, measure
 from alongside.insight.question import Question
@@ -26,6 +26,7 @@ MEASURES: dict[str, Callable[[Measure, Question, Profile], Table]] = {
     "referrals_by_month": referrals.by_month,
     "response_time": referrals.response_time,
     "ons4_paired_change": wellbeing.paired_ons4,
+    "matching_fairness": matching.fairness,
 }
 
 _ATTEMPTS = 3

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from alongside.care.models import Case
 from alongside.insight.question import Question
+from alongside.matching.models import Suggestion
 from alongside.outcomes.models import Response
 from alongside.referrals.models import Referral, ReferralReason
 from alongside.referrals.states import OPEN
@@ -133,3 +134,22 @@ def _value(response: Response, item: str) -> int | None:
         if answer.item == item:
             return answer.value
     return None
+
+
+def suggestions(question: Question, teams: set[uuid.UUID]) -> dict[str, tuple[int, int, int]]:
+    """Of each group: shown, among the first three, chosen."""
+    sizes = {1: "Provider that lists one service"}
+    counted: dict[str, list[int]] = {}
+    for row in Suggestion.objects.all():
+        if row.organisation_id not in teams or not in_period(row.created_at, question):
+            continue
+        size = "Provider that lists two to five"
+        if row.provider_services > 5:
+            size = "Provider that lists six or more"
+        size = sizes.get(row.provider_services, size)
+        for group in (f"Age {row.age_band}", f"Gender: {row.get_gender_display()}", size):
+            counts = counted.setdefault(group, [0, 0, 0])
+            counts[0] += 1
+            counts[1] += row.place is not None and row.place <= 3
+            counts[2] += row.state in ("shortlisted", "signposted", "referred")
+    return {group: (shown, first, taken) for group, (shown, first, taken) in counted.items()}

@@ -159,7 +159,7 @@ def test_a_team_outside_the_area_has_no_figures_for_her(district):
     for made in report.publish(district.people.efua, outside):
         assert {
             value
-            for column in ("count", "eligible")
+            for column in ("count", "eligible", "shown")
             if column in _codes(made)
             for value in made.column(column)
         } == {0}

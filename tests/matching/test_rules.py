@@ -149,8 +149,8 @@ def test_the_same_facts_give_the_same_order(sought, offers, chance):
     chance.shuffle(offers)
     assert rank(sought, offers, weights(), TODAY) == first
     assert first.looked_at == len(offers)
-    points = [match.points for match in first.matches]
-    assert points == sorted(points, reverse=True)
+    order = [(match.is_about_it, match.points) for match in first.matches]
+    assert order == sorted(order, reverse=True)
 
 
 def _offer(**known) -> Offer:

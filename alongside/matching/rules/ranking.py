@@ -24,6 +24,11 @@ class Match:
     def points(self) -> int:
         return sum(reason.points for reason in self.why)
 
+    @property
+    def is_about_it(self) -> bool:
+        """It helps with one of the needs, or is about what the person said."""
+        return any(said.kind in ("need", "words") for said in self.why)
+
 
 @dataclass(frozen=True)
 class RuledOut:
@@ -52,7 +57,11 @@ class Ranked:
 
 
 def rank(sought: Sought, offers: Iterable[Offer], weights: Weights, today: dt.date) -> Ranked:
-    """The same facts always give the same order: by points, then the nearest, then by name."""
+    """The same facts always give the same order: by points, then the nearest, then by name.
+
+    What neither helps with a need nor is about their words comes after all that does: that it is
+    near and free makes nothing suit.
+    """
     matches: list[Match] = []
     out: list[RuledOut] = []
     for offer in offers:
@@ -62,7 +71,7 @@ def rank(sought: Sought, offers: Iterable[Offer], weights: Weights, today: dt.da
             continue
         why = tuple(reasons(sought, offer, weights, today))
         matches.append(Match(offer, why, tuple(not_known(sought, offer, weights, today))))
-    matches.sort(key=lambda match: (-match.points, *_order(match.offer)))
+    matches.sort(key=lambda match: (not match.is_about_it, -match.points, *_order(match.offer)))
     out.sort(key=lambda one: _order(one.offer))
     return Ranked(tuple(matches), tuple(out))
 

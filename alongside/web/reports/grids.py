@@ -44,6 +44,13 @@ class Grid:
 
 # Measures whose table is drawn in parts: the caption, the columns, the columns drawn as a bar.
 _PARTS: dict[str, tuple[tuple[Any, tuple[str, ...], tuple[str, ...]], ...]] = {
+    "matching_fairness": (
+        (
+            _("What was suggested, and what was chosen"),
+            ("shown", "first", "taken", "percent"),
+            ("percent",),
+        ),
+    ),
     "ons4_paired_change": (
         (
             _("How many people we know about"),
@@ -55,7 +62,7 @@ _PARTS: dict[str, tuple[tuple[Any, tuple[str, ...], tuple[str, ...]], ...]] = {
             ("pairs", "mean", "low", "high", "improved", "same", "worse"),
             ("improved", "same", "worse"),
         ),
-    )
+    ),
 }
 
 

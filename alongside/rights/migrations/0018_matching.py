@@ -22,7 +22,7 @@ SYSTEM = "(SELECT alongside_may('system'))"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rights", "0015_volunteers"),
+        ("rights", "0017_keeps_back"),
         ("matching", "0002_row_security"),
         ("gaps", "0002_row_security"),
     ]
