@@ -28,7 +28,8 @@ _LATITUDES, _LONGITUDES = (49.0, 61.5), (-9.5, 2.5)
 _BREAKS = re.compile(r"<\s*(?:br|/p|/li|/div|/h\d|/tr)\b[^>]*>", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?")
-_PLAIN_NUMBER = re.compile(r"0([1-9][0-9]{2}[0-9 ]{6,10}[0-9])")
+# Of a length that numbers have; of others the library keeps the 0.
+_PLAIN_NUMBER = re.compile(r"0([1-9][0-9]{2}(?: *[0-9]){6,7})")
 # Of Ofcom's “numbers for use in TV and radio drama” those that the library takes for unused.
 _DRAMA = re.compile(r"(?:1154960|1632960|7700900)\d{3}")
 _valid_url = URLValidator(schemes=["http", "https"])
