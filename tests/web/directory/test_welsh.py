@@ -133,5 +133,6 @@ def test_needs_of_another_vocabulary_are_shown_though_it_bears_the_same_version(
     version.save()
     lexicon.forget()
     after = client.get(reverse("directory")).text
+    assert "Loneliness or feeling cut off" in before
+    assert "Loneliness or feeling cut off" not in after
     assert "Wants company" in after
-    assert "Wants company" not in before
