@@ -12,9 +12,11 @@ from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.care.models import (
     Action,
+    Appointment,
     Case,
     CaseMove,
     Contact,
+    FirstVisit,
     Goal,
     Plan,
     PlanDraft,
@@ -183,6 +185,36 @@ def tries_of(case: Case) -> list[dt.datetime]:
         return []
     tried = Contact.objects.filter(case=case, outcome__in=NOT_REACHED)
     return sorted(tried.values_list("at", flat=True))
+
+
+def appointments_of(actor: Actor, case_id: uuid.UUID) -> QuerySet[Appointment]:
+    """What was ever arranged with the person of a case, the earliest first."""
+    return Appointment.objects.filter(case__in=visible_to(actor), case_id=case_id).select_related(
+        "case", "worker"
+    )
+
+
+def arranged(actor: Actor, worker_id: uuid.UUID | None = None) -> QuerySet[Appointment]:
+    """Appointments of open cases of which nobody has said yet what became of them, by time."""
+    rows = Appointment.objects.filter(
+        case__in=visible_to(actor).filter(status=Status.OPEN), status=Appointment.Status.PLANNED
+    )
+    if worker_id:
+        rows = rows.filter(worker_id=worker_id)
+    return rows.select_related("case__person", "worker").order_by("at", "id")
+
+
+def visits_of(actor: Actor, case_id: uuid.UUID) -> QuerySet[FirstVisit]:
+    """The services that the person of a case was told of or referred to, in order."""
+    return FirstVisit.objects.filter(case__in=visible_to(actor), case_id=case_id).select_related(
+        "case"
+    )
+
+
+def last_outcomes(actor: Actor, case_id: uuid.UUID) -> list[str]:
+    """What came of the two last contacts, the newest first."""
+    held = contacts_visible_to(actor).filter(case_id=case_id).order_by("-at", "-id")
+    return list(held.values_list("outcome", flat=True)[:2])
 
 
 def found(actor: Actor, words: str) -> QuerySet[Case]:

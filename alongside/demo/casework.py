@@ -13,6 +13,7 @@ from alongside.care.states import ContactOutcome, Outcome
 from alongside.common import clock
 from alongside.demo.agenda import Step
 from alongside.demo.chance import Chance
+from alongside.demo.company import Company
 from alongside.demo.content import read
 from alongside.demo.lives import Life
 from alongside.demo.onward import Onward
@@ -36,6 +37,7 @@ class Casework:
         self.life, self.chance = life, life.chance
         self.telling = Chance.of("plan", referral.pk)
         self.worker, self.person, self.referral = worker, person, referral
+        self.company = Company(referral)
         self.case: Case
         self.is_closed = False
         self.tries = 0
@@ -71,6 +73,7 @@ class Casework:
     def meet(self) -> None:
         outcome = self.chance.one_of(_MEETINGS)
         with self.life.as_(self.worker) as actor:
+            self.company.settle(actor, outcome)
             if outcome != ContactOutcome.SPOKE:
                 self.tries += 1
                 self._log(actor, outcome, *self._after_a_miss_later())
@@ -158,6 +161,8 @@ class Casework:
             note=self.life.work("contact", "first" if first else outcome),
             next_contact_on=None if self.chance.likely(0.03) else promised,
         )
+        if then == self.meet and outcome == ContactOutcome.SPOKE:
+            self.company.arrange(actor, self.case, moment)
 
     def _kind(self, outcome: str) -> str:
         kinds = Contact.Kind
@@ -254,4 +259,6 @@ class Casework:
             feedback=self.chance.one_of({"key": 55, "full": 45}),
             consent_basis="agreed",
         )
-        Onward(self.life, service).send(actor, self.person, wish, self.case.referral)
+        onward = Onward(self.life, service)
+        onward.send(actor, self.person, wish, self.case.referral)
+        self.company.see_there(actor, self.case, onward.referral)

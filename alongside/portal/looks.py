@@ -46,6 +46,8 @@ _WORDS: dict[str, Any] = {
     "goal.settle": _("worked on your plan"),
     "plan": _("worked on your plan"),
     "action": _("worked on your plan"),
+    "appointment": _("worked on your plan"),
+    "visit": _("worked on your plan"),
     "response": _("wrote down your answers"),
     "case": _("worked on your plan"),
     "relation": _("wrote down who acts for you"),

@@ -145,3 +145,20 @@ def objecting(worker: Actor, case: Case) -> Objection:
         return object_to_use(
             actor=worker, person_id=case.person_id, key=uuid.uuid4(), source="national"
         )
+
+
+def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[object]]:
+    """An appointment and a signpost of a case, by the names that addresses have for their ids."""
+    with acting_as(worker):
+        appointment = care.book_appointment(
+            actor=worker,
+            case=case,
+            key=uuid.uuid4(),
+            kind="phone",
+            at=clock.now() + dt.timedelta(days=2),
+            minutes=30,
+        )
+        visit = care.plan_visit(
+            actor=worker, case=case, service=service, key=uuid.uuid4(), confidence="low"
+        )
+    return {"appointment_id": [appointment.pk], "visit_id": [visit.pk]}

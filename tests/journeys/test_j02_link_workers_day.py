@@ -1,5 +1,6 @@
 """A link worker's day: what was done is noted in a few touches, and no trouble loses a word."""
 
+import datetime as dt
 import time
 from collections.abc import Iterator
 
@@ -8,9 +9,10 @@ from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from alongside.care.models import Contact
+from alongside.common import clock
 from tests.factories.standing import preparing
 from tests.factories.story import NHS_NUMBERS, referred, registered, taken_on
-from tests.journeys.test_j01_one_referral import given_signed_in
+from tests.journeys.test_j01_one_referral import fill_date, given_signed_in
 
 pytestmark = pytest.mark.browser
 
@@ -64,6 +66,7 @@ def amina(house, cases, open_browser) -> Iterator[Page]:
 def test_the_day(house, cases, amina, look, javascript):
     _a_contact_from_anywhere(amina, look)
     _a_group(amina, look)
+    _what_comes_next(amina, house, cases[0], look)
     if javascript:
         _a_lost_network(amina, cases[1])
 
@@ -96,6 +99,30 @@ def _a_group(page: Page, look) -> None:
     hands.click(page.get_by_role("button", name="Save for all of them"))
     expect(page.get_by_text("The session is noted for 2 people.")).to_be_visible()
     hands.say("Group session of two")
+
+
+def _what_comes_next(page: Page, house, case, look) -> None:
+    """A meeting is arranged, a club is named to her, and the practice is told."""
+    page.goto(reverse("case", args=[case.pk]))
+    page.get_by_role("button", name="Arrange to meet").click()
+    day = clock.today() + dt.timedelta(days=3)
+    fill_date(page, "Day", day.day, day.month, day.year)
+    page.get_by_label("Time").fill("14:30")
+    look(page, "j02-arrange")
+    page.get_by_role("button", name="Save appointment").click()
+    expect(page.get_by_text("The appointment is arranged.")).to_be_visible()
+    page.goto(reverse("signpost", args=[case.pk, house.club.pk]))
+    page.get_by_label("Not sure, or anxious about it").check()
+    page.get_by_label("Somebody who comes along").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("In two weeks you are asked")).to_be_visible()
+    look(page, "j02-case")
+    page.get_by_role("link", name="Tell the practice how it goes").click()
+    look(page, "j02-practice")
+    page.get_by_role("button", name="Send to the practice").click()
+    expect(page.get_by_text("It stands on their page")).to_be_visible()
+    page.goto(reverse("appointments"))
+    look(page, "j02-appointments")
 
 
 def _a_lost_network(page: Page, case) -> None:

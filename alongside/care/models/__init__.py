@@ -1,6 +1,19 @@
 """The work after acceptance: the case, what was agreed, what was done."""
 
+from alongside.care.models.appointment import Appointment
 from alongside.care.models.case import Action, Case, CaseMove, Contact, Goal
+from alongside.care.models.first_visit import FirstVisit
 from alongside.care.models.plan import Plan, PlanDraft, PlanVersion
 
-__all__ = ["Action", "Case", "CaseMove", "Contact", "Goal", "Plan", "PlanDraft", "PlanVersion"]
+__all__ = [
+    "Action",
+    "Appointment",
+    "Case",
+    "CaseMove",
+    "Contact",
+    "FirstVisit",
+    "Goal",
+    "Plan",
+    "PlanDraft",
+    "PlanVersion",
+]

@@ -33,6 +33,8 @@ LOSSES: Mapping[str, Loss] = {
     "care.Action": Loss("goal__case__person_id", {"what": ERASED}),
     "care.Goal": Loss("case__person_id", {"words": ERASED}),
     "care.Contact": Loss("case__person_id", {"note": ""}),
+    "care.Appointment": Loss("case__person_id", {"place": ""}),
+    "care.FirstVisit": Loss("case__person_id", {}),
     "care.CaseMove": Loss("case__person_id", {}),
     "care.Case": Loss("person_id", {"closing_note": ""}),
     "matching.Suggestion": Loss("person_id", {}),

@@ -20,6 +20,8 @@ LABELS: dict[str, Any] = {
     "case.close": _("closed a case"),
     "case.reassign": _("gave a case to a colleague"),
     "case.take_on": _("took a person on"),
+    "appointment.book": _("arranged to meet a person"),
+    "appointment.settle": _("said what became of an appointment"),
     "circle.join": _("let a colleague know where a protected person is"),
     "circle.leave": _("took a colleague out of the circle around a protected person"),
     "claim.ask": _("asked to look after an entry"),
@@ -177,6 +179,8 @@ LABELS: dict[str, Any] = {
     "response.record": _("wrote down a person’s answers"),
     "volunteer.end": _("ended what a volunteer without an account can do"),
     "volunteer.name": _("named a volunteer who has no account"),
+    "visit.follow": _("noted whether a person got to a service"),
+    "visit.plan": _("told a person of a service, or planned their first visit"),
 }
 
 

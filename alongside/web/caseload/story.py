@@ -14,7 +14,14 @@ from django.utils.translation import ngettext
 
 from alongside.accounts.actor import Actor
 from alongside.care import queries as care
-from alongside.care.models import Case, CaseMove, Contact, PlanVersion
+from alongside.care.models import (
+    Appointment,
+    Case,
+    CaseMove,
+    Contact,
+    FirstVisit,
+    PlanVersion,
+)
 from alongside.messaging import queries as messaging
 from alongside.messaging.models import Message
 from alongside.outcomes import queries as outcomes
@@ -90,6 +97,12 @@ def _sources(actor: Actor, case: Case) -> Mapping[str, Source]:
             "created_at",
             _step,
         ),
+        "appointment": Source(
+            care.appointments_of(actor, case.pk).exclude(status=Appointment.Status.PLANNED),
+            "at",
+            _appointment,
+        ),
+        "visit": Source(care.visits_of(actor, case.pk).select_related("by"), "created_at", _visit),
         "message": Source(
             messaging.visible_to(actor).filter(person_id=case.person_id), "created_at", _message
         ),
@@ -127,6 +140,18 @@ def _response(response: Response) -> Happened:
     point = response.get_point_display()
     what = _("The four questions: %(point)s") % {"point": point.lower()}
     return Happened(response.taken_at, what, response.get_mode_display())
+
+
+def _appointment(appointment: Appointment) -> Happened:
+    what = _("Appointment: %(status)s") % {"status": appointment.get_status_display().lower()}
+    return Happened(appointment.at, what, appointment.worker.name)
+
+
+def _visit(visit: FirstVisit) -> Happened:
+    kind = _("Told of %(service)s") if visit.is_signpost else _("First visit planned: %(service)s")
+    went = f" ({visit.get_went_display().lower()})" if visit.went else ""
+    what = kind % {"service": visit.service_name} + went
+    return Happened(visit.created_at, what, visit.by.name)
 
 
 def _version(version: PlanVersion) -> Happened:

@@ -5,6 +5,7 @@ from django.urls import path
 from alongside.web.caseload.views import (
     acting,
     agreements,
+    appointments,
     board,
     case,
     contact,
@@ -17,6 +18,7 @@ from alongside.web.caseload.views import (
     referral,
     rights,
     safety,
+    visits,
 )
 
 urlpatterns = [
@@ -28,6 +30,21 @@ urlpatterns = [
     path("contact/", contact.note_contact, name="note_contact"),
     path("contact/group/", contact.log_group, name="log_group"),
     path("<uuid:case_id>/", case.case, name="case"),
+    path("appointments/", appointments.appointments, name="appointments"),
+    path("appointments/calendar/", appointments.appointment_calendar, name="appointment_calendar"),
+    path(
+        "<uuid:case_id>/appointment/",
+        appointments.book_appointment,
+        name="book_appointment",
+    ),
+    path(
+        "<uuid:case_id>/appointment/<uuid:appointment_id>/",
+        appointments.settle_appointment,
+        name="settle_appointment",
+    ),
+    path("<uuid:case_id>/signpost/<uuid:service_id>/", visits.signpost, name="signpost"),
+    path("<uuid:case_id>/visit/<uuid:referral_id>/plan/", visits.plan_visit, name="plan_visit"),
+    path("<uuid:case_id>/visit/<uuid:visit_id>/", visits.follow_visit, name="follow_visit"),
     path("<uuid:case_id>/print/", case.print_case, name="print_case"),
     path("<uuid:case_id>/contact/", contact.log_contact, name="log_contact"),
     path("<uuid:case_id>/goal/", case.set_goal, name="set_goal"),

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from alongside.accounts.permissions import Permission
 from alongside.care import gp_note, plan_page, queries, services
 from alongside.care.attempts import MOST_TRIES, next_try
+from alongside.care.dropping_off import signs
 from alongside.care.models import Action, Case
+from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.outcomes import queries as outcomes
 from alongside.outcomes.instruments import instrument
@@ -62,7 +64,15 @@ def _case_page(
     protected = found.person.protected
     page = page_of(request, story_of(request.actor, found), per_page)
     tried = queries.tries_of(found)
+    visits = list(queries.visits_of(request.actor, case_id))
+    planned = {visit.referral_id for visit in visits}
+    outcomes_so_far = queries.last_outcomes(request.actor, case_id)
     context = {
+        "visits": visits,
+        "planned": planned,
+        "signs": signs(outcomes_so_far, len(tried), visits, clock.today()) if found.is_open else [],
+        "arranged": queries.arranged(request.actor).filter(case=case_id),
+        "now": clock.now(),
         "on_paper": on_paper,
         "page": page,
         "lines": told(request.actor, found, page.object_list),

@@ -1,0 +1,86 @@
+"""Verbs about appointments."""
+
+import datetime as dt
+import uuid
+
+from django.utils.translation import gettext as _
+
+from alongside.accounts.actor import Actor
+from alongside.audit.services import record
+from alongside.care.models import Appointment, Case, Contact
+from alongside.care.services.cases import open_case
+from alongside.care.services.contacts import log_contact
+from alongside.care.states import ContactOutcome
+from alongside.common import clock
+from alongside.common.errors import OutOfTurn, Refused
+from alongside.common.insertion import insert
+from alongside.common.moves import locked
+from alongside.common.whole import all_or_nothing
+
+Status = Appointment.Status
+
+
+@all_or_nothing()
+def book_appointment(
+    *,
+    actor: Actor,
+    case: Case,
+    key: uuid.UUID,
+    kind: str,
+    at: dt.datetime,
+    minutes: int,
+    place: str = "",
+) -> Appointment:
+    """Arrange to meet; the day becomes the next contact, unless an earlier one is promised.
+
+    ``key`` becomes the appointment's id: the same form sent twice arranges once.
+    """
+    case = open_case(actor, case)
+    earlier = Appointment.objects.filter(pk=key).first()
+    if earlier:
+        return earlier
+    if at <= clock.now():
+        raise Refused(_("Choose a time that lies ahead."), field="time")
+    appointment = Appointment(
+        pk=key,
+        case=case,
+        worker_id=actor.user,
+        kind=kind,
+        at=at,
+        minutes=minutes,
+        place=place,
+    )
+    insert(appointment)
+    day, promised = clock.local_day(at), case.next_contact_on
+    if promised is None or promised < clock.today() or day < promised:
+        case.next_contact_on = day
+        case.save(update_fields=["next_contact_on"])
+    record(actor, "appointment.book", appointment, people=[case.person_id])
+    return appointment
+
+
+@all_or_nothing()
+def settle_appointment(*, actor: Actor, appointment: Appointment, status: str) -> Appointment:
+    """Say what became of it; one that the person missed is noted as a contact, too.
+
+    Said twice it stays; something else said meanwhile by a colleague is OutOfTurn.
+    """
+    case = open_case(actor, appointment.case)
+    appointment = locked(appointment)
+    if appointment.status == status:
+        return appointment
+    if appointment.status != Status.PLANNED or status not in Status or status == Status.PLANNED:
+        raise OutOfTurn(_("What became of this appointment was noted before."))
+    appointment.status = status
+    appointment.save(update_fields=["status"])
+    record(actor, "appointment.settle", appointment, people=[case.person_id], to=status)
+    if status == Status.MISSED:
+        log_contact(
+            actor=actor,
+            case=case,
+            key=uuid.uuid5(appointment.pk, "missed"),
+            kind=Contact.Kind(appointment.kind),
+            minutes=0,
+            outcome=ContactOutcome.DID_NOT_ATTEND,
+        )
+    return appointment

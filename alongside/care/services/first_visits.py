@@ -1,0 +1,87 @@
+"""Verbs about getting to a service: told of it, helped there, asked whether they went."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from alongside.accounts.actor import Actor
+from alongside.audit.services import record
+from alongside.care.models import Case, FirstVisit
+from alongside.care.services.cases import open_case
+from alongside.common import clock
+from alongside.common.errors import OutOfTurn, Refused
+from alongside.common.insertion import insert
+from alongside.common.moves import locked
+from alongside.common.whole import all_or_nothing
+from alongside.directory.models import Service
+from alongside.referrals.models import Referral
+
+ASK_AFTER = dt.timedelta(days=14)
+Went = FirstVisit.Went
+
+
+@all_or_nothing()
+def plan_visit(
+    *,
+    actor: Actor,
+    case: Case,
+    service: Service,
+    key: uuid.UUID,
+    confidence: str,
+    wanted: Iterable[str] = (),
+    referral: Referral | None = None,
+) -> FirstVisit:
+    """Keep that the person was told of a service, or how they get to one they were referred to.
+
+    Without ``referral`` it is a signpost: the service hears nothing. ``key`` becomes its id.
+    Raises OutOfTurn where the way to this referral is planned already.
+    """
+    case = open_case(actor, case)
+    earlier = FirstVisit.objects.filter(pk=key).first()
+    if earlier:
+        return earlier
+    if referral and FirstVisit.objects.filter(referral=referral).exists():
+        raise OutOfTurn(_("A colleague has planned the first visit already."))
+    visit = FirstVisit(
+        pk=key,
+        case=case,
+        service=service,
+        service_name=service.name[:300],
+        referral=referral,
+        confidence=confidence,
+        wanted=list(wanted),
+        ask_on=clock.today() + ASK_AFTER,
+        by_id=actor.user,
+    )
+    insert(visit)
+    record(actor, "visit.plan", visit, people=[case.person_id], signpost=referral is None)
+    return visit
+
+
+@all_or_nothing()
+def follow_visit(
+    *,
+    actor: Actor,
+    visit: FirstVisit,
+    arranged: Iterable[str] = (),
+    went: str = "",
+    why_not: str = "",
+) -> FirstVisit:
+    """Keep what is arranged for the first visit, and whether they went; "" leaves that open.
+
+    Whoever does not go yet is asked again after the same time.
+    """
+    case = open_case(actor, visit.case)
+    visit = locked(visit)
+    if went == Went.NO and not why_not:
+        raise Refused(_("Choose why they did not go."), field="why_not")
+    visit.arranged = list(arranged)
+    visit.went, visit.why_not = went, why_not if went == Went.NO else ""
+    visit.asked_at = clock.now() if went else None
+    if went == Went.NOT_YET:
+        visit.ask_on = clock.today() + ASK_AFTER
+    visit.save(update_fields=["arranged", "went", "why_not", "asked_at", "ask_on"])
+    record(actor, "visit.follow", visit, people=[case.person_id], went=went, why_not=why_not)
+    return visit

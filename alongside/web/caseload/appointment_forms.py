@@ -1,0 +1,56 @@
+"""Arranging to meet, as a form."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from alongside.ui.fields import DateBoxesField
+from alongside.web.caseload.contact_forms import ONE_TO_ONE
+
+
+class AppointmentForm(forms.Form):
+    """When, how, for how long and where."""
+
+    on = DateBoxesField(label=_("Day"), must_be="future")
+    time = forms.TimeField(
+        label=_("Time"),
+        help_text=_("For example 14:30"),
+        input_formats=["%H:%M", "%H.%M", "%H%M"],
+        error_messages={
+            "required": _("Enter the time"),
+            "invalid": _("Enter a time like 14:30"),
+        },
+    )
+    minutes = forms.IntegerField(
+        label=_("Minutes"),
+        min_value=5,
+        max_value=480,
+        initial=60,
+        error_messages={
+            "required": _("Enter how many minutes it takes"),
+            "invalid": _("Enter whole minutes, like 60"),
+            "max_value": _("Enter at most 480 minutes"),
+            "min_value": _("Enter 5 minutes or more"),
+        },
+    )
+    kind = forms.ChoiceField(label=_("How"), choices=ONE_TO_ONE, initial="face_to_face")
+    place = forms.CharField(
+        label=_("Where"),
+        help_text=_("Only your team reads it. It stays out of the calendar on your phone."),
+        max_length=200,
+        required=False,
+    )
+
+    def told(self) -> dict[str, Any]:
+        """What the verb takes."""
+        said = self.cleaned_data
+        at = timezone.make_aware(dt.datetime.combine(said["on"], said["time"]))
+        return {
+            "at": at,
+            "minutes": said["minutes"],
+            "kind": said["kind"],
+            "place": said["place"],
+        }

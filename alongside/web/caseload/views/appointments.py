@@ -1,0 +1,111 @@
+"""Appointments: arranged from a case, listed for the day, taken into a calendar of one's own."""
+
+import uuid
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from icalendar import Calendar, Event
+
+from alongside.accounts.permissions import Permission
+from alongside.care import queries, services
+from alongside.care.models import Appointment
+from alongside.common import clock
+from alongside.common.errors import Refused
+from alongside.web.caseload.appointment_forms import AppointmentForm
+from alongside.web.caseload.views.case import the_case, typed
+from alongside.web.doors import Request, requires
+from alongside.web.paging import page_of
+from alongside.web.replies import form_key, refuse
+
+
+@requires(Permission.CASES_WORK)
+@require_safe
+def appointments(request: Request) -> HttpResponse:
+    """What I have arranged, or the team has, with how each person is safely reached."""
+    whole_team = request.GET.get("show") == "team"
+    arranged = queries.arranged(request.actor, None if whole_team else request.actor.user_id)
+    page = page_of(request, arranged)
+    cases = [one.case for one in page.object_list]
+    services.look_over(actor=request.actor, cases=cases, referrals=[])
+    context = {"page": page, "whole_team": whole_team, "now": clock.now()}
+    return render(request, "caseload/appointments.html", context)
+
+
+@requires(Permission.CASES_WORK)
+@require_safe
+def appointment_calendar(request: Request) -> HttpResponse:
+    """My appointments for the calendar of a phone: when and how, never with whom or where."""
+    made = Calendar()
+    made.add("prodid", "-//Alongside//Appointments//EN")
+    made.add("version", "2.0")
+    for one in queries.arranged(request.actor, request.actor.user_id):
+        made.add_component(_event(one))
+    made.add_missing_timezones()
+    response = HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="appointments.ics"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _event(appointment: Appointment) -> Event:
+    site = settings.SITE_URL.rstrip("/")
+    event = Event()
+    event.add("uid", f"{appointment.pk}@{urlsplit(site).hostname or 'localhost'}")
+    event.add("dtstamp", clock.now())
+    event.add("dtstart", appointment.at)
+    event.add("duration", appointment.lasts)
+    event.add("summary", _("Appointment: %(how)s") % {"how": appointment.get_kind_display()})
+    event.add("url", site + reverse("case", args=[appointment.case_id]))
+    return event
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def book_appointment(request: Request, case_id: uuid.UUID) -> HttpResponse:
+    """Arrange to meet."""
+    found, form = the_case(request, case_id), AppointmentForm(typed(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            key = uuid.UUID(form_key(request))
+            services.book_appointment(actor=request.actor, case=found, key=key, **form.told())
+        except Refused as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The appointment is arranged."))
+            return redirect("case", case_id)
+    context: dict[str, Any] = {
+        "case": found,
+        "form": form,
+        "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "caseload/appointment.html", context, status=status)
+
+
+@requires(Permission.CASES_WORK)
+@require_POST
+def settle_appointment(
+    request: Request, case_id: uuid.UUID, appointment_id: uuid.UUID
+) -> HttpResponse:
+    """Say what became of it; one that took place leads to noting what was talked about."""
+    found = the_case(request, case_id)
+    appointment = queries.appointments_of(request.actor, case_id).filter(pk=appointment_id).first()
+    if appointment is None:
+        raise Http404
+    status = str(request.POST.get("status", ""))
+    try:
+        services.settle_appointment(actor=request.actor, appointment=appointment, status=status)
+    except Refused as error:
+        messages.warning(request, error.message)
+        return redirect("case", case_id)
+    if status == Appointment.Status.KEPT:
+        return redirect("log_contact", found.pk)
+    messages.success(request, _("Noted."))
+    return redirect("case", case_id)
