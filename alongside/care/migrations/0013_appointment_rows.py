@@ -8,7 +8,7 @@ OF_A_CASE = "EXISTS (SELECT 1 FROM care_case c WHERE c.id = {table}.case_id)"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("care", "0011_appointments_and_first_visits")]
+    dependencies = [("care", "0012_appointments_and_first_visits")]
     operations = [
         ProtectRows(
             table,

@@ -14,7 +14,7 @@ import alongside.common.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("care", "0010_more_ways_and_outcomes"),
+        ("care", "0011_left_behind"),
         ("directory", "0112_feeds_read_again"),
         ("referrals", "0013_proxy_rows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
