@@ -20,7 +20,7 @@ SYSTEM = "(SELECT alongside_may('system'))"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rights", "0017_keeps_back"), ("care", "0013_appointment_rows")]
+    dependencies = [("rights", "0018_matching"), ("care", "0013_appointment_rows")]
     operations = [
         *(NarrowColumns(table, columns, COPY_ROLE) for table, columns in HELD.items()),
         *(
