@@ -29,6 +29,7 @@ LONGEST_DAYS = 365
 MOST_A_MINUTE = 60
 MOST_LIVE = 10  # keys of one organisation
 OVERLAP = dt.timedelta(days=7)
+REMEMBERED = dt.timedelta(days=30)  # for a program that asks the same again
 _ASK = """
 UPDATE keys_apikey
 SET last_used_at = %(now)s, minute = %(minute)s,
@@ -193,6 +194,15 @@ def remember(*, actor: Actor, posted_key: str, body: bytes, made: uuid.UUID) -> 
             made=made,
         )
     )
+
+
+@all_or_nothing()
+def forget_requests(*, actor: Actor) -> int:
+    """Forget what programs asked so long ago that none tries again; how many there were."""
+    require(actor, Permission.SYSTEM)
+    old = KeyedRequest.objects.filter(created_at__lt=clock.now() - REMEMBERED)
+    forgotten, _by_model = old.delete()
+    return forgotten
 
 
 def _mark(body: bytes) -> bytes:

@@ -1,5 +1,6 @@
 """An organisation's own system refers people: as a colleague would, and each request once."""
 
+import datetime as dt
 import logging
 import uuid
 from typing import Any
@@ -10,8 +11,11 @@ from django.test import Client
 from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.models import User
 from alongside.audit.models import AuditEntry
+from alongside.common import clock
 from alongside.consent.models import Consent
-from alongside.keys.services import make_key, revoke_key
+from alongside.keys.models import KeyedRequest
+from alongside.keys.services import REMEMBERED, make_key, revoke_key
+from alongside.keys.tasks import forget
 from alongside.organisations.models import Organisation
 from alongside.people.models import Person
 from alongside.referrals import queries
@@ -233,3 +237,17 @@ def test_a_sign_in_sends_nothing(people: Standing, browser_of: Any) -> None:
     assert answer.status_code == 401
     with preparing():
         assert not Referral.objects.exists()
+
+
+def test_after_a_month_a_request_is_forgotten_and_the_referral_stands(
+    people: Standing, token: str
+) -> None:
+    post(token, referral_of(people))
+    forget(timestamp=0)
+    with preparing():
+        (request,) = KeyedRequest.objects.all()
+        request.created_at = clock.now() - REMEMBERED - dt.timedelta(minutes=1)
+        request.save()
+    forget(timestamp=0)
+    with preparing():
+        assert not KeyedRequest.objects.exists() and Referral.objects.count() == 1
