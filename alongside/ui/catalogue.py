@@ -36,6 +36,7 @@ READ_IN_WELSH = (
     "ui/templates/ui/*.html",
     "ui/*.py",
     "accounts/permissions.py",
+    "insight/measures.py",
     "accounts/roles.py",
     "portal/door.py",
     "portal/forms.py",

@@ -182,7 +182,7 @@ def test_rosa_reads_of_it_in_plain_words(case, lead):
     _break(lead)
     rosa = themselves(case.person)
     with acting_as(rosa):
-        days = by_day(looks_at(rosa))
+        days = by_day(looks_at(rosa), {})
     assert ("Lena", True) in {
         (look.name, "in an emergency" in " ".join(look.what)) for day in days for look in day.looks
     }

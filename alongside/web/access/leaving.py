@@ -31,6 +31,7 @@ LEAVING: Mapping[str, Purpose] = {
     "alongside/interop/referrals/views.py": Purpose.CARE,
     "alongside/portal/own_plan.py": Purpose.THEMSELVES,
     "alongside/portal/rights.py": Purpose.THEMSELVES,
+    "alongside/web/caseload/views/appointments.py": Purpose.CARE,
     "alongside/web/caseload/views/plan.py": Purpose.THEMSELVES,
     "alongside/web/directory/site/calendars.py": Purpose.NOBODY,
     "alongside/web/directory/views.py": Purpose.NOBODY,
