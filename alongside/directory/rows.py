@@ -2,12 +2,14 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from alongside.common.errors import Refused
+from alongside.common.places import Place
 from alongside.directory import weekly
 from alongside.directory.entry import (
     Access,
@@ -41,7 +43,7 @@ from alongside.directory.models import (
     Service,
     TaxonomyTerm,
 )
-from alongside.directory.values import Repairs, room, years
+from alongside.directory.values import Pair, Repairs, foresee, room, years
 from alongside.directory.weekly import When
 from alongside.organisations.models import Organisation
 
@@ -67,14 +69,21 @@ class Reader:
 
     mapping: DirectoryMap
     notes: list[str] = field(default_factory=list)
+    _foreseen: dict[Pair, Place] = field(default_factory=dict)
     _repairs: Repairs = field(default_factory=Repairs)
+
+    def foresee(self, rows: Iterable[Cells]) -> None:
+        """Work out where these rows are, all at once, before they are read one by one."""
+        where = self.mapping.location
+        if where and where.latitude and where.longitude:
+            self._foreseen = foresee(_pair(where, cells) for cells in rows)
 
     def entry(self, cells: Cells) -> Entry:
         """The entry of a row.
 
         Raises Skipped when the mapping passes it over, Refused when it cannot be an entry.
         """
-        self._repairs = repairs = Repairs()
+        self._repairs = repairs = Repairs(foreseen=self._foreseen)
         self.notes = repairs.notes
         mapping, service = self.mapping, self.mapping.service
         for skip in mapping.skip:
@@ -136,7 +145,7 @@ class Reader:
             postal_code=self._repairs.postcode(text(where.postal_code)),
             external_identifier=identifier,
             external_identifier_type=where.external_identifier_type if identifier else "",
-            place=self._repairs.place(text(where.latitude), text(where.longitude)),
+            place=self._repairs.place(*_pair(where, cells)),
             accessibility=[
                 access
                 for fact, column in where.accessibility.items()
@@ -246,6 +255,10 @@ class Reader:
                     _("“%s” is not hours like 10:00-13:00; those hours left out") % part[:30]
                 )
         return spans
+
+
+def _pair(where: LocationMap, cells: Cells) -> Pair:
+    return fill(where.latitude, cells), fill(where.longitude, cells)
 
 
 def ages(youngest: str, oldest: str) -> tuple[int | None, int | None]:

@@ -7,6 +7,7 @@ refused.
 import datetime as dt
 import html
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -20,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from alongside.common import postcode
 from alongside.common.errors import Refused
-from alongside.common.places import Place
+from alongside.common.places import Place, from_wgs84
 
 LONGEST_TEXT = 20_000  # characters; PostgreSQL's search documents end at a megabyte
 # The National Grid covers Great Britain; Northern Ireland lies within its numbers too.
@@ -33,13 +34,18 @@ _PLAIN_NUMBER = re.compile(r"0([1-9][0-9]{2}(?: *[0-9]){6,7})")
 # Of Ofcom's “numbers for use in TV and radio drama” those that the library takes for unused.
 _DRAMA = re.compile(r"(?:1154960|1632960|7700900)\d{3}")
 _valid_url = URLValidator(schemes=["http", "https"])
+Pair = tuple[str, str]  # a latitude and a longitude, as they were written
 
 
 @dataclass
 class Repairs:
-    """Reads the values of one record; ``notes`` holds what was repaired."""
+    """Reads the values of one record; ``notes`` holds what was repaired.
+
+    ``foreseen`` holds places that were worked out already.
+    """
 
     notes: list[str] = field(default_factory=list)
+    foreseen: Mapping[Pair, Place] = field(default_factory=dict)
 
     def note(self, words: str) -> None:
         """Say once what was done."""
@@ -74,17 +80,14 @@ class Repairs:
         """Easting and northing of degrees (WGS 84)."""
         if not latitude and not longitude:
             return None
-        try:
-            north, east = float(latitude), float(longitude)
-        except ValueError:
-            north = east = float("nan")
-        if not (_LATITUDES[0] < north < _LATITUDES[1] and _LONGITUDES[0] < east < _LONGITUDES[1]):
+        pair = latitude, longitude
+        place = self.foreseen.get(pair) or foresee([pair]).get(pair)
+        if not place:
             self.note(
                 _("%(pair)s is not a place in the UK; placed by its postcode instead")
                 % {"pair": f"“{latitude[:20]}, {longitude[:20]}”"}
             )
             return None
-        place = Place.from_wgs84(north, east)
         return place.easting, place.northing
 
     def postcode(self, text: str) -> str:
@@ -152,6 +155,22 @@ class Repairs:
             self.note(_("“%s” is not an amount like 3.50; left empty") % text[:30])
             return ""
         return f"{amount:.2f}"
+
+
+def foresee(pairs: Iterable[Pair]) -> dict[Pair, Place]:
+    """The places of many pairs at once; those that are no place in the UK are left out."""
+    degrees = {pair: found for pair in set(pairs) if (found := _degrees(*pair))}
+    return dict(zip(degrees, from_wgs84(list(degrees.values())), strict=True))
+
+
+def _degrees(latitude: str, longitude: str) -> tuple[float, float] | None:
+    """Degrees (WGS 84) that lie in the UK."""
+    try:
+        north, east = float(latitude), float(longitude)
+    except ValueError:
+        return None
+    inside = _LATITUDES[0] < north < _LATITUDES[1] and _LONGITUDES[0] < east < _LONGITUDES[1]
+    return (north, east) if inside else None
 
 
 def plain(text: str) -> str:

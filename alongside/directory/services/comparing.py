@@ -85,6 +85,8 @@ class Comparison:
         return found
 
     def _look(self, chunk: Sequence[Raw], known: dict[str, ImportedRecord]) -> list[Compared]:
+        news = [raw for raw in chunk if not _is_as_before(raw, known.get(raw.key))]
+        self.source.foresee(news)
         return [self._first_look(raw, known.get(raw.key)) for raw in chunk]
 
     def _compared(self, found: list[Compared]) -> list[Compared]:
@@ -101,7 +103,7 @@ class Comparison:
         try:
             if raw.fault:
                 raise Refused(raw.fault)
-            if imported and raw.fingerprint and raw.fingerprint == imported.fingerprint:
+            if _is_as_before(raw, imported):
                 self._claim(raw)
                 one.outcome = "unchanged"
             else:
@@ -202,6 +204,10 @@ def _merge(one: Compared, written: Entry, now: Entry) -> None:
     )
     if one.kept:
         one.messages.append(_("kept as edited here: %s") % ", ".join(one.kept))
+
+
+def _is_as_before(raw: Raw, imported: ImportedRecord | None) -> bool:
+    return bool(imported and raw.fingerprint and raw.fingerprint == imported.fingerprint)
 
 
 def _place(read: list[Compared]) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from alongside.directory.entry import Entry
 from alongside.directory.fetching import Fetcher
 from alongside.directory.models import ImportSource
-from alongside.directory.sources.record import Raw
+from alongside.directory.sources.record import Raw, Source
 from alongside.organisations.models import Organisation
 
 
@@ -41,7 +41,7 @@ class Feed(Protocol):
 
 
 @dataclass
-class Pageful:
+class Pageful(Source):
     """The records of one page as a source."""
 
     origin: ImportSource

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from alongside.directory.entry import Entry
 from alongside.directory.models import ImportPreview, PreviewRecord
 from alongside.directory.rows import Skipped
-from alongside.directory.sources.record import Raw
+from alongside.directory.sources.record import Raw, Source
 from alongside.organisations.models import Organisation
 
 Outcome = PreviewRecord.Outcome
 
 
-class Kept:
+class Kept(Source):
     """A preview as a source."""
 
     key_columns: Sequence[str] = ("id",)

@@ -37,6 +37,10 @@ class Source(Protocol):
     def records(self) -> Iterator[Raw]:
         """Every record once; raises Refused for a fault of the whole."""
 
+    def foresee(self, records: Sequence[Raw]) -> None:
+        """Be ready to be asked for the entries of these."""
+        return
+
     def entry(self, raw: Raw) -> tuple[Entry, Sequence[str]]:
         """What it says, and what had to be repaired.
 

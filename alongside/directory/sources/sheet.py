@@ -34,6 +34,10 @@ class Sheet:
                 key = self._mapping.key_of(row.cells)
                 yield Raw(row.line, key, row.cells, self._fingerprint(row.cells))
 
+    def foresee(self, records: Sequence[Raw]) -> None:
+        """Work out their places, all at once."""
+        self._reader.foresee(raw.content for raw in records if not raw.fault)
+
     def entry(self, raw: Raw) -> tuple[Entry, Sequence[str]]:
         """The entry of a row."""
         entry = self._reader.entry(raw.content)
