@@ -1,5 +1,6 @@
 """What a role sees is told before it is given, and beside each colleague who has it."""
 
+import re
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -43,3 +44,19 @@ def test_whoever_looks_after_members_sees_what_amina_sees(people: Any, browser_o
     assert "keep the directory of services true" in page, "among what she never may"
     gita = Membership.objects.get(user_id=people.gita.user_id)
     assert browser.get(reverse("member_preview", args=[gita.pk])).status_code == 404
+
+
+def test_every_role_that_the_page_of_roles_leads_to_has_its_preview(
+    people: Any, browser_of: Any
+) -> None:
+    browser = browser_of(people.amina)
+    page = browser.get(reverse("roles")).content.decode()
+    leads_to = re.findall(r'href="(/organisation/roles/[^"]+)"', page)
+    assert len(leads_to) > 8
+    for address in leads_to:
+        assert browser.get(address).status_code == 200, address
+
+
+def test_who_holds_no_second_step_is_offered_no_codes_for_it(people: Any, browser_of: Any) -> None:
+    page = browser_of(people.amina).get(reverse("mfa_index")).content.decode()
+    assert reverse("mfa_view_recovery_codes") not in page

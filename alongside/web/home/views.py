@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from alongside.accounts.roles import EVERYBODY
+from alongside.accounts.roles import EVERYBODY, ROLES
 from alongside.web.doors import Request, lacks_factor, public
 from alongside.web.navigation import DESKS
 
@@ -20,7 +20,7 @@ def home(request: Request) -> HttpResponse:
 @public("Everybody may know what each role can and cannot see.")
 def roles(request: HttpRequest) -> HttpResponse:
     """The roles in the words of their own classes."""
-    return render(request, "home/roles.html", {"roles": EVERYBODY})
+    return render(request, "home/roles.html", {"roles": EVERYBODY, "previewed": ROLES})
 
 
 @public("A statement that the law wants public.")
