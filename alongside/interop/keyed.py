@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from pydantic import BaseModel, ValidationError
@@ -94,9 +95,18 @@ def _posted(request: HttpRequest, body: type[BaseModel]) -> tuple[Any, ...]:
         raise Unreadable(400, _NO_IDEMPOTENCY)
     if request.content_type != "application/json":
         raise Unreadable(415, "Send JSON, as application/json.")
-    if int(request.headers.get("Content-Length") or 0) > LARGEST:
-        raise Unreadable(413, "That is too large: a referral is at most 100,000 bytes.")
-    return body.model_validate_json(request.body), Posted(key, request.body)
+    sent = _body(request)
+    return body.model_validate_json(sent), Posted(key, sent)
+
+
+def _body(request: HttpRequest) -> bytes:
+    try:
+        sent = request.body
+    except RequestDataTooBig:
+        sent = None
+    if sent is None or len(sent) > LARGEST:
+        raise Unreadable(413, f"That is too large: at most {LARGEST:,} bytes are read.")
+    return sent
 
 
 class Unreadable(Exception):  # noqa: N818 - an answer to a program
@@ -142,7 +152,8 @@ def _tried(
     except NotPermitted as error:
         return problem(403, error.message)
     except ValidationError as error:
-        return problem(422, _UNUSABLE, [*_named(error)])
+        whole = "body" if request.method == "POST" else "last"
+        return problem(422, _UNUSABLE, _named(error, whole))
     except Refused as error:
         return problem(422, _UNUSABLE, [{"parameter": error.field or "", "problem": error.message}])
     except Exception:
@@ -156,10 +167,11 @@ def _unknown(words: str) -> HttpResponse:
     return refusal
 
 
-def _named(error: ValidationError) -> list[dict[str, str]]:
+def _named(error: ValidationError, whole: str) -> list[dict[str, str]]:
+    """Each wrong part by its name; ``whole`` stands for what is wrong with all of it."""
     return [
         {
-            "parameter": ".".join(map(str, each["loc"])) or "last",
+            "parameter": ".".join(map(str, each["loc"])) or whole,
             "problem": each["msg"].removeprefix("Value error, "),
         }
         for each in error.errors(include_url=False, include_context=False, include_input=False)

@@ -1,6 +1,7 @@
 """An organisation's own system refers people: as a colleague would, and each request once."""
 
 import datetime as dt
+import json
 import logging
 import uuid
 from typing import Any
@@ -61,12 +62,12 @@ def _email(actor: Actor) -> str:
     return User.objects.get(pk=actor.user_id).email
 
 
-def post(token: str, body: Any, key: str = "request-1", **headers: str) -> Any:
+def post(token: str, body: Any, key: str = "request-1") -> Any:
     return Client().post(
         SEND,
         body,
         content_type="application/json",
-        headers={"Authorization": f"Bearer {token}", "Idempotency-Key": key, **headers},
+        headers={"Authorization": f"Bearer {token}", "Idempotency-Key": key},
     )
 
 
@@ -209,6 +210,23 @@ def test_a_request_without_a_key_of_its_own_or_too_large_is_refused(
     )
     assert typed.status_code == 415
     assert Client().get(SEND).status_code == 405
+
+
+@pytest.mark.parametrize("words", ["a\x00b", "\ud800"])
+def test_text_that_no_database_keeps_is_refused_where_it_stands(
+    people: Standing, token: str, words: str
+) -> None:
+    answer = post(token, json.dumps(referral_of(people, words=words)))
+    assert set(wrong(answer)) <= {"words", "body"}
+    person = {**referral_of(people)["person"], "contact_note": words}
+    assert post(token, json.dumps(referral_of(people, person=person))).status_code == 422
+
+
+def test_the_largest_bodies_are_refused(people: Standing, token: str) -> None:
+    large = json.dumps(referral_of(people)).encode() + b" " * 10_000_000
+    for body in (large[:120_000], large):
+        answer = post(token, body)
+        assert answer.status_code == 413, answer.content
 
 
 def test_nothing_about_the_person_is_in_a_log(

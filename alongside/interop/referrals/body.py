@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from alongside.common import nhs_number, phone, postcode
 from alongside.common.errors import Refused
@@ -39,6 +39,13 @@ Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")]
 class _Part(BaseModel):
     # What is misspelt would else be lost without a word.
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*")
+    @classmethod
+    def _can_be_kept(cls, value: Any) -> Any:
+        if isinstance(value, str) and "\x00" in value:
+            raise ValueError("It holds a character that cannot be kept: NUL.")
+        return value
 
 
 class WhoIsReferred(_Part):
@@ -81,7 +88,7 @@ class NewReferral(_Part):
     to: Annotated[uuid.UUID, Field(description="A team, by its id among /referral-choices.")]
     person: WhoIsReferred
     needs: Annotated[
-        list[Annotated[str, Field(max_length=60)]],
+        list[Annotated[str, Field(max_length=60, pattern=r"^[\w-]+$")]],
         Field(min_length=1, max_length=3, description="Codes among /referral-choices."),
     ]
     consent: Decided
