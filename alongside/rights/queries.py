@@ -129,8 +129,13 @@ def keeps_back(person_id: uuid.UUID) -> bool:
 
 
 def address_of(person_id: uuid.UUID) -> str:
-    """The address from which the person has let themselves in: asked by the house itself."""
-    used = Invitation.objects.filter(person_id=person_id, used_at__isnull=False)
+    """The address from which the person has let themselves in: asked by the house itself.
+
+    Never that of somebody who acts for them: what they asked about themselves is theirs.
+    """
+    used = Invitation.objects.filter(
+        person_id=person_id, used_at__isnull=False, relation__isnull=True
+    )
     latest = used.order_by("-used_at").first()
     return latest.email if latest else ""
 

@@ -28,7 +28,7 @@ from alongside.people.queries.relations import relations_visible_to
 from alongside.referrals import queries as referrals
 from alongside.referrals.services import send
 from alongside.rights.models import RightsRequest
-from alongside.rights.queries import keeps_back
+from alongside.rights.queries import address_of, keeps_back
 from tests.factories.standing import preparing, privacy_officer
 from tests.factories.story import (
     acting_for,
@@ -467,3 +467,15 @@ def test_whoever_prepares_a_copy_reads_that_it_is_for_the_person_alone(people, c
     for stranger in (people.amina, people.cara, privacy_officer(people, "Olu", of=people.cara)):
         with acting_as(stranger):
             assert not keeps_back(case.person_id)
+
+
+def test_news_of_what_the_person_asked_goes_to_nobody_who_acts_for_them(people, case):
+    relation = acting_for(people.amina, case, scopes=set(S.values))
+    with acting_as(people.amina) as amina:
+        services.invite_proxy(
+            actor=amina, relation=relation, email="mary@home.test", key=uuid.uuid4()
+        )
+    assert Client().post(reverse("open_own_pages", args=[_token()]), BORN).status_code == 302
+    with preparing():
+        assert Invitation.objects.get(person=case.person, used_at__isnull=False).relation_id
+        assert address_of(case.person.pk) == ""
