@@ -25,6 +25,8 @@ from alongside.people.services import part
 
 _THEIR_OWN = (Consent.Basis.AGREED, Consent.Basis.SAID_NO)
 
+LONGEST_YEARS = 100  # longer than anybody is helped
+
 
 @all_or_nothing()
 def record(
@@ -92,6 +94,8 @@ def _check(person: Person, basis: str, why: str, until: dt.date | None) -> None:
         )
     if until and until < clock.today():
         raise Refused(_("The last day must be today or later."), field="until")
+    if until and until.year > clock.today().year + LONGEST_YEARS:
+        raise Refused(_("The last day is too far away. Leave it out."), field="until")
 
 
 def _check_acts(relation: Relation, person: Person, basis: str) -> None:

@@ -52,12 +52,14 @@ def keyed(
     *,
     body: type[BaseModel] | None = None,
     acting: Acting = lambda key, _asked: key,
+    first: Callable[..., object] = lambda *_asked: None,
 ) -> Callable[[View], View]:
     """The view answers a GET with a key for this; it is given its actor and the parameters.
 
     With ``body`` it answers a POST of such JSON instead, given that and the request itself;
-    ``acting`` says in whose name. A sign-in in a browser opens nothing here, and every answer is
-    in English: they are data.
+    ``acting`` says in whose name, and what ``first`` does stays done when the view refuses.
+
+    A sign-in in a browser opens nothing here, and every answer is in English: they are data.
     """
     methods = ("POST",) if body else ("GET", "HEAD")
 
@@ -72,7 +74,7 @@ def keyed(
                 read = (
                     partial(_posted, request, body) if body else partial(_asked, request, question)
                 )
-                response = _tried(view, request, scope, read, acting, named)
+                response = _tried(partial(view, **named), request, scope, read, (acting, first))
             response["Cache-Control"] = "no-store"
             return response
 
@@ -122,8 +124,7 @@ def _tried(
     request: HttpRequest,
     scope: Scope,
     read: Callable[[], tuple[Any, ...]],
-    acting: Acting,
-    named: dict[str, Any],
+    before: tuple[Acting, Callable[..., object]],
 ) -> HttpResponse:
     if any(str(value).startswith(f"{BEGINS}_") for value in request.GET.values()):
         return problem(400, _IN_ADDRESS)
@@ -135,10 +136,13 @@ def _tried(
             actor = use_key(actor=_HOUSE, token=token.strip(), scope=scope)
         asked = read()
         if asked:
+            acting, first = before
             with acting_as(_HOUSE):
                 actor = acting(actor, asked[0])
+            with acting_as(actor):
+                first(actor, *asked)
         with acting_as(actor):
-            return view(actor, *asked, **named)
+            return view(actor, *asked)
     except KeyRefused as error:
         return _unknown(error.message)
     except Unreadable as error:

@@ -19,6 +19,7 @@ from alongside.keys.services import REMEMBERED, make_key, revoke_key
 from alongside.keys.tasks import forget
 from alongside.organisations.models import Organisation
 from alongside.people.models import Person
+from alongside.people.services import known
 from alongside.referrals import queries
 from alongside.referrals.models import Referral
 from alongside.referrals.services import move
@@ -269,3 +270,39 @@ def test_after_a_month_a_request_is_forgotten_and_the_referral_stands(
     forget(timestamp=0)
     with preparing():
         assert not KeyedRequest.objects.exists() and Referral.objects.count() == 1
+
+
+@pytest.mark.parametrize("basis", ["consent", "said_no", ""])
+def test_what_it_rests_on_is_one_of_those_that_are_told(
+    people: Standing, token: str, basis: str
+) -> None:
+    answer = post(token, referral_of(people, consent={"basis": basis}))
+    assert set(wrong(answer)) == {"consent.basis"}
+
+
+def test_a_last_day_beyond_all_days_is_refused(people: Standing, token: str) -> None:
+    consent = {"basis": "agreed", "until": "9999-12-31"}
+    assert set(wrong(post(token, referral_of(people, consent=consent)))) == {"until"}
+
+
+def test_whom_a_program_asks_about_is_written_down_and_limited_whatever_comes_of_it(
+    people: Standing, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(known, "MOST_LOOK_UPS_AN_HOUR", 2)
+    for number in range(2):
+        assert set(wrong(post(token, referral_of(people, risk="known"), f"r{number}")))
+    with preparing():
+        asked = AuditEntry.objects.filter(verb="person.look_up")
+        assert {(each.user_id, each.actor[:4]) for each in asked} == {(people.gita.user_id, "key:")}
+        assert asked.count() == 2
+    refused = post(token, referral_of(people), "r3")
+    assert refused.status_code == 429 and int(refused["Retry-After"]) > 60
+    with preparing():
+        assert not Referral.objects.exists()
+
+
+def test_the_same_again_is_no_new_question_about_anybody(people: Standing, token: str) -> None:
+    for _time in range(3):
+        assert post(token, referral_of(people)).status_code == 201
+    with preparing():
+        assert AuditEntry.objects.filter(verb="person.look_up").count() == 1

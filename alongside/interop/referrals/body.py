@@ -65,7 +65,7 @@ class WhoIsReferred(_Part):
 class Decided(_Part):
     """What the sending rests on."""
 
-    basis: Annotated[str, Field(json_schema_extra={"enum": [*_BASES]})]
+    basis: Literal[_BASES]  # type: ignore[valid-type]
     why: Annotated[
         Long, Field(description="Who decided or judged, and why, unless the person agrees.")
     ] = ""

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
+from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.interop.keyed import Posted, keyed
 from alongside.interop.problems import problem
@@ -20,7 +21,7 @@ from alongside.needs.models import Need
 from alongside.needs.queries import all_needs, by_code
 from alongside.organisations.models import Organisation
 from alongside.organisations.queries import link_worker_team, link_worker_teams
-from alongside.people.services import register
+from alongside.people.services import look_up, register
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import already_open, told_to_sender
 from alongside.referrals.rules import is_told
@@ -39,7 +40,17 @@ def _colleague(key: Actor, asked: NewReferral) -> Actor:
     return in_the_name_of(key, asked.referrer, Permission.REFERRALS_SEND)
 
 
-@keyed(Scope.REFERRALS_SEND, body=NewReferral, acting=_colleague)
+def _asked_about(actor: Actor, asked: NewReferral, posted: Posted) -> None:
+    """Whether somebody is known is a question that leaves its trace, whatever comes of it."""
+    if remembered(actor=actor, posted_key=posted.key, body=posted.body):
+        return
+    _team(asked.to)
+    _needs(asked.needs)
+    who = asked.person
+    look_up(actor=actor, nhs_number=who.nhs_number, date_of_birth=who.date_of_birth)
+
+
+@keyed(Scope.REFERRALS_SEND, body=NewReferral, acting=_colleague, first=_asked_about)
 def new(actor: Actor, asked: NewReferral, posted: Posted) -> HttpResponse:
     """Send it, in the name of the colleague who refers; the same request again sends nothing."""
     made = remembered(actor=actor, posted_key=posted.key, body=posted.body)
@@ -64,6 +75,7 @@ def one(actor: Actor, referral_id: uuid.UUID) -> HttpResponse:
 def _sent(actor: Actor, asked: NewReferral, posted: Posted) -> Referral:
     who = asked.person
     team, needs = _team(asked.to), _needs(asked.needs)
+    hold("person", who.nhs_number)  # two programs at once do not both find nothing open
     if not asked.although_open:
         _check_none_open(asked)
     person = register(

@@ -13,7 +13,7 @@ from alongside.accounts.permissions import Permission
 from alongside.audit.queries import times_done
 from alongside.audit.services import record
 from alongside.common import clock
-from alongside.common.errors import Refused
+from alongside.common.errors import Refused, TooOften
 from alongside.common.insertion import insert
 from alongside.common.models import new_id
 from alongside.common.once import hold
@@ -38,19 +38,20 @@ class Recognition:
 def look_up(*, actor: Actor, nhs_number: str, date_of_birth: dt.date) -> Recognition:
     """Whether this person is known to anybody here: a question that leaves a trace.
 
-    Raises Refused when this user has asked for too many people within an hour: nobody refers so
+    Raises TooOften when this user has asked for too many people within an hour: nobody refers so
     many, but somebody who guesses numbers would ask for more.
     """
     require(actor, Permission.REFERRALS_SEND)
     hold("look up", actor.user)  # two tabs at once do not both ask for the last one
     since = clock.now() - dt.timedelta(hours=1)
     if times_done(actor, "person.look_up", since) >= MOST_LOOK_UPS_AN_HOUR:
-        raise Refused(
+        raise TooOften(
             _(
                 "You have looked up %(most)s people within an hour, which is as many as we allow. "
                 "Try again later, or ask a colleague."
             )
-            % {"most": MOST_LOOK_UPS_AN_HOUR}
+            % {"most": MOST_LOOK_UPS_AN_HOUR},
+            retry_after=3600,
         )
     known = recognise(nhs_number, date_of_birth)
     found = [known.person_id] if known.person_id else []
