@@ -191,8 +191,8 @@ def answer(*, actor: Actor, name: str, reason: str = "", note: str = "") -> None
     require(actor, Permission.OFFER_ANSWER)
     if name not in Offer.Answer.values:
         raise NotPermitted(_("This is not yours to do."))
-    shown = shown_to(actor)
     held = locked(offer_of(actor))
+    shown = shown_to(actor)  # only now: whoever takes the link back may just have done so
     if shown is None or held.answered_at:
         raise OutOfTurn(_("This was answered already."))
     move(actor=actor, referral=_referral(shown), name=name, reason=reason, note=note)
@@ -204,8 +204,8 @@ def answer(*, actor: Actor, name: str, reason: str = "", note: str = "") -> None
 def ask(*, actor: Actor, text: str, key: uuid.UUID) -> None:
     """Ask whoever referred the person, once. Raises OutOfTurn for a second question."""
     require(actor, Permission.OFFER_ANSWER)
-    shown = shown_to(actor)
     held = locked(offer_of(actor))
+    shown = shown_to(actor)
     if shown is None or held.asked_at:
         raise OutOfTurn(_("You have asked already. The answer will stand here."))
     add_note(actor=actor, referral=_referral(shown), text=text, key=key)

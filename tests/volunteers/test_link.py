@@ -250,6 +250,13 @@ def test_a_link_that_is_taken_back_or_whose_consent_ended_is_over(
     assert opened.get(link).status_code == 410
 
 
+def test_a_link_shows_nobody_whose_data_is_only_kept(referral, opened, link):
+    assert shows_ivy(opened.get(link))
+    with preparing():
+        Person.objects.filter(pk=referral.person_id).update(restricted=True)
+    assert opened.get(link).status_code == 410
+
+
 @pytest.mark.parametrize(("kept", "shared"), [("", True), ("consent", False), ("protected", False)])
 def test_a_telephone_is_shown_where_the_person_agreed_and_is_not_protected(
     referral, opened, link, kept, shared
