@@ -31,7 +31,9 @@ _SIZES = Case(
 def fairness(measure: Measure, question: Question, profile: Profile) -> Table:
     """Suggestions by age band, by gender and by the size of the provider."""
     made = Suggestion.objects.filter(
-        question.within("created_at"), question.of_organisation("organisation_id")
+        question.within("created_at"),
+        question.of_organisation("organisation_id"),
+        place__isnull=False,  # the others were found in another way
     ).annotate(size=_SIZES)
     total = made.count()
     lines: list[Line] = []

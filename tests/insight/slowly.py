@@ -137,11 +137,13 @@ def _value(response: Response, item: str) -> int | None:
 
 
 def suggestions(question: Question, teams: set[uuid.UUID]) -> dict[str, tuple[int, int, int]]:
-    """Of each group: shown, among the first three, chosen."""
+    """Of each group: shown with a place in the list, among the first three, chosen."""
     sizes = {1: "Provider that lists one service"}
     counted: dict[str, list[int]] = {}
     for row in Suggestion.objects.all():
         if row.organisation_id not in teams or not in_period(row.created_at, question):
+            continue
+        if row.place is None:
             continue
         size = "Provider that lists two to five"
         if row.provider_services > 5:
@@ -150,6 +152,6 @@ def suggestions(question: Question, teams: set[uuid.UUID]) -> dict[str, tuple[in
         for group in (f"Age {row.age_band}", f"Gender: {row.get_gender_display()}", size):
             counts = counted.setdefault(group, [0, 0, 0])
             counts[0] += 1
-            counts[1] += row.place is not None and row.place <= 3
+            counts[1] += row.place <= 3
             counts[2] += row.state in ("shortlisted", "signposted", "referred")
     return {group: (shown, first, taken) for group, (shown, first, taken) in counted.items()}

@@ -6,10 +6,13 @@ import uuid
 
 import pytest
 
+from alongside.accounts.actor import acting_as
+from alongside.common import clock
 from alongside.insight import report
 from alongside.insight.question import Question
 from alongside.insight.suppression import Hidden
 from alongside.matching.models import Suggestion
+from alongside.matching.services import note_referred, show
 from tests.factories.standing import person_of, preparing
 from tests.factories.story import service_of
 from tests.insight import slowly
@@ -61,3 +64,21 @@ def test_it_agrees_with_a_slow_count(people, suggested):
                 slowly.whole_percent(taken, seen),
             ), line.label
         assert set(slow) <= {line.label for line in table.lines}
+
+
+def test_what_was_found_in_another_way_is_not_counted_as_shown(people):
+    with preparing():
+        person = person_of(people.amina)
+        shown, found = service_of(people.dev), service_of(people.dev)
+    of_them = {"actor": people.amina, "person": person, "case_id": uuid.uuid4()}
+    with acting_as(people.amina):
+        show(**of_them, services=[shown.pk])
+        note_referred(**of_them, service=found)
+    today = Question(clock.today(), clock.today())
+    (table,) = report.publish(people.leila, today, ("matching_fairness",))
+    size = next(line for line in table.lines if line.label == "Provider that lists two to five")
+    assert size.values == (1, 100, 0, 0)
+    assert next(fact.value for fact in table.facts) == 1
+    with preparing():
+        slow = slowly.suggestions(today, {people.amina.organisation_id})
+    assert slow[size.label] == (1, 1, 0)
