@@ -40,13 +40,13 @@ def due(fact: Fact) -> list[Due]:
 
 
 def left_words(cases: int) -> tuple[str, str]:
-    """To whoever gives cases to colleagues: somebody left, and people would wait for nobody."""
+    """To whoever gives cases to colleagues: people would wait for somebody who works none."""
     body = ngettext(
-        "A colleague has left, and %(number)s case of theirs is open. Nobody walks with that "
-        "person now. Please give it to somebody: %(link)s",
-        "A colleague has left, and %(number)s cases of theirs are open. Nobody walks with those "
-        "people now. Please give each to somebody: %(link)s",
+        "A colleague no longer works cases here, and %(number)s case of theirs is open. Nobody "
+        "walks with that person now. Please give it to somebody: %(link)s",
+        "A colleague no longer works cases here, and %(number)s cases of theirs are open. Nobody "
+        "walks with those people now. Please give each to somebody: %(link)s",
         cases,
     )
     words = {"number": cases, "link": f"{settings.SITE_URL}/cases/"}
-    return _("Cases of a colleague who left"), body % words
+    return _("Cases of a colleague who no longer works cases here"), body % words

@@ -29,11 +29,14 @@ def forget_drafts(timestamp: int) -> None:
         forget(actor=actor, before=clock.now() - DRAFTS_ARE_KEPT)
 
 
-@subscribe("member.left")
+@subscribe("member.left")  # as earlier versions told it: such a fact may still wait
+@subscribe("membership.ended")
 def tell_who_gives_cases_on(actor: Actor, fact: OutboxFact) -> None:
-    """Somebody left with open cases: whoever can give them to a colleague hears of it."""
-    organisation = uuid.UUID(fact.payload["organisation"])
-    left = [one for one in left_by(organisation, [uuid.UUID(fact.payload["user"])]) if one.orphan]
+    """Somebody no longer works cases there, and has open ones: whoever can give them on hears."""
+    organisation, user_id = (uuid.UUID(fact.payload[name]) for name in ("organisation", "user"))
+    if user_id in {user.pk for user in members_who_may(organisation, Permission.CASES_WORK)}:
+        return
+    left = [one for one in left_by(organisation, [user_id]) if one.orphan]
     if not left:
         return
     leads = members_who_may(organisation, Permission.CASES_REASSIGN)

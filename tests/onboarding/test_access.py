@@ -17,7 +17,7 @@ from alongside.messaging.models import Message
 from alongside.onboarding.access import GRACE, due_to, reviews_visible_to
 from alongside.onboarding.health import cards_of_area
 from alongside.onboarding.models import AccessReview
-from alongside.onboarding.services.members import let_go
+from alongside.onboarding.services.members import change_role, let_go
 from alongside.onboarding.tasks import mind_access
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import deliver
@@ -131,6 +131,33 @@ def test_who_leaves_with_open_cases_is_told_of_and_nobody_waits_unseen(people, o
     assert "Ivy" not in page
     for actor in (people.amina, people.cara):
         assert browser_of(actor).get(reverse("leavers")).status_code == 403
+
+
+def test_another_role_that_works_no_cases_is_told_of_like_leaving(people, olga):
+    taken_on(people.amina, referred(people.gita, registered(people.gita), people.amina))
+    with acting_as(olga):
+        change_role(
+            actor=olga, membership=membership_of(people.amina), role_code="safeguarding_lead"
+        )
+    (told,) = messages("cases-left")
+    assert told.recipient == "leila@example.test"
+    assert "no longer works cases here" in told.body, "she is still there"
+    assert "left" not in f"{told.subject}{told.body}".split()
+
+
+def test_whoever_still_works_cases_here_has_left_none(people, olga):
+    taken_on(people.amina, referred(people.gita, registered(people.gita), people.amina))
+    link_worker = membership_of(people.amina)
+    with preparing():
+        Membership.objects.create(
+            user=link_worker.user, organisation=link_worker.organisation, role_code="team_lead"
+        )
+    with acting_as(olga):
+        let_go(actor=olga, membership=link_worker)
+    lead = membership_of(people.amina)
+    with acting_as(olga):
+        change_role(actor=olga, membership=lead, role_code="link_worker")
+    assert messages("cases-left") == []
 
 
 def test_numbers_of_another_organisation_are_refused(people, lena):

@@ -40,6 +40,7 @@ def change_role(*, actor: Actor, membership: Membership, role_code: str) -> None
         before=membership.role_code,
         after=role_code,
     )
+    _tell_of_end(membership)
 
 
 @all_or_nothing()
@@ -58,12 +59,7 @@ def let_go(*, actor: Actor, membership: Membership) -> None:
         user=str(membership.user_id),
         role=membership.role_code,
     )
-    tell(
-        "member.left",
-        key=f"member.left:{membership.pk}",
-        user=str(membership.user_id),
-        organisation=str(membership.organisation_id),
-    )
+    _tell_of_end(membership)
     unused = invitations_visible_to(actor).filter(sent_by=membership.user, used_at=None)
     for invitation in unused.filter(organisation=membership.organisation, withdrawn_at=None):
         withdraw_invitation(actor=actor, invitation=invitation)
@@ -101,6 +97,15 @@ def say_alone(*, actor: Actor) -> None:
     own = arrivals_visible_to(actor).filter(organisation_id=actor.organisation, alone_at=None)
     if own.update(alone_at=clock.now()):
         record(actor, "member.alone", organisation=str(actor.organisation))
+
+
+def _tell_of_end(membership: Membership) -> None:
+    tell(
+        "membership.ended",
+        key=f"membership.ended:{membership.pk}",
+        user=str(membership.user_id),
+        organisation=str(membership.organisation_id),
+    )
 
 
 def _check(actor: Actor, membership: Membership) -> None:
