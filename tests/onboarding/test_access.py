@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import uuid
 
 import pytest
 from django.db import ProgrammingError, connection
@@ -13,11 +14,12 @@ from alongside.audit.models import AuditEntry
 from alongside.care.leaving import left_by
 from alongside.care.services import reassign
 from alongside.common import clock
+from alongside.common.errors import OutOfTurn
 from alongside.messaging.models import Message
 from alongside.onboarding.access import GRACE, due_to, reviews_visible_to
 from alongside.onboarding.health import cards_of_area
 from alongside.onboarding.models import AccessReview
-from alongside.onboarding.services.members import change_role, let_go
+from alongside.onboarding.services.members import change_role, let_go, review
 from alongside.onboarding.tasks import mind_access
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import deliver
@@ -27,6 +29,14 @@ from tests.onboarding.test_members import membership_of, olga
 
 __all__ = ["olga"]
 A_QUARTER = dt.timedelta(days=93)
+
+
+def answers(decision: str, role_code: str = "") -> dict[str, str]:
+    return {
+        "idempotency_key": str(uuid.uuid4()),
+        "decision": decision,
+        "role_code": role_code,
+    }
 
 
 def names_due(actor) -> list[str]:
@@ -67,15 +77,15 @@ def test_after_a_quarter_each_colleague_is_due_and_the_decision_is_kept(
         assert "Amina" in browser.get(reverse("access_review")).text
         page = reverse("review_member", args=[membership_of(people.amina).pk])
         assert "Never signed in" in browser.get(page).text
-        empty = browser.post(page, {"decision": "change"})
+        empty = browser.post(page, answers("change"))
         assert empty.status_code == 422
         assert "Choose the other role" in empty.text
-        assert browser.post(page, {"decision": "keep"}).status_code == 302
+        assert browser.post(page, answers("keep")).status_code == 302
         page = reverse("review_member", args=[membership_of(people.ben).pk])
-        browser.post(page, {"decision": "change", "role_code": "team_lead"})
+        browser.post(page, answers("change", "team_lead"))
         assert membership_of(people.ben).role_code == "team_lead"
         page = reverse("review_member", args=[membership_of(people.leila).pk])
-        browser.post(page, {"decision": "end", "role_code": ""})
+        browser.post(page, answers("end"))
         assert not Membership.objects.filter(user_id=people.leila.user_id, ended_at=None).exists()
         assert names_due(olga) == []
         history = browser.get(reverse("access_review")).text
@@ -96,19 +106,42 @@ def test_what_is_overdue_the_area_sees(people, olga, priya):
 
 def test_others_neither_see_nor_decide(people, olga, lena, browser_of):
     page = reverse("review_member", args=[membership_of(people.amina).pk])
-    assert browser_of(lena).post(page, {"decision": "end"}).status_code == 404
+    assert browser_of(lena).post(page, answers("end")).status_code == 404
     for actor in (people.amina, people.cara):
         assert browser_of(actor).get(page).status_code == 403
-    browser_of(olga).post(page, {"decision": "keep"})
+    browser_of(olga).post(page, answers("keep"))
     for actor in (lena, people.amina, people.leila):
         with acting_as(actor), connection.cursor() as cursor:
             assert not reviews_visible_to(actor).exists()
             cursor.execute("SELECT count(*) FROM onboarding_accessreview")
             assert cursor.fetchone() == (0,)
     mine = reverse("review_member", args=[membership_of(olga).pk])
-    refused = browser_of(olga).post(mine, {"decision": "keep"})
+    refused = browser_of(olga).post(mine, answers("keep"))
     assert refused.status_code == 422
     assert "Ask a colleague" in refused.text
+
+
+@pytest.mark.parametrize("form", [answers("keep"), answers("change", "team_lead"), answers("end")])
+def test_a_double_click_notes_one_review(people, olga, browser_of, form):
+    browser = browser_of(olga)
+    page = reverse("review_member", args=[membership_of(people.amina).pk])
+    assert 'name="idempotency_key"' in browser.get(page).text
+    for _twice in range(2):
+        assert browser.post(page, form).url == reverse("access_review")
+    with preparing():
+        assert str(AccessReview.objects.get().pk) == form["idempotency_key"]
+        assert AuditEntry.objects.filter(verb="membership.review").count() == 1
+
+
+def test_of_whoever_left_meanwhile_nothing_else_is_noted(people, olga):
+    amina = membership_of(people.amina)
+    with acting_as(olga):
+        let_go(actor=olga, membership=amina)
+    for decision in ("keep", "end"):
+        with pytest.raises(OutOfTurn), acting_as(olga):
+            review(actor=olga, membership=amina, key=uuid.uuid4(), decision=decision)
+    with preparing():
+        assert not AccessReview.objects.exists()
 
 
 def test_who_leaves_with_open_cases_is_told_of_and_nobody_waits_unseen(people, olga, browser_of):

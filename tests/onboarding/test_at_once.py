@@ -2,18 +2,21 @@
 
 import uuid
 
+from alongside.accounts.actor import acting_as
 from alongside.accounts.models import Membership, User
 from alongside.common.errors import OutOfTurn, Refused
-from alongside.onboarding.models import Arrival
+from alongside.onboarding.models import AccessReview, Arrival
 from alongside.onboarding.services.agreements import sign
 from alongside.onboarding.services.invitations import accept, house_of
+from alongside.onboarding.services.members import let_go, review
 from alongside.onboarding.services.starting import take_on
 from alongside.organisations.agreement_texts import newest
 from alongside.organisations.models import Agreement, Organisation
-from tests.factories.at_once import at_once
+from tests.factories.at_once import at_once, meanwhile
 from tests.factories.standing import member_of, preparing, standing_people
 from tests.onboarding.test_agreements import ran_out
 from tests.onboarding.test_invitations import PASSWORD, invited
+from tests.onboarding.test_members import membership_of
 from tests.onboarding.test_starting import newcomer
 
 
@@ -65,3 +68,35 @@ def test_two_who_take_the_same_organisation_on_make_one_arrival(transactional_db
     with preparing():
         assert Arrival.objects.filter(organisation=green).count() == 1
     assert {type(result) for result in results} == {Arrival, Refused}
+
+
+def test_who_is_let_go_at_this_moment_is_not_noted_as_needed(transactional_db):
+    people = standing_people()
+    team = Organisation.objects.get(pk=people.amina.organisation_id)
+    olga, omar = (member_of(name, team, "organisation_lead") for name in ("Olga", "Omar"))
+    amina = membership_of(people.amina)
+
+    def keep():
+        with acting_as(omar):
+            review(actor=omar, membership=amina, key=uuid.uuid4(), decision="keep")
+
+    with acting_as(olga):
+        let_go(actor=olga, membership=amina)
+        outcome = meanwhile(keep)
+    assert isinstance(outcome(), OutOfTurn)
+    with preparing():
+        assert not AccessReview.objects.exists()
+
+
+def test_a_double_click_at_this_very_moment_notes_one_review(transactional_db):
+    people = standing_people()
+    team = Organisation.objects.get(pk=people.amina.organisation_id)
+    olga, key = member_of("Olga", team, "organisation_lead"), uuid.uuid4()
+    amina = membership_of(people.amina)
+
+    def end():
+        review(actor=olga, membership=amina, key=key, decision="end")
+
+    assert at_once((olga, end), (olga, end)) == [None, None]
+    with preparing():
+        assert AccessReview.objects.get().pk == key

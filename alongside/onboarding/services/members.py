@@ -1,5 +1,7 @@
 """Who works for an organisation: another role, and leaving."""
 
+import uuid
+
 from django.utils.translation import gettext as _
 
 from alongside.accounts import services as accounts
@@ -11,6 +13,7 @@ from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.common.insertion import insert
+from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.onboarding.models import AccessReview
 from alongside.onboarding.queries import arrivals_visible_to, invitations_visible_to
@@ -30,6 +33,7 @@ def change_role(*, actor: Actor, membership: Membership, role_code: str) -> None
         raise NotPermitted(_("This role is not yours to give."))
     if role_code == membership.role_code:
         return
+    hold("membership", membership.pk)
     if not accounts.change_role(actor=actor, membership=membership, role_code=role_code):
         raise OutOfTurn(_("They have left, or have another role already. Look again."))
     record(
@@ -50,6 +54,7 @@ def let_go(*, actor: Actor, membership: Membership) -> None:
     Done before, nothing happens.
     """
     _check(actor, membership)
+    hold("membership", membership.pk)
     if not accounts.end_membership(actor=actor, membership=membership):
         return
     record(
@@ -66,15 +71,30 @@ def let_go(*, actor: Actor, membership: Membership) -> None:
 
 
 @all_or_nothing()
-def review(*, actor: Actor, membership: Membership, decision: str, role_code: str = "") -> None:
+def review(
+    *,
+    actor: Actor,
+    membership: Membership,
+    key: uuid.UUID,
+    decision: str,
+    role_code: str = "",
+) -> None:
     """Say whether a colleague still needs their role, and do what follows.
 
-    Raises Refused for an answer that there is not, and what changing and letting go raise.
+    ``key`` becomes the review's id: the same form sent twice is noted once. Raises Refused for an
+    answer that there is not, OutOfTurn if they have left or have another role meanwhile, and what
+    changing and letting go raise.
     """
     _check(actor, membership)
     if decision not in AccessReview.Decision.values:
         raise Refused(_("Choose whether they still need it."), field="decision")
+    hold("membership", membership.pk)
+    if AccessReview.objects.filter(pk=key).exists():
+        return
+    if not Membership.objects.filter(pk=membership.pk, ended_at=None).exists():
+        raise OutOfTurn(_("They have left, or have another role already. Look again."))
     reviewed = AccessReview(
+        pk=key,
         membership=membership,
         organisation_id=actor.organisation,
         by_id=actor.user,

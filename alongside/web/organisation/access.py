@@ -22,7 +22,7 @@ from alongside.onboarding.models import AccessReview
 from alongside.onboarding.services.members import review
 from alongside.web.doors import Request, requires
 from alongside.web.paging import page_of
-from alongside.web.replies import refuse
+from alongside.web.replies import form_key, refuse
 
 
 class ReviewForm(forms.Form):
@@ -67,21 +67,34 @@ def review_member(request: Request, membership_id: uuid.UUID) -> HttpResponse:
     """One colleague: when they signed in last, and whether they still need it."""
     found = members_visible_to(request.actor).filter(pk=membership_id).first()
     if found is None:
+        if request.method == "POST" and _is_noted(request, membership_id):
+            return redirect("access_review")
         raise Http404
     given = roles_to_give(request.actor, found.organisation.kind)
     others = {code: str(role.name) for code, role in given.items() if code != found.role_code}
     form = ReviewForm(others, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        key = uuid.UUID(form_key(request))
         try:
-            review(actor=request.actor, membership=found, **form.cleaned_data)
+            review(actor=request.actor, membership=found, key=key, **form.cleaned_data)
         except Refused as error:
             refuse(form, error)
         else:
             messages.success(request, _("Noted for %(name)s.") % {"name": found.user.name})
             return redirect("access_review")
-    context = {"membership": found, "form": form}
+    context = {
+        "membership": found,
+        "form": form,
+        "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
+    }
     status = 422 if form.errors else 200
     return render(request, "organisation/access_member.html", context, status=status)
+
+
+def _is_noted(request: Request, membership_id: uuid.UUID) -> bool:
+    """This very form was sent before: a double click ended what it asks about."""
+    noted = reviews_visible_to(request.actor).filter(membership_id=membership_id)
+    return noted.filter(pk=form_key(request)).exists()
 
 
 @requires(Permission.MEMBERS_MANAGE)
