@@ -101,6 +101,21 @@ def still_stands(consent_id: uuid.UUID) -> bool:
     return bool(answer)
 
 
+def another_lets_in(consent: Consent) -> bool:
+    """Whether the recipient of a consent that was taken back may see the person by another one,
+    and for as long: asked also by somebody who may not know of the other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT bool_and(consent_lets_in(person_id, organisation_id, until))
+            FROM people_carerelationship
+            WHERE person_id = %s AND organisation_id = %s AND ended_at IS NULL
+                AND level <> 'referrer'""",
+            [consent.person_id, consent.recipient_id],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def judged_competent(actor: Actor, person_id: uuid.UUID) -> str:
     """Who judged that a child understands enough, and why, by the last word that rests on it.
 

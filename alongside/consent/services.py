@@ -18,6 +18,7 @@ from alongside.common.moves import locked
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.consent.models import CHOSEN, Consent, ConsentStep
+from alongside.consent.queries import another_lets_in
 from alongside.consent.rules import last_day, may_take_back, why_not
 from alongside.outbox.services import tell
 from alongside.people.models import CareRelationship, Person, Relation
@@ -143,7 +144,9 @@ def withdraw(*, actor: Actor, consent: Consent) -> Consent:
     _write_step(actor, consent, ConsentStep.Name.WITHDRAWN, left)
     note(actor, "consent.withdraw", consent, people=[consent.person_id])
     tell("consent.withdrawn", key=f"consent.withdrawn:{consent.pk}", consent=str(consent.pk))
-    if consent.recipient_id:
+    # Whoever acts for somebody takes back their own word, not another that they may not know of.
+    stays = actor.acts_for and another_lets_in(consent)
+    if consent.recipient_id and not stays:
         _part(actor, consent.person_id, consent.recipient_id)
     return consent
 

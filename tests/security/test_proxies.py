@@ -469,6 +469,28 @@ def test_whoever_prepares_a_copy_reads_that_it_is_for_the_person_alone(people, c
             assert not keeps_back(case.person_id)
 
 
+def test_what_a_proxy_takes_back_undoes_no_other_word(people, case):
+    mary = let_in(acting_for(people.amina, case, kind=K.CARER))
+    with acting_as(people.amina) as amina:
+        first, hidden = (
+            send(
+                actor=amina,
+                person=case.person,
+                to=service_of(people.dev, name=name),
+                wish=wish(),
+                key=str(uuid.uuid4()),
+                parent=case.referral,
+            )
+            for name in ("First", "Second")
+        )
+        services.hide(actor=amina, person=case.person, what=W.REFERRAL, subject=hidden.pk)
+    with acting_as(mary):
+        withdraw(actor=mary, consent=consents.agreement(mary, first.consent_id))
+    with acting_as(people.dev) as dev:
+        assert people_visible_to(dev).exists(), "the other referral still lets them see her"
+        assert referrals.visible_to(dev).filter(pk=hidden.pk).exists()
+
+
 def test_news_of_what_the_person_asked_goes_to_nobody_who_acts_for_them(people, case):
     relation = acting_for(people.amina, case, scopes=set(S.values))
     with acting_as(people.amina) as amina:
