@@ -111,16 +111,16 @@ def world(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         yield world
 
 
-def _refused(world: World, url: str) -> None:
-    """As a feed and as the web address of a service, and nothing was connected to."""
+def _is_left_alone(world: World, url: str) -> bool:
+    """It is refused as a feed and as the web address of a service; nothing was connected to."""
+    refused = 0
     for ask in (Fetcher.json, Fetcher.status):
         with Fetcher() as fetcher:
             try:
                 ask(fetcher, url)
             except FeedStopped:
-                continue
-            pytest.fail(f"{url} was asked")
-    assert not world.reached, url
+                refused += 1
+    return refused == 2 and not world.reached
 
 
 def test_a_public_feed_is_read(world: World) -> None:
@@ -132,17 +132,17 @@ def test_a_public_feed_is_read(world: World) -> None:
 
 def test_no_spelling_of_an_address_inside_is_asked(world: World) -> None:
     for host in INSIDE:
-        _refused(world, f"http://{host}/")
+        assert _is_left_alone(world, f"http://{host}/"), host
 
 
 def test_no_other_way_than_the_web_is_taken(world: World) -> None:
     for url in OTHER_WAYS:
-        _refused(world, url)
+        assert _is_left_alone(world, url), url
 
 
 def test_no_other_port_is_tried(world: World) -> None:
     for port in (22, 25, 5432, 6379, 8000, 9200):
-        _refused(world, f"http://feeds.example:{port}/")
+        assert _is_left_alone(world, f"http://feeds.example:{port}/"), port
 
 
 def test_a_public_feed_leads_nobody_inside(world: World) -> None:
@@ -178,7 +178,7 @@ def test_a_name_that_answers_otherwise_the_second_time_gains_nothing(world: Worl
 
 def test_a_name_with_one_address_inside_is_not_asked_at_all(world: World) -> None:
     world.names["mixed.example"] = [[PUBLIC, "10.0.0.5"]]
-    _refused(world, "http://mixed.example/")
+    assert _is_left_alone(world, "http://mixed.example/")
 
 
 def test_no_proxy_of_the_surroundings_is_used(
