@@ -10,10 +10,10 @@ from django.utils.dates import MONTHS
 from django.utils.translation import get_language, gettext_lazy
 
 from alongside.common import clock
+from alongside.common.distances import distance
 from alongside.ui.translated import gettext as _
 from alongside.ui.translated import ngettext
 
-METRES_PER_MILE = 1609.344
 _END = re.compile(r"[.!?](?=\s|$)")  # of a sentence
 CUT_AT = 300  # characters of a description that a card of a search keeps
 _NAMED = {0: gettext_lazy("today"), 1: gettext_lazy("yesterday"), -1: gettext_lazy("tomorrow")}
@@ -82,14 +82,8 @@ def days(value: int) -> str:
 
 
 def metres(value: float | None) -> str:
-    """A distance given in metres: “350 m” within half a mile, then “1.2 miles”."""
-    if value is None:
-        return ""
-    if value < METRES_PER_MILE / 2:
-        return f"{max(round(value, -1), 10):.0f} m"
-    miles = round(value / METRES_PER_MILE, 1)
-    shown = f"{miles:.0f}" if miles >= 10 or miles == int(miles) else f"{miles:.1f}"
-    return _("1 mile") if shown == "1" else _("%(miles)s miles") % {"miles": shown}
+    """A distance given in metres, such as “350 m” or “1.2 miles”; nothing for nothing."""
+    return "" if value is None else distance(value)
 
 
 def in_sentences(value: str, enough: int = 160) -> str:

@@ -182,7 +182,7 @@ def test_a_reason_can_be_read_out():
     match = _one(sought, offer)
     assert [said.sentence for said in match.why] == [
         "Helps with: Food",
-        "400 metres away, about 6 minutes on foot",
+        "400 m away, about 6 minutes on foot",
         "When they can come: Monday",
         "Has what they need: Step-free",
         "From £2.50, which they can pay",

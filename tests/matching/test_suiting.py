@@ -86,7 +86,7 @@ def test_the_best_stands_first_and_says_why(people, corner):
     assert best.offer.name == "Tea and talk"
     kinds = [said.kind for said in best.why]
     assert kinds == ["need", "near", "room", "fresh"]
-    assert best.why[1].sentence == "200 metres away, about 3 minutes on foot"
+    assert best.why[1].sentence == "200 m away, about 3 minutes on foot"
 
 
 def test_words_find_what_no_need_names(people, corner):

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from alongside.common.distances import distance
 from alongside.directory.models import Capacity
 from alongside.matching.rules.facts import Offer, Said, Sought
-from alongside.matching.rules.wording import far, pounds
+from alongside.matching.rules.wording import pounds
 from alongside.matching.weights import Weights
 
 # Whoever says one of these takes people whom a link worker sends.
@@ -117,5 +118,5 @@ def _too_far(sought: Sought, offer: Offer) -> Iterator[Said]:
         return
     if offer.away > sought.furthest:
         yield Said(
-            "too_far", _("%(far)s away, further than they can go") % {"far": far(offer.away)}
+            "too_far", _("%(far)s away, further than they can go") % {"far": distance(offer.away)}
         )

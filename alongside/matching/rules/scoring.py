@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alongside.common.distances import distance
 from alongside.directory.models import Capacity
 from alongside.matching.rules.facts import Offer, Said, Sought
 from alongside.matching.rules.ruling_out import word_holds
-from alongside.matching.rules.wording import far, on_foot, pounds
+from alongside.matching.rules.wording import on_foot, pounds
 from alongside.matching.weights import Weights
 
 
@@ -62,8 +63,8 @@ def _nearness(offer: Offer, weights: Weights) -> Iterator[Said]:
 def _distance(away: float) -> str:
     walk = on_foot(away)
     if not walk:
-        return _("%(far)s away") % {"far": far(away)}
-    return _("%(far)s away, %(walk)s") % {"far": far(away), "walk": walk}
+        return _("%(far)s away") % {"far": distance(away)}
+    return _("%(far)s away, %(walk)s") % {"far": distance(away), "walk": walk}
 
 
 def _times(sought: Sought, offer: Offer, weights: Weights) -> Iterator[Said]:

@@ -10,13 +10,13 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from alongside.common.distances import METRES_PER_MILE
 from alongside.common.errors import Refused
 from alongside.directory.places import SeveralPlaces, Spot, district_of, find
 from alongside.directory.search import PAGE_SIZE, Question
 from alongside.directory.search.lexicon import Lexicon, current
 from alongside.web.directory.choices import CHOICES, MILES, needs_choices
 
-METRES_PER_MILE = 1609.344
 LONGEST = {"words": 200, "postcode": 100}
 _WHERE = ("postcode", "within")
 FIELDS = ("words", "postcode", "within", "need", *CHOICES)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from alongside.accounts.actor import Actor
 from alongside.care.models import Case
 from alongside.common import clock
+from alongside.common.distances import METRES_PER_MILE
 from alongside.common.errors import Refused
 from alongside.common.places import Place
 from alongside.directory.places import find
@@ -18,7 +19,6 @@ from alongside.matching.queries.suiting import Suiting, suiting
 from alongside.matching.rules.facts import Sought
 from alongside.matching.rules.groups import age
 from alongside.matching.rules.ranking import Match, RuledOut, rank
-from alongside.matching.rules.wording import METRES_PER_MILE
 from alongside.matching.weights import weights
 from alongside.needs.queries import by_code
 from alongside.people.models import Person
