@@ -1,6 +1,5 @@
 """Verbs about measuring. The only writers."""
 
-import datetime as dt
 import uuid
 from collections.abc import Mapping
 
@@ -20,6 +19,7 @@ from alongside.outcomes.models import Answer, Response
 from alongside.people.models import CareRelationship, Person
 from alongside.people.queries import live_relationship
 from alongside.people.restriction import check_usable
+from alongside.people.rules import age_on
 
 Answers = Mapping[str, int | str]
 
@@ -116,15 +116,10 @@ def _check_may_be_asked(asked: Instrument, person: Person, by_proxy: bool) -> No
             ),
             field="by_proxy",
         )
-    if _age(person.date_of_birth, clock.today()) < asked.minimum_age:
+    if age_on(person.date_of_birth, clock.today()) < asked.minimum_age:
         raise Refused(
             _("These questions are for people aged %(age)s and over.") % {"age": asked.minimum_age}
         )
-
-
-def _age(born: dt.date, on: dt.date) -> int:
-    """Completed years."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 def _answer_rows(asked: Instrument, answers: Answers, not_done_reason: str) -> list[Answer]:

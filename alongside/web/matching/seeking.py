@@ -17,11 +17,11 @@ from alongside.matching.models import Brief, Suggestion
 from alongside.matching.queries.offers import looked_up
 from alongside.matching.queries.suiting import Suiting, suiting
 from alongside.matching.rules.facts import Sought
-from alongside.matching.rules.groups import age
 from alongside.matching.rules.ranking import Match, RuledOut, rank
 from alongside.matching.weights import weights
 from alongside.needs.queries import by_code
 from alongside.people.models import Person
+from alongside.people.rules import age_on
 from alongside.web.matching.forms import ACCESS, LANGUAGES, TIMES
 
 _GENDERS = {Person.Gender.MALE: "male", Person.Gender.FEMALE: "female"}
@@ -53,7 +53,7 @@ def sought(case: Case, brief: Brief, home: Home, states: dict[uuid.UUID, str]) -
     unwanted = (id_ for id_, state in states.items() if state == Suggestion.State.NOT_WANTED)
     return Sought(
         needs={code: _(needs[code].name) for code in brief.needs if code in needs},
-        age=age(person.date_of_birth, clock.today()),
+        age=age_on(person.date_of_birth, clock.today()),
         gender=_GENDERS.get(Person.Gender(person.gender), ""),
         outcode=home.outcode,
         language=brief.language,
