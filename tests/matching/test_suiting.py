@@ -16,6 +16,7 @@ from alongside.directory.models import (
     Language,
     ServiceArea,
 )
+from alongside.directory.services.meanings import refresh_meanings
 from alongside.directory.services.words import refresh_words
 from alongside.matching.queries.suiting import suiting
 from alongside.matching.rules.facts import Sought
@@ -93,6 +94,15 @@ def test_words_find_what_no_need_names(people, corner):
     found = _suiting(people, "I owe money to the bailiff", needs={})
     assert found.ranked.matches[0].offer.name == "Debt desk"
     assert "Debt and money" in found.heard
+
+
+def test_words_beyond_those_that_are_looked_for_move_nothing(people, corner):
+    with acting_as(Actor.system("test"), role="none"):
+        refresh_meanings()
+    words = "I owe money to the bailiff. ".ljust(200, ".")
+    found = _suiting(people, words)
+    assert any(match.offer.alike for match in found.ranked.matches)
+    assert _suiting(people, f"{words} Tea, talk and company at lunch") == found
 
 
 def test_nothing_of_a_search_for_somebody_is_remembered(people, corner):

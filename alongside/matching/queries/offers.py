@@ -14,7 +14,7 @@ from alongside.common import clock
 from alongside.common.places import Place
 from alongside.directory.models import Service
 from alongside.directory.queries.intake import names_of_paused
-from alongside.directory.search import meaning
+from alongside.directory.search import Question, meaning
 from alongside.matching.rules.facts import Offer
 
 # Of a fact about venues it is known that it holds where one of them has it, and that it does not
@@ -105,9 +105,8 @@ def _rows(services: Sequence[uuid.UUID], direction: Sequence[int]) -> list[tuple
 
 
 def _meaning(words: str) -> list[int]:
-    if not words.strip():
-        return []
-    return meaning.whole_numbers(meaning.directions([words])[0])
+    read = Question(words=words).typed  # no more than is looked for
+    return meaning.whole_numbers(meaning.directions([read])[0]) if read else []
 
 
 def _offer(row: tuple[Any, ...], away: float | None, fresh: bool, *, paused: bool) -> Offer:
