@@ -105,6 +105,18 @@ def test_words_beyond_those_that_are_looked_for_move_nothing(people, corner):
     assert _suiting(people, f"{words} Tea, talk and company at lunch") == found
 
 
+def test_what_is_too_old_is_counted_once_whatever_it_is_for(people, corner):
+    with acting_as(Actor.system("test"), role="none"):
+        for name, needs in (
+            ("Old desk", ["debt-money"]),
+            ("Old hall", ["debt-money", "loneliness"]),
+        ):
+            service(name, *needs, verified_at=clock.now() - dt.timedelta(days=800))
+    both = LONELY | {"debt-money": "Debt and money"}
+    found = _suiting(people, needs=both)
+    assert found.too_old == 3, "Old entry, Old desk and Old hall"
+
+
 def test_nothing_of_a_search_for_somebody_is_remembered(people, corner):
     _suiting(people, "xylophone lessons for a shy man", needs={})
     assert not FailedSearch.objects.exists()

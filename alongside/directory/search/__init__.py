@@ -202,7 +202,7 @@ class _Search:
             total=answer.total if whole else answer.inside,
             more=not whole or answer.matched >= statement.MOST,
             placed=answer.placed,
-            too_old=answer.too_old,
+            left_out=answer.too_old,
             page=self.page,
             facets=dict(Counter(answer.facets.split())),
             understood=self.reading.words if self.reading.corrected else "",

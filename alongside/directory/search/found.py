@@ -54,22 +54,26 @@ class Found:
     ``placed`` says how many of them have a place, when something was asked near. ``facets`` counts
     the first FACETED of them. ``understood`` is the corrected spelling, where nothing was found as
     typed; ``any_word`` is set when no service has all the words, so that these have some of them.
-    ``heard`` names the needs that were heard in the words. ``too_old`` counts those that were left
-    out because nobody has checked them for too long. ``hopeless``: nothing has all of the facets,
-    whatever the words.
+    ``heard`` names the needs that were heard in the words. ``left_out`` are those that were left
+    out because nobody has checked them for too long, ``too_old`` of them. ``hopeless``: nothing
+    has all of the facets, whatever the words.
     """
 
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
     more: bool = False
     placed: int = 0
-    too_old: int = 0
+    left_out: frozenset[uuid.UUID] = frozenset()
     page: int = 1
     facets: dict[str, int] = field(default_factory=dict)
     understood: str = ""
     any_word: bool = False
     heard: list[str] = field(default_factory=list)
     hopeless: bool = False
+
+    @property
+    def too_old(self) -> int:
+        return len(self.left_out)
 
     @property
     def has_next(self) -> bool:

@@ -41,7 +41,7 @@ SELECT
     (SELECT entries FROM directory_searchcount WHERE token = 'version'),
     (SELECT count(*) FROM matched),
     facts.*,
-    (SELECT count(DISTINCT service_id) FROM matched WHERE age = 2 AND %(offered)s),
+    (SELECT array_agg(DISTINCT service_id) FROM matched WHERE age = 2 AND %(offered)s),
     (SELECT json_agg(json_build_array(service_id, away, age, faint, facets, card::json)
             ORDER BY faint, first, nth)
         FROM (
@@ -189,7 +189,7 @@ class Row:
 @dataclass(frozen=True)
 class Answer:
     """``matched`` entries of ``total`` services, ``inside`` of them within reach, ``placed`` with
-    a place; the facets of the first of them all; how many more are too old; and the page."""
+    a place; the facets of the first of them all; which others are too old; and the page."""
 
     version: int | None
     matched: int
@@ -197,7 +197,7 @@ class Answer:
     inside: int
     placed: int
     facets: str
-    too_old: int
+    too_old: frozenset[uuid.UUID]
     rows: list[Row]
 
 
@@ -284,4 +284,5 @@ def _answer(
         cursor.execute(statement + page, values)
         version, looked_at, total, inside, placed, facets, too_old, shown = cursor.fetchone()
     rows = [Row(uuid.UUID(service), *rest) for service, *rest in json.loads(shown or "[]")]
-    return Answer(version, looked_at, total, inside, placed, facets or "", too_old, rows)
+    old = frozenset(too_old or ())
+    return Answer(version, looked_at, total, inside, placed, facets or "", old, rows)

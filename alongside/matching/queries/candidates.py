@@ -17,14 +17,14 @@ ROUNDS = 3
 
 @dataclass
 class Candidates:
-    """``found``: distance in metres and freshness of each service; ``too_old`` were left out.
+    """``found``: distance in metres and freshness of each service; ``left_out`` are too old.
 
     ``heard`` are the needs that were heard in the words; ``more`` says that there are others,
     further away.
     """
 
     found: dict[uuid.UUID, tuple[float | None, bool]] = field(default_factory=dict)
-    too_old: int = 0
+    left_out: set[uuid.UUID] = field(default_factory=set)
     heard: list[str] = field(default_factory=list)
     more: bool = False
 
@@ -45,7 +45,7 @@ def candidates(
         found = search(question)
         for hit in found.hits:
             _keep(looked, hit)
-        looked.too_old = max(looked.too_old, found.too_old)
+        looked.left_out |= found.left_out
         looked.more = looked.more or found.more or found.total > A_ROUND * round_
         looked.heard += [name for name in found.heard if name not in looked.heard]
     return looked

@@ -1,5 +1,6 @@
 """The whole answer for one person: what suits, what was ruled out, what was left out."""
 
+import uuid
 from dataclasses import dataclass
 
 from alongside.accounts.actor import Actor
@@ -32,15 +33,17 @@ def suiting(actor: Actor, sought: Sought, words: str, near: Place | None) -> Sui
     """What there is for somebody: their words stay in this process and are written nowhere."""
     known: dict[object, Offer] = {}
     heard: list[str] = []
-    too_old, more = 0, False
+    left_out: set[uuid.UUID] = set()
+    more = False
     ranked = Ranked((), ())
     for round_ in range(1, ROUNDS + 1):
         looked = candidates(sought.needs, words, near, round_)
         fresh = {id_: facts for id_, facts in looked.found.items() if id_ not in known}
         known |= {offer.id: offer for offer in offers(actor, fresh, words)}
-        too_old, more = max(too_old, looked.too_old), looked.more
+        left_out |= looked.left_out
+        more = looked.more
         heard = heard or looked.heard
         ranked = rank(sought, known.values(), weights(), clock.today())
         if len(ranked.matches) >= ENOUGH or not looked.more:
             break
-    return Suiting(ranked, too_old, heard, more)
+    return Suiting(ranked, len(left_out), heard, more)
