@@ -59,8 +59,11 @@ def parts_to_ask(case: Case) -> list[Part]:
     return [part for part in parts if part != Part.SERVICES or not case.person.protected]
 
 
-def draft(actor: Actor, case: Case, parts: Collection[str] = ()) -> str:
-    """The note's first words; ``parts`` names what the person agreed to have told."""
+def draft(actor: Actor, case: Case, parts: Collection[str] = (), *, closing: bool = False) -> str:
+    """The note's first words; ``parts`` names what the person agreed to have told.
+
+    How it stands is left out while ``closing``: the outcome is chosen there, and sent with it.
+    """
     agreed = [part for part in parts_to_ask(case) if part in parts]
     lines = [
         _("Requested actions: no action needed."),
@@ -69,7 +72,7 @@ def draft(actor: Actor, case: Case, parts: Collection[str] = ()) -> str:
         % {"code": REFERRED, "day": _day(case.opened_at)},
         _("Asked for: %(needs)s.") % {"needs": _needs(case.referral)},
         _contacts(actor, case),
-        _stands(case),
+        "" if closing else _stands(case),
     ]
     told = {Part.GOALS: _goals, Part.SERVICES: _services, Part.ANSWERS: _answers}
     lines += [told[part](actor, case) for part in agreed]

@@ -75,3 +75,11 @@ def test_a_code_that_nobody_checked_is_not_sent(people, case):
         with preparing():
             Need.objects.filter(code="loneliness").update(maps={"snomed": code})
         assert (code in _draft(people.amina, case)) == sent, code
+
+
+def test_a_closing_note_does_not_say_that_it_goes_on(people, case):
+    assert "Going on, with Amina of " in _draft(people.amina, case)
+    with acting_as(people.amina):
+        note = draft(people.amina, case_visible_to(people.amina, case.pk), closing=True)
+    assert "Spoken with once, on " in note
+    assert "Going on" not in note

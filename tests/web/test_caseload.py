@@ -177,6 +177,7 @@ def test_closing_asks_nothing_more_where_nothing_is_open(browser_of, people, cas
     page = browser_of(people.amina).get(reverse("close_case", args=[case.pk]))
     assert "Still open" not in _text(page)
     assert b'name="looked"' not in page.content
+    assert "Going on" not in _text(page), "what the referrer is told of a case that ends"
 
 
 def test_the_lead_gives_a_case_away_on_its_page(browser_of, people, case):

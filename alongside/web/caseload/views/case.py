@@ -194,7 +194,7 @@ def close_case(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Close the case and tell the referrer; first, what is still open is shown."""
     found = the_case(request, case_id)
     unfinished = queries.unfinished(request.actor, found)
-    words = {"note": gp_note.draft(request.actor, found)}
+    words = {"note": gp_note.draft(request.actor, found, closing=True)}
     form = CloseForm(unfinished, typed(request), initial=words)
     verb = partial(services.close_case, case=found)
     if kept(request, form, verb, _("The case is closed and the referrer is told.")):
