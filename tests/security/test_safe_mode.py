@@ -1,5 +1,7 @@
 """Rosa is protected. Amina knows where she is; Ben of her team does not, nor anybody else."""
 
+import datetime as dt
+import importlib
 import logging
 import uuid
 
@@ -10,7 +12,8 @@ from django.urls import reverse
 from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.models import User
 from alongside.care import services as casework
-from alongside.common import reviewed_files
+from alongside.care.models import Appointment
+from alongside.common import clock, reviewed_files
 from alongside.common.errors import NotPermitted, Refused
 from alongside.messaging.models import Message
 from alongside.messaging.services import deliver as deliver_message
@@ -50,6 +53,8 @@ WAYS = {
     "postcode": "ZZ9 7QX",
     "contact_note": "only while he is out 7q",
 }
+IN_NO_ROW = ("people_person", "referrals_referral", "care_appointment")
+PLACE = WAYS["address"]
 TABLES = ("people_person", "people_protection", "people_circlenews", "people_invitation")
 
 
@@ -57,8 +62,16 @@ TABLES = ("people_person", "people_protection", "people_circlenews", "people_inv
 def case(people):
     rosa = registered(people.gita, given_name="Rosa", **WAYS)
     told = {"phone": "01632960777x", "postcode": "ZZ9 7QX", "given_name": "Rosie"}
-    sent = referred(people.gita, rosa, people.amina, told=told)
-    return taken_on(people.amina, sent)
+    case = taken_on(people.amina, referred(people.gita, rosa, people.amina, told=told))
+    arranged = {"kind": "home_visit", "at": clock.now() + dt.timedelta(days=2), "minutes": 60}
+    with acting_as(people.amina) as amina:
+        for status in ("planned", "kept"):
+            appointment = casework.book_appointment(
+                actor=amina, case=case, key=uuid.uuid4(), place=f"{PLACE}, {status}", **arranged
+            )
+            if status != "planned":
+                casework.settle_appointment(actor=amina, appointment=appointment, status=status)
+    return case
 
 
 @pytest.fixture
@@ -83,11 +96,17 @@ def _leaks(text):
 def test_at_once_nobody_but_the_circle_finds_her_even_in_sql(people, protected):
     referred_on(people.amina, protected, service_of(people.dev))
     assert _leaks(_raw(people.amina, "people_protection")) == list(MARKS)
-    assert _leaks(_raw(people.amina, "people_circlenews")) == ["01632960777"]
-    tables = [*TABLES, "referrals_referral", "messaging_message", "audit_auditentry"]
+    assert _leaks(_raw(people.amina, "people_circlenews")) == ["Zzyzx", "01632960777"]
+    tables = [
+        *TABLES,
+        "referrals_referral",
+        "care_appointment",
+        "messaging_message",
+        "audit_auditentry",
+    ]
     for name, actor in people.everyone.items():
         for table in tables:
-            if name != "amina" or table in ("people_person", "referrals_referral"):
+            if name != "amina" or table in IN_NO_ROW:
                 assert not _leaks(_raw(actor, table)), f"{name} in {table}"
     assert "Rosie" in _raw(people.ben, "referrals_referral"), "the rest of the news is for all"
 
@@ -367,3 +386,38 @@ def test_amina_switches_it_on_by_page_and_ben_reads_whom_to_ask(people, case, br
     assert not _leaks(read(ben, reverse("case", args=[case.pk])))
     assert amina.post(reverse("safety_off", args=[case.pk])).status_code == 302
     assert WAYS["phone"] in read(ben, reverse("case", args=[case.pk]))
+
+
+def test_where_they_meet_is_known_to_the_circle_and_written_down_no_more(
+    people, protected, browser_of
+):
+    """A place that was arranged before goes to the circle; of a new one the form does not ask."""
+    with acting_as(people.amina) as amina:
+        places = [news.told.get("place") for news in queries.news_visible_to(amina)]
+        assert f"{PLACE}, planned" in places and f"{PLACE}, kept" not in places
+        new = {"kind": "home_visit", "at": clock.now() + dt.timedelta(days=3), "minutes": 60}
+        with pytest.raises(Refused, match="kept apart") as refusal:
+            casework.book_appointment(
+                actor=amina, case=protected, key=uuid.uuid4(), place=PLACE, **new
+            )
+        assert refusal.value.field == "place"
+        casework.book_appointment(actor=amina, case=protected, key=uuid.uuid4(), **new)
+    page = browser_of(people.amina).get(reverse("book_appointment", args=[protected.pk])).text
+    assert 'name="time"' in page and 'name="place"' not in page
+    assert "Where you meet is not written down" in page
+    with preparing():
+        Appointment.objects.update(place=PLACE)
+        assert not Appointment.objects.exclude(place="").exists(), "the database itself refuses it"
+
+
+def test_places_of_those_who_were_protected_before_are_emptied_too(people, protected):
+    migration = importlib.import_module("alongside.care.migrations.0014_places_of_protected")
+    with preparing(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE care_appointment DISABLE TRIGGER place_of_protected")
+        cursor.execute("UPDATE care_appointment SET place = %s", [f"{PLACE} 2"])
+        cursor.execute("ALTER TABLE care_appointment ENABLE TRIGGER place_of_protected")
+        for statement in migration.BEFORE:
+            cursor.execute(statement)
+    assert not _leaks(_raw(people.ben, "care_appointment"))
+    assert f"{PLACE} 2" in _raw(people.amina, "people_circlenews")

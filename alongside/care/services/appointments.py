@@ -33,7 +33,8 @@ def book_appointment(
 ) -> Appointment:
     """Arrange to meet; the day becomes the next contact, unless an earlier one is promised.
 
-    ``key`` becomes the appointment's id: the same form sent twice arranges once.
+    ``key`` becomes the appointment's id: the same form sent twice arranges once. Where a protected
+    person is met is not kept: a ``place`` is Refused.
     """
     case = open_case(actor, case)
     earlier = Appointment.objects.filter(pk=key).first()
@@ -41,6 +42,14 @@ def book_appointment(
         return earlier
     if at <= clock.now():
         raise Refused(_("Choose a time that lies ahead."), field="time")
+    if place.strip() and case.person.protected:
+        raise Refused(
+            _(
+                "Where this person is found is kept apart for their safety: leave out where you "
+                "meet. Tell those who know by word of mouth."
+            ),
+            field="place",
+        )
     appointment = Appointment(
         pk=key,
         case=case,

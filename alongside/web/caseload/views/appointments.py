@@ -70,7 +70,8 @@ def _event(appointment: Appointment) -> Event:
 @require_http_methods(["GET", "POST"])
 def book_appointment(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Arrange to meet."""
-    found, form = the_case(request, case_id), AppointmentForm(typed(request))
+    found = the_case(request, case_id)
+    form = AppointmentForm(typed(request), protected=found.person.protected)
     if request.method == "POST" and form.is_valid():
         try:
             key = uuid.UUID(form_key(request))
