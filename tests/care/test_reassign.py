@@ -1,5 +1,6 @@
 """A case changes hands: by the lead, within the team, once."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -109,3 +110,18 @@ def test_the_new_worker_is_told_without_a_name(people, case):
     assert reference in message.subject
     assert f"/cases/{case.pk}/" in message.body
     assert "Ivy" not in message.subject + message.body
+
+
+def test_what_is_arranged_goes_with_the_case_and_what_is_over_stays(people, case):
+    said = {"kind": "phone", "at": clock.now() + dt.timedelta(days=2), "minutes": 30}
+    with acting_as(people.amina) as amina:
+        over, ahead = (
+            services.book_appointment(actor=amina, case=case, key=uuid.uuid4(), **said)
+            for _both in range(2)
+        )
+        services.settle_appointment(actor=amina, appointment=over, status="cancelled")
+    _give(people.leila, case, people.ben)
+    with acting_as(people.ben) as ben:
+        assert list(queries.arranged(ben, ben.user_id)) == [ahead]
+        over.refresh_from_db()
+        assert over.worker_id == people.amina.user_id

@@ -10,7 +10,7 @@ from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues_who_may
 from alongside.audit.services import record
-from alongside.care.models import Action, Case, CaseMove, Goal
+from alongside.care.models import Action, Appointment, Case, CaseMove, Goal
 from alongside.care.states import COMPLETES, MOVES, Outcome
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
@@ -146,7 +146,7 @@ def close_case(
 
 @all_or_nothing()
 def reassign(*, actor: Actor, case: Case, to: uuid.UUID, key: uuid.UUID) -> Case:
-    """Give an open case, and the referral that began it, to a colleague (a user's id).
+    """Give an open case, with its referral and what is arranged, to a colleague (a user's id).
 
     ``key`` becomes the step's id: the same form sent twice gives it once.
     Raises Refused for somebody who does not work the team's cases, or who has this one already.
@@ -165,6 +165,8 @@ def reassign(*, actor: Actor, case: Case, to: uuid.UUID, key: uuid.UUID) -> Case
     insert(CaseMove(pk=key, case=case, name="reassign", status=case.status, by_id=actor.user))
     record(actor, "case.reassign", case, people=[case.person_id], before=str(before), to=str(to))
     referrals.hand_over(actor=actor, referral=case.referral, to=to)
+    planned = Appointment.objects.filter(case=case, status=Appointment.Status.PLANNED)
+    planned.update(worker_id=to)
     tell(
         "case.reassigned",
         key=f"case.reassigned:{key}",
