@@ -58,7 +58,7 @@ class Company:
             wanted=wanted,
         )
         if wanted and self.chance.likely(0.6):
-            care.follow_visit(actor=actor, visit=visit, arranged=wanted)
+            care.follow_visit(actor=actor, visit=visit, shown=visit.said, arranged=wanted)
 
     def _key(self) -> uuid.UUID:
         return uuid.UUID(int=self.chance.getrandbits(128), version=4)

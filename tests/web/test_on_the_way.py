@@ -140,3 +140,39 @@ def test_the_second_lock_keeps_both_tables(people, case):
                 assert cursor.fetchone() == (seen,), (name, table)
     with pytest.raises(Exception, match="actor"), transaction.atomic():
         Appointment.objects.update(place="elsewhere")
+
+
+def test_an_unanswered_form_does_not_write_over_a_colleagues_answer(browser_of, people, case):
+    with acting_as(people.amina) as actor:
+        visit = services.plan_visit(
+            actor=actor,
+            case=case,
+            service=service_of(people.dev),
+            key=uuid.uuid4(),
+            confidence="fair",
+        )
+    amina, follow = browser_of(people.amina), reverse("follow_visit", args=[case.pk, visit.pk])
+
+    def shown(page) -> str:
+        return (
+            BeautifulSoup(page.content, "html.parser")
+            .select_one("input[name=shown]")
+            .get("value", "")
+        )
+
+    hers = {"shown": shown(amina.get(follow)), "went": "", "arranged": "buddy"}
+    answered = {"shown": hers["shown"], "went": "no", "why_not": "moved"}
+    for _twice in range(2):
+        assert browser_of(people.ben).post(follow, answered).status_code == 302
+    late = amina.post(follow, hers)
+    assert late.status_code == 422
+    assert "A colleague noted meanwhile: No (moved away)" in _text(late)
+    boxes = BeautifulSoup(late.content, "html.parser").select("input[name=arranged][checked]")
+    assert [box["value"] for box in boxes] == ["buddy"], "what was ticked is still there"
+    with preparing():
+        visit.refresh_from_db()
+        assert (visit.went, visit.why_not, visit.arranged) == ("no", "moved", [])
+    assert amina.post(follow, hers | {"shown": shown(late)}).status_code == 302
+    with preparing():
+        visit.refresh_from_db()
+        assert (visit.went, visit.arranged) == ("", ["buddy"]), "read, and meant"

@@ -88,6 +88,11 @@ class FirstVisit(Row):
         return self.referral_id is None
 
     @property
+    def said(self) -> str:
+        """What was arranged and answered so far, to be compared; empty while nothing was."""
+        return ",".join(one for one in (self.went, self.why_not, *sorted(self.arranged)) if one)
+
+    @property
     def still_wanted(self) -> list[str]:
         """The labels of help that was wanted and is not arranged."""
         return [str(self.Support(one).label) for one in self.wanted if one not in self.arranged]

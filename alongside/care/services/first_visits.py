@@ -65,23 +65,44 @@ def follow_visit(
     *,
     actor: Actor,
     visit: FirstVisit,
+    shown: str,
     arranged: Iterable[str] = (),
     went: str = "",
     why_not: str = "",
 ) -> FirstVisit:
     """Keep what is arranged for the first visit, and whether they went; "" leaves that open.
 
-    Whoever does not go yet is asked again after the same time.
+    Whoever does not go yet is asked again after the same time. ``shown`` is what the visit ``said``
+    when the actor read it: OutOfTurn where a colleague noted something else meanwhile.
     """
     case = open_case(actor, visit.case)
     visit = locked(visit)
     if went == Went.NO and not why_not:
         raise Refused(_("Choose why they did not go."), field="why_not")
+    before, noted = visit.said, _noted(visit)
     visit.arranged = list(arranged)
     visit.went, visit.why_not = went, why_not if went == Went.NO else ""
+    if before != shown:
+        if before == visit.said:
+            return visit
+        raise OutOfTurn(
+            _(
+                "A colleague noted meanwhile: %(noted)s. Nothing was saved: your typing is still "
+                "here. Save again if it is as you say."
+            )
+            % {"noted": noted}
+        )
     visit.asked_at = clock.now() if went else None
     if went == Went.NOT_YET:
         visit.ask_on = clock.today() + ASK_AFTER
     visit.save(update_fields=["arranged", "went", "why_not", "asked_at", "ask_on"])
     record(actor, "visit.follow", visit, people=[case.person_id], went=went, why_not=why_not)
     return visit
+
+
+def _noted(visit: FirstVisit) -> str:
+    """What stands in a visit, in one line."""
+    went = visit.get_went_display() or _("Not asked yet")
+    said = f"{went} ({visit.get_why_not_display().lower()})" if visit.why_not else str(went)
+    arranged = (str(FirstVisit.Support(one).label).lower() for one in visit.arranged)
+    return "; ".join((said, *arranged))

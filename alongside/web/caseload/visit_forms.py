@@ -46,6 +46,7 @@ class FollowVisitForm(forms.Form):
         choices=[("", ""), *FirstVisit.WhyNot.choices],
         required=False,
     )
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = self.cleaned_data

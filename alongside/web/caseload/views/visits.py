@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.permissions import Permission
 from alongside.care import queries, services
-from alongside.care.models import Case
-from alongside.common.errors import Refused
+from alongside.care.models import Case, FirstVisit
+from alongside.common.errors import OutOfTurn, Refused
 from alongside.directory.queries import service_to_show
 from alongside.referrals.queries import onward_from
 from alongside.web.caseload.views.case import kept, the_case, typed
@@ -61,16 +61,26 @@ def follow_visit(request: Request, case_id: uuid.UUID, visit_id: uuid.UUID) -> H
     if visit is None:
         raise Http404
     held = {"arranged": visit.arranged, "went": visit.went, "why_not": visit.why_not}
+    held["shown"] = visit.said
     form = FollowVisitForm(typed(request), initial=held)
     if request.method == "POST" and form.is_valid():
         try:
             services.follow_visit(actor=request.actor, visit=visit, **form.cleaned_data)
         except Refused as error:
             refuse(form, error)
+            if isinstance(error, OutOfTurn):
+                _show_anew(form, visit)
         else:
             messages.success(request, _("Noted."))
             return redirect("case", case_id)
     return _page(request, found, form, visit.service_name, visit=visit)
+
+
+def _show_anew(form: FollowVisitForm, visit: FirstVisit) -> None:
+    """Whoever has now read what a colleague noted may save again, and mean it."""
+    visit.refresh_from_db()
+    form.data = form.data.copy()  # type: ignore[attr-defined]
+    form.data["shown"] = visit.said  # type: ignore[index]
 
 
 def _page(request: Request, found: Case, form: forms.Form, name: str, **more: Any) -> HttpResponse:
