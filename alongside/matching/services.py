@@ -22,7 +22,9 @@ from alongside.people.models import Person
 from alongside.people.restriction import check_usable
 
 LONGEST_WORDS = 2000
-_CHOICES = frozenset(Suggestion.State.values) - {Suggestion.State.REFERRED}
+_CHOICES = frozenset(
+    {Suggestion.State.SHOWN, Suggestion.State.SHORTLISTED, Suggestion.State.NOT_WANTED}
+)
 
 
 @all_or_nothing()
@@ -119,7 +121,7 @@ def _sizes(services: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
 def choose(
     *, actor: Actor, person: Person, case_id: uuid.UUID, service: Service, state: str
 ) -> Suggestion:
-    """Put a service on the shortlist, take it off, or say that it is not wanted or was named.
+    """Put a service on the shortlist, take it off, or say that it is not wanted.
 
     Asked twice, it is done once. Raises Refused for a state that nobody chooses, and for what the
     person was referred to already.
@@ -135,6 +137,17 @@ def note_referred(
 ) -> Suggestion:
     """Note that the person was referred to the service: it stays on the shortlist as that."""
     return _settle(actor, person, case_id, service, Suggestion.State.REFERRED)
+
+
+@all_or_nothing()
+def note_signposted(
+    *, actor: Actor, person: Person, case_id: uuid.UUID, service: Service
+) -> Suggestion | None:
+    """Note that the person was told of the service. Whoever was referred there before stays so."""
+    before = Suggestion.objects.filter(case_id=case_id, service=service)
+    if before.filter(state=Suggestion.State.REFERRED).exists():
+        return None
+    return _settle(actor, person, case_id, service, Suggestion.State.SIGNPOSTED)
 
 
 def _settle(

@@ -10,11 +10,13 @@ from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
 from alongside.audit.models import AuditEntry
-from alongside.care.models import Case
+from alongside.care.models import Case, FirstVisit
+from alongside.common.errors import Refused
 from alongside.directory.models import FailedSearch, Postcode
 from alongside.directory.services.words import refresh_words
 from alongside.gaps.models import Gap, GapEvidence
 from alongside.matching.models import Brief, Suggestion
+from alongside.matching.services import note_referred
 from alongside.people.models import Person
 from tests.directory.corner import MARKET_SQUARE, at, service
 from tests.factories.standing import preparing
@@ -210,3 +212,51 @@ def test_the_order_is_explained(browser_of, people):
     page = _main(browser_of(people.amina).get(reverse("how_matching_works")))
     assert "Each need that it helps with: 30 points" in page
     assert "none from 5 miles on" in page, "as far as the list itself would say it"
+
+
+def test_telling_them_of_it_is_one_thing_wherever_it_is_said(browser_of, people, case):
+    browser = browser_of(people.amina)
+    _ask(browser, case)
+    tea = _service("Tea and talk")
+    address = reverse("signpost", args=[case.pk, tea])
+    page = BeautifulSoup(browser.get(_page("suits", case)).content, "html.parser")
+    assert page.select_one(f"a[href='{address}']").text.startswith("I told them of it")
+    said = {"service": str(tea), "state": "signposted"}
+    browser.post(_page("choose_service", case), said)
+    with preparing():
+        assert Suggestion.objects.get(service=tea).state == "shown", "only with a visit to ask of"
+    form = {"idempotency_key": str(uuid.uuid4()), "confidence": "fair"}
+    for _twice in range(2):
+        assert browser.post(address, form).status_code == 302
+    with preparing():
+        assert FirstVisit.objects.get().service_id == tea
+        assert Suggestion.objects.get(service=tea).state == "signposted"
+    assert "Tea and talk" in _main(browser.get(_page("shortlisted", case)))
+
+
+def test_told_of_it_and_noted_as_told_are_kept_together_or_not_at_all(
+    browser_of, people, case, monkeypatch
+):
+    def refused(**_said):
+        raise Refused("Not now.")
+
+    monkeypatch.setattr("alongside.web.caseload.views.visits.note_signposted", refused)
+    club = service_of(people.dev, name="Tuesday choir")
+    form = {"idempotency_key": str(uuid.uuid4()), "confidence": "fair"}
+    address = reverse("signpost", args=[case.pk, club.pk])
+    answer = browser_of(people.amina).post(address, form)
+    assert (answer.status_code, "Not now." in _main(answer)) == (422, True)
+    with preparing():
+        assert not FirstVisit.objects.exists()
+
+
+def test_whoever_was_referred_there_can_be_told_of_it_again(browser_of, people, case):
+    club = service_of(people.dev, name="Tuesday choir")
+    with acting_as(people.amina) as amina:
+        note_referred(actor=amina, person=case.person, case_id=case.pk, service=club)
+    form = {"idempotency_key": str(uuid.uuid4()), "confidence": "fair"}
+    address = reverse("signpost", args=[case.pk, club.pk])
+    assert browser_of(people.amina).post(address, form).status_code == 302
+    with preparing():
+        assert FirstVisit.objects.get().service_id == club.pk
+        assert Suggestion.objects.get(service=club).state == "referred"

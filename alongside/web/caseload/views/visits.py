@@ -11,11 +11,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.care import queries, services
 from alongside.care.models import Case, FirstVisit
 from alongside.common.errors import OutOfTurn, Refused
+from alongside.common.whole import all_or_nothing
+from alongside.directory.models import Service
 from alongside.directory.queries import service_to_show
+from alongside.matching.services import note_signposted
 from alongside.referrals.queries import onward_from
 from alongside.web.caseload.views.case import kept, the_case, typed
 from alongside.web.caseload.visit_forms import FollowVisitForm, VisitForm
@@ -31,10 +35,16 @@ def signpost(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> Htt
     if service is None or not found.is_open:
         raise Http404
     form = VisitForm(typed(request))
-    verb = partial(services.plan_visit, case=found, service=service)
+    verb = partial(_tell_of, found, service)
     if kept(request, form, verb, _("Noted. In two weeks you are asked whether they went.")):
         return redirect("case", case_id)
     return _page(request, found, form, service.name, signposting=True)
+
+
+def _tell_of(found: Case, service: Service, *, actor: Actor, **told: Any) -> None:
+    with all_or_nothing():
+        services.plan_visit(actor=actor, case=found, service=service, **told)
+        note_signposted(actor=actor, person=found.person, case_id=found.pk, service=service)
 
 
 @requires(Permission.CASES_WORK)
