@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from alongside.accounts.actor import Actor
-from alongside.care.models import Case
+from alongside.care.models import Case, FirstVisit
 from alongside.care.states import Status
 from alongside.common import clock
 from alongside.referrals.models import Referral
@@ -39,11 +39,16 @@ class Pressing:
             "review": Q(plan__review_on__lte=today),
             "risk": Q(referral__risk=Referral.Risk.KNOWN),
             "service": Exists(self._unanswered()),
+            "visit": Exists(self._to_ask()),
         }
 
     def _unanswered(self) -> QuerySet[Referral]:
         onward = referrals_visible_to(self.actor).filter(status__in=UNANSWERED)
         return onward.filter(parent_id=OuterRef("referral_id"))
+
+    def _to_ask(self) -> QuerySet[FirstVisit]:
+        open_still = FirstVisit.objects.filter(went__in=("", FirstVisit.Went.NOT_YET))
+        return open_still.filter(case_id=OuterRef("pk"), ask_on__lte=self.today)
 
     def only(self, cases: QuerySet[Case], name: str) -> QuerySet[Case]:
         """Of these open cases the ones on that list; all of them for a name that is none."""

@@ -21,13 +21,13 @@ from tests.factories.story import (
     taken_on,
 )
 
-LISTS = ("overdue", "not_met", "quiet", "review", "risk", "service")
+LISTS = ("overdue", "not_met", "quiet", "review", "risk", "service", "visit")
 
 
 @pytest.fixture
 def cases(people) -> dict[str, Case]:
     """Somebody for each list, whose name is the list's, and Calm, who is on none but one."""
-    names = (*LISTS[2:], "calm")
+    names = (*LISTS[2:6], "calm")
     found = {}
     for number, name in zip(NHS_NUMBERS, names, strict=True):
         told = {"risk": "known", "risk_note": "A dog."} if name == "risk" else {}
@@ -133,3 +133,30 @@ def test_the_lead_sees_what_each_of_the_team_has_in_hand(browser_of, people, cas
     for name in ("amina", "cara"):
         page = _board(browser_of(getattr(people, name)), "show=team")
         assert not page.select("#workload"), name
+
+
+def test_whom_to_ask_whether_they_went_is_a_list_from_its_day_until_they_say(
+    browser_of, people, cases
+):
+    amina, calm = browser_of(people.amina), cases["calm"]
+    with acting_as(people.amina) as actor:
+        visit = services.plan_visit(
+            actor=actor,
+            case=calm,
+            service=service_of(people.dev),
+            key=uuid.uuid4(),
+            confidence="low",
+        )
+    for ask_in, went, asked in (
+        (1, "", set()),
+        (0, "", {"calm"}),
+        (-1, "not_yet", {"calm"}),
+        (-1, "yes", set()),
+    ):
+        with preparing():
+            visit.ask_on, visit.went = clock.today() + dt.timedelta(days=ask_in), went
+            visit.asked_at = clock.now() if went else None
+            visit.save(update_fields=["ask_on", "went", "asked_at"])
+        page = _board(amina, "only=visit")
+        assert (_shown(page), _counted(page)["visit"]) == (asked, len(asked)), (ask_in, went)
+    assert "Ask whether they went" in _board(amina).text
