@@ -1,4 +1,4 @@
-"""What happened so far, as one list: referrals, contacts, messages, measures, the plan's versions.
+"""What happened so far, as one list: referrals, contacts, measures, the plan's versions.
 
 The database puts the moments in order; only the rows of one page are fetched, kind by kind.
 """
@@ -22,8 +22,6 @@ from alongside.care.models import (
     FirstVisit,
     PlanVersion,
 )
-from alongside.messaging import queries as messaging
-from alongside.messaging.models import Message
 from alongside.outcomes import queries as outcomes
 from alongside.outcomes.models import Response
 from alongside.referrals import queries as referrals
@@ -103,9 +101,6 @@ def _sources(actor: Actor, case: Case) -> Mapping[str, Source]:
             _appointment,
         ),
         "visit": Source(care.visits_of(actor, case.pk).select_related("by"), "created_at", _visit),
-        "message": Source(
-            messaging.visible_to(actor).filter(person_id=case.person_id), "created_at", _message
-        ),
     }
 
 
@@ -161,12 +156,3 @@ def _version(version: PlanVersion) -> Happened:
 
 def _step(step: CaseMove) -> Happened:
     return Happened(step.created_at, step.get_name_display(), step.by.name)
-
-
-def _message(message: Message) -> Happened:
-    channel, status = message.get_channel_display(), message.get_status_display()
-    what = _("%(channel)s to the person: %(status)s") % {
-        "channel": channel,
-        "status": status.lower(),
-    }
-    return Happened(message.created_at, what, message.subject, message.body)
