@@ -151,3 +151,15 @@ def test_the_board_notes_whose_names_it_showed(people, case):
         services.look_over(actor=amina, cases=queries.board(amina), referrals=[])
     with preparing():
         assert AuditEntry.objects.get(verb="board.see").people == [case.person_id]
+
+
+def test_a_form_sent_for_somebody_else_is_not_swallowed_by_the_first(people, case):
+    other = taken_on(
+        people.amina, referred(people.gita, registered(people.gita, "9990000034"), people.amina)
+    )
+    key = uuid.uuid4()
+    first = _contact(people.amina, case, key=key)
+    second = _contact(people.amina, other, key=key)
+    assert (first.case_id, second.case_id) == (case.pk, other.pk)
+    assert _contact(people.amina, other, key=key) == second, "and kept once"
+    assert _contact(people.amina, case, key=key) == first

@@ -36,13 +36,17 @@ def log_contact(
 ) -> Contact:
     """Note an attempt to be in touch. The first time the person is spoken with starts the work.
 
-    ``key`` becomes the contact's id: the same form sent twice is kept once. Whoever was not reached
-    yet is tried again on the next weekday, if nothing else was promised.
+    ``key`` becomes the contact's id: the same form sent twice is kept once. Sent for somebody else,
+    it is another contact. Whoever was not reached yet is tried again on the next weekday, if
+    nothing else was promised.
     """
     case = open_case(actor, case)
-    earlier = Contact.objects.filter(pk=key).first()
-    if earlier:
-        return earlier
+    of_this_case = uuid.uuid5(key, str(case.pk))
+    earlier = {one.pk: one for one in Contact.objects.filter(pk__in=(key, of_this_case))}
+    for one in earlier.values():
+        if one.case_id == case.pk:
+            return one
+    key = of_this_case if key in earlier else key
     check_length(note, "note")
     contact = Contact(
         pk=key,
