@@ -426,3 +426,18 @@ def test_a_sent_referral_is_counted_once_however_often_the_form_is_sent(browser_
     assert first.url == second.url, "both clicks lead to the one receipt"
     with preparing():
         assert Referral.objects.count() == 1
+
+
+def test_a_referral_that_cannot_be_noted_is_not_sent(browser_of, people, case, monkeypatch):
+    def refused(**_said):
+        raise Refused("Not now.")
+
+    monkeypatch.setattr("alongside.web.caseload.views.onward.note_referred", refused)
+    club = service_of(people.dev)
+    club.needs.add(*case.referral.reasons.all())
+    said = {"needs": ["loneliness"], "risk": "none", "consent": "on"}
+    address = reverse("refer_on", args=[case.pk, club.pk])
+    answer = browser_of(people.amina).post(address, said | {"idempotency_key": str(uuid.uuid4())})
+    assert (answer.status_code, "Not now." in _text(answer)) == (422, True)
+    with preparing():
+        assert not Referral.objects.filter(service=club).exists()

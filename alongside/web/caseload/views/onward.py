@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from alongside.accounts.permissions import Permission
 from alongside.common import clock
 from alongside.common.errors import Refused
+from alongside.common.whole import all_or_nothing
 from alongside.consent.rules import age_band
 from alongside.directory.models import Service
 from alongside.directory.queries import referable_service
@@ -46,17 +47,18 @@ def refer_on(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> Htt
     )
     if request.method == "POST" and form.is_valid():
         try:
-            send(
-                actor=request.actor,
-                person=found.person,
-                to=service,
-                wish=form.wish(),
-                key=form_key(request),
-                parent=found.referral,
-            )
-            note_referred(
-                actor=request.actor, person=found.person, case_id=found.pk, service=service
-            )
+            with all_or_nothing():
+                send(
+                    actor=request.actor,
+                    person=found.person,
+                    to=service,
+                    wish=form.wish(),
+                    key=form_key(request),
+                    parent=found.referral,
+                )
+                note_referred(
+                    actor=request.actor, person=found.person, case_id=found.pk, service=service
+                )
         except Refused as error:
             refuse(form, error)
         else:
