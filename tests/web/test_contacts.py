@@ -115,3 +115,14 @@ def test_the_practice_is_told_by_the_referrals_own_channel(browser_of, people, c
     assert _page(sent).text.count("She is well.") == 1
     for name, status in (("ben", 200), ("cara", 404), ("gita", 403)):
         assert browser_of(getattr(people, name)).get(address).status_code == status
+
+
+def test_a_session_to_which_nobody_came_is_noted(browser_of, people, case):
+    amina, address = browser_of(people.amina), reverse("log_group")
+    said = {"idempotency_key": str(uuid.uuid4()), "minutes": "60"}
+    nobody = amina.post(address, said)
+    assert nobody.status_code == 422
+    assert "Tick who came, or who was expected" in _page(nobody).text
+    assert amina.post(address, said | {"missed": [str(case.pk)]}).status_code == 302
+    with preparing():
+        assert Contact.objects.get().outcome == "did_not_attend"

@@ -90,7 +90,7 @@ def log_group(
     """
     require(actor, Permission.CASES_WORK)
     if not outcomes:
-        raise Refused(_("Tick who came."), field="came")
+        raise Refused(_("Tick who came, or who was expected."), field="came")
     # In one order always: two who note sessions with the same people do not wait for each other.
     cases = sorted(outcomes, key=lambda case: case.pk)
     return [_of_group(actor, case, outcomes[case], key, minutes, note) for case in cases]

@@ -83,7 +83,7 @@ class GroupForm(forms.Form):
         label=_("Who came?"),
         widget=forms.CheckboxSelectMultiple,
         coerce=uuid.UUID,
-        error_messages={"required": _("Tick who came")},
+        required=False,
     )
     missed = forms.TypedMultipleChoiceField(
         label=_("Who was expected and did not come?"),

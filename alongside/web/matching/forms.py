@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alongside.care.models import Case
-from alongside.gaps.models import Reason
 from alongside.matching.models import Brief
 from alongside.matching.services import LONGEST_WORDS
 from alongside.needs.models import Need
@@ -84,10 +83,9 @@ def first_words(case: Case, brief: Brief | None) -> dict[str, Any]:
 
 
 class GapForm(forms.Form):
-    """Nothing suits: for which need, and why. Each reason is a button."""
+    """Nothing suits: for which need. Each reason is a button beside it."""
 
     need = forms.ChoiceField(label=_("The need"))
-    reason = forms.ChoiceField(label=_("Why"), choices=Reason.choices)
 
     def __init__(self, needs: dict[str, str], typed: Any = None) -> None:
         super().__init__(typed)
