@@ -2,7 +2,9 @@
 
 import datetime as dt
 import json
+import resource
 import uuid
+from contextlib import contextmanager
 
 import pytest
 import time_machine
@@ -23,7 +25,7 @@ from alongside.rights.models import Erasure, PartDecision, RightsRequest
 from alongside.rights.queries import given_to
 from alongside.rights.retention.due import HOUSE, due
 from alongside.rights.retention.erasing import rows_of
-from alongside.rights.retention.ledger import append, read
+from alongside.rights.retention.ledger import BadListError, append, read
 from alongside.rights.services import PartVerdict
 from alongside.rights.states import Ground, Kind, Part
 from alongside.safeguarding.models import Concern
@@ -201,6 +203,71 @@ def test_those_who_were_given_it_are_told_and_it_is_written_on_the_list(ended, e
     (line, same) = read(erasures)
     assert line == same and line.id == done.pk and line.people == (ended.ivy.pk,)
     assert erasures.stat().st_mode & 0o077 == 0 and "Ivy" not in erasures.read_text()
+
+
+@contextmanager
+def _no_file_longer_than(size):
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_line_that_the_disk_has_no_room_for_is_written_again(ended, erasures):
+    request = _decided(ended, ended.asked(Kind.ERASURE))
+    done = _carried_out(ended, request)
+    append(done.pk)
+    for more in (20, 90):
+        room = erasures.stat().st_size + more
+        with _no_file_longer_than(room), pytest.raises(OSError, match="cut off"):
+            append(done.pk)
+        assert [line.id for line in read(erasures)] == [done.pk], "no half line is left"
+    append(done.pk)
+    assert [line.id for line in read(erasures)] == [done.pk, done.pk]
+
+
+def test_after_a_line_that_a_crash_cut_off_the_next_one_begins_anew(ended, erasures):
+    done = _carried_out(ended, _decided(ended, ended.asked(Kind.ERASURE)))
+    append(done.pk)
+    whole = erasures.read_text()
+    for left in (60, len(whole) - 1):
+        erasures.write_text(whole[:left])
+        append(done.pk)
+        assert erasures.read_text() == f"{whole[:left]}\n{whole}"
+        assert {line.id for line in read(erasures)} == {done.pk}
+
+
+def test_only_a_line_that_stands_whole_further_down_may_be_cut_off(tmp_path):
+    first, second = (
+        json.dumps(
+            {
+                "id": str(uuid.uuid4()),
+                "at": "2027-01-05T12:00:00Z",
+                "schedule": "1",
+                "people": [str(uuid.uuid4())],
+                "parts": [],
+                "organisation": None,
+                "by": None,
+            }
+        )
+        for _each in range(2)
+    )
+    whole = [json.loads(line)["id"] for line in (second, first)]
+    listed = tmp_path / "erased.jsonl"
+    listed.write_text("\n".join([first[:60], second, first[:90], first, ""]))
+    assert [str(line.id) for line in read(listed)] == whole
+    for lines, wrong in (
+        ([second, first[:60]], 2),
+        ([first[:60], second], 1),
+        ([first[:20], first], 1),  # nobody can tell whose it was
+        ([first, first[:60], second], 2),
+        ([first[:60] + second, first], 1),
+    ):
+        listed.write_text("\n".join(lines))
+        with pytest.raises(BadListError, match=f"line {wrong}:"):
+            list(read(listed))
 
 
 def test_nobody_else_decides_carries_out_or_reads_why(ended):

@@ -4,10 +4,12 @@ One line of JSON for each: ids and codes. In the database that lives on, they le
 """
 
 import datetime as dt
+import fcntl
 import json
 import os
+import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,7 @@ class Line:
 
 
 _LINE: TypeAdapter[Line] = TypeAdapter(Line)
+_WHOSE = re.compile(r'\{"id": "[0-9a-f-]{36}"')
 
 
 def file() -> Path:
@@ -48,12 +51,21 @@ def file() -> Path:
 
 
 def append(erasure_id: uuid.UUID) -> None:
-    """Add a line for this erasure. Twice does no harm: it is read once."""
+    """Add a line for this erasure. Twice does no harm: it is read once.
+
+    Raises OSError where the line cannot be written, or not to its end: then do it again.
+    """
     (line,) = lines_of([erasure_id])
-    text = json.dumps(_LINE.dump_python(line, mode="json")) + "\n"
-    there = os.open(file(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    text = json.dumps(_LINE.dump_python(line, mode="json")).encode() + b"\n"
+    there = os.open(file(), os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(there, text.encode())  # one call: two workers do not write into each other
+        fcntl.flock(there, fcntl.LOCK_EX)  # no other worker's line is half there
+        size = os.fstat(there).st_size
+        if size and os.pread(there, 1, size - 1) != b"\n":
+            text = b"\n" + text
+        if os.write(there, text) < len(text):
+            os.ftruncate(there, size)
+            raise OSError(f"{file()}: the line of {erasure_id} was cut off.")
         os.fsync(there)
     finally:
         os.close(there)
@@ -73,13 +85,23 @@ def lines_of(ids: Iterable[uuid.UUID] | None = None) -> list[Line]:
 
 
 def read(path: Path) -> Iterator[Line]:
-    """The lines of a list. Raises BadListError with the number of the first that is none."""
-    for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    """The lines of a list; one that was cut off is passed over if it stands whole further down.
+
+    Raises BadListError with the number of the first other that is none.
+    """
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for number, raw in enumerate(lines, start=1):
         if raw.strip():
             try:
                 yield _LINE.validate_json(raw)
             except ValidationError as error:
+                if _is_written_again(raw, lines[number:]):
+                    continue
                 raise BadListError(f"{path}, line {number}: not a line of this list.") from error
+
+
+def _is_written_again(cut: str, later: Sequence[str]) -> bool:
+    return bool(_WHOSE.match(cut)) and any(line.startswith(cut) for line in later)
 
 
 def _line(row: Iterable[Any]) -> Line:
