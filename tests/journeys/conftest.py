@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 # Playwright's loop lives in this thread; Django would take it for asynchronous code of ours.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -63,6 +63,16 @@ def open_browser(
         context.close()
 
 
+def _photograph(page: Page, picture: Path) -> None:
+    """Keep a picture of the whole page; a busy Chromium fails at that now and then."""
+    try:
+        page.screenshot(path=picture, full_page=True)
+    except Error as error:
+        if "Unable to capture screenshot" not in error.message:
+            raise
+        page.screenshot(path=picture, full_page=True)
+
+
 @pytest.fixture
 def look(
     browser: Browser, live_server: Any, javascript: bool
@@ -86,7 +96,7 @@ def look(
         for width_name, width in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": 900})
             picture = folder / f"{name}-{width_name}.jpeg"  # drawn in a fifth of the time of a png
-            page.screenshot(path=picture, full_page=True)
+            _photograph(page, picture)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"{name} scrolls sideways at {width} px: it is {wide} px wide"
         checked = page if javascript else twin_of(page)

@@ -19,6 +19,8 @@ for (const form of document.querySelectorAll("[data-alongside-draft]")) {
     }
     said.textContent = form.dataset.alongsideDraftBack;
     later(0);
+  } else if (boxes.some((box) => box.value !== box.defaultValue)) {
+    later(WAIT); // typed while the page was still loading, before anybody listened
   }
 
   form.addEventListener("input", () => later(WAIT));
