@@ -11,12 +11,16 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
+from django.db import connection
 
+from alongside.config.backups.programs import Database
 from alongside.config.embedded.cluster import Cluster
+from tests.migrated import migrated_database
 
 PATIENCE = 150  # seconds; far more than anything here should take, on a machine with other work too
 
@@ -104,6 +108,14 @@ def postmaster(data_dir: Path) -> psutil.Process | None:
     return Cluster(data_dir / "postgresql", {}).postmaster()
 
 
+def schema(database: Database) -> list[str]:
+    """Every statement that would make the database anew, empty."""
+    command = database.command("pg_dump", "--schema-only", database.address)
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    # The one line that differs each time is a password against what a dump might hold.
+    return [line for line in done.stdout.splitlines() if "restrict " not in line]
+
+
 @pytest.mark.parametrize("with_signal", [signal.SIGINT, signal.SIGTERM])
 def test_the_demo_starts_whole_and_stops_whole(data_dir, run, port, with_signal) -> None:
     demo = run("demo", "--empty", "--port", str(port))
@@ -135,6 +147,18 @@ def test_children_do_not_outlive_a_killed_demo(data_dir, run, port) -> None:
     demo.end(signal.SIGKILL)
     _gone, alive = psutil.wait_procs([*family, server], PATIENCE)
     assert not alive
+
+
+@pytest.mark.django_db
+def test_the_database_of_the_tests_is_that_of_an_installation(data_dir, run, port) -> None:
+    """Ours is migrated by a shorter way, which must lead to the same place."""
+    ours = Database.of(connection, migrated_database(connection))
+    if not ours.is_embedded:
+        pytest.skip("another version of PostgreSQL may write the same schema in other words")
+    run("demo", "--empty", "--port", str(port)).read_until("Ctrl-C")
+    at = Cluster(data_dir / "postgresql", {}).socket_folder
+    theirs = replace(ours, address=f"host={at} user=postgres dbname=alongside")
+    assert schema(ours) == schema(theirs)
 
 
 def test_a_port_in_use_is_said_before_anything_starts(tmp_path, run) -> None:
