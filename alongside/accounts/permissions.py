@@ -17,6 +17,7 @@ class Permission(models.TextChoices):
     PRIVACY_REVIEW = "privacy.review", _("judge emergency access, and look after people’s rights")
     CASES_WORK = "cases.work", _("work with people: contacts, goals, actions, measures, closing")
     CASES_REASSIGN = "cases.reassign", _("give a case of your team to another of its link workers")
+    PROMISE_SET = "promise.set", _("say within how many days your organisation answers")
     MESSAGES_VIEW = "messages.view", _("see the messages your organisation sent or was sent")
     CONCERNS_RAISE = "concerns.raise", _("raise a concern for somebody’s safety")
     CONCERNS_LEAD = "concerns.lead", _("answer the concerns for somebody’s safety that reach you")

@@ -113,12 +113,14 @@ class TeamLead(LinkWorker):
     name = _("Team lead")
     description = _(
         "A link worker who also answers for the team: gives cases from one colleague to another, "
-        "sees the team's figures and who looked at what. In an emergency opens the record of "
-        "somebody whom the team does not know, for hours, and answers for it."
+        "says how soon the team answers and hears when it did not, sees the team's figures and "
+        "who looked at what. In an emergency opens the record of somebody whom the team does not "
+        "know, for hours, and answers for it."
     )
     permissions = LinkWorker.permissions | {
         Permission.GLASS_BREAK,
         Permission.CASES_REASSIGN,
+        Permission.PROMISE_SET,
         Permission.REPORTS_TEAM,
         Permission.AUDIT_VIEW,
     }
@@ -192,8 +194,8 @@ class OrganisationLead(Role):
     name = _("Organisation lead")
     description = _(
         "Answers for one organisation here: signs its data-sharing agreement, invites colleagues "
-        "and lets them go, sees to its entry in the directory. Sees that things happened in the "
-        "organisation, not people's stories."
+        "and lets them go, sees to its entry in the directory, says how soon it answers. Sees that "
+        "things happened in the organisation, not people's stories."
     )
     idle, longest = _SHORTER
     permissions = _EVERY_MEMBER | frozenset(
@@ -202,6 +204,7 @@ class OrganisationLead(Role):
             Permission.KEYS_MANAGE,
             Permission.AGREEMENT_SIGN,
             Permission.ENTRIES_BEGIN,
+            Permission.PROMISE_SET,
             Permission.ROOM_SAY,
             Permission.AUDIT_VIEW,
         }

@@ -8,8 +8,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alongside.common.working_days import after
+
 MOST_TRIES = 3
-SATURDAY = 5
 
 
 class PartOfDay(models.TextChoices):
@@ -37,19 +38,12 @@ def part_of_day(moment: dt.datetime) -> PartOfDay:
 
 
 def next_try(tried: Sequence[dt.datetime]) -> NextTry | None:
-    """The next try after these, on the next weekday; None before the first and after the last.
+    """The next try after these, on the next working day; None before the first and after the last.
 
-    The part of the day is the one that was tried least. Bank holidays are not known here.
+    The part of the day is the one that was tried least.
     """
     if not tried or len(tried) >= MOST_TRIES:
         return None
     before = [part_of_day(moment) for moment in tried]
     least = min(PartOfDay, key=lambda part: (before.count(part), part == before[-1]))
-    return NextTry(_next_weekday(timezone.localdate(max(tried))), least)
-
-
-def _next_weekday(day: dt.date) -> dt.date:
-    day += dt.timedelta(days=1)
-    while day.weekday() >= SATURDAY:
-        day += dt.timedelta(days=1)
-    return day
+    return NextTry(after(timezone.localdate(max(tried)), 1), least)

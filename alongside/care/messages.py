@@ -7,7 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alongside.accounts.queries import memberships_of
+from alongside.organisations.models import Organisation
 from alongside.referrals.messages import Due, Fact
+from alongside.referrals.reminders import reminders, to_the_lead
+from alongside.referrals.rules import Rung
 
 
 def due(fact: Fact) -> list[Due]:
@@ -50,3 +53,32 @@ def left_words(cases: int) -> tuple[str, str]:
     )
     words = {"number": cases, "link": f"{settings.SITE_URL}/cases/"}
     return _("Cases of a colleague who no longer works cases here"), body % words
+
+
+def due_to_lateness(fact: Fact) -> list[Due]:
+    """The reminders called for by a ``case.late`` fact: to the worker, or to whoever leads."""
+    organisation = Organisation.objects.get(pk=fact["to_organisation"])
+    words = {
+        "reference": fact["reference"],
+        "link": f"{settings.SITE_URL}/cases/{fact['case']}/",
+    }
+    if fact["rung"] == Rung.LEAD:
+        subject = _("Nobody has been in touch in time: %(reference)s") % words
+        body = _(
+            "With the person of referral %(reference)s nobody has spoken in the time that your "
+            "team promises, nor after a reminder. If nothing is tried, the referral goes back to "
+            "whoever sent it in a few working days.\n\n"
+            "Please see that somebody gets in touch, or give the case to a colleague: %(link)s\n\n"
+            "This message names nobody on purpose."
+        )
+        return to_the_lead(fact, organisation, subject, body % words)
+    worker = memberships_of(uuid.UUID(fact["handler"])).filter(organisation=organisation).first()
+    subject = _("A first contact is due: %(reference)s") % words
+    body = _(
+        "With the person of referral %(reference)s nobody has spoken yet, and the time in which "
+        "your team promises that is over.\n\n"
+        "Please get in touch, and note each try: %(link)s\n\n"
+        "This message names nobody on purpose."
+    )
+    users = [worker.user] if worker else []
+    return reminders("case-late", organisation, users, subject, body % words)

@@ -12,6 +12,7 @@ from alongside.accounts.actor import Actor
 from alongside.care.models import Case, FirstVisit
 from alongside.care.states import Status
 from alongside.common import clock
+from alongside.referrals.clocks import came_back_onward
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import visible_to as referrals_visible_to
 from alongside.referrals.states import UNANSWERED
@@ -39,12 +40,16 @@ class Pressing:
             "review": Q(plan__review_on__lte=today),
             "risk": Q(referral__risk=Referral.Risk.KNOWN),
             "service": Exists(self._unanswered()),
+            "back": Exists(self._came_back()),
             "visit": Exists(self._to_ask()),
         }
 
     def _unanswered(self) -> QuerySet[Referral]:
         onward = referrals_visible_to(self.actor).filter(status__in=UNANSWERED)
         return onward.filter(parent_id=OuterRef("referral_id"))
+
+    def _came_back(self) -> QuerySet[Referral]:
+        return came_back_onward(self.actor).filter(parent_id=OuterRef("referral_id"))
 
     def _to_ask(self) -> QuerySet[FirstVisit]:
         open_still = FirstVisit.objects.filter(went__in=("", FirstVisit.Went.NOT_YET))

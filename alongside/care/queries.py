@@ -37,7 +37,7 @@ from alongside.referrals.states import OPEN
 # What a row of a list shows. A whole case, person and referral have three times as many columns.
 _LISTED = (
     *("organisation_id", "person_id", "worker_id", "referral_id", "status"),
-    *("opened_at", "last_contact_at", "next_contact_on"),
+    *("opened_at", "first_contact_at", "last_contact_at", "next_contact_on", "contact_by"),
     *("person__given_name", "person__preferred_name", "person__family_name"),
     "worker__name",
 )

@@ -22,6 +22,7 @@ class Outcome(models.TextChoices):
     CHANGED_MIND = "changed_mind", _("The person did not want to go on")
     MOVED = "moved", _("The person moved away")
     DIED = "died", _("The person died")
+    NOT_STARTED = "not_started", _("Nobody was in touch in the promised time")
 
 
 class ContactOutcome(models.TextChoices):
@@ -44,6 +45,9 @@ NOT_REACHED = frozenset(
 )
 
 
+# What a worker may say; the other is the clock's own word.
+CHOSEN = [one for one in Outcome if one != Outcome.NOT_STARTED]
+
 # These complete the referral that began the case; the others close it, with themselves as reason.
 COMPLETES = frozenset(
     {
@@ -57,4 +61,5 @@ COMPLETES = frozenset(
 MOVES: dict[str, Move] = {
     "reassign": Move(frozenset({Status.OPEN}), Status.OPEN, _("Give to a colleague")),
     "close": Move(frozenset({Status.OPEN}), Status.CLOSED, _("Close the case")),
+    "lapse": Move(frozenset({Status.OPEN}), Status.CLOSED, _("Went back to the referrer")),
 }

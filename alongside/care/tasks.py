@@ -9,14 +9,18 @@ from procrastinate.contrib.django import app
 from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import members_who_may
+from alongside.care.clocks import cases_not_met
 from alongside.care.leaving import left_by
-from alongside.care.messages import due, left_words
+from alongside.care.messages import due, due_to_lateness, left_words
+from alongside.care.services import climb
 from alongside.care.services import forget_drafts as forget
 from alongside.common import clock
 from alongside.messaging import services as messaging
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
+from alongside.referrals.tasks import queue_each
 
+CLOCKS = Actor.system("clocks")
 TIDYING = Actor.system("drafts")
 DRAFTS_ARE_KEPT = dt.timedelta(days=30)
 
@@ -27,6 +31,24 @@ def forget_drafts(timestamp: int) -> None:
     """Once a night: what somebody typed a month ago and never saved is forgotten."""
     with acting_as(TIDYING) as actor:
         forget(actor=actor, before=clock.now() - DRAFTS_ARE_KEPT)
+
+
+@app.periodic(cron="55 6 * * *")
+@app.task(name="care.clocks", queue="housekeeping", queueing_lock="care.clocks")
+def follow_first_contacts(timestamp: int) -> None:
+    """Once a day, early, so that the reminder is there when an office opens."""
+    today = clock.today()
+    with acting_as(CLOCKS):
+        late = cases_not_met(today)
+    for one in late:
+        with acting_as(CLOCKS) as actor:  # each for itself: what is done stays done
+            climb(actor=actor, case=one, today=today)
+
+
+@subscribe("case.late")
+def remind(actor: Actor, fact: OutboxFact) -> None:
+    """Queue the reminders; told twice, each is queued once."""
+    queue_each(actor, fact, due_to_lateness(fact.payload))
 
 
 @subscribe("member.left")  # as earlier versions told it: such a fact may still wait

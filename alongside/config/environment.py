@@ -1,5 +1,6 @@
 """Reading the environment: typed, and a value that makes no sense stops the start with its name."""
 
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -62,6 +63,14 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A list written with commas."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def days(name: str) -> tuple[dt.date, ...]:
+    """Days as “2027-06-04”, with commas between; none by default."""
+    try:
+        return tuple(dt.date.fromisoformat(day.strip()) for day in words(name))
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must hold days like 2027-06-04.") from None
 
 
 def addresses(name: str, schemes: tuple[str, ...]) -> list[str]:

@@ -248,6 +248,8 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
+# Those that come every year are known: see common/working_days.py.
+ONE_OFF_BANK_HOLIDAYS = env.days("ALONGSIDE_ONE_OFF_BANK_HOLIDAYS")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -175,6 +175,8 @@ _WHY: dict[str, Any] = {
     Reason.NO_REPLY: _("They tried to reach you and could not."),
     Reason.CHANGED_MIND: _("You said that you did not want to go on."),
     Reason.MOVED: _("You moved away."),
+    Reason.NO_ANSWER: _("They did not answer in time. That is not your fault."),
+    Reason.NOT_STARTED: _("Nobody got in touch in time. That is not your fault."),
 }
 
 

@@ -34,12 +34,17 @@ class Due:
 
 
 def due(fact: Fact) -> list[Due]:
-    """The messages called for by a ``referral.moved`` fact: none, or one to the other side.
+    """The messages called for by a ``referral.moved`` fact: none, one to the other side, or both.
 
     The sender hears as much as the feedback level says; the receiver hears of a new referral and
-    of a withdrawn one.
+    of a withdrawn one. Whatever that level says, both hear of one that nobody answered in time.
     """
     name = fact["move"]
+    if MOVES[name].side == Side.HOUSE:
+        return [
+            *_to_the_sender(fact, "referral-lapse-sender", *_lapse_sender_words(fact)),
+            *_to_the_receiver(fact, "referral-lapse", *_lapse_words(fact)),
+        ]
     if MOVES[name].side == Side.TO:
         return (
             _to_the_sender(fact, "referral-step", *_step_words(fact))
@@ -180,7 +185,7 @@ def _step_words(fact: Fact) -> tuple[str, str]:
 def _arrival_words(fact: Fact) -> tuple[str, str]:
     words = {
         "reference": fact["reference"],
-        "for_service": _for_service(fact),
+        "for_service": service_words(fact),
         "link": _link(fact, _desk(fact)),
     }
     subject = _("A new referral is waiting: %(reference)s") % words
@@ -193,7 +198,7 @@ def _arrival_words(fact: Fact) -> tuple[str, str]:
 
 
 def _withdrawal_words(fact: Fact) -> tuple[str, str]:
-    words = {"reference": fact["reference"], "for_service": _for_service(fact)}
+    words = {"reference": fact["reference"], "for_service": service_words(fact)}
     subject = _("Referral withdrawn: %(reference)s") % words
     body = _(
         "The referral %(reference)s%(for_service)s was withdrawn by its sender. "
@@ -203,7 +208,7 @@ def _withdrawal_words(fact: Fact) -> tuple[str, str]:
 
 
 def _stop_words(fact: Fact) -> tuple[str, str]:
-    words = {"reference": fact["reference"], "for_service": _for_service(fact)}
+    words = {"reference": fact["reference"], "for_service": service_words(fact)}
     subject = _("Please stop: %(reference)s") % words
     body = _(
         "The person whom referral %(reference)s%(for_service)s is about has changed their mind. "
@@ -228,7 +233,7 @@ def _stopped_words(fact: Fact) -> tuple[str, str]:
 
 
 def _over_words(fact: Fact) -> tuple[str, str]:
-    words = {"reference": fact["reference"], "for_service": _for_service(fact)}
+    words = {"reference": fact["reference"], "for_service": service_words(fact)}
     subject = _("Time is over: %(reference)s") % words
     body = _(
         "The person whom referral %(reference)s%(for_service)s is about agreed for a time that is "
@@ -251,6 +256,33 @@ def _over_sender_words(fact: Fact) -> tuple[str, str]:
     return subject, body % words
 
 
+def _lapse_sender_words(fact: Fact) -> tuple[str, str]:
+    words = {
+        "reference": fact["reference"],
+        "for_service": service_words(fact),
+        "link": _link(fact, "refer"),
+    }
+    subject = _("Your referral %(reference)s came back to you") % words
+    body = _(
+        "Your referral %(reference)s%(for_service)s was not taken up in the promised time, though "
+        "they were reminded. It is with you again: nobody else helps with it now.\n\n"
+        "Please sign in, speak with the person, and decide what comes next: %(link)s\n\n"
+        "This message names nobody on purpose."
+    )
+    return subject, body % words
+
+
+def _lapse_words(fact: Fact) -> tuple[str, str]:
+    words = {"reference": fact["reference"], "for_service": service_words(fact)}
+    subject = _("Referral went back: %(reference)s") % words
+    body = _(
+        "The referral %(reference)s%(for_service)s went back to its sender, because the promised "
+        "time was over. There is nothing more to do, and you no longer see it.\n\n"
+        "This message names nobody on purpose."
+    )
+    return subject, body % words
+
+
 def _note_words(fact: Fact, link: str) -> tuple[str, str]:
     words = {"reference": fact["reference"], "link": link}
     subject = _("A note on referral %(reference)s") % words
@@ -262,7 +294,8 @@ def _note_words(fact: Fact, link: str) -> tuple[str, str]:
     return subject, body % words
 
 
-def _for_service(fact: Fact) -> str:
+def service_words(fact: Fact) -> str:
+    """“ (for the lunch club)” of a referral to a service; empty otherwise."""
     service = _service(fact)
     return _(" (for %(service)s)") % {"service": service.name} if service else ""
 

@@ -9,8 +9,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alongside.audit.triggers import RefuseWithoutActor
+from alongside.common import clock
 from alongside.common.models import AppendOnly, Row
 from alongside.common.moves import Move, possible
+from alongside.common.working_days import between
 from alongside.consent.models import Consent
 from alongside.directory.models import Service
 from alongside.needs.models import Need
@@ -21,6 +23,7 @@ from alongside.referrals.states import (
     MOVES,
     OPEN,
     REASONED,
+    UNANSWERED,
     Reason,
     Side,
     Status,
@@ -105,6 +108,14 @@ class Referral(Row):
     key = models.CharField(max_length=60, help_text="of the form that sent it: a retry is no twin")
     sent_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    answer_by = models.DateField(
+        null=True, blank=True, help_text="the last day of the time promised when it was sent"
+    )
+    nudged_on = models.DateField(null=True, blank=True, help_text="the receiver was reminded")
+    escalated_on = models.DateField(null=True, blank=True, help_text="whoever answers for them was")
+    seen_to_at = models.DateTimeField(
+        null=True, blank=True, help_text="the sender has seen to what came back"
+    )
 
     class Meta:
         constraints = [
@@ -128,6 +139,11 @@ class Referral(Row):
         indexes = [
             models.Index(fields=["to_organisation", "status", "sent_at"], name="referral_to"),
             models.Index(fields=["from_organisation", "-sent_at"], name="referral_from"),
+            models.Index(
+                fields=["answer_by"],
+                condition=models.Q(status__in=sorted(UNANSWERED)),
+                name="referral_unanswered",
+            ),
         ]
         triggers = [RefuseWithoutActor()]
 
@@ -142,6 +158,18 @@ class Referral(Row):
     def legal_moves(self) -> dict[str, Move]:
         """The table of moves for this kind of referral."""
         return LINK_WORKER_MOVES if self.kind == self.Kind.LINK_WORKER else MOVES
+
+    @property
+    def days_over(self) -> int:
+        """Working days by which the promised answer is late today; 0 while it is not."""
+        due, today = self.answer_by, clock.today()
+        return between(due, today) if due and self.status in UNANSWERED else 0
+
+    @property
+    def came_back(self) -> bool:
+        """Whether the sender has still to see to it."""
+        back = (Status.DECLINED, Status.RETURNED)
+        return self.status in back and self.seen_to_at is None
 
     @property
     def can_be_withdrawn(self) -> bool:
@@ -186,8 +214,16 @@ class ReferralMove(AppendOnly):
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="moves")
     name = models.CharField(max_length=12, choices=[(name, m.label) for name, m in MOVES.items()])
     status = models.CharField(max_length=14, choices=Status)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="nobody, where the promised time ran out",
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     reason = models.CharField(max_length=20, choices=Reason, blank=True)
     note = models.TextField(blank=True, help_text="to the other side")
 
@@ -198,7 +234,12 @@ class ReferralMove(AppendOnly):
             models.CheckConstraint(
                 condition=~models.Q(status__in=sorted(REASONED)) | ~models.Q(reason=""),
                 name="an_unhappy_end_has_a_reason",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(name="lapse", by=None, organisation=None)
+                | ~models.Q(name="lapse") & models.Q(by__isnull=False, organisation__isnull=False),
+                name="only_time_moves_by_nobodys_hand",
+            ),
         ]
         triggers = [
             RefuseWithoutActor(),
@@ -226,3 +267,42 @@ class ReferralNote(AppendOnly):
 
     def __str__(self) -> str:
         return f"note on {self.referral_id}"
+
+
+class Promise(AppendOnly):
+    """How soon an organisation answers, or is in touch, in working days: the newest word holds.
+
+    Without a word of its own ``rules.PROMISED`` holds.
+    """
+
+    class Step(models.TextChoices):
+        ANSWER = "answer", _("Answer a referral")
+        CONTACT = "contact", _("Speak with the person for the first time")
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="promises"
+    )
+    step = models.CharField(max_length=7, choices=Step)
+    urgency = models.CharField(max_length=10, choices=Referral.Urgency)
+    days = models.PositiveSmallIntegerField(help_text="working days")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        indexes = [
+            models.Index(
+                fields=["organisation", "step", "urgency", "-created_at"], name="promise_that_holds"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(days__range=(1, 60)), name="promise_is_of_days_not_months"
+            )
+        ]
+        triggers = [
+            RefuseWithoutActor(),
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} within {self.days} working days"

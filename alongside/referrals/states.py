@@ -30,6 +30,7 @@ class Side(models.TextChoices):
 
     FROM = "from", _("The referrer")
     TO = "to", _("The receiver")
+    HOUSE = "house", _("Nobody: the promised time ran out")
 
 
 class Reason(models.TextChoices):
@@ -47,6 +48,8 @@ class Reason(models.TextChoices):
     MISTAKE = "mistake", _("Sent by mistake")
     MOVED = "moved", _("The person moved away")
     DIED = "died", _("The person died")
+    NO_ANSWER = "no_answer", _("Nobody answered in the promised time")
+    NOT_STARTED = "not_started", _("Nobody was in touch in the promised time")
     OTHER = "other", _("Another reason")
 
 
@@ -87,6 +90,7 @@ MOVES: dict[str, Move] = {
     "complete": Move(_WORKING, Status.COMPLETED, _("Complete"), Side.TO),
     "withdraw": Move(OPEN | {Status.DRAFT}, Status.WITHDRAWN, _("Withdraw"), Side.FROM, True),
     "close": Move(_WORKING, Status.CLOSED, _("Close without completing"), Side.TO, True),
+    "lapse": Move(UNANSWERED, Status.RETURNED, _("Back to the referrer"), Side.HOUSE, True),
 }
 
 # Once a link worker walks with somebody, the sender cannot take the person back: the case would
@@ -94,6 +98,8 @@ MOVES: dict[str, Move] = {
 LINK_WORKER_MOVES: dict[str, Move] = {
     **MOVES,
     "withdraw": replace(MOVES["withdraw"], sources=UNANSWERED | {Status.DRAFT}),
+    # Accepted, and then nobody was in touch: what was promised to the person was not kept.
+    "lapse": replace(MOVES["lapse"], sources=UNANSWERED | {Status.ACCEPTED}),
 }
 
 # Why a move was made, in the words of whoever makes it: nobody withdraws because they are full.
@@ -107,6 +113,7 @@ REASONS: dict[str, tuple[Reason, ...]] = {
         Reason.HELPED_ELSEWHERE,
         Reason.OTHER,
     ),
+    "lapse": (Reason.NO_ANSWER, Reason.NOT_STARTED),
     "hand_back": (Reason.MORE_INFORMATION, Reason.NOT_AGREED, Reason.OTHER),
     "withdraw": (
         Reason.CHANGED_MIND,

@@ -4,7 +4,10 @@ import dataclasses
 import uuid
 from collections.abc import Iterable
 
-from alongside.accounts.actor import Actor
+from procrastinate.contrib.django import app
+
+from alongside.accounts.actor import Actor, acting_as
+from alongside.common import clock
 from alongside.consent.queries import still_stands
 from alongside.directory.queries.duplicates import moved_by
 from alongside.directory.services.intake import PAUSED
@@ -14,6 +17,7 @@ from alongside.messaging.models import Message
 from alongside.messaging.permits import permit
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
+from alongside.referrals.clocks import late_referrals
 from alongside.referrals.messages import (
     Due,
     due,
@@ -23,7 +27,11 @@ from alongside.referrals.messages import (
     due_to_time,
 )
 from alongside.referrals.queries import open_at, relying_on
+from alongside.referrals.reminders import due_to_lateness
+from alongside.referrals.services import climb
 from alongside.referrals.services.following import followed
+
+CLOCKS = Actor.system("clocks")
 
 
 @permit
@@ -81,6 +89,34 @@ def warn_of_a_pause(actor: Actor, fact: OutboxFact) -> None:
         if message:
             key = f"{fact.key}:{referral.id}"
             messaging.queue(actor=actor, key=key, **message)
+
+
+@app.periodic(cron="50 6 * * *")
+@app.task(name="referrals.clocks", queue="housekeeping", queueing_lock="referrals.clocks")
+def follow_promises(timestamp: int) -> None:
+    """Once a day, early, so that the reminder is there when an office opens."""
+    today = clock.today()
+    with acting_as(CLOCKS):
+        late = late_referrals(today)
+    for one in late:
+        with acting_as(CLOCKS) as actor:  # each for itself: what is done stays done
+            climb(actor=actor, late=one, today=today)
+
+
+@subscribe("referral.late")
+def remind(actor: Actor, fact: OutboxFact) -> None:
+    """Queue the reminders; told twice, each is queued once."""
+    queue_each(actor, fact, due_to_lateness(fact.payload))
+
+
+def queue_each(actor: Actor, fact: OutboxFact, messages: Iterable[Due]) -> None:
+    """Queue messages with the same words to several, each once."""
+    for message in messages:
+        messaging.queue(
+            actor=actor,
+            key=f"{fact.key}:{message.to_user_id or message.template}",
+            **dataclasses.asdict(message),
+        )
 
 
 def _queue(actor: Actor, fact: OutboxFact, messages: Iterable[Due]) -> None:

@@ -8,9 +8,10 @@ import pytest
 from alongside.accounts.actor import acting_as
 from alongside.audit.models import AuditEntry
 from alongside.care import queries, services
-from alongside.care.states import Outcome
+from alongside.care.states import CHOSEN, Outcome
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn
+from alongside.common.working_days import after
 from alongside.referrals.models import Referral
 from alongside.referrals.states import Reason
 from tests.factories.standing import preparing
@@ -29,13 +30,13 @@ def _contact(actor, case, **changes):
 
 
 def test_taking_on_promises_a_first_contact_within_a_week(people, case):
-    assert case.next_contact_on == clock.today() + dt.timedelta(days=7)
+    assert case.next_contact_on == after(clock.today(), 5)
     assert case.worker_id == people.amina.user_id
 
 
 def test_soon_means_days_not_a_week(people):
     soon = referred(people.gita, registered(people.gita), people.amina, urgency="soon")
-    assert taken_on(people.amina, soon).next_contact_on == clock.today() + dt.timedelta(days=2)
+    assert taken_on(people.amina, soon).next_contact_on == after(clock.today(), 2)
 
 
 def test_taking_on_twice_is_the_same_case(people, case):
@@ -83,7 +84,7 @@ def test_goals_and_steps_are_kept_once_and_ticked_once(people, case):
         assert case.goals.get().actions.count() == 1
 
 
-@pytest.mark.parametrize("outcome", Outcome)
+@pytest.mark.parametrize("outcome", CHOSEN)
 def test_however_a_case_ends_its_referral_ends_with_it(people, case, outcome):
     with acting_as(people.amina) as amina:
         services.close_case(actor=amina, case=case, outcome=outcome, note="Thank you")

@@ -1,5 +1,7 @@
 """The work after acceptance: the case, what was agreed, what was done."""
 
+import datetime as dt
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -8,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from alongside.audit.triggers import RefuseWithoutActor
 from alongside.care.states import MOVES, ContactOutcome, Outcome, Status
 from alongside.care.triggers import OnlyALeadReassigns
+from alongside.common import clock
 from alongside.common.models import AppendOnly, Row
+from alongside.common.working_days import between
 from alongside.organisations.models import Organisation
 from alongside.people.models import Person
 from alongside.referrals.models import Referral
@@ -28,6 +32,11 @@ class Case(Row):
     )
     last_contact_at = models.DateTimeField(null=True, blank=True)
     next_contact_on = models.DateField(null=True, blank=True)
+    contact_by = models.DateField(
+        null=True, blank=True, help_text="the last day of the time promised for a first contact"
+    )
+    nudged_on = models.DateField(null=True, blank=True, help_text="the worker was reminded")
+    escalated_on = models.DateField(null=True, blank=True, help_text="whoever leads the team was")
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
     closing_note = models.TextField(blank=True, help_text="to the referrer")
@@ -45,7 +54,12 @@ class Case(Row):
                 fields=["organisation", "worker", "next_contact_on"],
                 condition=models.Q(status="open"),
                 name="open_cases",
-            )
+            ),
+            models.Index(
+                fields=["contact_by"],
+                condition=models.Q(status="open", first_contact_at=None),
+                name="cases_not_met",
+            ),
         ]
         triggers = [RefuseWithoutActor(), OnlyALeadReassigns()]
 
@@ -56,6 +70,17 @@ class Case(Row):
     def is_open(self) -> bool:
         return self.status == Status.OPEN
 
+    @property
+    def first_contact_due(self) -> dt.date | None:
+        """Until when somebody is to speak with the person for the first time; None once it was."""
+        return self.contact_by if self.is_open and self.first_contact_at is None else None
+
+    @property
+    def days_over(self) -> int:
+        """Working days by which the first contact is late today; 0 while it is not."""
+        due = self.first_contact_due
+        return between(due, clock.today()) if due else 0
+
 
 class CaseMove(AppendOnly):
     """One step in a case's life: who, when, to which status."""
@@ -63,10 +88,23 @@ class CaseMove(AppendOnly):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="moves")
     name = models.CharField(max_length=12, choices=[(name, m.label) for name, m in MOVES.items()])
     status = models.CharField(max_length=8, choices=Status)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="nobody, where the promised time ran out",
+    )
 
     class Meta:
         ordering = ("created_at", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(name="lapse", by=None)
+                | ~models.Q(name="lapse") & models.Q(by__isnull=False),
+                name="only_time_closes_by_nobodys_hand",
+            )
+        ]
         triggers = [
             RefuseWithoutActor(),
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),

@@ -11,6 +11,7 @@ from alongside.care.services.cases import (
     set_goal,
     take_on,
 )
+from alongside.care.services.clocks import climb
 from alongside.care.services.contacts import log_contact, log_group
 from alongside.care.services.first_visits import follow_visit, plan_visit
 from alongside.care.services.goals import settle_goal
@@ -20,6 +21,7 @@ __all__ = [
     "LONGEST_TEXT",
     "agree_action",
     "book_appointment",
+    "climb",
     "close_case",
     "drop_draft",
     "finish_action",

@@ -11,7 +11,7 @@ from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues_who_may
 from alongside.audit.services import record
 from alongside.care.models import Action, Appointment, Case, CaseMove, Goal
-from alongside.care.states import COMPLETES, MOVES, Outcome
+from alongside.care.states import CHOSEN, COMPLETES, MOVES, Outcome
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.insertion import insert
@@ -21,10 +21,9 @@ from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
 from alongside.people.restriction import check_usable
 from alongside.referrals import services as referrals
-from alongside.referrals.models import Referral
+from alongside.referrals.clocks import due_on
+from alongside.referrals.models import Promise, Referral
 
-# Days until the first contact is due.
-FIRST_CONTACT: dict[str, int] = {Referral.Urgency.ROUTINE: 7, Referral.Urgency.SOON: 2}
 LONGEST_TEXT = 10_000
 
 
@@ -45,13 +44,15 @@ def take_on(*, actor: Actor, referral: Referral) -> Case:
             _("%(name)s has already taken this referral on.") % {"name": earlier.worker.name}
         )
     referral = referrals.move(actor=actor, referral=referral, name="accept")
+    promised = due_on(actor.organisation, Promise.Step.CONTACT, referral.urgency)
     case = Case(
         person_id=referral.person_id,
         organisation_id=actor.organisation,
         referral=referral,
         worker_id=actor.user,
         opened_at=clock.now(),
-        next_contact_on=clock.today() + dt.timedelta(days=FIRST_CONTACT[referral.urgency]),
+        next_contact_on=promised,
+        contact_by=promised,
     )
     insert(case)
     record(actor, "case.take_on", case, people=[case.person_id])
@@ -129,7 +130,7 @@ def close_case(
     if key and CaseMove.objects.filter(pk=key).exists():
         return case
     case.status = target_of(MOVES, "close", case.status)
-    if not outcome:
+    if outcome not in CHOSEN:
         raise Refused(_("Choose how it ended."), field="outcome")
     check_length(note, "note")
     case.closed_at, case.outcome, case.closing_note = clock.now(), outcome, note
@@ -161,7 +162,9 @@ def reassign(*, actor: Actor, case: Case, to: uuid.UUID, key: uuid.UUID) -> Case
     if to == case.worker_id:
         raise Refused(_("They have this case already."), field="to")
     before, case.worker_id = case.worker_id, to
-    case.save(update_fields=["worker"])
+    # Whoever has it now is reminded first, before anything is taken away.
+    case.nudged_on = case.escalated_on = None
+    case.save(update_fields=["worker", "nudged_on", "escalated_on"])
     insert(CaseMove(pk=key, case=case, name="reassign", status=case.status, by_id=actor.user))
     record(actor, "case.reassign", case, people=[case.person_id], before=str(before), to=str(to))
     referrals.hand_over(actor=actor, referral=case.referral, to=to)

@@ -4,15 +4,21 @@ from alongside.referrals.models import LONGEST_TEXT
 from alongside.referrals.services.handing import hand_over
 from alongside.referrals.services.moving import look_through, move, open_referral
 from alongside.referrals.services.notes import add_note
+from alongside.referrals.services.promising import MOST_DAYS, climb, lapse, promise, see_to
 from alongside.referrals.services.sending import Wish, send
 
 __all__ = [
     "LONGEST_TEXT",
+    "MOST_DAYS",
     "Wish",
     "add_note",
+    "climb",
     "hand_over",
+    "lapse",
     "look_through",
     "move",
     "open_referral",
+    "promise",
+    "see_to",
     "send",
 ]

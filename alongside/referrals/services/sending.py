@@ -25,7 +25,8 @@ from alongside.organisations.queries import has_agreed
 from alongside.people.models import WAYS_TO_FIND, CareRelationship, Person, Relation
 from alongside.people.restriction import check_usable
 from alongside.people.services import relate, tell_the_circle
-from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralReason
+from alongside.referrals.clocks import due_on
+from alongside.referrals.models import LONGEST_TEXT, Promise, Referral, ReferralReason
 from alongside.referrals.queries import sent_with
 from alongside.referrals.services.moving import advance, write_down
 
@@ -94,6 +95,7 @@ def send(
         consent=consent,
         told=_told(actor, person, wish),
         key=key,
+        answer_by=due_on(receiver.pk, Promise.Step.ANSWER, wish.urgency),
         **{name: getattr(wish, name) for name in _SAID},
     )
     now = advance(actor, referral, "send")

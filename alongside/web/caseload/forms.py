@@ -11,7 +11,7 @@ from alongside.accounts.models import User
 from alongside.care.models import Action
 from alongside.care.queries import Unfinished
 from alongside.care.services import LONGEST_TEXT
-from alongside.care.states import Outcome
+from alongside.care.states import CHOSEN
 from alongside.consent.models import Consent
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
@@ -66,7 +66,7 @@ class ReassignForm(forms.Form):
 class CloseForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("How did it end?"),
-        choices=Outcome.choices,
+        choices=[(one.value, one.label) for one in CHOSEN],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how it ended")},
     )

@@ -23,6 +23,7 @@ LABELS = {
     "review": gettext_lazy("Review due"),
     "risk": gettext_lazy("Risk noted"),
     "service": gettext_lazy("A service has not answered"),
+    "back": gettext_lazy("Came back from a service"),
     "visit": gettext_lazy("Ask whether they went"),
 }
 CHOICES = (14, 28, 42, 90)  # days without contact

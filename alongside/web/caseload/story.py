@@ -26,6 +26,7 @@ from alongside.outcomes import queries as outcomes
 from alongside.outcomes.models import Response
 from alongside.referrals import queries as referrals
 from alongside.referrals.models import ReferralMove, ReferralNote
+from alongside.referrals.states import Side
 
 PER_PAGE = 25
 
@@ -125,6 +126,8 @@ def _note(note: ReferralNote) -> Happened:
 
 
 def _side(row: ReferralMove | ReferralNote) -> str:
+    if row.by is None or row.organisation is None:
+        return str(Side.HOUSE.label)
     return f"{row.by.name}, {row.organisation.name}"
 
 
@@ -155,4 +158,5 @@ def _version(version: PlanVersion) -> Happened:
 
 
 def _step(step: CaseMove) -> Happened:
-    return Happened(step.created_at, step.get_name_display(), step.by.name)
+    who = step.by.name if step.by else str(Side.HOUSE.label)
+    return Happened(step.created_at, step.get_name_display(), who)

@@ -9,6 +9,7 @@ from alongside.web.organisation import (
     entry,
     first_steps,
     health,
+    how_soon,
     joining,
     keys,
     many,
@@ -49,6 +50,7 @@ urlpatterns = [
         access.review_member,
         name="review_member",
     ),
+    path("organisation/how-soon/", how_soon.how_soon, name="how_soon"),
     path("organisation/leavers/", access.leavers, name="leavers"),
     path("organisation/volunteers/", volunteers.volunteers, name="volunteers"),
     path(

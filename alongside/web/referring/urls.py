@@ -12,5 +12,6 @@ urlpatterns = [
     path("referrals/<uuid:referral_id>/", sent.sent_referral, name="sent_referral"),
     path("referrals/<uuid:referral_id>/receipt/", sent.receipt, name="receipt"),
     path("referrals/<uuid:referral_id>/note/", sent.add_note, name="add_note"),
+    path("referrals/<uuid:referral_id>/seen-to/", sent.see_to, name="see_to"),
     path("referrals/<uuid:referral_id>/withdraw/", sent.withdraw, name="withdraw"),
 ]

@@ -19,11 +19,12 @@ CARE: tuple[Part, ...] = (
             "first_contact_at": _("First spoken"),
             "last_contact_at": _("Last contact"),
             "next_contact_on": _("Next contact planned"),
+            "contact_by": _("First talk was promised by"),
             "closed_at": _("Closed"),
             "outcome": _("How it ended"),
         },
         {"closing_note": _("What was written to whoever referred you")},
-        {"created_at": INNER, "referral": INNER},
+        {"created_at": INNER, "referral": INNER, "nudged_on": INNER, "escalated_on": INNER},
     ),
     Part(
         "care.CaseMove",

@@ -42,6 +42,7 @@ NOT_ABOUT_PEOPLE: Mapping[str, str] = {
     "directory": _SERVICES,
     "organisations": _SERVICES,
     "needs": "the vocabulary of need",
+    "referrals.Promise": "how soon organisations promise to answer",
     "gaps.Gap": "a need, an area and a count; its evidence is in the copy",
     "demo": "invented",
     "accounts": "about colleagues; a person's own account has neither their name nor their address",

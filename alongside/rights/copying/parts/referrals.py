@@ -23,6 +23,7 @@ REFERRALS: tuple[Part, ...] = (
             "risk": _("Risks"),
             "urgency": _("How soon"),
             "ended_at": _("Ended on"),
+            "answer_by": _("An answer was promised by"),
         },
         {
             "note": _("Note from whoever sent it"),
@@ -34,6 +35,9 @@ REFERRALS: tuple[Part, ...] = (
             "parent": INNER,
             "consent": _("It stands with what you agreed to."),
             "feedback": INNER,
+            "nudged_on": INNER,
+            "escalated_on": INNER,
+            "seen_to_at": INNER,
             "service_snapshot": _("It is about the service, not about you."),
         },
     ),

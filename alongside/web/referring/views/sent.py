@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
-from alongside.referrals import queries, services
+from alongside.referrals import clocks, queries, services
 from alongside.referrals.models import Referral
 from alongside.web.doors import Request, requires
 from alongside.web.finding import asked_for, lead_on
@@ -31,14 +31,26 @@ def receipt(request: Request, referral_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.REFERRALS_SEND)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sent_referrals(request: Request) -> HttpResponse:
-    """Everything the organisation sent, newest first, each with where it stands."""
+    """Everything the organisation sent, newest first, each with where it stands.
+
+    ``?only=back`` shows what came back and nobody has seen to, ``?only=late`` what is not answered
+    in the promised time; whoever looks for somebody finds them among all.
+    """
     if request.method == "POST":
         return lead_on(request)
     finding = asked_for(request)
-    sent = queries.sent_by(request.actor).filter(queries.looked_for(finding.words))
-    page = page_of(request, sent)
+    only = "" if finding.words else request.GET.get("only", "")
+    narrower = {"back": clocks.came_back, "late": clocks.late}
+    sent = narrower.get(only, queries.sent_by)(request.actor)
+    page = page_of(request, sent.filter(queries.looked_for(finding.words)))
     services.look_through(actor=request.actor, referrals=page.object_list)
-    return render(request, "referring/sent.html", {"page": page, "finding": finding})
+    context = {
+        "page": page,
+        "finding": finding,
+        "only": only if only in narrower else "",
+        "counts": {name: of(request.actor).count() for name, of in narrower.items()},
+    }
+    return render(request, "referring/sent.html", context)
 
 
 @requires(Permission.REFERRALS_SEND)
@@ -78,6 +90,15 @@ def add_note(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     refused = take_note(request, referral)
     if refused:
         return _sent_page(request, referral, note=refused)
+    return redirect("sent_referral", referral_id)
+
+
+@requires(Permission.REFERRALS_SEND)
+@require_POST
+def see_to(request: Request, referral_id: uuid.UUID) -> HttpResponse:
+    """What came back is seen to: it leaves the list."""
+    services.see_to(actor=request.actor, referral=_ours(request, referral_id))
+    messages.success(request, _("It is off your list of what came back."))
     return redirect("sent_referral", referral_id)
 
 

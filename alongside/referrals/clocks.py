@@ -1,0 +1,99 @@
+"""How long something has waited for an answer, and what each organisation promises about that."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
+
+from alongside.accounts.actor import Actor
+from alongside.common import clock
+from alongside.common.working_days import after
+from alongside.referrals.models import Promise, Referral
+from alongside.referrals.queries import sent_by, visible_to
+from alongside.referrals.rules import PROMISED, Clock
+from alongside.referrals.states import UNANSWERED, Status
+
+
+def promised(organisation_id: uuid.UUID, step: str, urgency: str) -> int:
+    """Working days within which the organisation does that step."""
+    said = Promise.objects.filter(organisation_id=organisation_id, step=step, urgency=urgency)
+    days = said.order_by("-created_at", "-id").values_list("days", flat=True).first()
+    return days or PROMISED[step][urgency]
+
+
+def due_on(organisation_id: uuid.UUID, step: str, urgency: str) -> dt.date:
+    """The last day on which the promise is kept, if it begins to run today."""
+    return after(clock.today(), promised(organisation_id, step, urgency))
+
+
+def promises_of(actor: Actor) -> QuerySet[Promise]:
+    """Everything that the actor's organisation ever promised, the newest first."""
+    return Promise.objects.filter(organisation_id=actor.organisation).select_related("by")
+
+
+def came_back(actor: Actor) -> QuerySet[Referral]:
+    """What the actor's organisation sent, was not taken on, and nobody here has seen to since.
+
+    Whoever sent another one for the same person has seen to it.
+    """
+    return _not_seen_to(sent_by(actor)).order_by("ended_at", "id")
+
+
+def came_back_onward(actor: Actor) -> QuerySet[Referral]:
+    """The same, unordered and without names, for a list of the cases that they followed from."""
+    return _not_seen_to(visible_to(actor).filter(from_organisation_id=actor.organisation))
+
+
+def _not_seen_to(sent: QuerySet[Referral]) -> QuerySet[Referral]:
+    later = Referral.objects.filter(
+        person_id=OuterRef("person_id"),
+        from_organisation_id=OuterRef("from_organisation_id"),
+        sent_at__gt=OuterRef("ended_at"),
+    )
+    back = sent.filter(status__in=(Status.DECLINED, Status.RETURNED), seen_to_at=None)
+    return back.exclude(Exists(later))
+
+
+def late(actor: Actor) -> QuerySet[Referral]:
+    """What the actor's organisation sent and was not answered in the promised time."""
+    unanswered = sent_by(actor).filter(status__in=UNANSWERED, answer_by__lt=clock.today())
+    return unanswered.order_by("answer_by", "id")
+
+
+@dataclass(frozen=True)
+class Late:
+    """An unanswered referral past its promise, by ids and codes as a fact holds them: no person."""
+
+    id: uuid.UUID
+    clock: Clock
+    facts: dict[str, str]
+
+
+def late_referrals(today: dt.date) -> list[Late]:
+    """Every one whose time is over, whoever sent it: asked by the house itself.
+
+    Not those of people whose data is kept and not used, nor any that the receiver sees no more.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM referrals_late(%s)", [today])
+        names = [column.name for column in cursor.description or ()]
+        return [_late(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+
+
+def _late(row: dict[str, object]) -> Late:
+    due, nudged, escalated, heard = (
+        row.pop(name) for name in ("answer_by", "nudged_on", "escalated_on", "heard_at")
+    )
+    return Late(
+        uuid.UUID(str(row["referral"])),
+        Clock(
+            due,  # type: ignore[arg-type]
+            nudged,  # type: ignore[arg-type]
+            escalated,  # type: ignore[arg-type]
+            clock.local_day(heard) if heard else None,  # type: ignore[arg-type]
+            row["from_organisation"] != row["to_organisation"],
+        ),
+        {name: str(text) for name, text in row.items()},
+    )
