@@ -34,10 +34,6 @@ def signs(
         found.append(Sign.MOVED)
     if reasons - {FirstVisit.WhyNot.MOVED}:
         found.append(Sign.DID_NOT_GO)
-    if any(visit.ask_on <= today and _is_open(visit) for visit in visits):
+    if any(visit.ask_on <= today and visit.is_open for visit in visits):
         found.append(Sign.NOT_ASKED)
     return found
-
-
-def _is_open(visit: FirstVisit) -> bool:
-    return visit.went in ("", FirstVisit.Went.NOT_YET)

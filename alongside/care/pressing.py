@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from alongside.accounts.actor import Actor
@@ -41,6 +41,7 @@ class Pressing:
             "risk": Q(referral__risk=Referral.Risk.KNOWN),
             "service": Exists(self._unanswered()),
             "back": Exists(self._came_back()),
+            "help": Exists(self._to_arrange()),
             "visit": Exists(self._to_ask()),
         }
 
@@ -50,6 +51,11 @@ class Pressing:
 
     def _came_back(self) -> QuerySet[Referral]:
         return came_back_onward(self.actor).filter(parent_id=OuterRef("referral_id"))
+
+    def _to_arrange(self) -> QuerySet[FirstVisit]:
+        open_still = FirstVisit.objects.filter(went__in=("", FirstVisit.Went.NOT_YET))
+        missing = open_still.exclude(arranged__contains=F("wanted"))
+        return missing.filter(case_id=OuterRef("pk"))
 
     def _to_ask(self) -> QuerySet[FirstVisit]:
         open_still = FirstVisit.objects.filter(went__in=("", FirstVisit.Went.NOT_YET))

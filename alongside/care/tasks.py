@@ -12,8 +12,9 @@ from alongside.accounts.queries import members_who_may
 from alongside.care.clocks import cases_not_met
 from alongside.care.leaving import left_by
 from alongside.care.messages import due, due_to_lateness, left_words
-from alongside.care.services import climb
+from alongside.care.services import climb, visits_to_write, write_of_visit
 from alongside.care.services import forget_drafts as forget
+from alongside.care.services.writing import LINK_LASTS, TEMPLATE
 from alongside.common import clock
 from alongside.messaging import services as messaging
 from alongside.outbox.models import OutboxFact
@@ -43,6 +44,25 @@ def follow_first_contacts(timestamp: int) -> None:
     for one in late:
         with acting_as(CLOCKS) as actor:  # each for itself: what is done stays done
             climb(actor=actor, case=one, today=today)
+
+
+@app.periodic(cron="5 10 * * *")
+@app.task(name="care.write_of_visits", queue="housekeeping", queueing_lock="care.write_of_visits")
+def write_of_visits(timestamp: int) -> None:
+    """Once a day: the eve of a first visit, and “did you go?”, to whoever agreed to a message."""
+    with acting_as(CLOCKS):
+        due = visits_to_write(clock.today())
+    for one in due:
+        with acting_as(CLOCKS) as actor:  # each for itself: what is done stays done
+            write_of_visit(actor=actor, due=one)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="care.forget_links", queue="housekeeping", queueing_lock="care.forget_links")
+def forget_links(timestamp: int) -> None:
+    """Once a night: a link that has run out is forgotten with the address it went to."""
+    with acting_as(TIDYING) as actor:
+        messaging.forget(actor=actor, templates=[TEMPLATE], before=clock.now() - LINK_LASTS)
 
 
 @subscribe("case.late")

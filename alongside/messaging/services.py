@@ -29,11 +29,13 @@ def queue(
     """Keep a message and the job that will send it. The same key again does nothing.
 
     ``about`` may name the channel (else e-mail), to_user_id, from_organisation_id,
-    to_organisation_id, person_id and the id of the consent that it rests_on.
+    to_organisation_id, person_id and the id of the consent that it rests_on, and a
+    moment as not_before: nobody is written to at night.
     """
     from alongside.messaging.tasks import deliver_message
 
     require(actor, Permission.SYSTEM)
+    not_before: dt.datetime | None = about.pop("not_before", None)
     hold("message", key)
     if Message.objects.filter(key=key).exists():
         return
@@ -41,7 +43,7 @@ def queue(
         key=key, template=template, recipient=recipient, subject=subject, body=body, **about
     )
     insert(message)
-    deliver_message.defer(message_id=str(message.pk))
+    deliver_message.configure(schedule_at=not_before).defer(message_id=str(message.pk))
 
 
 @all_or_nothing()

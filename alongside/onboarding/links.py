@@ -3,14 +3,15 @@
 import uuid
 
 from django.conf import settings
-from django.core import signing
+
+from alongside.common import links
 
 _SALT = "alongside.member-invitation"
 
 
 def token_of(invitation_id: uuid.UUID) -> str:
     """What stands in the link: signed, so that knowing an id opens nothing."""
-    return signing.dumps(str(invitation_id), salt=_SALT)
+    return links.token_of(_SALT, invitation_id)
 
 
 def link_to(invitation_id: uuid.UUID) -> str:
@@ -20,7 +21,4 @@ def link_to(invitation_id: uuid.UUID) -> str:
 
 def invitation_in(token: str) -> uuid.UUID | None:
     """The id of the invitation that the token was made for; None when it is not one of ours."""
-    try:
-        return uuid.UUID(signing.loads(token, salt=_SALT))
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
+    return links.id_in(_SALT, token)

@@ -3,8 +3,9 @@
 import uuid
 
 from django.conf import settings
-from django.core import signing
 from django.utils.crypto import salted_hmac
+
+from alongside.common import links
 
 _SALT = "alongside.volunteer-offer"
 DIGITS = 6
@@ -12,7 +13,7 @@ DIGITS = 6
 
 def token_of(offer_id: uuid.UUID) -> str:
     """What stands in the link: signed, so that knowing an id opens nothing."""
-    return signing.dumps(str(offer_id), salt=_SALT)
+    return links.token_of(_SALT, offer_id)
 
 
 def link_to(offer_id: uuid.UUID) -> str:
@@ -22,10 +23,7 @@ def link_to(offer_id: uuid.UUID) -> str:
 
 def offer_in(token: str) -> uuid.UUID | None:
     """The id of the offer that the token was made for; None when it is not one of ours."""
-    try:
-        return uuid.UUID(signing.loads(token, salt=_SALT))
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
+    return links.id_in(_SALT, token)
 
 
 def digits_of(code_id: uuid.UUID) -> str:

@@ -21,7 +21,7 @@ from tests.factories.story import (
     taken_on,
 )
 
-LISTS = ("overdue", "not_met", "quiet", "review", "risk", "service", "back", "visit")
+LISTS = ("overdue", "not_met", "quiet", "review", "risk", "service", "back", "help", "visit")
 
 
 @pytest.fixture

@@ -25,6 +25,17 @@ class FirstVisit(Row):
         TRANSPORT = "transport", _("A way to get there")
         INTERPRETER = "interpreter", _("An interpreter")
 
+    class Arranger(models.TextChoices):
+        WORKER = "worker", _("We do")
+        SERVICE = "service", _("The service does")
+        PERSON = "person", _("The person does")
+        OTHER = "other", _("Somebody they know does")
+
+    class Came(models.TextChoices):
+        YES = "yes", _("Yes, it worked")
+        PARTLY = "partly", _("In part")
+        NO = "no", _("No, it did not come")
+
     class Went(models.TextChoices):
         YES = "yes", _("Yes, they went")
         NOT_YET = "not_yet", _("Not yet, but they want to")
@@ -58,6 +69,17 @@ class FirstVisit(Row):
     arranged = ArrayField(
         models.CharField(max_length=11, choices=Support), default=list, blank=True
     )
+    arranged_by = models.CharField(max_length=7, choices=Arranger, blank=True)
+    arrange_by = models.DateField(null=True, blank=True, help_text="until when it is arranged")
+    help_came = models.CharField(max_length=6, choices=Came, blank=True)
+    visit_on = models.DateField(null=True, blank=True, help_text="the day of the first visit")
+    reminded_on = models.DateField(null=True, blank=True, help_text="of the visit, by a message")
+    message_ok = models.BooleanField(
+        default=False, help_text="they agreed to a message: whether they went, and the day before"
+    )
+    written_at = models.DateTimeField(null=True, blank=True, help_text="last asked by a message")
+    link = models.UUIDField(null=True, blank=True, help_text="of the open link")
+    own_word = models.BooleanField(default=False, help_text="the person answered themselves")
     ask_on = models.DateField(help_text="when to ask whether they went")
     went = models.CharField(max_length=7, choices=Went, blank=True)
     why_not = models.CharField(max_length=12, choices=WhyNot, blank=True)
@@ -91,6 +113,16 @@ class FirstVisit(Row):
     def said(self) -> str:
         """What was arranged and answered so far, to be compared; empty while nothing was."""
         return ",".join(one for one in (self.went, self.why_not, *sorted(self.arranged)) if one)
+
+    @property
+    def is_open(self) -> bool:
+        """Nobody knows yet whether they went."""
+        return self.went in ("", self.Went.NOT_YET)
+
+    @property
+    def is_silent(self) -> bool:
+        """Asked by a message, and not answered: that is known, and is no answer."""
+        return self.link is not None and self.is_open
 
     @property
     def still_wanted(self) -> list[str]:

@@ -13,13 +13,24 @@ from alongside.care.services.cases import (
 )
 from alongside.care.services.clocks import climb
 from alongside.care.services.contacts import log_contact, log_group
-from alongside.care.services.first_visits import follow_visit, plan_visit
+from alongside.care.services.first_visits import WAY, follow_visit, plan_visit
 from alongside.care.services.goals import settle_goal
 from alongside.care.services.plans import drop_draft, forget_drafts, keep_draft, write_plan
+from alongside.care.services.writing import (
+    answer_by_link,
+    letter_is_safe,
+    link_is_open,
+    visits_to_write,
+    way_to,
+    write_after_try,
+    write_of_visit,
+)
 
 __all__ = [
     "LONGEST_TEXT",
+    "WAY",
     "agree_action",
+    "answer_by_link",
     "book_appointment",
     "climb",
     "close_case",
@@ -28,6 +39,8 @@ __all__ = [
     "follow_visit",
     "forget_drafts",
     "keep_draft",
+    "letter_is_safe",
+    "link_is_open",
     "log_contact",
     "log_group",
     "look_over",
@@ -37,5 +50,9 @@ __all__ = [
     "settle_appointment",
     "settle_goal",
     "take_on",
+    "visits_to_write",
+    "way_to",
+    "write_after_try",
+    "write_of_visit",
     "write_plan",
 ]

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from alongside.referrals.models import Referral
 
 ASK_AFTER = dt.timedelta(days=14)
 Went = FirstVisit.Went
+WAY = ("arranged_by", "arrange_by", "help_came", "visit_on", "message_ok")
 
 
 @all_or_nothing()
@@ -32,10 +34,12 @@ def plan_visit(
     confidence: str,
     wanted: Iterable[str] = (),
     referral: Referral | None = None,
+    **way: Any,
 ) -> FirstVisit:
     """Keep that the person was told of a service, or how they get to one they were referred to.
 
     Without ``referral`` it is a signpost: the service hears nothing. ``key`` becomes its id.
+    ``way`` is what is known of how they get there: any of WAY.
     Raises OutOfTurn where the way to this referral is planned already.
     """
     case = open_case(actor, case)
@@ -54,6 +58,7 @@ def plan_visit(
         wanted=list(wanted),
         ask_on=clock.today() + ASK_AFTER,
         by_id=actor.user,
+        **{name: way[name] for name in WAY if name in way},
     )
     insert(visit)
     record(actor, "visit.plan", visit, people=[case.person_id], signpost=referral is None)
@@ -69,16 +74,19 @@ def follow_visit(
     arranged: Iterable[str] = (),
     went: str = "",
     why_not: str = "",
+    **way: Any,
 ) -> FirstVisit:
     """Keep what is arranged for the first visit, and whether they went; "" leaves that open.
 
-    Whoever does not go yet is asked again after the same time. ``shown`` is what the visit ``said``
+    Whoever does not go yet is asked again after the same time. ``way`` is as in ``plan_visit``; a
+    day that is moved is reminded of anew. ``shown`` is what the visit ``said``
     when the actor read it: OutOfTurn where a colleague noted something else meanwhile.
     """
     case = open_case(actor, visit.case)
     visit = locked(visit)
     if went == Went.NO and not why_not:
         raise Refused(_("Choose why they did not go."), field="why_not")
+    visit_went = visit.went
     before, noted = visit.said, _noted(visit)
     visit.arranged = list(arranged)
     visit.went, visit.why_not = went, why_not if went == Went.NO else ""
@@ -92,10 +100,23 @@ def follow_visit(
             )
             % {"noted": noted}
         )
+    if way.get("visit_on", visit.visit_on) != visit.visit_on:
+        visit.reminded_on = None
+    for name in WAY:
+        setattr(visit, name, way.get(name, getattr(visit, name)))
+    if went != visit_went:
+        visit.own_word = False
+    if went:
+        visit.link = None  # nobody needs to answer any more
     visit.asked_at = clock.now() if went else None
     if went == Went.NOT_YET:
         visit.ask_on = clock.today() + ASK_AFTER
-    visit.save(update_fields=["arranged", "went", "why_not", "asked_at", "ask_on"])
+    visit.save(
+        update_fields=[
+            *("arranged", "went", "why_not", "asked_at", "ask_on"),
+            *("own_word", "link", "reminded_on", *WAY),
+        ]
+    )
     record(actor, "visit.follow", visit, people=[case.person_id], went=went, why_not=why_not)
     return visit
 

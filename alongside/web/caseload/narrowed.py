@@ -24,6 +24,7 @@ LABELS = {
     "risk": gettext_lazy("Risk noted"),
     "service": gettext_lazy("A service has not answered"),
     "back": gettext_lazy("Came back from a service"),
+    "help": gettext_lazy("First visit: help to arrange"),
     "visit": gettext_lazy("Ask whether they went"),
 }
 CHOICES = (14, 28, 42, 90)  # days without contact

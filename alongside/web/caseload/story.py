@@ -148,6 +148,8 @@ def _appointment(appointment: Appointment) -> Happened:
 def _visit(visit: FirstVisit) -> Happened:
     kind = _("Told of %(service)s") if visit.is_signpost else _("First visit planned: %(service)s")
     went = f" ({visit.get_went_display().lower()})" if visit.went else ""
+    if visit.own_word:
+        went = f" ({visit.get_went_display().lower()}, {_('their own word')})"
     what = kind % {"service": visit.service_name} + went
     return Happened(visit.created_at, what, visit.by.name)
 

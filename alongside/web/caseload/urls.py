@@ -19,6 +19,7 @@ from alongside.web.caseload.views import (
     rights,
     safety,
     visits,
+    writing,
 )
 
 urlpatterns = [
@@ -47,6 +48,7 @@ urlpatterns = [
     path("<uuid:case_id>/visit/<uuid:visit_id>/", visits.follow_visit, name="follow_visit"),
     path("<uuid:case_id>/print/", case.print_case, name="print_case"),
     path("<uuid:case_id>/contact/", contact.log_contact, name="log_contact"),
+    path("<uuid:case_id>/write/", writing.write_to, name="write_to"),
     path("<uuid:case_id>/goal/", case.set_goal, name="set_goal"),
     path("<uuid:case_id>/goal/<uuid:goal_id>/step/", case.agree_action, name="agree_action"),
     path("<uuid:case_id>/step/<uuid:action_id>/done/", case.finish_action, name="finish_action"),

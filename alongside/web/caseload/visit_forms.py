@@ -6,10 +6,36 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alongside.care.models import FirstVisit
+from alongside.ui.fields import DateBoxesField
 
 
-class VisitForm(forms.Form):
+class WayForm(forms.Form):
+    """Who sees to the help, until when, on which day they go, and whether we may write to them."""
+
+    arranged_by = forms.ChoiceField(
+        label=_("Who arranges that help?"),
+        choices=[*FirstVisit.Arranger.choices, ("", _("Nobody yet, or none is needed"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    arrange_by = DateBoxesField(label=_("Until when?"), required=False)
+    visit_on = DateBoxesField(
+        label=_("On which day do they go for the first time?"), required=False
+    )
+    message_ok = forms.BooleanField(
+        label=_("They agree to a message in the way they chose"),
+        help_text=_(
+            "The day before, and after two weeks to ask whether they went. It names nobody and "
+            "says nothing of help. Only for whoever chose text message or e-mail."
+        ),
+        required=False,
+    )
+
+
+class VisitForm(WayForm):
     """How sure they are, and what would help the first time."""
+
+    field_order = ("confidence", "wanted", "arranged_by", "arrange_by", "visit_on", "message_ok")
 
     confidence = forms.ChoiceField(
         label=_("How sure are they that they will go?"),
@@ -26,8 +52,19 @@ class VisitForm(forms.Form):
     )
 
 
-class FollowVisitForm(forms.Form):
+class FollowVisitForm(WayForm):
     """What is arranged, and whether they went."""
+
+    field_order = (
+        *("arranged", "arranged_by", "arrange_by", "visit_on", "message_ok"),
+        *("went", "why_not", "help_came", "shown"),
+    )
+    help_came = forms.ChoiceField(
+        label=_("Did the help come that was arranged?"),
+        choices=[*FirstVisit.Came.choices, ("", _("Not known, or none was needed"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
 
     arranged = forms.MultipleChoiceField(
         label=_("What is arranged for the first time?"),

@@ -71,7 +71,7 @@ def follow_visit(request: Request, case_id: uuid.UUID, visit_id: uuid.UUID) -> H
     if visit is None:
         raise Http404
     held = {"arranged": visit.arranged, "went": visit.went, "why_not": visit.why_not}
-    held["shown"] = visit.said
+    held |= {name: getattr(visit, name) for name in services.WAY} | {"shown": visit.said}
     form = FollowVisitForm(typed(request), initial=held)
     if request.method == "POST" and form.is_valid():
         try:

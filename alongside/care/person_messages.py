@@ -1,0 +1,48 @@
+"""The words that a person gets. None names anybody, or says that anybody is helped."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from alongside.care.links import link_to
+
+Words = tuple[str, str]
+
+
+def in_language(language: str, words: Callable[[], Words]) -> Words:
+    """Subject and body in that language."""
+    with translation.override(language):
+        return words()
+
+
+def tried_words(phone: str) -> Words:
+    """After a try to ring them; ``phone`` is where they can say what suits them, if anywhere."""
+    body = _("Hello. We tried to ring you, and will try again at another time of day.")
+    if phone:
+        more = _("If you would like to say when it suits you, ring %(phone)s.")
+        body = f"{body} {more % {'phone': phone}}"
+    return _("We tried to ring you"), body
+
+
+def eve_words() -> Words:
+    """On the day before."""
+    body = _(
+        "Hello. A reminder of what you planned for tomorrow. If something has come up, tell "
+        "whoever you planned it with."
+    )
+    return _("A reminder for tomorrow"), body
+
+
+def went_words(link: uuid.UUID, until: dt.date) -> Words:
+    """Two weeks after they were told of something."""
+    body = _(
+        "Hello. Some time ago we told you about something you could go to. Did you go? Say it "
+        "here, without signing in: %(link)s\n\n"
+        "It works once, until %(day)s. You need not answer."
+    )
+    words = {"link": link_to(link), "day": date_format(until, "j F Y")}
+    return _("Did you go?"), body % words

@@ -1,0 +1,210 @@
+"""Verbs that write to a person: after a try, on the eve of a visit, to ask whether they went."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from alongside.accounts.actor import Actor, acting_as, require
+from alongside.accounts.permissions import Permission
+from alongside.audit.services import record
+from alongside.care.models import Case, Contact, FirstVisit
+from alongside.care.person_messages import Words, eve_words, in_language, tried_words, went_words
+from alongside.care.queries import tries_of
+from alongside.care.services.cases import open_case
+from alongside.care.services.contacts import log_contact
+from alongside.care.services.first_visits import ASK_AFTER
+from alongside.care.states import ContactOutcome
+from alongside.care.writing import Way, chosen_way, language_for, safe_moment
+from alongside.common import clock
+from alongside.common.errors import OutOfTurn, Refused
+from alongside.common.models import new_id
+from alongside.common.whole import all_or_nothing
+from alongside.messaging import services as messaging
+from alongside.people.models import Person
+from alongside.people.queries.protection import protection_of
+
+LINK_LASTS = dt.timedelta(days=14)
+WRITING = Actor.system("writing")
+Went, WhyNot = FirstVisit.Went, FirstVisit.WhyNot
+
+
+def way_to(actor: Actor, person: Person) -> Way | None:
+    """How the actor may write to the person now; None where no message is safe, or was chosen.
+
+    Of a protected person only their circle knows a way, and only those it named as safe.
+    """
+    if person.restricted:
+        return None
+    if not person.protected:
+        return chosen_way(person.contact_by, person.phone, person.email)
+    kept = protection_of(actor, person.pk)
+    if kept is None or person.contact_by not in kept.channels:
+        return None
+    return chosen_way(person.contact_by, kept.phone, kept.email)
+
+
+def letter_is_safe(actor: Actor, person: Person) -> bool:
+    """Whether the person chose letters, and of a protected one the circle says that they are."""
+    if person.restricted or person.contact_by != Person.Channel.LETTER:
+        return False
+    kept = protection_of(actor, person.pk) if person.protected else None
+    return not person.protected or bool(kept and Person.Channel.LETTER in kept.channels)
+
+
+@all_or_nothing()
+def write_after_try(
+    *, actor: Actor, case: Case, key: uuid.UUID, safe: bool, letter: bool = False
+) -> Contact:
+    """Send the neutral message after a try, and keep it as an attempt. ``key`` makes it once.
+
+    It leaves by day; a ``letter`` is only noted, for somebody posts it by hand. Raises Refused
+    unless the actor says that it is ``safe``, or where the person chose no message; OutOfTurn
+    where nobody has tried yet, or they were spoken with.
+    """
+    case = open_case(actor, case)
+    earlier = Contact.objects.filter(pk=key, case=case).first()
+    if earlier:
+        return earlier
+    if case.first_contact_at or not tries_of(case):
+        raise OutOfTurn(_("This message is for whoever was rung and not reached yet."))
+    if not safe:
+        raise Refused(_("Read how contact is safe, and say that a message is."), field="safe")
+    way = None if letter else way_to(actor, case.person)
+    if way is None and not (letter and letter_is_safe(actor, case.person)):
+        raise Refused(_("They chose no text message or e-mail, or none is safe: nothing was sent."))
+    contact = log_contact(
+        actor=actor,
+        case=case,
+        key=key,
+        kind=Contact.Kind.TEXT,
+        minutes=1,
+        outcome=ContactOutcome.LEFT_MESSAGE,
+    )
+    if way is None:
+        return contact
+    phone = case.organisation.phone
+    with acting_as(WRITING) as house:
+        _queue(
+            house,
+            f"case.tried:{contact.pk}",
+            "person-tried",
+            way,
+            case.person_id,
+            in_language(language_for(case.person.language), partial(tried_words, phone)),
+        )
+    return contact
+
+
+@dataclass(frozen=True)
+class ToWrite:
+    """A visit whose person agreed to a message that is due: on its eve, or to ask."""
+
+    visit_id: uuid.UUID
+    person_id: uuid.UUID
+    contact_by: str
+    phone: str
+    email: str
+    language: str
+    eve: bool
+
+
+def visits_to_write(today: dt.date) -> list[ToWrite]:
+    """Every message that is due today: asked by the house itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM care_visits_to_write(%s, %s)", [today, today + dt.timedelta(days=1)]
+        )
+        return [ToWrite(*row) for row in cursor.fetchall()]
+
+
+@all_or_nothing()
+def write_of_visit(*, actor: Actor, due: ToWrite) -> bool:
+    """Queue one message about a first visit, once; False where nothing was to be sent.
+
+    Nothing goes to whoever did not choose a text message or an e-mail: their link worker asks.
+    """
+    require(actor, Permission.SYSTEM)
+    way = chosen_way(due.contact_by, due.phone, due.email)
+    if way is None:
+        return False
+    now, link = clock.now(), None if due.eve else new_id()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT care_visit_take(%s, %s, %s, %s)", [due.visit_id, link, clock.today(), now]
+        )
+        if cursor.fetchone() != (True,):
+            return False
+    words: Callable[[], Words] = eve_words
+    if link:
+        words = partial(went_words, link, clock.local_day(now + LINK_LASTS))
+    key = f"visit:{link or due.visit_id}:{clock.today()}"
+    template = "person-eve" if due.eve else TEMPLATE
+    said = in_language(language_for(due.language), words)
+    _queue(actor, key, template, way, due.person_id, said)
+    if due.eve:
+        record(actor, "visit.remind", people=[due.person_id], visit=str(due.visit_id))
+    else:
+        record(actor, "visit.ask", people=[due.person_id], visit=str(due.visit_id))
+    return True
+
+
+TEMPLATE = "person-went"
+
+
+def _queue(
+    house: Actor, key: str, template: str, way: Way, person_id: uuid.UUID, words: Words
+) -> None:
+    """From no organisation and to none: nobody who works here reads an address or a link."""
+    now = clock.now()
+    moment = safe_moment(now)
+    messaging.queue(
+        actor=house,
+        key=key,
+        template=template,
+        channel=way.channel,
+        recipient=way.recipient,
+        subject=words[0],
+        body=words[1],
+        person_id=person_id,
+        not_before=moment if moment > now else None,
+    )
+
+
+def link_is_open(link: uuid.UUID) -> bool:
+    """Whether an answer by that link would still be taken: asked by the house itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT care_visit_asked(%s, %s)", [link, clock.now() - LINK_LASTS])
+        (works,) = cursor.fetchone()
+    return bool(works)
+
+
+@all_or_nothing()
+def answer_by_link(
+    *, actor: Actor, link: uuid.UUID, went: str, why_not: str = "", ring: bool = False
+) -> bool:
+    """Keep what the person says of themselves, once; False where the link is of no more use.
+
+    ``ring``: they wish to be rung, so today is the day of the next contact.
+    """
+    require(actor, Permission.SYSTEM)
+    if went == Went.NO and why_not not in WhyNot.values:
+        raise Refused(_("Choose what kept you"), field="why_not")
+    today = clock.today()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM care_visit_answer(%s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                *(link, clock.now() - LINK_LASTS, went, why_not if went == Went.NO else ""),
+                *(ring, today, today + ASK_AFTER, clock.now()),
+            ],
+        )
+        held = cursor.fetchone()
+    if held is None:
+        return False
+    record(actor, "visit.answer", people=[held[1]], visit=str(held[0]), went=went, why_not=why_not)
+    return True

@@ -1,0 +1,56 @@
+"""Writing to somebody who was rung and not reached: the neutral message, by the way they chose."""
+
+import uuid
+from functools import partial
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from alongside.accounts.permissions import Permission
+from alongside.care import queries, services
+from alongside.care.person_messages import in_language, tried_words
+from alongside.care.writing import language_for
+from alongside.people.queries.protection import protection_of
+from alongside.web.caseload.views.case import kept, the_case, typed
+from alongside.web.doors import Request, requires
+
+
+class SafeForm(forms.Form):
+    safe = forms.BooleanField(
+        label=gettext_lazy("I have read how contact is safe, and this is"),
+        error_messages={
+            "required": gettext_lazy("Read how contact is safe, and say that a message is.")
+        },
+    )
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "HEAD", "POST"])
+def write_to(request: Request, case_id: uuid.UUID) -> HttpResponse:
+    """Show the words and how they would go; sent, they count as a try."""
+    found = the_case(request, case_id)
+    if not found.is_open or found.first_contact_at or not queries.tries_of(found):
+        raise Http404
+    letter = services.letter_is_safe(request.actor, found.person)
+    form = SafeForm(typed(request))
+    verb = partial(services.write_after_try, case=found, letter=letter)
+    said = _("Noted as a try.") if letter else _("It is on its way, and noted as a try.")
+    if kept(request, form, verb, said):
+        return redirect("case", case_id)
+    words = in_language(
+        language_for(found.person.language), partial(tried_words, found.organisation.phone)
+    )
+    context = {
+        "case": found,
+        "form": form,
+        "letter": letter,
+        "way": services.way_to(request.actor, found.person),
+        "words": words[1],
+        "kept": protection_of(request.actor, found.person_id),
+        "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
+    }
+    return render(request, "caseload/write.html", context, status=422 if form.errors else 200)

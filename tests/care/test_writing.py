@@ -1,0 +1,200 @@
+"""Writing to a person: in the way they chose, by day, once, and in words that give nothing away."""
+
+import datetime as dt
+import re
+import uuid
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from alongside.accounts.actor import acting_as
+from alongside.care.models import Case, Contact, FirstVisit
+from alongside.care.queries import visits_of
+from alongside.care.services import log_contact, plan_visit, write_after_try
+from alongside.care.tasks import write_of_visits
+from alongside.care.writing import safe_moment
+from alongside.common.errors import OutOfTurn, Refused
+from alongside.common.working_days import is_working_day
+from alongside.messaging.models import Message
+from alongside.people.models import Person
+from tests.factories.standing import preparing
+from tests.factories.story import referred, registered, service_of, taken_on
+
+MONDAY = dt.datetime(2026, 10, 12, 10, tzinfo=dt.UTC)  # the clocks go back on the 25th
+
+
+@pytest.fixture(autouse=True)
+def on_a_monday():
+    with time_machine.travel(MONDAY, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def case(people):
+    ivy = registered(people.gita, phone="07700 900123", email="ivy@example.org")
+    with preparing():
+        Person.objects.update(contact_by="sms")
+    return taken_on(people.amina, referred(people.gita, ivy, people.amina))
+
+
+def _tried(people, case):
+    with acting_as(people.amina) as amina:
+        log_contact(
+            actor=amina, case=case, key=uuid.uuid4(), kind="phone", minutes=1, outcome="no_answer"
+        )
+
+
+def _write(people, case, key, *, safe=True, who="amina"):
+    with acting_as(getattr(people, who)) as actor:
+        return write_after_try(actor=actor, case=case, key=key, safe=safe)
+
+
+def _messages() -> list[Message]:
+    with preparing():
+        return list(Message.objects.filter(template__startswith="person-").order_by("created_at"))
+
+
+def test_after_a_try_one_message_goes_and_counts_as_a_try(people, case):
+    key = uuid.uuid4()
+    with pytest.raises(OutOfTurn):
+        _write(people, case, key)  # nobody has tried yet
+    _tried(people, case)
+    with pytest.raises(Refused):
+        _write(people, case, key, safe=False)
+    for _click in range(2):
+        assert _write(people, case, key).outcome == "left_message"
+    (message,) = _messages()
+    assert (message.channel, message.recipient) == ("text", "+447700900123")
+    assert not re.search("ivy|health|referr|link work|help", message.body.lower())
+    with preparing():
+        assert Contact.objects.filter(case=case).count() == 2
+
+
+@pytest.mark.parametrize("why", ["phone", "protected", "restricted"])
+def test_nothing_goes_by_a_way_that_was_not_chosen_or_is_not_safe(people, case, why):
+    _tried(people, case)
+    with preparing():
+        held = {
+            "phone": {"contact_by": "phone"},
+            "protected": {
+                "protected": True,
+                **dict.fromkeys(("phone", "email", "address", "postcode", "contact_note"), ""),
+            },
+            "restricted": {"restricted": True},
+        }
+        Person.objects.update(**held[why])
+        FirstVisit.objects.update(message_ok=True)
+    with pytest.raises(Refused):
+        _write(people, case, uuid.uuid4())
+    write_of_visits(0)
+    assert _messages() == []
+
+
+def test_in_welsh_for_whoever_speaks_it(people, case):
+    with preparing():
+        Person.objects.update(language="Cymraeg", contact_by="email")
+    _tried(people, case)
+    _write(people, case, uuid.uuid4())
+    (message,) = _messages()
+    assert message.channel == "email"
+    assert "Helo" in message.body
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.integers(0, 60 * 24 * 1500))
+def test_a_message_leaves_by_day_and_never_before_it_was_written(minutes):
+    moment = MONDAY + dt.timedelta(minutes=minutes)
+    leaves = safe_moment(moment)
+    local = timezone.localtime(leaves)
+    assert leaves >= moment
+    assert is_working_day(local.date())
+    assert dt.time(9) <= local.time() <= dt.time(18)
+
+
+def _visit(people, case, **way) -> FirstVisit:
+    with acting_as(people.amina) as amina:
+        return plan_visit(
+            actor=amina,
+            case=case,
+            service=service_of(people.dev),
+            key=uuid.uuid4(),
+            confidence="low",
+            wanted=["buddy"],
+            **({"message_ok": True} | way),
+        )
+
+
+def _day(traveller, day: dt.date) -> list[Message]:
+    traveller.move_to(dt.datetime.combine(day, dt.time(10, 5), dt.UTC))
+    before = {message.pk for message in _messages()}
+    for _again in range(2):
+        write_of_visits(0)
+    return [message for message in _messages() if message.pk not in before]
+
+
+def _link(message: Message) -> str:
+    (link,) = re.findall(r"https?://[^/]+(/went/\S+)", message.body)
+    return link
+
+
+def test_the_person_says_themselves_whether_they_went_and_a_look_changes_nothing(
+    people, case, on_a_monday
+):
+    _visit(people, case, visit_on=dt.date(2026, 10, 20))
+    assert _day(on_a_monday, dt.date(2026, 10, 18)) == []
+    (eve,) = _day(on_a_monday, dt.date(2026, 10, 19))
+    assert eve.template == "person-eve"
+    (asked,) = _day(on_a_monday, dt.date(2026, 10, 26))  # the clocks went back meanwhile
+    for message in (eve, asked):
+        assert not re.search("ivy|lunch|health|referr", (message.subject + message.body).lower())
+    browser, link = Client(enforce_csrf_checks=False), _link(asked)
+    for _scanner in range(3):
+        assert browser.get(link).status_code == 200
+        assert browser.head(link).status_code == 200
+    page = browser.get(link).content.decode()
+    assert not re.search("ivy|lunch club|amina|referr", page.lower())
+    refused = browser.post(link, {"went": "no"})
+    assert refused.status_code == 422
+    assert "Choose what kept you" in refused.content.decode()
+    said = {"went": "no", "why_not": "travel", "ring": "on"}
+    assert browser.post(link, said).headers["Location"] == reverse("went_thanks")
+    for answer in (browser.post(link, {"went": "yes"}), browser.get(link)):
+        assert answer.status_code == 410  # it works once
+    with acting_as(people.amina) as amina:
+        visit = visits_of(amina, case.pk).get()
+        assert (visit.went, visit.why_not, visit.own_word) == ("no", "travel", True)
+        assert Case.objects.get(pk=case.pk).next_contact_on == dt.date(2026, 10, 19)
+    assert _day(on_a_monday, dt.date(2026, 11, 30)) == []
+
+
+def test_silence_stays_silence_and_nobody_is_asked_twice(people, case, on_a_monday):
+    _visit(people, case)
+    (asked,) = _day(on_a_monday, dt.date(2026, 10, 26))
+    assert _day(on_a_monday, dt.date(2026, 10, 27)) == []
+    assert _day(on_a_monday, dt.date(2026, 11, 30)) == []
+    assert Client().get(_link(asked)).status_code == 410  # its time is over
+    with acting_as(people.amina) as amina:
+        visit = visits_of(amina, case.pk).get()
+        assert (visit.went, visit.is_silent) == ("", True)
+
+
+def test_not_yet_is_asked_again_by_another_link(people, case, on_a_monday):
+    _visit(people, case)
+    (first,) = _day(on_a_monday, dt.date(2026, 10, 26))
+    Client().post(_link(first), {"went": "not_yet"})
+    assert _day(on_a_monday, dt.date(2026, 11, 8)) == []
+    (second,) = _day(on_a_monday, dt.date(2026, 11, 9))
+    assert _link(first) != _link(second)
+    with preparing():
+        Case.objects.update(status="closed", outcome="died", closed_at=timezone.now())
+    assert Client().post(_link(second), {"went": "yes"}).status_code == 410
+
+
+def test_whoever_agreed_to_nothing_is_not_written_to(people, case, on_a_monday):
+    _visit(people, case, message_ok=False, visit_on=dt.date(2026, 10, 27))
+    assert _day(on_a_monday, dt.date(2026, 10, 26)) == []
