@@ -69,6 +69,14 @@ class Consent(Row):
         related_name="+",
         help_text="who acted for the person, where somebody written down as that did",
     )
+    adds_to = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="additions",
+        help_text="the agreement to which this adds a class of data; alone it lets nobody in",
+    )
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     recorded_for = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     recipient = models.ForeignKey(
@@ -124,7 +132,7 @@ class Consent(Row):
                 name="stays_as_agreed",
                 fields=[
                     *("person", "purpose", "basis", "recorded_for", "recipient"),
-                    *("recipient_kind", "shared", "until", "how", "given_by"),
+                    *("recipient_kind", "shared", "until", "how", "given_by", "adds_to"),
                 ],
             ),
             pgtrigger.Protect(

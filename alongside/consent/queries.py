@@ -9,14 +9,15 @@ from django.db.models.expressions import RawSQL
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.common import clock
-from alongside.consent.models import Consent
+from alongside.consent.models import CHOSEN, Consent
+from alongside.consent.rules import may_take_back
 from alongside.people.models import CareRelationship
 from alongside.people.queries import live_relationship
 
 # What whoever acts for somebody may read of a consent: the database holds to the same.
 _FOR_A_PROXY = (
     *("created_at", "person_id", "purpose", "basis", "recipient_kind", "shared", "taken_back"),
-    *("until", "withdrawn_at", "recorded_by__name"),
+    *("until", "withdrawn_at", "adds_to_id", "recorded_by__name"),
     *("recorded_for__name", "recorded_for__phone", "recorded_for__email", "recipient__name"),
 )
 
@@ -61,6 +62,29 @@ def agreements(actor: Actor) -> QuerySet[Consent]:
 def agreement(actor: Actor, consent_id: uuid.UUID) -> Consent | None:
     """One of them; None when there is none by that id for this actor."""
     return agreements(actor).filter(pk=consent_id).first()
+
+
+def addable(actor: Actor, consent: Consent) -> list[tuple[str, str]]:
+    """What whoever acts for the person may agree to besides, each class with its words.
+
+    Nothing where the agreement was not theirs to give, is over, or lets a whole team in. A class
+    that somebody else took back stays closed to them: the person may have done that.
+    """
+    theirs = actor.may(Permission.PROXY_AGREE) and may_take_back(actor.acts_as, consent.basis)
+    whole = consent.shares(Consent.Data.NOTES) or not consent.recipient_id
+    if not theirs or whole or consent.adds_to_id or not consent.stands:
+        return []
+    every = visible_to(actor).filter(Q(pk=consent.pk) | Q(adds_to=consent))
+    same = list(every.prefetch_related("steps"))
+    shut = {
+        data
+        for one in same
+        for step in one.steps.all()
+        if step.by_id != actor.user
+        for data in step.data
+    }
+    seen = {data for one in same for data in one.shared if one.shares(data)}
+    return [(str(data), str(data.label)) for data in CHOSEN if data not in seen | shut]
 
 
 def history(actor: Actor, person_id: uuid.UUID) -> QuerySet[Consent]:

@@ -18,10 +18,11 @@ from alongside.common.moves import locked
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.consent.models import CHOSEN, Consent, ConsentStep
-from alongside.consent.queries import another_lets_in
+from alongside.consent.queries import addable, another_lets_in, visible_to
 from alongside.consent.rules import last_day, may_take_back, why_not
 from alongside.outbox.services import tell
 from alongside.people.models import CareRelationship, Person, Relation
+from alongside.people.queries.proxies import acting_through
 from alongside.people.services import part
 
 _THEIR_OWN = (Consent.Basis.AGREED, Consent.Basis.SAID_NO)
@@ -138,17 +139,25 @@ def withdraw(*, actor: Actor, consent: Consent) -> Consent:
     consent = locked(consent)
     if consent.withdrawn_at:
         return consent
-    consent.withdrawn_at = clock.now()
-    consent.save(update_fields=["withdrawn_at"])
-    left = [data for data in consent.shared if data not in consent.taken_back]
-    _write_step(actor, consent, ConsentStep.Name.WITHDRAWN, left)
-    note(actor, "consent.withdraw", consent, people=[consent.person_id])
+    _end(actor, consent)
+    if consent.adds_to_id:  # what it adds to still lets them in
+        return consent
+    for more in visible_to(actor).filter(adds_to=consent, withdrawn_at=None):
+        _end(actor, locked(more))
     tell("consent.withdrawn", key=f"consent.withdrawn:{consent.pk}", consent=str(consent.pk))
     # Whoever acts for somebody takes back their own word, not another that they may not know of.
     stays = actor.acts_for and another_lets_in(consent)
     if consent.recipient_id and not stays:
         _part(actor, consent.person_id, consent.recipient_id)
     return consent
+
+
+def _end(actor: Actor, consent: Consent) -> None:
+    consent.withdrawn_at = clock.now()
+    consent.save(update_fields=["withdrawn_at"])
+    left = [data for data in consent.shared if data not in consent.taken_back]
+    _write_step(actor, consent, ConsentStep.Name.WITHDRAWN, left)
+    note(actor, "consent.withdraw", consent, people=[consent.person_id])
 
 
 @all_or_nothing()
@@ -169,6 +178,45 @@ def narrow(*, actor: Actor, consent: Consent, data: Collection[str]) -> Consent:
         _write_step(actor, consent, ConsentStep.Name.NARROWED, list(map(str, new)))
         note(actor, "consent.narrow", consent, people=[consent.person_id], data=list(new))
     return consent
+
+
+@all_or_nothing()
+def add(*, actor: Actor, consent: Consent, data: Collection[str], key: uuid.UUID) -> Consent:
+    """Whoever acts for the person agrees, online, that the recipient sees these classes, too.
+
+    It holds as long as the agreement to which it adds, ends with it, and by itself lets nobody in.
+    ``key`` becomes its id: the same form sent twice is one word. The person hears of it.
+    Raises Refused for what is not theirs to agree to, or what somebody else took back.
+    """
+    require(actor, Permission.PROXY_AGREE)
+    hold("consent", key)
+    earlier = visible_to(actor).filter(pk=key).first()
+    if earlier:
+        return earlier
+    if not addable(actor, consent):  # and so could not be held either
+        raise Refused(_("You cannot agree to more here. Talk to whoever wrote it down."))
+    consent = locked(consent)
+    open_to_them = {name for name, _label in addable(actor, consent)}
+    if not data or set(data) - open_to_them:
+        raise Refused(_("Choose what they may see, too."), field="data")
+    more = Consent(
+        pk=key,
+        adds_to=consent,
+        person_id=consent.person_id,
+        purpose=consent.purpose,
+        basis=consent.basis,
+        how=Consent.How.ONLINE,
+        given_by_id=acting_through(),
+        recorded_by_id=actor.user,
+        recorded_for_id=consent.recorded_for_id,
+        recipient_id=consent.recipient_id,
+        shared=[str(name) for name in CHOSEN if name in data],
+        until=consent.until,
+    )
+    insert(more)
+    note(actor, "consent.add", more, people=[consent.person_id], data=list(more.shared))
+    tell("consent.added", key=f"consent.added:{key}", person=str(consent.person_id))
+    return more
 
 
 def _write_step(actor: Actor, consent: Consent, name: str, data: list[str]) -> None:

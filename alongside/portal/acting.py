@@ -17,15 +17,16 @@ from alongside.care.models import Case
 from alongside.care.queries import for_a_proxy as cases_of
 from alongside.care.queries import plan_for_a_proxy
 from alongside.common.errors import Refused
-from alongside.consent.queries import agreement, agreements
+from alongside.consent.queries import addable, agreement, agreements
 from alongside.consent.rules import may_take_back
-from alongside.consent.services import narrow, withdraw
+from alongside.consent.services import add, narrow, withdraw
 from alongside.people.models import Relation
 from alongside.people.queries.proxies import acted_for
 from alongside.people.services import see
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import for_a_proxy as referrals_of
 from alongside.web.doors import Request, requires
+from alongside.web.replies import form_key
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,11 @@ def agreed(request: Request) -> HttpResponse:
     context = {
         "person": person,
         "agreements": [
-            (consent, consent.stands and may_take_back(request.actor.acts_as, consent.basis))
+            (
+                consent,
+                consent.stands and may_take_back(request.actor.acts_as, consent.basis),
+                addable(request.actor, consent),
+            )
             for consent in agreements(request.actor)
         ],
     }
@@ -120,3 +125,36 @@ def change(request: Request, consent_id: uuid.UUID) -> HttpResponse:
         return redirect("acting_agreements")
     context = {"person": acted_for(request.actor), "consent": consent}
     return render(request, "portal/acting_change.html", context)
+
+
+@requires(Permission.PROXY_AGREE)
+@require_http_methods(["GET", "POST"])
+def agree(request: Request, consent_id: uuid.UUID) -> HttpResponse:
+    """Agree for the person that somebody who helps them sees more: what, and what that means."""
+    consent = agreement(request.actor, consent_id)
+    left = addable(request.actor, consent) if consent else []
+    twice = request.POST.get("idempotency_key")
+    if consent is None or (not left and not twice):
+        raise Http404
+    error = ""
+    if request.method == "POST":
+        try:
+            add(
+                actor=request.actor,
+                consent=consent,
+                data=request.POST.getlist("data"),
+                key=uuid.UUID(form_key(request)),
+            )
+        except Refused as refused:
+            error = refused.message
+        else:
+            messages.success(request, _("It is agreed. It is written down that you did that."))
+            return redirect("acting_agreements")
+    context = {
+        "person": acted_for(request.actor),
+        "consent": consent,
+        "left": left,
+        "error": error,
+        "key": twice or str(uuid.uuid4()),
+    }
+    return render(request, "portal/acting_agree.html", context, status=422 if error else 200)

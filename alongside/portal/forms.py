@@ -1,6 +1,6 @@
 """The forms at a person's own door."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.care import plan_page
 from alongside.care.models.plan import ABOUT_ME
 from alongside.care.services import LONGEST_TEXT
-from alongside.rights.states import Correctable
+from alongside.rights.states import BY_PROXY, Correctable
 from alongside.ui.fields import DateBoxesField
 
 
@@ -81,6 +81,16 @@ class CorrectionForm(forms.Form):
         max_length=2000,
         required=False,
     )
+
+
+class ProxyCorrectionForm(CorrectionForm):
+    """The same of what whoever acts for somebody may ask."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ChoiceField, self.fields["field"])
+        field.choices = [(one.value, one.label) for one in BY_PROXY]
+        self.fields["proposed"].help_text = ""
 
 
 class AskStopForm(forms.Form):

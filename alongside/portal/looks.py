@@ -65,6 +65,9 @@ _WORDS: dict[str, Any] = {
 _FOR_YOU: dict[str, Any] = {
     "consent.narrow": _("took back, for you, some of what was agreed"),
     "consent.withdraw": _("took back, for you, what was agreed"),
+    "consent.add": _("agreed, for you, that somebody who helps you sees more"),
+    "rights.ask": _("asked, for you, to have something put right"),
+    "rights.take_back": _("no longer asks, for you, to have something put right"),
 }
 _OTHERWISE = _("changed what is held about you")
 # Follows by itself from what is listed.

@@ -23,3 +23,13 @@ def invitation_words(invitation: Invitation) -> tuple[str, str]:
     )
     words = {"link": link_to(invitation), "day": day(invitation.expires_at)}
     return _("Your link"), body % words
+
+
+def acted_words(page: str) -> tuple[str, str]:
+    """Subject and body, to the person for whom somebody did something; ``page`` shows it."""
+    body = _(
+        "Something was done for you by somebody who may do that.\n\n"
+        "Read it, or end it, on your pages: %(link)s\n\n"
+        "Did you not expect this? Then throw it away. It names nobody on purpose."
+    )
+    return _("News on your pages"), body % {"link": settings.SITE_URL + reverse(page)}

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
 from alongside.people.queries import kept_only, themselves
+from alongside.people.queries.proxies import proxies_by_user
 from alongside.portal.forms import AskCopyForm, AskEraseForm, AskStopForm, CorrectionForm
 from alongside.portal.wording import own_parts
 from alongside.rights import services
@@ -51,6 +52,7 @@ def rights(request: Request) -> HttpResponse:
         "key": str(uuid.uuid4()),
         "shows_copy": shows_copy(me),
         "mine": request.actor.user,
+        "proxies": proxies_by_user(request.actor, me),
     }
     return render(request, "portal/rights.html", context)
 

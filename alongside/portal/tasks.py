@@ -14,7 +14,8 @@ from alongside.outbox.services import subscribe
 from alongside.people.queries import invitation_to_send
 from alongside.people.queries.proxies import link_holds
 from alongside.people.services import INVITATION_HOLDS
-from alongside.portal.messages import invitation_words
+from alongside.portal.messages import acted_words, invitation_words
+from alongside.rights.queries import address_of
 
 PASSING = Actor.system("visitors")
 TEMPLATE = "person-invitation"
@@ -39,6 +40,35 @@ def still_let_in(message: Message) -> bool:
     if message.template != TEMPLATE:
         return True
     return link_holds(uuid.UUID(message.key.rpartition(":")[2]))
+
+
+@subscribe("consent.added")
+def tell_that_more_is_shared(actor: Actor, fact: OutboxFact) -> None:
+    """The person hears that somebody agreed to something for them, never what."""
+    _tell_the_person(actor, fact, uuid.UUID(fact.payload["person"]), "own_agreements")
+
+
+@subscribe("rights.asked")
+def tell_that_somebody_asked(actor: Actor, fact: OutboxFact) -> None:
+    """The same of what somebody who acts for them asked to have put right."""
+    if "for" in fact.payload:
+        _tell_the_person(actor, fact, uuid.UUID(fact.payload["for"]), "own_rights")
+
+
+def _tell_the_person(actor: Actor, fact: OutboxFact, person_id: uuid.UUID, page: str) -> None:
+    """Only where they opened these pages themselves: any other address others may read, too."""
+    address = address_of(person_id)
+    if address:
+        subject, body = acted_words(page)
+        queue(
+            actor=actor,
+            key=f"{fact.key}:person",
+            template="done-for-you",
+            recipient=address,
+            subject=subject,
+            body=body,
+            person_id=person_id,
+        )
 
 
 @subscribe("person.invited")

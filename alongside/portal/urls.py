@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.portal import acting, door, own_plan, rights, views, who_acts
+from alongside.portal import acting, acting_data, door, own_plan, rights, views, who_acts
 
 urlpatterns = [
     path("", views.page, name="own_page"),
@@ -29,6 +29,12 @@ urlpatterns = [
     path("for/plan/", acting.plan, name="acting_plan"),
     path("for/agreed/", acting.agreed, name="acting_agreements"),
     path("for/agreed/<uuid:consent_id>/change/", acting.change, name="acting_change"),
+    path("for/agreed/<uuid:consent_id>/more/", acting.agree, name="acting_agree"),
+    path("for/data/", acting_data.requests, name="acting_data"),
+    path("for/data/correct/", acting_data.ask, name="acting_ask_correction"),
+    path(
+        "for/data/<uuid:request_id>/back/", acting_data.take_back, name="acting_take_back_request"
+    ),
     path("open/<str:token>/", door.open_own_pages, name="open_own_pages"),
     path("link/", door.ask_for_link, name="ask_for_link"),
     path("link/sent/", door.new_link_sent, name="new_link_sent"),

@@ -92,7 +92,7 @@ def change_mind(request: Request, consent_id: uuid.UUID) -> HttpResponse:
                 request,
                 _("You have taken it back. %(name)s no longer sees anything about you.")
                 % {"name": consent.recipient.name}
-                if consent.recipient
+                if consent.recipient and not consent.adds_to_id
                 else _("You have taken it back."),
             )
         return redirect("own_agreements")

@@ -12,7 +12,7 @@ from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.common.errors import NotPermitted
 from alongside.organisations.models import Organisation
-from alongside.people.models import CareRelationship, Invitation
+from alongside.people.models import CareRelationship, Invitation, Relation
 from alongside.people.queries import live_relationship
 from alongside.rights.models import (
     Check,
@@ -30,10 +30,14 @@ from alongside.rights.states import Part, Status
 def visible_to(actor: Actor) -> QuerySet[RightsRequest]:
     """Those that the actor's organisation answers, and all of anyone it plans care with.
 
-    People see what they asked, or somebody for them.
+    People see what they asked, or somebody for them; whoever acts for them what they asked
+    themselves, and no more.
     """
     if actor.person_id:
         return RightsRequest.objects.filter(person_id=actor.person_id)
+    if actor.acts_for:
+        theirs = RightsRequest.objects.filter(person_id=actor.acts_for, asked_by_id=actor.user)
+        return theirs if actor.may(Permission.PROXY_AGREE) else theirs.none()
     if actor.may(Permission.SYSTEM):
         return RightsRequest.objects.all()
     seen = Q(pk=None)
@@ -87,7 +91,7 @@ def of_person(actor: Actor, person_id: uuid.UUID) -> QuerySet[RightsRequest]:
         .only(
             *("reference", "kind", "status", "person_id", "words", "due_on", "extended", "answer"),
             *("field", "proposed"),
-            *("created_at", "ended_at", "asked_by_id"),
+            *("created_at", "ended_at", "asked_by_id", "acting_id"),
             *("organisation__name", "organisation__phone", "organisation__email"),
             "asked_for__name",
         )
@@ -138,6 +142,30 @@ def address_of(person_id: uuid.UUID) -> str:
     )
     latest = used.order_by("-used_at").first()
     return latest.email if latest else ""
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Who asked for the person, as what, and whether they still act for them."""
+
+    name: str
+    kind: str
+    acts: bool
+
+
+def who_acted(request: RightsRequest) -> Acting | None:
+    """Who of those that act for the person asked: for whoever answers. None where nobody did."""
+    if not request.acting_id:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, kind, acts FROM rights_who_acted(%s)", [request.pk])
+        found = cursor.fetchone()
+    return Acting(found[0], str(Relation.Kind(found[1]).label), found[2]) if found else None
+
+
+def address_of_acting(request_id: uuid.UUID) -> str:
+    """Where the link of whoever asked for the person went, while they still act for them."""
+    return str(_asked("SELECT rights_address_of_acting(%s)", request_id) or "")
 
 
 def erasures_visible_to(actor: Actor) -> QuerySet[Erasure]:

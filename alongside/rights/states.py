@@ -51,6 +51,14 @@ class Correctable(models.TextChoices):
     WRITTEN = "written", _("Something that was written")
 
 
+# What whoever acts for somebody may ask to have put right. A date of birth says until when a parent
+# acts, and who reaches the person lets themselves in: these the person asks for, or a colleague.
+BY_PROXY = (
+    *(Correctable.GIVEN_NAME, Correctable.FAMILY_NAME, Correctable.PREFERRED_NAME),
+    *(Correctable.LANGUAGE, Correctable.WRITTEN),
+)
+
+
 class Part(models.TextChoices):
     """What can be erased by itself, in the order in which it is decided."""
 

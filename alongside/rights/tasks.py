@@ -25,6 +25,7 @@ from alongside.rights.messages import (
 from alongside.rights.models import RightsRequest
 from alongside.rights.queries import (
     address_of,
+    address_of_acting,
     due_by,
     given_to,
     is_restricted,
@@ -37,6 +38,7 @@ PASSING = Actor.system("rights")
 WARNED_BEFORE = dt.timedelta(days=7)
 _STILL_GO = frozenset({"person-invitation", "rights-answered"})
 OWN_PAGES = "/my/rights/"
+ACTING_PAGES = "/my/for/data/"
 DESK = "/cases/"
 
 
@@ -67,6 +69,8 @@ def tell_who_asked(actor: Actor, fact: OutboxFact) -> None:
         subject, body = answered_words(OWN_PAGES)
         about = {"person_id": request.person_id}
         recipient = address_of(request.person_id)
+    if request.acting_id:
+        _tell_acting(actor, fact, request)
     if recipient:
         queue(
             actor=actor,
@@ -76,6 +80,22 @@ def tell_who_asked(actor: Actor, fact: OutboxFact) -> None:
             subject=subject,
             body=body,
             **about,
+        )
+
+
+def _tell_acting(actor: Actor, fact: OutboxFact, request: RightsRequest) -> None:
+    """Whoever asked for the person hears of the answer too, unless they act for them no longer."""
+    address = address_of_acting(request.pk)
+    if address:
+        subject, body = answered_words(ACTING_PAGES)
+        queue(
+            actor=actor,
+            key=f"{fact.key}:acting",
+            template="rights-answered-acting",
+            recipient=address,
+            subject=subject,
+            body=body,
+            person_id=request.person_id,
         )
 
 

@@ -37,6 +37,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry("acting_plan", _("Their plan"), frozenset({Permission.PROXY_PLAN})),
     Entry("acting_agreements", _("What was agreed"), frozenset({Permission.PROXY_AGREE})),
+    Entry("acting_data", _("Put right"), frozenset({Permission.PROXY_AGREE})),
     Entry("board", _("Board"), frozenset({Permission.CASES_WORK})),
     Entry("refer", _("Refer"), frozenset({Permission.REFERRALS_SEND})),
     Entry("sent_referrals", _("Sent"), frozenset({Permission.REFERRALS_SEND})),

@@ -53,8 +53,11 @@ def test_somebody_acts_for_a_person(house, open_browser, live_server, look):
     hers = window_of(themselves(ivy))
     when_ivy_hides_a_goal(hers, look)
     then_mary_sees_it_no_more(mary)
+    when_mary_agrees_to_more(mary, look)
     when_mary_takes_something_back(mary, look)
     then_ivy_reads_that_she_did(hers, look)
+    when_mary_asks_for_something_to_be_put_right(mary, look)
+    then_ivy_reads_that_she_asked(hers, look)
     amina.goto(reverse("acting", args=[case.pk]))
     look(amina, "acting-6-all-of-it")
     amina.get_by_role("button", name="End it now").click()
@@ -120,10 +123,41 @@ def then_mary_sees_it_no_more(page: Page) -> None:
     expect(page.locator("main")).not_to_contain_text(SECRET)
 
 
+def when_mary_agrees_to_more(page: Page, look) -> None:
+    page.get_by_role("link", name="What was agreed").click()
+    page.get_by_role("link", name=re.compile("Agree that they see more.*Green Shoots")).click()
+    page.get_by_role("button", name="Yes, I agree for them").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose what they may see, too.")
+    look(page, "acting-5-agree-nothing-chosen")
+    page.get_by_label("Goals and steps of the plan").check()
+    page.get_by_role("button", name="Yes, I agree for them").click()
+    expect(page.get_by_text("It is agreed.")).to_be_visible()
+    look(page, "acting-5-agreed-online")
+
+
+def when_mary_asks_for_something_to_be_put_right(page: Page, look) -> None:
+    page.get_by_role("link", name="Put right").click()
+    page.get_by_role("button", name="Say what is wrong").click()
+    page.get_by_role("button", name="Ask for this").click()
+    look(page, "acting-5-ask-nothing-chosen")
+    page.get_by_label("Last name").check()
+    page.get_by_label("What should stand there?").fill("Bramble-Hughes")
+    page.get_by_role("button", name="Ask for this").click()
+    expect(page.get_by_text("You have asked to put it right.")).to_be_visible()
+    look(page, "acting-5-asked")
+
+
+def then_ivy_reads_that_she_asked(page: Page, look) -> None:
+    page.goto(reverse("own_rights"))
+    expect(page.locator("main")).to_contain_text("for you by Mary Quill")
+    look(page, "acting-5-own-rights")
+
+
 def when_mary_takes_something_back(page: Page, look) -> None:
     page.get_by_role("link", name="What was agreed").click()
     look(page, "acting-5-agreed")
-    page.get_by_role("link", name=re.compile("Take it back for them.*Green Shoots")).click()
+    # The newest first: what was agreed besides, then the agreement itself.
+    page.get_by_role("link", name=re.compile("Take it back for them.*Green Shoots")).last.click()
     look(page, "acting-5-take-back")
     page.get_by_role("button", name="Yes, take it back").click()
     expect(page.get_by_text("It is written down that you did that.")).to_be_visible()

@@ -5,10 +5,12 @@ import uuid
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.common import clock
+from alongside.common.errors import NotPermitted
 from alongside.people.models import CareRelationship, Hidden, Invitation, Person, ProxyAccount
 from alongside.people.queries import live_relationship, visible_to
 from alongside.people.queries.relations import relations_visible_to
@@ -53,6 +55,20 @@ def proxy_account(user_id: uuid.UUID) -> ProxyAccount | None:
 def acted_for(actor: Actor) -> Person:
     """The person for whom the actor acts, in what the pages show of them."""
     return visible_to(actor).only(*_FOR_A_PROXY).get()
+
+
+def acting_through() -> uuid.UUID:
+    """The id of the relation through which whoever asks acts for somebody.
+
+    A narrow door: the relation itself, with what was seen as evidence, they read not.
+    Raises NotPermitted for whoever acts for nobody.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_acts_through()")
+        (relation_id,) = cursor.fetchone()
+    if relation_id is None:
+        raise NotPermitted(_("You act for nobody here."))
+    return uuid.UUID(str(relation_id))
 
 
 def not_hidden(field: str = "pk") -> Q:

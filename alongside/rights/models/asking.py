@@ -11,7 +11,7 @@ from alongside.audit.triggers import RefuseWithoutActor
 from alongside.common import clock
 from alongside.common.models import AppendOnly, Row
 from alongside.organisations.models import Organisation
-from alongside.people.models import Person
+from alongside.people.models import Person, Relation
 from alongside.referrals.models import new_reference
 from alongside.rights.rules import MONTHS_TO_ANSWER, months_after
 from alongside.rights.states import MOVES, Correctable, Kind, Status
@@ -38,6 +38,14 @@ class RightsRequest(Row):
         on_delete=models.PROTECT,
         related_name="+",
         help_text="for which organisation that user acted; null: the person themselves asked",
+    )
+    acting = models.ForeignKey(
+        Relation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="who asked for the person, where somebody who acts for them did",
     )
     field = models.CharField(max_length=20, choices=Correctable, blank=True)
     proposed = models.CharField(max_length=300, blank=True, help_text="what should stand there")
@@ -67,6 +75,10 @@ class RightsRequest(Row):
                 fields=("person",),
                 condition=Q(kind="copy", status="asked"),
                 name="one_copy_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(acting=None) | Q(kind="correction", asked_for=None),
+                name="whoever_acts_asks_to_put_right",
             ),
         ]
         indexes = [

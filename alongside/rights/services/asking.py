@@ -18,11 +18,12 @@ from alongside.common.moves import target_of
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
+from alongside.people.queries.proxies import acting_through
 from alongside.rights.models import RightsRequest
 from alongside.rights.models.asking import LONGEST_TEXT
 from alongside.rights.queries import answers_for, of_person, waits
 from alongside.rights.services.moving import held, write
-from alongside.rights.states import MOVES, Correctable, Kind
+from alongside.rights.states import BY_PROXY, MOVES, Correctable, Kind
 
 _ONE_AT_A_TIME: Mapping[str, Any] = {
     Kind.COPY: lazy("A copy has been asked for already. It comes by %(day)s at the latest."),
@@ -44,12 +45,14 @@ def ask(
 ) -> RightsRequest:
     """Ask for a right: the person for themselves, or somebody who plans care with them.
 
+    Whoever acts for the person asks to have something put right, and nothing else.
+
     ``field`` and ``proposed`` say what is to be put right, and how. ``identity`` says how a
     professional made sure that it is the person who asks. ``key`` becomes the request's id: the
     same form sent twice asks once.
     Raises Refused while a copy is being prepared already, or when something needed is missing.
     """
-    require(actor, Permission.OWN_RECORD if actor.person_id else Permission.CASES_WORK)
+    require(actor, _may_ask(actor))
     hold("rights", person_id)
     earlier = of_person(actor, person_id).filter(pk=key).first()
     if earlier:
@@ -57,6 +60,8 @@ def ask(
     _check(actor, words, identity)
     if kind == Kind.CORRECTION:
         _check_correction(field, proposed, words)
+    if actor.acts_for:
+        _check_proxy(actor, person_id, kind, field)
     _check_waiting(actor, person_id, kind)
     now = clock.now()
     request = RightsRequest(
@@ -67,6 +72,7 @@ def ask(
         organisation=answers_for(person_id),
         asked_by_id=actor.user,
         asked_for_id=actor.organisation_id,
+        acting_id=acting_through() if actor.acts_for else None,
         field=field,
         proposed=proposed.strip(),
         words=words.strip(),
@@ -80,8 +86,25 @@ def ask(
         key=f"rights.asked:{key}",
         reference=request.reference,
         organisation=str(request.organisation_id),
+        **({"for": str(person_id)} if actor.acts_for else {}),
     )
     return request
+
+
+def _may_ask(actor: Actor) -> Permission:
+    if actor.acts_for:
+        return Permission.PROXY_AGREE
+    return Permission.OWN_RECORD if actor.person_id else Permission.CASES_WORK
+
+
+def _check_proxy(actor: Actor, person_id: uuid.UUID, kind: str, field: str) -> None:
+    if person_id != actor.acts_for or kind != Kind.CORRECTION:
+        raise NotPermitted(_("Only they can ask for that, or somebody who helps them."))
+    if field not in BY_PROXY:
+        raise Refused(
+            _("That they ask for themselves. Or tell whoever helps them: they can ask with them."),
+            field="field",
+        )
 
 
 def _check_waiting(actor: Actor, person_id: uuid.UUID, kind: str) -> None:
@@ -91,7 +114,8 @@ def _check_waiting(actor: Actor, person_id: uuid.UUID, kind: str) -> None:
 
 
 def _check(actor: Actor, words: str, identity: str) -> None:
-    if actor.person_id is None and not identity.strip():
+    themselves = actor.person_id or actor.acts_for
+    if not themselves and not identity.strip():
         raise Refused(
             _("Write how you made sure that it is the person who asks."), field="identity"
         )
@@ -124,9 +148,13 @@ def _check_birthday(proposed: str) -> None:
 
 @all_or_nothing()
 def take_back(*, actor: Actor, request: RightsRequest) -> RightsRequest:
-    """Whoever asked no longer wants it. Raises OutOfTurn when it has been answered meanwhile."""
-    require(actor, Permission.OWN_RECORD if actor.person_id else Permission.CASES_WORK)
-    if request.asked_by_id != actor.user:
+    """Whoever asked no longer wants it, or the person does not want what was asked for them by
+
+    somebody who acts for them. Raises OutOfTurn when it has been answered meanwhile.
+    """
+    require(actor, _may_ask(actor))
+    for_them = actor.person_id == request.person_id and request.acting_id
+    if request.asked_by_id != actor.user and not for_them:
         raise NotPermitted(_("Only whoever asked can take it back."))
     request = held(actor, request)
     request.status = target_of(MOVES, "take_back", request.status)

@@ -18,7 +18,10 @@ from alongside.rights.queries import to_answer, visible_to
 from alongside.rights.states import MOVES
 
 # What a move reads and writes: a person may read no more of their own request.
-_COURSE = ("status", "kind", "reference", "person_id", "asked_by_id", "due_on", "extended")
+_COURSE = (
+    *("status", "kind", "reference", "person_id", "asked_by_id", "acting_id", "due_on"),
+    "extended",
+)
 
 
 def held(actor: Actor, request: RightsRequest) -> RightsRequest:

@@ -50,6 +50,7 @@ LABELS: dict[str, Any] = {
     "concern.raise": _("raised a safeguarding concern"),
     "concern.see": _("opened a safeguarding concern"),
     "concern.stop": _("stopped new referrals to an organisation, for a concern"),
+    "consent.add": _("agreed for the person, online, to more being shared"),
     "consent.narrow": _("wrote down what a person no longer agrees to show"),
     "consent.record": _("wrote down what a person agreed to"),
     "consent.run_out": _("noted that the time for which a person agreed is over"),

@@ -28,6 +28,7 @@ from alongside.rights.queries import (
     request_to_answer,
     to_answer,
     to_erase,
+    who_acted,
 )
 from alongside.rights.states import Kind
 from alongside.web.admin.verbs import label
@@ -64,7 +65,11 @@ def _the_request(request: Request, request_id: uuid.UUID) -> RightsRequest:
 def request(request: Request, request_id: uuid.UUID) -> HttpResponse:
     """What was asked, by whom, the clock, and what can be done."""
     found = _the_request(request, request_id)
-    context: dict[str, Any] = {"asked": found, "copy": copy_of(request.actor, found.pk)}
+    context: dict[str, Any] = {
+        "asked": found,
+        "copy": copy_of(request.actor, found.pk),
+        "acting": who_acted(found),
+    }
     if found.kind == Kind.CORRECTION:
         context["done"] = corrections_visible_to(request.actor).filter(request=found).first()
     if found.kind == Kind.RESTRICTION:
@@ -199,6 +204,7 @@ def _answered(
         "asked": found,
         "form": form,
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
+        "acting": who_acted(found),
         **page,
     }
     return render(request, "privacy/answer.html", context, status=422 if form.errors else 200)

@@ -25,7 +25,7 @@ CONSENT: tuple[Part, ...] = (
             "recorded_by": _("Written down by"),
             "recorded_for": AT,
         },
-        left_out={"ran_out_at": INNER},
+        left_out={"ran_out_at": INNER, "adds_to": INNER},
     ),
     Part(
         "consent.ConsentStep",

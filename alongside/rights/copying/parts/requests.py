@@ -23,7 +23,7 @@ REQUESTS: tuple[Part, ...] = (
             "ended_at": _("Answered on"),
         },
         {"identity": _("How they made sure that it is you")},
-        {"asked_by": INNER, "asked_for": INNER, "extended": INNER},
+        {"asked_by": INNER, "acting": INNER, "asked_for": INNER, "extended": INNER},
     ),
     Part(
         "rights.Correction",
