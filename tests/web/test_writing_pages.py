@@ -1,0 +1,101 @@
+"""The page that writes to a person, and what stands on a case of the way to a first visit."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from alongside.accounts.actor import acting_as
+from alongside.care.models import Contact, FirstVisit
+from alongside.care.services import log_contact, plan_visit
+from alongside.messaging.models import Message
+from alongside.people.models import Person
+from tests.factories.standing import preparing
+from tests.factories.story import referred, registered, service_of, taken_on
+
+
+@pytest.fixture
+def case(people):
+    ivy = registered(people.gita, phone="07700 900123", email="ivy@example.org")
+    with preparing():
+        Person.objects.update(contact_by="sms", contact_note="Not before eleven")
+    return taken_on(people.amina, referred(people.gita, ivy, people.amina))
+
+
+def test_the_message_is_read_then_sent_once_and_never_by_another_team(people, case, browser_of):
+    address = reverse("write_to", args=[case.pk])
+    browser = browser_of(people.amina)
+    assert browser.get(address).status_code == 404  # nobody has tried to ring yet
+    with acting_as(people.amina) as amina:
+        log_contact(
+            actor=amina, case=case, key=uuid.uuid4(), kind="phone", minutes=1, outcome="no_answer"
+        )
+    assert address in browser.get(reverse("case", args=[case.pk])).content.decode()
+    page = browser.get(address).content.decode()
+    assert "Not before eleven" in page
+    assert "We tried to ring you" in page
+    key = str(uuid.uuid4())
+    assert browser.post(address, {"idempotency_key": key}).status_code == 422
+    for _click in range(2):
+        answer = browser.post(address, {"idempotency_key": key, "safe": "on"})
+        assert answer.status_code == 302
+    with preparing():
+        assert Message.objects.filter(template="person-tried").count() == 1
+        assert Contact.objects.filter(case=case).count() == 2
+    assert browser_of(people.ben).get(address).status_code == 200
+    assert browser_of(people.cara).get(address).status_code == 404
+    assert browser_of(people.dev).get(address).status_code == 403
+
+
+def test_a_letter_is_printed_and_noted_and_no_message_goes(people, case, browser_of):
+    with preparing():
+        Person.objects.update(contact_by="letter")
+    with acting_as(people.amina) as amina:
+        log_contact(
+            actor=amina, case=case, key=uuid.uuid4(), kind="phone", minutes=1, outcome="no_answer"
+        )
+    address = reverse("write_to", args=[case.pk])
+    browser = browser_of(people.amina)
+    assert "It is posted" in browser.get(address).content.decode()
+    browser.post(address, {"idempotency_key": str(uuid.uuid4()), "safe": "on"})
+    with preparing():
+        assert Contact.objects.filter(case=case).count() == 2
+        assert not Message.objects.filter(template="person-tried").exists()
+
+
+def test_who_sees_to_the_help_and_until_when_stands_on_the_case(people, case, browser_of):
+    with acting_as(people.amina) as amina:
+        visit = plan_visit(
+            actor=amina,
+            case=case,
+            service=service_of(people.dev),
+            key=uuid.uuid4(),
+            confidence="low",
+            wanted=["buddy"],
+        )
+    browser = browser_of(people.amina)
+    board = reverse("board") + "?only=help"
+    assert "Ivy Test" in browser.get(board).content.decode()
+    address = reverse("follow_visit", args=[case.pk, visit.pk])
+    said = {
+        "idempotency_key": str(uuid.uuid4()),
+        "arranged_by": "service",
+        "arrange_by-day": "3",
+        "arrange_by-month": "2",
+        "arrange_by-year": "2031",
+        "message_ok": "on",
+    }
+    wrong = browser.post(address, said | {"visit_on-day": "31", "visit_on-month": "2"})
+    assert wrong.status_code == 422
+    assert 'value="2031"' in wrong.content.decode()
+    browser.post(address, said)
+    page = browser.get(reverse("case", args=[case.pk])).content.decode()
+    assert "The service does" in page
+    assert "by 3 February 2031" in page
+    drawn = browser.get(address).content.decode()
+    assert 'value="2031"' in drawn  # what is held is drawn again
+    browser.post(address, said | {"arranged": ["buddy"], "went": "yes", "help_came": "yes"})
+    with preparing():
+        held = FirstVisit.objects.get()
+    assert (held.help_came, held.message_ok, held.went) == ("yes", True, "yes")
+    assert "Ivy Test" not in browser.get(board).content.decode().split('id="cases"')[1]
