@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from bench.api import api_page
 from bench.board import board
+from bench.caseload import caseload
 from bench.demo_build import demo_build
 from bench.demo_start import demo_start
 from bench.figure import Figure
@@ -24,6 +25,7 @@ BENCHES: dict[str, Callable[[Run], Iterator[Figure]]] = {
         board,
         send,
         row_security,
+        caseload,
         demo_build,
         demo_start,
         api_page,

@@ -20,7 +20,7 @@ def board(run: Run) -> Iterator[Figure]:
     page = browser.get(ADDRESS)
     assert page.status_code == 200
     assert page.content.count(b'href="/cases/0') >= ROWS, "the board shows its fifty cases"
-    queries = [sql for sql in statements_of(lambda: browser.get(ADDRESS)) if _asks(sql)]
+    queries = [sql for sql in statements_of(lambda: browser.get(ADDRESS)) if asks(sql)]
     turns = in_turns(
         asking(run.servers.bare, get(bare)),
         asking(run.servers.product, get(ADDRESS, cookies_of(worker))),
@@ -50,5 +50,6 @@ def board(run: Run) -> Iterator[Figure]:
     )
 
 
-def _asks(sql: str) -> bool:
+def asks(sql: str) -> bool:
+    """Whether it asks for something, and is no bracket around what does."""
     return not sql.startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))

@@ -15,9 +15,10 @@ import django
 import psutil
 from django.db import connections
 
-from alongside.config.embedded.base import embedded_server
+from alongside.config.embedded.base import DATABASE, embedded_server
 
-PRODUCT, BARE = "alongside.config.settings", "bench.bare.settings"
+PRODUCT, BARE = "bench.product", "bench.bare.settings"
+OURS, EMPTY = DATABASE, "empty"  # the database of the house, and one with its tables alone
 COMMAND = "from alongside.config.command import main; main()"  # `alongside`, whatever the path
 PATIENCE = 30  # seconds until a server has to listen
 ENVIRONMENT = {
@@ -26,7 +27,13 @@ ENVIRONMENT = {
     "ALONGSIDE_REDIRECT_TO_HTTPS": "no",
     "ALONGSIDE_MESSAGES": "simulator",
 }
-OTHERS = ("DATABASE_URL", "ALONGSIDE_DEBUG", "ALONGSIDE_SITE_URL", "ALONGSIDE_CONNECTION_SECONDS")
+OTHERS = (
+    "BENCH_DATABASE",
+    "DATABASE_URL",
+    "ALONGSIDE_DEBUG",
+    "ALONGSIDE_SITE_URL",
+    "ALONGSIDE_CONNECTION_SECONDS",
+)
 
 
 @contextmanager
@@ -67,10 +74,52 @@ def migrate() -> None:
     )
 
 
-class Servers:
-    """The product and the floors, each served by ``alongside serve``, started when first asked."""
+@contextmanager
+def database(name: str, *, like: str) -> Iterator[None]:
+    """A further database of the house, a copy of one to which nobody is connected; then dropped.
 
-    def __init__(self) -> None:
+    This process goes on in its own: see ``connected_to``.
+    """
+    make_database(name, like=like)
+    try:
+        yield
+    finally:
+        _as_owner(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def make_database(name: str, *, like: str) -> None:
+    """Make it. It goes with the house, if not before."""
+    with connected_to("postgres"):  # else this process is in the one that is copied
+        _as_owner(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+
+
+def _as_owner(statement: str) -> None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(statement)
+
+
+@contextmanager
+def connected_to(name: str) -> Iterator[None]:
+    """What this process asks is asked of that database of the house."""
+    ours = connections["default"]
+    before = ours.settings_dict["NAME"]
+    ours.close()
+    ours.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        ours.close()
+        ours.settings_dict["NAME"] = before
+
+
+class Servers:
+    """The product and the floors, each served by ``alongside serve``, started when first asked.
+
+    Over the database of the house, or another one of its server.
+    """
+
+    def __init__(self, database: str = "") -> None:
+        self._database = database
         self._running: dict[str, tuple[int, subprocess.Popen[bytes]]] = {}
 
     def __enter__(self) -> "Servers":
@@ -104,7 +153,11 @@ class Servers:
             command = [sys.executable, "-m", "django", "serve", "--port", str(port)]
             server = subprocess.Popen(
                 command,
-                env={**os.environ, "DJANGO_SETTINGS_MODULE": settings},
+                env={
+                    **os.environ,
+                    "DJANGO_SETTINGS_MODULE": settings,
+                    "BENCH_DATABASE": self._database,
+                },
                 stdout=subprocess.DEVNULL,
             )
             self._running[settings] = port, server

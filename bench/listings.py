@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
 from alongside.common.places import Place
 from alongside.directory.models import (
@@ -27,6 +27,7 @@ from alongside.directory.models import (
 from alongside.directory.services.listing import list_anew
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
+from bench.filling import fill
 from tests.factories.standing import preparing
 
 VOCABULARY, WORDS_EACH = 20_000, 40
@@ -114,74 +115,50 @@ def _add(first: int, end: int) -> None:
                 copy.write(block)
         # The entries of the search are made afterwards, all at once.
         cursor.execute("SET LOCAL session_replication_role = replica")
-        _fill(Location, "location", cursor, place="place")
-        _fill(
+        fill(Location, "location", cursor, "invented", place="place")
+        fill(
             Service,
             "service",
             cursor,
+            "invented",
             name="name",
             description="about",
             organisation=provider.pk,
             verified_at="now() - random() * interval '2 years'",
         )
-        _fill(
+        fill(
             ServiceAtLocation,
             "gen_random_uuid()",
             cursor,
+            "invented",
             "WHERE at_a_place",
             service="service",
             location="location",
         )
         for need in ("need", "other_need"):
-            _fill(ServiceNeed, "gen_random_uuid()", cursor, service="service", need=need)
-        _fill(
+            fill(ServiceNeed, "gen_random_uuid()", cursor, "invented", service="service", need=need)
+        fill(
             Schedule,
             "gen_random_uuid()",
             cursor,
+            "invented",
             service="service",
             freq="'WEEKLY'",
             byday="day",
             opens_at="opens",
             closes_at="opens + interval '1 hour'",
         )
-        _fill(
+        fill(
             CostOption,
             "gen_random_uuid()",
             cursor,
+            "invented",
             "WHERE cost IS NOT NULL",
             service="service",
             amount="cost",
         )
         cursor.execute("SET LOCAL session_replication_role = origin")
         cursor.execute("DROP TABLE invented")
-
-
-def _fill(
-    table: type[models.Model], key: str, cursor: Any, where: str = "", **columns: Any
-) -> None:
-    """Rows of a table from the invented ones: the columns named, and every other left empty."""
-    values = {}
-    for each in table._meta.concrete_fields:
-        if each.primary_key:
-            values[each.column] = key
-        elif each.name in columns:
-            given = columns[each.name]
-            values[each.column] = given if isinstance(given, str) else f"'{given}'"
-        else:
-            values[each.column] = _empty(each)
-    cursor.execute(
-        f"INSERT INTO {table._meta.db_table} ({', '.join(values)}) "
-        f"SELECT {', '.join(values.values())} FROM invented {where}"
-    )
-
-
-def _empty(field: models.Field) -> str:
-    if isinstance(field, models.DateTimeField) and not field.null:
-        return "now()"
-    if field.null:
-        return "NULL"
-    default = field.get_default()
-    return str(default) if isinstance(default, bool | int) else f"'{default}'"
 
 
 def _invented(first: int, end: int, needs: list[str]) -> Iterator[str]:

@@ -26,7 +26,7 @@ The floors run without middleware, sign-in, row security and audit, on the same 
 (`alongside serve`: granian, two processes of four threads), the same embedded PostgreSQL (with
 `fsync` on) and eight connections kept open. The product runs in production mode behind a pretended
 TLS proxy; no worker delivers messages meanwhile. The tables hold 20,000 people, 5,000 open cases
-and twenty teams.
+and twenty teams; those of `caseload`, in a database of its own, what its figures say.
 """
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bench.demo_area import BuiltArea, build
-from bench.house import Servers, migrate
+from bench.house import EMPTY, OURS, Servers, make_database, migrate
 from bench.scene import Scene, set_scene
 
 _STARTED = time.perf_counter()
@@ -23,6 +23,7 @@ class Run:
         """Asked for: there are all the tables."""
         say("making the tables")
         migrate()
+        make_database(EMPTY, like=OURS)
         return True
 
     @cached_property

@@ -57,9 +57,9 @@ def set_scene() -> Scene:
     with preparing():
         area = Area.objects.create(name="Alderbrook", kind=Area.Kind.BOROUGH)
         kinds = Organisation.Kind
-        teams = [_organisation(f"Team {n}", kinds.LINK_WORKER_TEAM, area) for n in range(TEAMS)]
+        teams = [organisation(f"Team {n}", kinds.LINK_WORKER_TEAM, area) for n in range(TEAMS)]
         practices = [
-            _organisation(f"Surgery {n}", kinds.GP_PRACTICE, area) for n in range(PRACTICES)
+            organisation(f"Surgery {n}", kinds.GP_PRACTICE, area) for n in range(PRACTICES)
         ]
         workers = [
             member_of(f"Worker-{n}-{team.name[5:]}", team, "link_worker")
@@ -81,7 +81,8 @@ def set_scene() -> Scene:
     return Scene(workers, referrers)
 
 
-def _organisation(name: str, kind: str, area: Area) -> Organisation:
+def organisation(name: str, kind: str, area: Area) -> Organisation:
+    """Somebody who works in that area. Call while ``preparing``."""
     return Organisation.objects.create(name=name, kind=kind, area=area)
 
 

@@ -19,6 +19,7 @@ from alongside.referrals.states import UNANSWERED
 
 QUIET_DAYS = 28
 LONGEST_QUIET = 365
+_ALL = "every_open_case"
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,10 @@ class Pressing:
         return cases if condition is None else _with_silence(cases).filter(condition)
 
     def counts(self, cases: QuerySet[Case]) -> dict[str, int]:
-        """How many of these open cases are on each list, asked at once."""
-        return _with_silence(cases.order_by()).aggregate(**self._asked(self.conditions))
+        """How many of these open cases there are (``""``) and are on each list, asked at once."""
+        asked = {_ALL: Count("pk"), **self._asked(self.conditions)}
+        counted = _with_silence(cases.order_by()).aggregate(**asked)
+        return {"": counted.pop(_ALL), **counted}
 
     def by_worker(self, cases: QuerySet[Case]) -> list[dict[str, Any]]:
         """How many open cases each worker has, and how many press; whoever has most stands on top.

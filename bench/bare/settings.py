@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from alongside.config.settings import *  # noqa: F403
-from alongside.config.settings import DATABASES, INSTALLED_APPS
+from bench.product import *  # noqa: F403
+from bench.product import DATABASES, INSTALLED_APPS
 
 OWN = {"allauth.account": "bench.bare.sign_in.Accounts"}
 INSTALLED_APPS = [*(OWN.get(app, app) for app in INSTALLED_APPS), "bench.bare"]

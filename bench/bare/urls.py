@@ -9,6 +9,7 @@ urlpatterns = [
     path("plain", views.plain),
     path("services", views.services),
     path("cases/<uuid:worker>", views.cases),
+    path("people/<uuid:case>", views.person),
     path("whole-services", whole_services),
     path("referrals", views.refer),
 ]

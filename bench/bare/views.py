@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from alongside.care.models import Case
+from alongside.care.models import Case, Contact
 from alongside.directory.models import Service
+from alongside.outcomes.models import Response
 from bench.bare.models import BarePerson, BareReason, BareReferral
 
 
@@ -33,6 +34,24 @@ def cases(request: HttpRequest, worker: uuid.UUID) -> HttpResponse:
         .order_by("next_contact_on", "opened_at")[:50]
     )
     return render(request, "cases.html", {"cases": rows})
+
+
+def person(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """The rows of a person's page: the case, the plan, the answers, the first page of the story."""
+    found = (
+        Case.objects.select_related(
+            "person", "worker", "organisation", "referral__from_organisation"
+        )
+        .prefetch_related("goals__actions", "referral__named_reasons__need")
+        .get(pk=case)
+    )
+    told = {
+        "contacts": Contact.objects.filter(case=case).select_related("by")[:25],
+        "responses": Response.objects.filter(case_id=case)
+        .prefetch_related("answers")
+        .order_by("taken_at"),
+    }
+    return render(request, "person.html", {"case": found, **told})
 
 
 @transaction.atomic

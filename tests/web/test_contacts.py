@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
+from alongside.audit.models import AuditEntry
 from alongside.care import services
 from alongside.care.models import Case, Contact
 from tests.factories.standing import preparing
@@ -56,6 +57,28 @@ def test_a_double_click_is_one_contact_and_leads_to_the_person(browser_of, peopl
         assert response["Location"] == reverse("case", args=[case.pk])
     with preparing():
         assert Contact.objects.get().by_id == people.amina.user_id
+
+
+def test_names_are_noted_as_seen_where_they_are_shown_and_all_stand_in_the_list_again(
+    browser_of, people, case
+):
+    other = taken_on(
+        people.amina, referred(people.gita, registered(people.gita, "9990000026"), people.amina)
+    )
+    amina, address = browser_of(people.amina), reverse("note_contact")
+    assert amina.post(address, _said(case=str(case.pk))).status_code == 302
+    with preparing():
+        assert not AuditEntry.objects.filter(verb="board.see").exists()
+    refused = amina.post(address, _said(case=str(case.pk), minutes="many"))
+    assert refused.status_code == 422
+    offered = _page(refused).select("select[name=case] option[value]")
+    assert {str(case.pk), str(other.pk)} <= {option["value"] for option in offered}
+    assert _page(refused).select_one("option[selected]")["value"] == str(case.pk)
+    with preparing():
+        seen = AuditEntry.objects.get(verb="board.see")
+    assert set(seen.people) == {case.person_id, other.person_id}
+    for wrong in ("", "nobody", str(uuid.uuid4())):
+        assert "Choose whom it was with" in _page(amina.post(address, _said(case=wrong))).text
 
 
 def test_a_long_note_is_kept_to_the_letter_and_a_longer_one_comes_back(browser_of, people, case):

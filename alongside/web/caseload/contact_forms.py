@@ -69,6 +69,10 @@ class PickedContactForm(ContactForm):
 
     def __init__(self, cases: Iterable[Case], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offer(cases)
+
+    def offer(self, cases: Iterable[Case]) -> None:
+        """These may be picked, and are shown."""
         cases = list(cases)
         known = {str(case.pk): case for case in cases}
         picked = self.fields["case"]

@@ -1,5 +1,6 @@
 """Which of the open cases the board shows: kept in its address, which names nobody."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -87,9 +88,12 @@ class Narrowed:
     def of(self, cases: QuerySet[Case]) -> QuerySet[Case]:
         return self.pressing.only(cases, self.only)
 
-    def lists(self, cases: QuerySet[Case]) -> list[Listed]:
-        """All of these cases, then each list with its count; an empty one says that it is empty."""
-        counts = self.pressing.counts(cases)
+    def counts(self, cases: QuerySet[Case]) -> Mapping[str, int]:
+        """How many of these cases are on each list, by its name; all of them by no name."""
+        return self.pressing.counts(cases)
+
+    def lists(self, counts: Mapping[str, int]) -> list[Listed]:
+        """All cases, then each list with its count; an empty one says that it is empty."""
         everyone = Listed(_("All"), replace(self, only="").query, chosen=not self.only)
         return [everyone] + [
             Listed(

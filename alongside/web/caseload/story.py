@@ -4,8 +4,10 @@ The database puts the moments in order; only the rows of one page are fetched, k
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
@@ -25,7 +27,7 @@ from alongside.care.models import (
 from alongside.outcomes import queries as outcomes
 from alongside.outcomes.models import Response
 from alongside.referrals import queries as referrals
-from alongside.referrals.models import ReferralMove, ReferralNote
+from alongside.referrals.models import Referral, ReferralMove, ReferralNote
 from alongside.referrals.states import Side
 
 PER_PAGE = 25
@@ -50,30 +52,53 @@ class Source:
     tell: Callable[[Any], Happened]
 
 
-def story_of(actor: Actor, case: Case) -> QuerySet[Any]:
-    """The moments of a case, the newest first, as (at, kind, pk): to be paged, then ``told``."""
-    moments = [
-        source.rows.order_by().annotate(story_at=F(source.moment), story_kind=Value(kind))
-        for kind, source in _sources(actor, case).items()
-    ]
-    lists = [rows.values_list("story_at", "story_kind", "pk") for rows in moments]
-    return lists[0].union(*lists[1:], all=True).order_by("-story_at", "story_kind", "pk")
+Moment = tuple[dt.datetime, str, uuid.UUID]
 
 
-def told(actor: Actor, case: Case, moments: Iterable[tuple[Any, str, Any]]) -> list[Happened]:
-    """The lines of these moments, in their order: one query for each kind among them."""
-    moments = list(moments)
-    sources = _sources(actor, case)
-    rows: dict[tuple[str, Any], Happened] = {}
-    for kind in {kind for _at, kind, _pk in moments}:
-        wanted = [pk for _at, other, pk in moments if other == kind]
-        for row in sources[kind].rows.filter(pk__in=wanted):
-            rows[kind, row.pk] = sources[kind].tell(row)
-    return [rows[kind, pk] for _at, kind, pk in moments if (kind, pk) in rows]
+@dataclass(frozen=True)
+class Story:
+    """What happened in a case that the actor sees.
+
+    ``onward`` are the referrals that followed from its own. Steps are looked for by the ids of
+    all of them: by a condition on the parent PostgreSQL went through every referral of the team.
+    """
+
+    actor: Actor
+    case: Case
+    onward: Sequence[Referral]
+
+    def moments(self) -> list[Moment]:
+        """Every moment, the newest first: to be paged, then ``told``.
+
+        All of a case at once, for they are counted and put in order anyway.
+        """
+        lists = [
+            source.rows.order_by()
+            .annotate(story_at=F(source.moment), story_kind=Value(kind))
+            .values_list("story_at", "story_kind", "pk")
+            for kind, source in self._sources.items()
+        ]
+        every = lists[0].union(*lists[1:], all=True)
+        return list(every.order_by("-story_at", "story_kind", "pk"))
+
+    def told(self, moments: Iterable[Moment]) -> list[Happened]:
+        """The lines of these moments, in their order: one query for each kind among them."""
+        moments = list(moments)
+        rows: dict[tuple[str, Any], Happened] = {}
+        for kind in {kind for _at, kind, _pk in moments}:
+            wanted = [pk for _at, other, pk in moments if other == kind]
+            source = self._sources[kind]
+            for row in source.rows.filter(pk__in=wanted):
+                rows[kind, row.pk] = source.tell(row)
+        return [rows[kind, pk] for _at, kind, pk in moments if (kind, pk) in rows]
+
+    @cached_property
+    def _sources(self) -> Mapping[str, Source]:
+        return _sources(self.actor, self.case, [row.pk for row in self.onward])
 
 
-def _sources(actor: Actor, case: Case) -> Mapping[str, Source]:
-    ours = Q(referral_id=case.referral_id) | Q(referral__parent_id=case.referral_id)
+def _sources(actor: Actor, case: Case, onward: Sequence[uuid.UUID]) -> Mapping[str, Source]:
+    ours = Q(referral_id__in=[case.referral_id, *onward])
     moves = referrals.moves_visible_to(actor).filter(ours)
     notes = referrals.notes_visible_to(actor).filter(ours)
     related = ("by", "organisation", "referral__service")

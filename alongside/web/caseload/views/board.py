@@ -32,8 +32,12 @@ def board(request: Request) -> HttpResponse:
     finding = asked_for(request)
     whole_team = bool(finding.words) or request.GET.get("show") == "team"
     cases, narrowed = _cases(request, finding, whole_team), Narrowed.asked_for(request, whole_team)
-    lists = [] if finding.words else narrowed.lists(cases)
-    page = page_of(request, cases if finding.words else narrowed.of(cases), CASES)
+    counts = {} if finding.words else narrowed.counts(cases)
+    page = (
+        page_of(request, cases, CASES)
+        if finding.words
+        else page_of(request, narrowed.of(cases), CASES, count=counts[narrowed.only])
+    )
     new = waiting_for(request.actor).filter(looked_for(finding.words))
     waiting = page_of(request, new, WAITING, name="waiting")
     services.look_over(actor=request.actor, cases=page.object_list, referrals=waiting.object_list)
@@ -43,7 +47,7 @@ def board(request: Request) -> HttpResponse:
         "whole_team": whole_team,
         "finding": finding,
         "narrowed": narrowed,
-        "lists": lists,
+        "lists": narrowed.lists(counts) if counts else [],
         "workload": [] if finding.words else narrowed.workload(request.actor),
         "today": clock.today(),
     }

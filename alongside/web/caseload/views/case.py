@@ -27,7 +27,7 @@ from alongside.people.services import see
 from alongside.referrals.queries import onward_from
 from alongside.safeguarding.queries import mark_on
 from alongside.web.caseload.forms import ActionForm, CloseForm, GoalForm
-from alongside.web.caseload.story import PER_PAGE, story_of, told
+from alongside.web.caseload.story import PER_PAGE, Story
 from alongside.web.doors import Request, requires
 from alongside.web.kept import kept_typing
 from alongside.web.paging import page_of
@@ -62,7 +62,9 @@ def _case_page(
     found = the_case(request, case_id)
     see(actor=request.actor, person=found.person)
     protected = found.person.protected
-    page = page_of(request, story_of(request.actor, found), per_page)
+    onward = list(onward_from(request.actor, found.referral_id))
+    story = Story(request.actor, found, onward)
+    page = page_of(request, story.moments(), per_page)
     tried = queries.tries_of(found)
     visits = list(queries.visits_of(request.actor, case_id))
     planned = {visit.referral_id for visit in visits}
@@ -75,7 +77,7 @@ def _case_page(
         "now": clock.now(),
         "on_paper": on_paper,
         "page": page,
-        "lines": told(request.actor, found, page.object_list),
+        "lines": story.told(page.object_list),
         "tries": len(tried),
         "most": MOST_TRIES,
         "next_try": next_try(tried),
@@ -86,7 +88,7 @@ def _case_page(
         "mark": mark_on(request.actor, found.person_id),
         "overdue": queries.is_overdue(found),
         "may_reassign": found.is_open and request.actor.may(Permission.CASES_REASSIGN),
-        "onward": onward_from(request.actor, found.referral_id),
+        "onward": onward,
         "measures": outcomes.for_case(request.actor, found.pk),
         "asked": instrument("ons4"),
         "about_me": plan_page.about_me(queries.plan_of(request.actor, case_id)),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -40,10 +41,12 @@ def log_contact(request: Request, case_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def note_contact(request: Request) -> HttpResponse:
     """Note a contact with somebody of the caseload, whatever page one was on."""
-    cases, whole_team = _to_pick(request)
-    form = PickedContactForm(cases, typed(request))
+    # Of hundreds only the one who was picked is read, unless they are all shown again.
+    form = PickedContactForm(_picked(request), typed(request))
     if kept(request, form, services.log_contact, _("The contact is noted.")):
         return redirect("case", form.cleaned_data["case"].pk)
+    form.offer(_to_pick(request))
+    whole_team = _of_the_team(request)
     return _page(request, form, "caseload/note_contact.html", whole_team=whole_team)
 
 
@@ -51,8 +54,7 @@ def note_contact(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def log_group(request: Request) -> HttpResponse:
     """Note one session with many people."""
-    cases, whole_team = _to_pick(request)
-    form = GroupForm(cases, typed(request))
+    form, whole_team = GroupForm(_to_pick(request), typed(request)), _of_the_team(request)
     if request.method == "POST" and form.is_valid() and _group_kept(request, form):
         return redirect("board")
     return _page(request, form, "caseload/group.html", whole_team=whole_team)
@@ -75,12 +77,30 @@ def _group_kept(request: Request, form: GroupForm) -> bool:
     return True
 
 
-def _to_pick(request: Request) -> tuple[list[Case], bool]:
-    """The open cases to pick from, mine or the team's, and whether it is the team's."""
-    whole_team = request.GET.get("show") == "team"
-    cases = list(queries.to_pick(request.actor, None if whole_team else request.actor.user_id))
+def _to_pick(request: Request) -> list[Case]:
+    """The open cases to pick from, whose names are shown."""
+    cases = list(_may_pick(request))
     services.look_over(actor=request.actor, cases=cases, referrals=[])
-    return cases, whole_team
+    return cases
+
+
+def _may_pick(request: Request) -> QuerySet[Case]:
+    """Mine, or the team's."""
+    worker = None if _of_the_team(request) else request.actor.user_id
+    return queries.to_pick(request.actor, worker)
+
+
+def _of_the_team(request: Request) -> bool:
+    return request.GET.get("show") == "team"
+
+
+def _picked(request: Request) -> QuerySet[Case]:
+    """The one case that was picked; none for what is the name of none."""
+    cases = _may_pick(request)
+    try:
+        return cases.filter(pk=uuid.UUID(request.POST.get("case", "")))
+    except ValueError:
+        return cases.none()
 
 
 def _page(request: Request, form: forms.Form, template: str, **more: Any) -> HttpResponse:
