@@ -58,8 +58,20 @@ COMPLETES = frozenset(
     }
 )
 
+
+class TaskStatus(models.TextChoices):
+    OPEN = "open", _("To do")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("No longer needed")
+
+
 MOVES: dict[str, Move] = {
     "reassign": Move(frozenset({Status.OPEN}), Status.OPEN, _("Give to a colleague")),
     "close": Move(frozenset({Status.OPEN}), Status.CLOSED, _("Close the case")),
     "lapse": Move(frozenset({Status.OPEN}), Status.CLOSED, _("Went back to the referrer")),
+}
+
+TASK_MOVES: dict[str, Move] = {
+    "finish": Move(frozenset({TaskStatus.OPEN}), TaskStatus.DONE, _("Done")),
+    "drop": Move(frozenset({TaskStatus.OPEN}), TaskStatus.DROPPED, _("No longer needed")),
 }

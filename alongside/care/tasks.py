@@ -14,6 +14,7 @@ from alongside.care.leaving import left_by
 from alongside.care.messages import due, due_to_lateness, left_words
 from alongside.care.services import climb, visits_to_write, write_of_visit
 from alongside.care.services import forget_drafts as forget
+from alongside.care.services import make_due_tasks as make_due
 from alongside.care.services.writing import LINK_LASTS, TEMPLATE
 from alongside.common import clock
 from alongside.messaging import services as messaging
@@ -23,6 +24,7 @@ from alongside.referrals.tasks import queue_each
 
 CLOCKS = Actor.system("clocks")
 TIDYING = Actor.system("drafts")
+REMINDING = Actor.system("reminding")
 DRAFTS_ARE_KEPT = dt.timedelta(days=30)
 
 
@@ -69,6 +71,14 @@ def forget_links(timestamp: int) -> None:
 def remind(actor: Actor, fact: OutboxFact) -> None:
     """Queue the reminders; told twice, each is queued once."""
     queue_each(actor, fact, due_to_lateness(fact.payload))
+
+
+@app.periodic(cron="15 5 * * *")
+@app.task(name="care.make_due_tasks", queue="housekeeping", queueing_lock="care.make_due_tasks")
+def make_due_tasks(timestamp: int) -> None:
+    """Before the day begins: reviews that are due, and people to ask whether they went."""
+    with acting_as(REMINDING) as actor:
+        make_due(actor=actor, day=clock.today())
 
 
 @subscribe("member.left")  # as earlier versions told it: such a fact may still wait

@@ -148,7 +148,7 @@ def objecting(worker: Actor, case: Case) -> Objection:
 
 
 def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[object]]:
-    """An appointment and a signpost of a case, by the names that addresses have for their ids."""
+    """An appointment, a signpost and a task of a case, by the names of their ids in addresses."""
     with acting_as(worker):
         appointment = care.book_appointment(
             actor=worker,
@@ -161,4 +161,5 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
         visit = care.plan_visit(
             actor=worker, case=case, service=service, key=uuid.uuid4(), confidence="low"
         )
-    return {"appointment_id": [appointment.pk], "visit_id": [visit.pk]}
+        task = care.make_task(actor=worker, case=case, key=uuid.uuid4(), what="Ring them")
+    return {"appointment_id": [appointment.pk], "visit_id": [visit.pk], "task_id": [task.pk]}

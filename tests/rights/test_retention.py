@@ -36,6 +36,7 @@ CODES = {
     *("messaging.Message.key", "messaging.Message.template", "messaging.Message.last_error"),
     "referrals.Referral.service_snapshot",  # of the service
     "care.FirstVisit.service_name",
+    "care.Task.about",
 }
 IN_TEN_YEARS = dt.datetime(2037, 1, 5, 12, tzinfo=dt.UTC)
 _WORDS = (models.TextField, models.CharField, models.JSONField)

@@ -4,6 +4,7 @@ from alongside.care.models.appointment import Appointment
 from alongside.care.models.case import Action, Case, CaseMove, Contact, Goal
 from alongside.care.models.first_visit import FirstVisit
 from alongside.care.models.plan import Plan, PlanDraft, PlanVersion
+from alongside.care.models.task import Task
 
 __all__ = [
     "Action",
@@ -16,4 +17,5 @@ __all__ = [
     "Plan",
     "PlanDraft",
     "PlanVersion",
+    "Task",
 ]

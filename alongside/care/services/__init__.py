@@ -16,6 +16,7 @@ from alongside.care.services.contacts import log_contact, log_group
 from alongside.care.services.first_visits import WAY, follow_visit, plan_visit
 from alongside.care.services.goals import settle_goal
 from alongside.care.services.plans import drop_draft, forget_drafts, keep_draft, write_plan
+from alongside.care.services.tasks import claim_task, make_due_tasks, make_task, settle_task
 from alongside.care.services.writing import (
     answer_by_link,
     letter_is_safe,
@@ -32,6 +33,7 @@ __all__ = [
     "agree_action",
     "answer_by_link",
     "book_appointment",
+    "claim_task",
     "climb",
     "close_case",
     "drop_draft",
@@ -44,11 +46,14 @@ __all__ = [
     "log_contact",
     "log_group",
     "look_over",
+    "make_due_tasks",
+    "make_task",
     "plan_visit",
     "reassign",
     "set_goal",
     "settle_appointment",
     "settle_goal",
+    "settle_task",
     "take_on",
     "visits_to_write",
     "way_to",

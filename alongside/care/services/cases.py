@@ -4,14 +4,15 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues_who_may
 from alongside.audit.services import record
-from alongside.care.models import Action, Appointment, Case, CaseMove, Goal
-from alongside.care.states import CHOSEN, COMPLETES, MOVES, Outcome
+from alongside.care.models import Action, Appointment, Case, CaseMove, Goal, Task
+from alongside.care.states import CHOSEN, COMPLETES, MOVES, Outcome, TaskStatus
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.insertion import insert
@@ -139,6 +140,9 @@ def close_case(
     step_id = key or new_id()
     step = CaseMove(pk=step_id, case=case, name="close", status=case.status, by_id=actor.user)
     insert(step)
+    _open_tasks(case).update(
+        status=TaskStatus.DROPPED, settled_at=clock.now(), settled_by_id=actor.user
+    )
     record(actor, "case.close", case, people=[case.person_id], outcome=outcome)
     tell("case.closed", key=f"case.closed:{case.pk}", case=str(case.pk), outcome=outcome)
     _end_referral(actor, case, outcome, note)
@@ -147,7 +151,7 @@ def close_case(
 
 @all_or_nothing()
 def reassign(*, actor: Actor, case: Case, to: uuid.UUID, key: uuid.UUID) -> Case:
-    """Give an open case, with its referral and what is arranged, to a colleague (a user's id).
+    """Give an open case with all that is to do in it to a colleague (a user's id).
 
     ``key`` becomes the step's id: the same form sent twice gives it once.
     Raises Refused for somebody who does not work the team's cases, or who has this one already.
@@ -170,6 +174,7 @@ def reassign(*, actor: Actor, case: Case, to: uuid.UUID, key: uuid.UUID) -> Case
     referrals.hand_over(actor=actor, referral=case.referral, to=to)
     planned = Appointment.objects.filter(case=case, status=Appointment.Status.PLANNED)
     planned.update(worker_id=to)
+    _open_tasks(case).filter(owner_id=before).update(owner_id=to)
     tell(
         "case.reassigned",
         key=f"case.reassigned:{key}",
@@ -179,6 +184,10 @@ def reassign(*, actor: Actor, case: Case, to: uuid.UUID, key: uuid.UUID) -> Case
         to=str(to),
     )
     return case
+
+
+def _open_tasks(case: Case) -> QuerySet[Task]:
+    return Task.objects.filter(case=case, status=TaskStatus.OPEN)
 
 
 def _end_referral(actor: Actor, case: Case, outcome: str, note: str) -> None:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
-from alongside.care.attempts import next_try
-from alongside.care.models import Case, Contact
+from alongside.care.attempts import MOST_TRIES, next_try
+from alongside.care.models import Case, Contact, Task
 from alongside.care.queries import tries_of
 from alongside.care.services.cases import check_length, open_case
+from alongside.care.services.tasks import call_for
 from alongside.care.states import NOT_REACHED, ContactOutcome
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
@@ -66,7 +67,18 @@ def log_contact(
         _mark_contacted(actor, case)
     case.save(update_fields=["last_contact_at", "next_contact_on", "first_contact_at"])
     record(actor, "contact.log", contact, people=[case.person_id], outcome=outcome)
+    _look_out(actor, case, contact)
     return contact
+
+
+def _look_out(actor: Actor, case: Case, contact: Contact) -> None:
+    """Somebody who may be lost on the way is somebody's task, with what was seen as its reason."""
+    if contact.outcome == ContactOutcome.DID_NOT_ATTEND:
+        held = Contact.objects.filter(case=case).order_by("-at", "-id")
+        if list(held.values_list("outcome", flat=True)[:2]) == [contact.outcome] * 2:
+            call_for(actor, case, Task.Reason.MISSED_TWICE, contact.pk)
+    if contact.outcome in NOT_REACHED and len(tries_of(case)) >= MOST_TRIES:
+        call_for(actor, case, Task.Reason.NO_REPLY, contact.pk)
 
 
 def _mark_contacted(actor: Actor, case: Case) -> None:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor
 from alongside.audit.services import record
-from alongside.care.models import Case, FirstVisit
+from alongside.care.models import Case, FirstVisit, Task
 from alongside.care.services.cases import open_case
+from alongside.care.services.tasks import answered, call_for
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.insertion import insert
@@ -118,6 +119,12 @@ def follow_visit(
         ]
     )
     record(actor, "visit.follow", visit, people=[case.person_id], went=went, why_not=why_not)
+    if went:
+        answered(actor, case, Task.Reason.NOT_ASKED, visit.pk)
+    if went == Went.NO:
+        moved = why_not == FirstVisit.WhyNot.MOVED
+        reason = Task.Reason.MOVED if moved else Task.Reason.DID_NOT_GO
+        call_for(actor, case, reason, visit.pk)
     return visit
 
 

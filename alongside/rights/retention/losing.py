@@ -35,6 +35,7 @@ LOSSES: Mapping[str, Loss] = {
     "care.Contact": Loss("case__person_id", {"note": ""}),
     "care.Appointment": Loss("case__person_id", {"place": ""}),
     "care.FirstVisit": Loss("case__person_id", {}),
+    "care.Task": Loss("case__person_id", {"what": ERASED, "note": ""}),
     "care.CaseMove": Loss("case__person_id", {}),
     "care.Case": Loss("person_id", {"closing_note": ""}),
     "matching.Suggestion": Loss("person_id", {}),

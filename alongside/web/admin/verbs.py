@@ -187,6 +187,11 @@ LABELS: dict[str, Any] = {
     "visit.remind": _("reminded a person of a first visit"),
     "volunteer.end": _("ended what a volunteer without an account can do"),
     "volunteer.name": _("named a volunteer who has no account"),
+    "task.call_for": _("gave a sign of which the house made a task"),
+    "task.claim": _("took a task of the team"),
+    "task.make": _("wrote down a task"),
+    "task.make_due": _("made tasks of what is due"),
+    "task.settle": _("settled a task"),
     "visit.follow": _("noted whether a person got to a service"),
     "visit.plan": _("told a person of a service, or planned their first visit"),
 }

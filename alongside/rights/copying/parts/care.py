@@ -93,6 +93,22 @@ CARE: tuple[Part, ...] = (
         },
     ),
     Part(
+        "care.Task",
+        _("What your link workers had to do for you"),
+        "case__person_id",
+        {
+            "created_at": WHEN,
+            "what": _("What"),
+            "reason": _("Why it was to be done"),
+            "due_on": _("By"),
+            "status": _("What came of it"),
+            "settled_at": _("Done on"),
+            "owner": WHO,
+        },
+        {"note": _("What was noted when it was done")},
+        {"case": INNER, "organisation": INNER, "about": INNER, "settled_by": INNER, "by": INNER},
+    ),
+    Part(
         "care.Goal",
         _("What matters to you"),
         "case__person_id",

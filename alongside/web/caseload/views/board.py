@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.permissions import Permission
-from alongside.care import queries, services
-from alongside.care.models import Case
+from alongside.care import queries, services, to_do
+from alongside.care.models import Case, Task
 from alongside.common import clock
 from alongside.referrals.queries import looked_for, waiting_for
 from alongside.web.caseload.narrowed import Narrowed
@@ -17,6 +17,7 @@ from alongside.web.paging import page_of
 
 WAITING = 50  # new referrals on one page
 CASES = 50
+TASKS = 5  # the most pressing of one's own
 
 
 @requires(Permission.CASES_WORK)
@@ -40,7 +41,9 @@ def board(request: Request) -> HttpResponse:
     )
     new = waiting_for(request.actor).filter(looked_for(finding.words))
     waiting = page_of(request, new, WAITING, name="waiting")
-    services.look_over(actor=request.actor, cases=page.object_list, referrals=waiting.object_list)
+    mine = [] if finding.words else _tasks(request)
+    shown = [*page.object_list, *(task.case for task in mine if task.case)]
+    services.look_over(actor=request.actor, cases=shown, referrals=waiting.object_list)
     context = {
         "waiting": waiting,
         "page": page,
@@ -50,6 +53,8 @@ def board(request: Request) -> HttpResponse:
         "lists": narrowed.lists(counts) if counts else [],
         "workload": [] if finding.words else narrowed.workload(request.actor),
         "today": clock.today(),
+        "tasks": mine,
+        "to_do": to_do.how_much(request.actor),
     }
     return render(request, "caseload/board.html", context)
 
@@ -58,3 +63,7 @@ def _cases(request: Request, finding: Finding, whole_team: bool) -> QuerySet[Cas
     if finding.words:
         return queries.found(request.actor, finding.words)
     return queries.board(request.actor, None if whole_team else request.actor.user_id)
+
+
+def _tasks(request: Request) -> list[Task]:
+    return list(to_do.open_tasks(request.actor, request.actor.user)[:TASKS])

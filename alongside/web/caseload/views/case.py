@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.permissions import Permission
-from alongside.care import gp_note, plan_page, queries, services
+from alongside.care import gp_note, plan_page, queries, services, to_do
 from alongside.care.attempts import MOST_TRIES, next_try
 from alongside.care.dropping_off import signs
 from alongside.care.models import Action, Case
@@ -74,6 +74,8 @@ def _case_page(
         "planned": planned,
         "signs": signs(outcomes_so_far, len(tried), visits, clock.today()) if found.is_open else [],
         "arranged": queries.arranged(request.actor).filter(case=case_id),
+        "tasks": to_do.tasks_of(request.actor, case_id),
+        "today": clock.today(),
         "now": clock.now(),
         "on_paper": on_paper,
         "page": page,

@@ -1,0 +1,86 @@
+"""Reading tasks, and what of a team's work is in nobody's hands: from what the actor may see."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from alongside.accounts.actor import Actor
+from alongside.accounts.permissions import Permission
+from alongside.accounts.queries import colleagues_who_may
+from alongside.care.models import Case, Task
+from alongside.care.queries import board, visible_to
+from alongside.care.states import TaskStatus
+from alongside.common import clock
+from alongside.messaging.models import Message
+from alongside.messaging.queries import visible_to as messages_visible_to
+
+RETURNED_FOR = dt.timedelta(days=30)
+
+
+def tasks_visible_to(actor: Actor) -> QuerySet[Task]:
+    """The team's tasks; one about a case as long as the case can be seen."""
+    if actor.person_id or actor.acts_for or not actor.may(Permission.CASES_WORK):
+        return Task.objects.none()
+    seen = Q(case=None) | Q(case__in=visible_to(actor))
+    return Task.objects.filter(seen, organisation_id=actor.organisation)
+
+
+def open_tasks(actor: Actor, owner_id: uuid.UUID | None = None) -> QuerySet[Task]:
+    """What is to do, the most pressing first; of one of the team, or of all of them."""
+    tasks = tasks_visible_to(actor).filter(status=TaskStatus.OPEN)
+    if owner_id:
+        tasks = tasks.filter(owner_id=owner_id)
+    return tasks.select_related("case__person", "owner", "by")
+
+
+def unclaimed(actor: Actor) -> QuerySet[Task]:
+    """What is to do and nobody has: whoever of the team has a hand free takes it."""
+    return open_tasks(actor).filter(owner=None)
+
+
+def tasks_of(actor: Actor, case_id: uuid.UUID) -> QuerySet[Task]:
+    """What is to do in a case."""
+    return open_tasks(actor).filter(case_id=case_id)
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """How much there is: of one's own, of that overdue, and with nobody."""
+
+    mine: int
+    overdue: int
+    unclaimed: int
+
+
+def how_much(actor: Actor) -> ToDo:
+    """Asked at once."""
+    mine = Q(owner_id=actor.user)
+    counted = (
+        tasks_visible_to(actor)
+        .filter(status=TaskStatus.OPEN)
+        .order_by()
+        .aggregate(
+            mine=Count("pk", filter=mine),
+            overdue=Count("pk", filter=mine & Q(due_on__lt=clock.today())),
+            unclaimed=Count("pk", filter=Q(owner=None)),
+        )
+    )
+    return ToDo(**counted)
+
+
+def without_a_worker(actor: Actor) -> QuerySet[Case]:
+    """Open cases in the name of somebody who works no cases of the team any more."""
+    team = colleagues_who_may(actor, Permission.CASES_WORK).order_by()
+    return board(actor).exclude(worker_id__in=team.values("pk"))
+
+
+def returned_messages(actor: Actor) -> QuerySet[Message]:
+    """What the team sent in the last 30 days and did not arrive, the newest first."""
+    lost = (Message.Status.FAILED, Message.Status.REFUSED)
+    return messages_visible_to(actor).filter(
+        from_organisation_id=actor.organisation,
+        status__in=lost,
+        created_at__gte=clock.now() - RETURNED_FOR,
+    )
