@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.models import Membership, User
+from alongside.accounts.passwords import refuse_words
 from alongside.accounts.permissions import Permission
 from alongside.accounts.roles import ROLES
 from alongside.accounts.second_step import held_by
 from alongside.accounts.sessions import end, sessions_of
 from alongside.common import clock
-from alongside.common.errors import Refused
+from alongside.common.errors import NotPermitted, Refused
 from alongside.common.models import new_id
 from alongside.common.whole import all_or_nothing
 from alongside.organisations.models import Organisation
@@ -42,7 +43,7 @@ def add_member(
         raise Refused(_("There is no such role. Choose one of: %s.") % ", ".join(ROLES))
     user = User.objects.filter(email=email.strip().lower()).first()
     if user is None:
-        _check(password, User(email=email, name=name))
+        _check(password, User(email=email, name=name), organisation)
         user = User.objects.create_user(email, password, name=name)
     return Membership.objects.get_or_create(
         user=user, organisation=organisation, role_code=role_code, ended_at=None
@@ -50,10 +51,20 @@ def add_member(
 
 
 @all_or_nothing()
-def open_account(*, actor: Actor, email: str, name: str, password: str) -> User:
-    """An account for somebody new. Raises Refused for a password that is too weak."""
+def open_account(
+    *,
+    actor: Actor,
+    email: str,
+    name: str,
+    password: str,
+    organisation: Organisation | None = None,
+) -> User:
+    """An account for somebody new, who is to work for the organisation.
+
+    Raises Refused for a password that is too weak, or holds the organisation's name.
+    """
     require(actor, Permission.SYSTEM)
-    _check(password, User(email=email, name=name))
+    _check(password, User(email=email, name=name), organisation)
     return User.objects.create_user(email, password, name=name)
 
 
@@ -112,6 +123,37 @@ def forget_second_step(*, actor: Actor, user: User) -> None:
     end(sessions_of(user.pk))
 
 
+@all_or_nothing()
+def reset_second_step(*, actor: Actor, membership: Membership) -> None:
+    """A colleague's phone, key and recovery codes are lost; they set a new step up.
+
+    Where they are signed in ends. Raises Refused for oneself and for whoever works for another
+    organisation too: what guards others' people is not one organisation's to take away. Raises
+    NotPermitted for a colleague of others.
+    """
+    require(actor, Permission.MEMBERS_MANAGE)
+    if membership.user_id == actor.user:
+        raise Refused(_("Ask a colleague: nobody resets their own second step."))
+    # Whoever is let in elsewhere at this moment waits: a membership refers to this row.
+    user = User.objects.select_for_update().get(pk=membership.user_id)
+    works_at = set(
+        Membership.objects.filter(user=user, ended_at=None).values_list(
+            "organisation_id", flat=True
+        )
+    )
+    if actor.organisation not in works_at:
+        raise NotPermitted(_("They work for another organisation."))
+    if works_at != {actor.organisation}:
+        raise Refused(
+            _(
+                "They work for another organisation as well, whose people their second step "
+                "guards too. Ask whoever runs this service to reset it."
+            )
+        )
+    held_by(user).delete()
+    end(sessions_of(user.pk))
+
+
 def _through_the_door(question: str, *arguments: Any) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(question, arguments)
@@ -119,10 +161,12 @@ def _through_the_door(question: str, *arguments: Any) -> bool:
     return bool(answer)
 
 
-def _check(password: str | None, user: User) -> None:
+def _check(password: str | None, user: User, organisation: Organisation | None) -> None:
     if password is None:
         return
     try:
         validate_password(password, user)
+        if organisation:
+            refuse_words(password, organisation.name)
     except ValidationError as error:
         raise Refused(" ".join(error.messages), field="password") from error

@@ -1,6 +1,7 @@
 """Reading the audit."""
 
 import datetime as dt
+import uuid
 
 from django.db.models import Q, QuerySet
 
@@ -27,3 +28,9 @@ def visible_to(actor: Actor) -> QuerySet[AuditEntry]:
 def times_done(actor: Actor, verb: str, since: dt.datetime) -> int:
     """How often this user has done this since then."""
     return AuditEntry.objects.filter(user_id=actor.user, verb=verb, created_at__gt=since).count()
+
+
+def is_done(actor: Actor, verb: str, key: uuid.UUID) -> bool:
+    """Whether this user did this with the form of this key before, as its entry says."""
+    done = AuditEntry.objects.filter(user_id=actor.user, verb=verb)
+    return done.filter(detail__key=str(key)).exists()

@@ -162,7 +162,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "alongside.accounts.passwords.CommonAtHeart"},
+    {"NAME": "alongside.accounts.passwords.KnownWords"},
 ]
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = reverse_lazy("home")
@@ -306,6 +307,7 @@ LOGGING = {
     # The client of GOV.UK Notify would log its answers, which may quote whom a message goes to.
     "loggers": {
         "django.request": {"level": "ERROR"},
+        "alongside.sign_in": {"level": "INFO"},
         "notifications_python_client": {"level": "ERROR"},
     },
 }

@@ -125,3 +125,15 @@ def _about(agreement: Agreement) -> dict[str, str]:
 
 def _day(moment: dt.datetime) -> str:
     return date_format(timezone.localtime(moment), "j F Y")
+
+
+def reset_words() -> tuple[str, str]:
+    """To whoever's second step was taken away by a colleague."""
+    body = _(
+        "Your second step of signing in to Alongside, such as an authenticator app or a passkey, "
+        "was taken away just now by whoever looks after this where you work, because it was said "
+        "to be lost. You are signed out everywhere.\n\n"
+        "Sign in and set up a new one now: %(link)s\n\n"
+        "Did you not ask for it? Then set a new password at once, and tell them."
+    )
+    return _("How you sign in to Alongside was changed"), body % {"link": f"{settings.SITE_URL}/"}

@@ -22,6 +22,7 @@ from alongside.onboarding.queries import (
     to_remind_of,
 )
 from alongside.onboarding.services.invitations import INVITATION_HOLDS
+from alongside.onboarding.services.second_step import RESET
 from alongside.organisations.models import Agreement, Organisation
 from alongside.organisations.queries import areas_above
 from alongside.outbox.models import OutboxFact
@@ -97,6 +98,14 @@ def tell_of_a_practice(actor: Actor, fact: OutboxFact) -> None:
     about = {"to_user_id": user.pk, "to_organisation_id": practice.organisation_id}
     words = messages.practice_words(practice)
     _write(actor, fact.key, "practice", user.email, words, **about)
+
+
+@subscribe(RESET)
+def tell_of_a_reset(actor: Actor, fact: OutboxFact) -> None:
+    """Whoever's second step was taken away hears of it, so that no reset stays unseen."""
+    user = User.objects.get(pk=fact.payload["user"])
+    words = messages.reset_words()
+    _write(actor, fact.key, "second-step-reset", user.email, words, to_user_id=user.pk)
 
 
 @app.periodic(cron="10 6 * * *")

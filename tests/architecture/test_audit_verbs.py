@@ -15,6 +15,7 @@ COMPOSED = {
         f"account.{name}" for name in ("suspend", "reopen", "forget_second_step")
     },
     "f'referral.{name}'": {f"referral.{name}" for name in MOVES},
+    "f'second_step.{change}'": {f"second_step.{change}" for change in ("add", "codes", "remove")},
     "f'{noun}.{name}'": {
         f"{noun}.{name}" for noun, _ended, moves in TABLES.values() for name in moves
     },

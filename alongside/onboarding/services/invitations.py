@@ -131,7 +131,11 @@ def accept(
     if invitation is None or (user is None and account_of(invitation.email)):
         raise OutOfTurn(_("This link no longer works."))
     account = user or open_account(
-        actor=actor, email=invitation.email, name=name.strip(), password=password
+        actor=actor,
+        email=invitation.email,
+        name=name.strip(),
+        password=password,
+        organisation=invitation.organisation,
     )
     with connection.cursor() as cursor:
         cursor.execute(

@@ -28,7 +28,7 @@ def change_role(*, actor: Actor, membership: Membership, role_code: str) -> None
     Raises NotPermitted for a role that is not the actor's to give or to take, OutOfTurn if they
     have left meanwhile.
     """
-    _check(actor, membership)
+    check_member(actor, membership)
     if role_code not in roles_to_give(actor, membership.organisation.kind):
         raise NotPermitted(_("This role is not yours to give."))
     if role_code == membership.role_code:
@@ -53,7 +53,7 @@ def let_go(*, actor: Actor, membership: Membership) -> None:
 
     Done before, nothing happens.
     """
-    _check(actor, membership)
+    check_member(actor, membership)
     hold("membership", membership.pk)
     if not accounts.end_membership(actor=actor, membership=membership):
         return
@@ -85,7 +85,7 @@ def review(
     answer that there is not, OutOfTurn if they have left or have another role meanwhile, and what
     changing and letting go raise.
     """
-    _check(actor, membership)
+    check_member(actor, membership)
     if decision not in AccessReview.Decision.values:
         raise Refused(_("Choose whether they still need it."), field="decision")
     hold("membership", membership.pk)
@@ -128,7 +128,8 @@ def _tell_of_end(membership: Membership) -> None:
     )
 
 
-def _check(actor: Actor, membership: Membership) -> None:
+def check_member(actor: Actor, membership: Membership) -> None:
+    """Raise NotPermitted or Refused unless this colleague is the actor's to look after."""
     if membership.organisation_id != actor.organisation:
         raise NotPermitted(_("They work for another organisation."))
     if membership.user_id == actor.user:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.accounts.models import User
 from alongside.accounts.sessions import begin
+from alongside.web.account import log
 
 JUST_NOW = 15 * 60  # seconds after signing in, in which how one signs in can be changed
 
@@ -49,6 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """From this moment it is counted how long somebody stays."""
         super().login(request, user)
         begin(request.session)
+        log.signed_in(user)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """At our own address: the host of the request may be anything that somebody made up."""

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from alongside.accounts.models import User
 from alongside.accounts.second_step import Account
 from alongside.accounts.sessions import begin, remember
+from alongside.web.account import log
 
 DEMO = "demo"
 _SECOND_STEP = "mfa"
@@ -44,3 +45,4 @@ def begin_session(request: HttpRequest, user: User, how: str) -> None:
     record_authentication(request, user, how)
     begin(request.session)
     remember(request)
+    log.signed_in(user)

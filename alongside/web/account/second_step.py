@@ -23,7 +23,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from alongside.accounts.actor import acting_as
 from alongside.accounts.permissions import Permission
+from alongside.accounts.queries import membership_among
 from alongside.accounts.second_step import (
     STEPS,
     Kind,
@@ -35,7 +37,9 @@ from alongside.accounts.second_step import (
 )
 from alongside.accounts.sessions import remember
 from alongside.common.errors import Refused
+from alongside.onboarding.services.second_step import named, note_change
 from alongside.web import kept
+from alongside.web.account import log
 from alongside.web.account.codes import CodeForm, FirstCodeForm
 from alongside.web.account.factor import note_factor
 from alongside.web.account.forms import PasskeyForm
@@ -61,6 +65,7 @@ class SecondStep(AuthenticateView):
         }
 
     def form_invalid(self, form: Form) -> HttpResponse:
+        log.second_step_refused(self.stage.login.user, form)
         return self.render_to_response(self.get_context_data(), status=422)
 
 
@@ -71,12 +76,17 @@ class SignInWithPasskey(LoginWebAuthnView):
         user = form.cleaned_data["credential"].user
         if not user.is_active:
             form.add_error("credential", _("This passkey no longer signs you in."))
-            return super().form_invalid(form)
+            return self.form_invalid(form)
         found = kept.hand_over(self.request, self.request.POST.get(kept.KEPT, ""), user.pk)
         response: HttpResponse = super().form_valid(form)
         if found:
             messages.info(self.request, kept.WELCOME_BACK)
             return redirect(found.page)
+        return response
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        log.second_step_refused(None, form)
+        response: HttpResponse = super().form_invalid(form)
         return response
 
 
@@ -146,6 +156,7 @@ def recovery_codes(request: Request) -> HttpResponse:
     """The codes for the day when phone or key are lost: shown once, made anew on request."""
     if request.method == "POST":
         generate_recovery_codes(request)
+        _note(request, "codes", Kind.RECOVERY_CODES)
         return redirect("mfa_view_recovery_codes")
     codes: RecoveryCodes = _mine(request, Kind.RECOVERY_CODES).wrap()
     context = {
@@ -168,6 +179,7 @@ def remove_step(request: Request, step_id: int) -> HttpResponse:
     except Refused as error:
         messages.info(request, error.message)
     else:
+        _note(request, "remove", step.type)
         get_adapter().send_notification_mail("removed", request.user)
         messages.success(request, _("It no longer signs you in."))
     return redirect("mfa_index")
@@ -190,8 +202,18 @@ def _mine(request: Request, *kinds: str, **which: int) -> Authenticator:
     return found
 
 
+def _note(request: HttpRequest, change: str, kind: str) -> None:
+    """In the audit of where they act, or, before anything opens, of where they work."""
+    memberships = getattr(request.user, "live_memberships", [])
+    membership = membership_among(memberships, request.session.get("membership"))
+    if membership is not None:
+        with acting_as(named(membership)) as actor:
+            note_change(actor=actor, change=change, kind=kind)
+
+
 def _set_up(request: HttpRequest, kind: str, response: HttpResponse) -> HttpResponse:
     """From here on the session is as good as one that began with the second step."""
+    _note(request, "add", kind)
     note_factor(request, request.user, kind)
     request.session.cycle_key()
     remember(request)

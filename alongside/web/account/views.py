@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from alongside.accounts.queries import demo_user, demo_users
 from alongside.web import kept
+from alongside.web.account import log
 from alongside.web.account.factor import DEMO, begin_session
 from alongside.web.account.forms import AskForResetForm, NewPasswordForm, SignInForm
 from alongside.web.account.single_sign_on import offered
@@ -52,6 +53,7 @@ class SignIn(allauth.LoginView):
         return url
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
+        log.sign_in_refused(form)
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from alongside.web.organisation import (
     how_soon,
     joining,
     keys,
+    lost_step,
     many,
     members,
     practice,
@@ -33,6 +34,11 @@ urlpatterns = [
     path("organisation/members/list/", many.invite_many, name="invite_many"),
     path("organisation/members/<uuid:membership_id>/", members.member, name="member"),
     path("organisation/members/<uuid:membership_id>/end/", members.end_member, name="end_member"),
+    path(
+        "organisation/members/<uuid:membership_id>/lost-step/",
+        lost_step.reset_step,
+        name="reset_second_step",
+    ),
     path(
         "organisation/invitations/<uuid:invitation_id>/withdraw/",
         members.withdraw_link,
