@@ -5,6 +5,7 @@ from alongside.care.models.case import Action, Case, CaseMove, Contact, Goal
 from alongside.care.models.first_visit import FirstVisit
 from alongside.care.models.plan import Plan, PlanDraft, PlanVersion
 from alongside.care.models.task import Task
+from alongside.care.models.tie import Tie
 
 __all__ = [
     "Action",
@@ -18,4 +19,5 @@ __all__ = [
     "PlanDraft",
     "PlanVersion",
     "Task",
+    "Tie",
 ]

@@ -17,6 +17,7 @@ from alongside.care.services.first_visits import WAY, follow_visit, plan_visit
 from alongside.care.services.goals import settle_goal
 from alongside.care.services.plans import drop_draft, forget_drafts, keep_draft, write_plan
 from alongside.care.services.tasks import claim_task, make_due_tasks, make_task, settle_task
+from alongside.care.services.ties import draw_tie, redraw_tie, take_off_map
 from alongside.care.services.writing import (
     answer_by_link,
     letter_is_safe,
@@ -36,6 +37,7 @@ __all__ = [
     "claim_task",
     "climb",
     "close_case",
+    "draw_tie",
     "drop_draft",
     "finish_action",
     "follow_visit",
@@ -50,10 +52,12 @@ __all__ = [
     "make_task",
     "plan_visit",
     "reassign",
+    "redraw_tie",
     "set_goal",
     "settle_appointment",
     "settle_goal",
     "settle_task",
+    "take_off_map",
     "take_on",
     "visits_to_write",
     "way_to",

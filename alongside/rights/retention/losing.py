@@ -88,6 +88,7 @@ DELETED: Mapping[str, str] = {
     "care.PlanDraft": "case__person_id",
     "care.PlanVersion": "plan__case__person_id",
     "care.Plan": "case__person_id",
+    "care.Tie": "case__person_id",
     "matching.Brief": "person_id",
     "people.Protection": "person_id",
     "people.CircleNews": "person_id",
@@ -106,7 +107,7 @@ _OF_APP: Mapping[str, Part] = {
     "referrals": Part.REFERRALS,
     "messaging": Part.MESSAGES,
 }
-_PLANS = frozenset({"care.Plan", "care.PlanVersion", "care.PlanDraft"})
+_PLANS = frozenset({"care.Plan", "care.PlanVersion", "care.PlanDraft", "care.Tie"})
 
 
 def part_of(table: str) -> Part:

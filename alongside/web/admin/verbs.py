@@ -196,6 +196,9 @@ LABELS: dict[str, Any] = {
     "task.make": _("wrote down a task"),
     "task.make_due": _("made tasks of what is due"),
     "task.settle": _("settled a task"),
+    "tie.draw": _("put something on a person’s network map"),
+    "tie.redraw": _("changed something on a person’s network map"),
+    "tie.take_off": _("took something off a person’s network map"),
     "visit.follow": _("noted whether a person got to a service"),
     "visit.plan": _("told a person of a service, or planned their first visit"),
 }

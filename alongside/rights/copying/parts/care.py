@@ -145,4 +145,22 @@ CARE: tuple[Part, ...] = (
         {"created_at": WHEN, "number": _("Version"), "words": _("What it said"), "by": WHO},
         left_out={"plan": INNER},
     ),
+    Part(
+        "care.Tie",
+        _("People, groups and places around you"),
+        "case__person_id",
+        {
+            "begun_at": WHEN,
+            "ended_at": _("Until"),
+            "kind": _("Kind"),
+            "circle": _("How close"),
+            "often": _("How often"),
+            "feels": _("How it is for you"),
+            "wished": _("You wish for it"),
+            "by": WHO,
+        },
+        # Others have not been asked: somebody reads their names before they are given away.
+        {"name": _("First name or role")},
+        {"created_at": INNER, "case": INNER, "thing": INNER},
+    ),
 )
