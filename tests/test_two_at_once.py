@@ -5,18 +5,22 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from alongside.accounts.actor import Actor
+from alongside.accounts.actor import Actor, acting_as
 from alongside.care.models import Case
 from alongside.care.services import close_case, log_contact, take_on
 from alongside.common.errors import OutOfTurn
+from alongside.common.once import hold
 from alongside.needs.services import load_needs
 from alongside.organisations.models import Organisation
 from alongside.people.models import Person
 from alongside.people.services import register
 from alongside.referrals.models import Referral
 from alongside.referrals.services import send
-from tests.factories.at_once import at_once
+from alongside.safeguarding.models import Concern
+from alongside.safeguarding.services import Told, raise_concern
+from tests.factories.at_once import at_once, meanwhile
 from tests.factories.standing import preparing, standing_people
 from tests.factories.story import NHS_NUMBERS, referred, registered, taken_on, wish
 
@@ -96,3 +100,23 @@ def test_a_case_closed_while_a_colleague_writes_loses_no_word(people):
         kept = case.contacts.filter(pk=key).exists()
     # Either the contact came first and is kept, or it is refused and the page keeps the typing.
     assert kept != isinstance(wrote, OutOfTurn)
+
+
+def test_a_concern_raised_while_something_is_erased_waits_until_that_is_done(people):
+    ivy = registered(people.gita)
+    taken_on(people.amina, referred(people.gita, ivy, people.amina))
+    told = Told(words="She fell", at_risk="adult", person=ivy, consent="agreed")
+
+    def raise_it() -> Concern:
+        with acting_as(people.amina) as amina:
+            return raise_concern(actor=amina, key=uuid.uuid4(), told=told)
+
+    with acting_as(Actor.system("erasing")), connection.cursor() as cursor:
+        hold("retention")
+        outcome = meanwhile(raise_it)
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+        assert cursor.fetchone() == (1,), "it waits for what erases"
+    assert isinstance(outcome(), Concern)

@@ -32,7 +32,9 @@ LINK_LASTS = dt.timedelta(days=7)
 CODE_LASTS = dt.timedelta(minutes=10)
 MOST_TRIES = 5  # wrong ones; then another code is needed
 MOST_CODES_AN_HOUR = 3
+MOST_CODES_A_DAY = 12  # to one volunteer, whichever link of theirs asked for them
 _AN_HOUR = dt.timedelta(hours=1)
+_A_DAY = dt.timedelta(days=1)
 
 
 @all_or_nothing()
@@ -122,23 +124,39 @@ def end_volunteer(*, actor: Actor, volunteer: Volunteer) -> None:
 def ask_code(*, actor: Actor, offer_id: uuid.UUID, secret: str) -> Code:
     """Send a code to the volunteer of an offer, good in the browser that holds ``secret`` alone.
 
-    Raises OutOfTurn when the link is of no more use, TooOften after too many codes in an hour.
+    Raises OutOfTurn when the link is of no more use, TooOften after too many codes in an hour for
+    this link, or in a day for whoever it was sent to.
     """
     require(actor, Permission.SYSTEM)
-    hold("offer code", offer_id)
     if glimpse_of(offer_id) is None:
         raise OutOfTurn(_("This link no longer works."))
-    lately = Code.objects.filter(offer_id=offer_id, created_at__gt=clock.now() - _AN_HOUR)
-    if lately.count() >= MOST_CODES_AN_HOUR:
-        raise TooOften(
-            _("Several codes were sent to you already. Use the newest, or try again in an hour."),
-            retry_after=int(_AN_HOUR.total_seconds()),
-        )
+    _check_how_many(offer_id)
     code = Code(offer_id=offer_id, browser=hash_of(secret), expires_at=clock.now() + CODE_LASTS)
     insert(code)
     record(actor, "offer.code", code, offer=str(offer_id), volunteer=_whose(offer_id))
     tell("offer.code", key=f"offer.code:{code.pk}", code=str(code.pk))
     return code
+
+
+def _check_how_many(offer_id: uuid.UUID) -> None:
+    """Whoever has a link can have codes sent; nobody can have somebody's telephone ring all day."""
+    hold("codes of", _whose(offer_id))
+    today = Code.objects.filter(
+        offer__volunteer__offers=offer_id, created_at__gt=clock.now() - _A_DAY
+    )
+    if today.filter(offer_id=offer_id, created_at__gt=clock.now() - _AN_HOUR).count() >= (
+        MOST_CODES_AN_HOUR
+    ):
+        raise TooOften(
+            _("Several codes were sent to you already. Use the newest, or try again in an hour."),
+            retry_after=int(_AN_HOUR.total_seconds()),
+        )
+    if today.count() >= MOST_CODES_A_DAY:
+        again = today.order_by("created_at").values_list("created_at", flat=True)[0] + _A_DAY
+        raise TooOften(
+            _("No more codes are sent to you today. Ring whoever asked you: they can answer."),
+            retry_after=max(1, int((again - clock.now()).total_seconds())),
+        )
 
 
 @all_or_nothing()

@@ -21,6 +21,7 @@ from alongside.referrals.models import Referral
 from alongside.referrals.services import add_note
 from alongside.volunteers.models import Code, Offer
 from alongside.volunteers.services import (
+    MOST_CODES_A_DAY,
     MOST_CODES_AN_HOUR,
     MOST_TRIES,
     end_volunteer,
@@ -207,6 +208,25 @@ def test_wrong_codes_and_codes_asked_for_are_counted(link, code_for):
         assert Code.objects.count() == MOST_CODES_AN_HOUR
         wrongs = AuditEntry.objects.filter(verb="offer.wrong_code")
         assert wrongs.count() == MOST_TRIES
+
+
+def test_in_a_day_no_more_than_so_many_codes_reach_one_volunteer(people, asked, code_for):
+    with acting_as(people.dev) as dev:
+        take_back(actor=dev, offer=asked)
+        offer(actor=dev, referral=asked.referral, volunteer=asked.volunteer, key=uuid.uuid4())
+    link = link_in(newest("volunteer-link"))
+    begun = clock.now()
+    with preparing():
+        spread = [dt.timedelta(hours=2 * number) for number in range(MOST_CODES_A_DAY)]
+        for later in spread:
+            Code.objects.create(
+                offer=asked, browser="x", created_at=begun - later, expires_at=begun - later
+            )
+    refused = Client().post(f"{link}code/")
+    assert refused.status_code == 429
+    assert "No more codes are sent to you today" in words(refused)
+    with time_machine.travel(begun + dt.timedelta(hours=2, minutes=1)):
+        code_for(Client(), link)
 
 
 def test_a_code_goes_to_the_telephone_on_record(people, referral, link, code_for):

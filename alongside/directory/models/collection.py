@@ -5,6 +5,7 @@ from django.db import models
 from alongside.accounts.models import User
 from alongside.common.models import Row
 from alongside.directory.models.service import Service
+from alongside.organisations.models import Area
 
 
 class Collection(Row):
@@ -14,6 +15,14 @@ class Collection(Row):
     name = models.CharField(max_length=120)
     description = models.TextField(blank=True)
     published = models.BooleanField(default=False)
+    area = models.ForeignKey(
+        Area,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="whose editors keep it; empty: the whole directory",
+    )
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     services = models.ManyToManyField(
         Service, through="directory.CollectionItem", related_name="collections"

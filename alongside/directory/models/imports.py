@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.common import clock
 from alongside.common.models import Row
 from alongside.directory.models.service import Service
+from alongside.organisations.models import Area
 
 SILENCE = dt.timedelta(minutes=15)  # longer than any page of a feed takes to come
 
@@ -25,6 +26,14 @@ class ImportSource(Row):
     kind = models.CharField(max_length=12, choices=Kind)
     url = models.URLField(max_length=500, blank=True)
     licence = models.CharField(max_length=100, blank=True)
+    area = models.ForeignKey(
+        Area,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="whose editors read it, over their entries alone; empty: the whole directory",
+    )
     mapping = models.JSONField(default=dict, blank=True, help_text="as last used: see mapping.py")
     read_until = models.CharField(
         max_length=1000, blank=True, help_text="where the next reading of its feed goes on"

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from alongside.accounts.models import User
 from alongside.common.models import Row
+from alongside.organisations.models import Area
 
 
 class Suppression(Row):
@@ -20,6 +21,14 @@ class Suppression(Row):
     charity_number = models.CharField(max_length=12, blank=True)
     address = models.CharField(max_length=500, blank=True)
     reason = models.CharField(max_length=300, help_text="who asked, and why")
+    area = models.ForeignKey(
+        Area,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="in which it holds; empty: the whole directory",
+    )
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     lifted_at = models.DateTimeField(null=True, blank=True)
 

@@ -42,3 +42,11 @@ def kept_in(mine: uuid.UUID | None, organisation: str) -> Q:
         return Q()
     parts = [area.pk for area in areas_within(mine)]
     return Q(**{f"{organisation}area": None}) | Q(**{f"{organisation}area__in": parts})
+
+
+def keeps_area(mine: uuid.UUID | None, theirs: uuid.UUID | None) -> bool:
+    """Whether an editor of the first area keeps what is said for all of the second.
+
+    What is said for the whole directory (None) only who is of no area keeps.
+    """
+    return mine is None or (theirs is not None and mine in areas_above(theirs))

@@ -15,6 +15,7 @@ from alongside.common.moves import locked
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.directory.models import Collection, CollectionItem, Service
+from alongside.directory.permission import may_keep_area
 from alongside.directory.queries.listed import SHOWN
 
 LONGEST = 200  # services in one collection
@@ -35,7 +36,14 @@ def make_collection(
         raise Refused(_("Write a name with letters in it."), field="name")
     if Collection.objects.filter(slug=slug).exists():
         raise Refused(_("There is a collection of that name already."), field="name")
-    made = Collection(pk=key, slug=slug, name=name, description=description, by_id=actor.user)
+    made = Collection(
+        pk=key,
+        slug=slug,
+        name=name,
+        description=description,
+        area_id=actor.area_id,
+        by_id=actor.user,
+    )
     insert(made)
     record(actor, "collection.make", made)
     return made
@@ -46,7 +54,7 @@ def describe(
     *, actor: Actor, collection: Collection, name: str, description: str, published: bool
 ) -> Collection:
     """Change its words, or publish it. Its address stays."""
-    require(actor, Permission.DIRECTORY_EDIT)
+    may_keep_area(actor, collection.area)
     collection = locked(collection)
     collection.name, collection.description = name, description
     collection.published = published
@@ -60,7 +68,7 @@ def add_to_collection(
     *, actor: Actor, collection: Collection, service: Service, why: str = ""
 ) -> None:
     """Put a listed service at its end; one that is in it already stays where it is."""
-    require(actor, Permission.DIRECTORY_EDIT)
+    may_keep_area(actor, collection.area)
     collection = locked(collection)
     held = list(collection.items.values_list("service_id", "position"))
     if service.pk in {service_id for service_id, _position in held}:
@@ -77,7 +85,7 @@ def add_to_collection(
 @all_or_nothing()
 def arrange(*, actor: Actor, collection: Collection, services: Sequence[uuid.UUID]) -> None:
     """Keep these of its services, in this order; the others leave it."""
-    require(actor, Permission.DIRECTORY_EDIT)
+    may_keep_area(actor, collection.area)
     collection = locked(collection)
     collection.items.exclude(service__in=services).delete()
     for position, service_id in enumerate(services, start=1):

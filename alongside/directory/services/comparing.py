@@ -6,19 +6,25 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import activate, get_language
 from django.utils.translation import gettext as _
 
 from alongside.common.errors import Refused
 from alongside.directory.entry import Entry, Spot, differences
 from alongside.directory.models import ImportedRecord, Merge, Postcode, Service
+from alongside.directory.queries.areas import is_in_area
 from alongside.directory.queries.suppressions import Suppressions
 from alongside.directory.rows import Skipped
 from alongside.directory.services.entries import read_back
 from alongside.directory.services.holding import hold_entries
 from alongside.directory.sources.record import Raw, Source
+from alongside.organisations.models import Organisation
 
 CHUNK = 1000
+# By the number of a record: the area in which it stands, and that of whoever offers it now.
+Areas = dict[int, tuple[uuid.UUID | None, uuid.UUID | None]]
 OUTCOMES = ("created", "updated", "unchanged", "skipped", "failed")
 LONGEST_KEY = 400  # characters
 
@@ -49,9 +55,16 @@ class Compared:
 class Comparison:
     """Compares the records of one source, a chunk at a time."""
 
-    def __init__(self, source: Source, *, hold: bool = False) -> None:
-        """With ``hold`` what is found different stays as it was compared, to be written."""
+    def __init__(
+        self, source: Source, *, hold: bool = False, area: uuid.UUID | None = None
+    ) -> None:
+        """With ``hold`` what is found different stays as it was compared, to be written.
+
+        ``area``: whose editors read it; entries that others keep are passed over. None: it is read
+        for the whole directory.
+        """
         self.source = source
+        self.area = area
         self.hold = hold
         self.seen: dict[str, int] = {}
         self._suppressions = Suppressions.load()
@@ -91,7 +104,9 @@ class Comparison:
 
     def _compared(self, found: list[Compared]) -> list[Compared]:
         _place([one for one in found if one.entry])
-        self._suppress([one for one in found if one.entry])
+        areas = self._areas_of([one for one in found if one.entry])
+        self._pass_over([one for one in found if one.entry], areas)
+        self._suppress([one for one in found if one.entry], areas)
         self._compare([one for one in found if one.outcome == "updated"])
         return found
 
@@ -140,15 +155,45 @@ class Comparison:
             raise Skipped(_("the same as the row on line %d") % self.seen[raw.key])
         self.seen[raw.key] = raw.number
 
-    def _suppress(self, read: list[Compared]) -> None:
+    def _areas_of(self, read: list[Compared]) -> Areas:
+        """By the record, the areas of whoever offers the entry, and of whoever would."""
+        if self.area is None and not self._suppressions:
+            return {}
+        services = [one.imported.service_id for one in read if one.imported]
+        standing = dict(
+            Service.objects.filter(id__in=services).values_list("id", "organisation__area_id")
+        )
+        offerers = _areas_of_offerers(read)
+        return {
+            one.number: (
+                standing.get(one.imported.service_id) if one.imported else None,
+                offerers.get(one.entry.organisation.casefold()) if one.entry else None,
+            )
+            for one in read
+        }
+
+    def _pass_over(self, read: list[Compared], areas: Areas) -> None:
+        """What the editors of another area keep stays as they have it."""
+        if self.area is None:
+            return
+        for one in read:
+            kept_by = next(
+                (area for area in areas[one.number] if not is_in_area(self.area, area)), None
+            )
+            if kept_by:
+                one.outcome, one.entry = "skipped", None
+                one.messages = [_("kept by the editors of another area")]
+
+    def _suppress(self, read: list[Compared], areas: Areas) -> None:
         """Who asked not to be listed is not made again, nor listed again."""
         for one in read:
             entry = one.entry
-            if entry and self._is_suppressed(entry):
+            now, then = areas.get(one.number, (None, None))
+            if entry and self._is_suppressed(entry, now or then or self.area):
                 one.outcome, one.entry = "skipped", None
                 one.messages = [_("they asked not to be listed")]
 
-    def _is_suppressed(self, entry: Entry) -> bool:
+    def _is_suppressed(self, entry: Entry, area: uuid.UUID | None) -> bool:
         about = entry.offerer
         return any(
             self._suppressions.holds(
@@ -157,6 +202,7 @@ class Comparison:
                 postcode=postcode,
                 charity_number=about.charity_number if about else "",
                 urls=(entry.url, about.website if about else ""),
+                area=area,
             )
             for postcode in {spot.postal_code for spot in entry.locations} or {""}
         )
@@ -181,6 +227,32 @@ class Comparison:
                 one.messages.append(_("made one with another entry: left as it is"))
                 continue
             _merge(one, Entry.from_json(one.imported.written), standing[one.imported.service_id])
+
+
+def _areas_of_offerers(read: list[Compared]) -> dict[str, uuid.UUID | None]:
+    """By the folded name of whoever offers it: the area of the organisation that is known as that.
+
+    By a charity number first, as in ``Known``.
+    """
+    entries = [one.entry for one in read if one.entry]
+    names = {entry.organisation.casefold() for entry in entries}
+    numbers = {entry.offerer.charity_number for entry in entries if entry.offerer} - {""}
+    known = Organisation.objects.annotate(folded=Lower("name")).filter(
+        Q(folded__in=names) | Q(charity_number__in=numbers)
+    )
+    by_name: dict[str, uuid.UUID | None] = {}
+    by_number: dict[str, uuid.UUID | None] = {}
+    for name, number, area in known.order_by("-created_at").values_list(
+        "name", "charity_number", "area_id"
+    ):
+        by_name[name.casefold()] = area
+        if number:
+            by_number[number] = area
+    for entry in entries:
+        number = entry.offerer.charity_number if entry.offerer else ""
+        if number in by_number:
+            by_name[entry.organisation.casefold()] = by_number[number]
+    return by_name
 
 
 def _written(found: list[Compared]) -> dict[uuid.UUID, dict[str, object]]:

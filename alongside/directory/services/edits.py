@@ -82,7 +82,13 @@ def make(actor: Actor, entry: Entry) -> Service:
     places = [spot.postal_code for spot in entry.locations] or [""]
     kept_out = Suppressions.load()
     for postcode in places:
-        if kept_out.holds(entry.name, entry.organisation, postcode=postcode, urls=[entry.url]):
+        if kept_out.holds(
+            entry.name,
+            entry.organisation,
+            postcode=postcode,
+            urls=[entry.url],
+            area=actor.area_id,
+        ):
             raise Refused(_("They asked not to be listed."))
     writer = Writer(EDITED_HERE, Organisation.Kind.PROVIDER)
     [made] = writer.create([placed(entry)])

@@ -21,7 +21,7 @@ from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.directory.contacting import Address, contact_on_record, language_of
 from alongside.directory.models import AreaPace, Enquiry, FieldSource, Service
-from alongside.directory.permission import may_edit, may_keep
+from alongside.directory.permission import may_edit, may_keep, may_keep_area
 from alongside.directory.queries.freshness import Paces, due
 from alongside.directory.rules.freshness import Pace, next_check, policy, step_reached
 from alongside.organisations.models import Area
@@ -64,7 +64,7 @@ def take_charge(*, actor: Actor, service: Service) -> None:
 @all_or_nothing()
 def set_pace(*, actor: Actor, area: Area, ask_after: Sequence[int], hide_after: int) -> AreaPace:
     """Ask an area's providers after so many days, and offer an older entry to nobody."""
-    require(actor, Permission.DIRECTORY_EDIT)
+    may_keep_area(actor, area)
     try:
         Pace(tuple(ask_after), hide_after)
     except ValueError as error:
@@ -82,7 +82,7 @@ def set_pace(*, actor: Actor, area: Area, ask_after: Sequence[int], hide_after: 
 @all_or_nothing()
 def clear_pace(*, actor: Actor, area: Area) -> None:
     """The area goes by the usual pace again."""
-    require(actor, Permission.DIRECTORY_EDIT)
+    may_keep_area(actor, area)
     AreaPace.objects.filter(area=area).delete()
     record(actor, "directory.set_pace", area)
 

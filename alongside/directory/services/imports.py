@@ -1,5 +1,6 @@
 """Reading somebody's directory into ours, record by record, without losing what was edited here."""
 
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -23,6 +24,7 @@ from alongside.directory.models import (
     Service,
 )
 from alongside.directory.permission import may_import
+from alongside.directory.queries.areas import kept_in
 from alongside.directory.services.comparing import OUTCOMES, Compared, Comparison
 from alongside.directory.services.creating import created, note
 from alongside.directory.services.entries import Writer
@@ -88,7 +90,8 @@ def import_source(
 ) -> Imported:
     """As ``import_directory``, from any source.
 
-    ``whole``: what the source gave before and does not hold now is flagged as absent.
+    ``whole``: what the source gave before and does not hold now is flagged as absent. An editor of
+    an area reads over the entries that they keep, and so does the house a list of that area.
     """
     may_import(actor)
     no_hurry()
@@ -102,7 +105,8 @@ def import_source(
             preview=preview,
         )
         done = Imported(batch)
-        _Import(source, done, tell).run(whole)
+        area = actor.area_id or (preview.source.area_id if preview else None)
+        _Import(source, done, tell, area).run(whole)
         batch.counts = done.counts
         batch.save(update_fields=["counts", "organisations"])
         if done.counts["created"] or done.counts["updated"]:
@@ -114,14 +118,9 @@ def import_source(
 
 
 def one_at_a_time() -> None:
-    """Wait for any other import: two at once would both find a record missing, and make it.
-
-    A list is read whole, whichever areas its entries are of: the lock on those of other areas
-    (migration 0111) lets it pass until the transaction ends.
-    """
+    """Wait for any other import: two at once would both find a record missing, and make it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('alongside.import_directory'))")
-        cursor.execute("SELECT set_config('alongside.importing', 'on', true)")
 
 
 def check_needs(codes: Sequence[str]) -> None:
@@ -136,11 +135,12 @@ def check_needs(codes: Sequence[str]) -> None:
 class _Import:
     """One run: the records in chunks, each compared with what stands here and written in bulk."""
 
-    def __init__(self, source: Source, done: Imported, tell: Tell) -> None:
+    def __init__(self, source: Source, done: Imported, tell: Tell, area: uuid.UUID | None) -> None:
         self.source = source
+        self.area = area
         self.done = done
         self.tell = tell
-        self.comparison = Comparison(source, hold=True)
+        self.comparison = Comparison(source, hold=True, area=area)
         self.writer = Writer(source.title, source.kind, source.code, source.licence)
 
     def run(self, whole: bool) -> None:
@@ -198,7 +198,9 @@ class _Import:
     def _flag_absent(self) -> list[str]:
         """Listed services that this source gave before and no longer holds, by name."""
         standing = ImportedRecord.objects.filter(
-            source=self.source.code, service__status=Service.Status.ACTIVE
+            kept_in(self.area, "service__organisation__"),
+            source=self.source.code,
+            service__status=Service.Status.ACTIVE,
         ).values_list("id", "key", "service__name")
         seen = self.comparison.seen
         absent = [(pk, name) for pk, key, name in standing.iterator() if key not in seen]

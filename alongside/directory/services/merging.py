@@ -77,7 +77,10 @@ def undo_merge(*, actor: Actor, merge_id: uuid.UUID) -> None:
     done = Merge.objects.select_for_update().filter(pk=merge_id, undone_at=None).first()
     if done is None:
         raise Refused(_("This was undone before. Nothing was changed."))
-    gone = hold_entries([done.kept_id, done.gone_id], wait=False)[done.gone_id]
+    held = hold_entries([done.kept_id, done.gone_id], wait=False)
+    for one in held.values():
+        may_keep(actor, one)
+    gone = held[done.gone_id]
     now = read_back([done.kept_id])[done.kept_id]
     after = Entry.from_json(done.kept_after)
     edited = differences(after, now)

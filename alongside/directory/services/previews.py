@@ -21,7 +21,8 @@ from alongside.directory.entry import differences
 from alongside.directory.file_kinds import check_is_table
 from alongside.directory.mapping import DirectoryMap
 from alongside.directory.models import ImportPreview, ImportSource, PreviewRecord
-from alongside.directory.permission import may_import
+from alongside.directory.permission import may_import, may_keep_area, may_read_in
+from alongside.directory.queries.areas import keeps_area
 from alongside.directory.services.comparing import OUTCOMES, Compared, Comparison
 from alongside.directory.services.duplicates import find_duplicates
 from alongside.directory.services.imports import Imported, Tell, check_needs, import_source
@@ -52,7 +53,12 @@ def remember_source(
     said: dict[str, Any] = {"title": title, "kind": kind, "url": url, "licence": licence}
     if mapping:
         said["mapping"] = mapping.model_dump(mode="json")
-    source, _made = ImportSource.objects.update_or_create(code=code, defaults=said)
+    known = ImportSource.objects.filter(code=code).first()
+    if known:
+        may_keep_area(actor, known.area)
+    source, _made = ImportSource.objects.update_or_create(
+        code=code, defaults=said, create_defaults=said | {"area_id": actor.area_id}
+    )
     record(actor, "directory.remember_source", source)
     return source
 
@@ -63,7 +69,7 @@ def keep_file(*, actor: Actor, source: ImportSource, name: str, content: bytes) 
 
     Raises Refused for one that is too large, and for one that is no table by what it holds.
     """
-    may_import(actor)
+    may_read_in(actor, source.area)
     if len(content) > LARGEST_FILE:
         raise Refused(too_large(), field="file")
     check_is_table(content)
@@ -90,14 +96,16 @@ def read_file(
     may_import(actor)
     no_hurry()
     check_needs(mapping.needs)
-    preview = _open(preview_id)
+    preview = _open(actor, preview_id)
     with uploaded(preview) as path:
         preview.records.all().delete()
-        _keep(preview, Comparison(Sheet(path, mapping, encoding)).compared())
+        sheet = Sheet(path, mapping, encoding)
+        _keep(preview, Comparison(sheet, area=_within(actor, preview)).compared())
     preview.state = State.READY
     preview.save()
-    preview.source.mapping = mapping.model_dump(mode="json")
-    preview.source.save(update_fields=["mapping"])
+    if keeps_area(actor.area_id, preview.source.area_id):
+        preview.source.mapping = mapping.model_dump(mode="json")
+        preview.source.save(update_fields=["mapping"])
     record(actor, "directory.preview_import", preview, counts=preview.counts)
     return preview
 
@@ -119,7 +127,7 @@ def begin_feed(*, actor: Actor, source: ImportSource, everything: bool = False) 
 
     It asks for what changed since the last time, or again for ``everything``.
     """
-    may_import(actor)
+    may_read_in(actor, source.area)
     read_until = "" if everything else source.read_until
     return ImportPreview.objects.create(
         source=source,
@@ -136,7 +144,7 @@ def read_on(*, actor: Actor, preview_id: uuid.UUID) -> None:
     from alongside.directory.tasks import read_feed
 
     may_import(actor)
-    preview = _being_read(preview_id)
+    preview = _being_read(actor, preview_id)
     preview.state, preview.why_stopped, preview.changed_at = State.READING, "", clock.now()
     preview.save()
     read_feed.defer(preview_id=str(preview.pk))
@@ -149,7 +157,7 @@ def keep_page(*, actor: Actor, preview_id: uuid.UUID, asked: str, page: Page) ->
     Raises OutOfTurn where another reader was faster, Refused for a feed that goes round in circles.
     """
     may_import(actor)
-    preview = _open(preview_id)
+    preview = _open(actor, preview_id)
     if preview.next_page != asked:
         raise OutOfTurn(_("Somebody else is reading this feed, and was faster."))
     if page.digest in preview.pages:
@@ -163,7 +171,8 @@ def keep_page(*, actor: Actor, preview_id: uuid.UUID, asked: str, page: Page) ->
     if preview.source.kind == ImportSource.Kind.OPEN_ACTIVE:
         # What is said later of the same session holds.
         preview.records.filter(key__in=[raw.key for raw in page.raws if raw.key]).delete()
-    comparison = Comparison(Pageful(preview.source, page.raws, feed.entry))
+    pageful = Pageful(preview.source, page.raws, feed.entry)
+    comparison = Comparison(pageful, area=_within(actor, preview))
     keys = [raw.key for raw in page.raws]
     comparison.seen = dict(preview.records.filter(key__in=keys).values_list("key", "number"))
     _keep(preview, comparison.compared(), after=_last_number(preview))
@@ -200,7 +209,7 @@ def commit(*, actor: Actor, preview_id: uuid.UUID, tell: Tell = lambda report: N
     """
     may_import(actor)
     no_hurry()
-    preview = _open(preview_id)
+    preview = _open(actor, preview_id)
     complete = preview.state == State.READY
     if preview.state == State.READING:
         raise Refused(_("This is still being read. Wait until it is done."))
@@ -212,7 +221,8 @@ def commit(*, actor: Actor, preview_id: uuid.UUID, tell: Tell = lambda report: N
         tell=tell,
     )
     find_duplicates(actor=actor, batch=done.batch)
-    if complete and preview.read_until:
+    # Who read over some of the entries only leaves the rest to whoever reads for all of them.
+    if complete and preview.read_until and keeps_area(actor.area_id, preview.source.area_id):
         ImportSource.objects.filter(pk=preview.source_id).update(read_until=preview.read_until)
     _close(preview, State.COMMITTED)
     return done
@@ -222,7 +232,7 @@ def commit(*, actor: Actor, preview_id: uuid.UUID, tell: Tell = lambda report: N
 def discard(*, actor: Actor, preview_id: uuid.UUID) -> None:
     """Throw a preview away."""
     may_import(actor)
-    preview = _open(preview_id)
+    preview = _open(actor, preview_id)
     _close(preview, State.DISCARDED)
     record(actor, "directory.discard_preview", preview)
 
@@ -233,15 +243,21 @@ def _close(preview: ImportPreview, state: str) -> None:
     preview.save()
 
 
-def _open(preview_id: uuid.UUID) -> ImportPreview:
+def _open(actor: Actor, preview_id: uuid.UUID) -> ImportPreview:
     preview = ImportPreview.objects.select_for_update().filter(pk=preview_id).first()
     if preview is None or not preview.is_open:
         raise Refused(_("This preview was committed or thrown away before. Nothing was changed."))
+    may_read_in(actor, preview.source.area)
     return preview
 
 
-def _being_read(preview_id: uuid.UUID) -> ImportPreview:
-    preview = _open(preview_id)
+def _within(actor: Actor, preview: ImportPreview) -> uuid.UUID | None:
+    """The area over whose entries it is read."""
+    return actor.area_id or preview.source.area_id
+
+
+def _being_read(actor: Actor, preview_id: uuid.UUID) -> ImportPreview:
+    preview = _open(actor, preview_id)
     if preview.state == State.READY:
         raise Refused(_("This feed has been read to its end."))
     return preview

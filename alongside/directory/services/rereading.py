@@ -12,7 +12,7 @@ from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.common.whole import all_or_nothing
 from alongside.directory.models import ImportSource
-from alongside.directory.permission import may_import
+from alongside.directory.permission import may_keep_area
 
 PACES = (1, 7)  # days
 # Nobody else begins a feed within this time of its being taken up; a job that dies is made up for.
@@ -22,7 +22,7 @@ _TAKEN_UP = dt.timedelta(hours=6)
 @all_or_nothing()
 def set_reading(*, actor: Actor, source: ImportSource, days: int | None) -> None:
     """Read the feed again every so many days, beginning now; None pauses it."""
-    may_import(actor)
+    may_keep_area(actor, source.area)
     if not source.url:
         raise Refused(_("Only a feed is read again by itself: a file has to be uploaded."))
     if days is not None and days not in PACES:

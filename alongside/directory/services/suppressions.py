@@ -13,7 +13,8 @@ from alongside.common.errors import Refused
 from alongside.common.whole import all_or_nothing
 from alongside.directory import identity
 from alongside.directory.models import Service, Suppression
-from alongside.directory.permission import may_import
+from alongside.directory.permission import may_import, may_keep_area
+from alongside.directory.queries.areas import kept_in
 from alongside.directory.queries.suppressions import Suppressions
 
 
@@ -29,6 +30,7 @@ def suppress(
 ) -> Suppression:
     """Keep somebody out of the directory, and take down what is listed of them now.
 
+    By an editor of an area: out of that area, and of what is in none.
     Raises Refused where nothing but a name is known: others may bear it too.
     """
     may_import(actor)
@@ -39,6 +41,7 @@ def suppress(
         charity_number=identity.folded_number(charity_number),
         address=identity.folded_address(url),
         reason=reason.strip()[:300],
+        area_id=actor.area_id,
         by_id=actor.user_id,
     )
     if not suppression.folded_name:
@@ -49,25 +52,25 @@ def suppress(
             field="postcode",
         )
     suppression.save(force_insert=True)
-    record(actor, "directory.suppress", suppression, services=_take_down(suppression))
+    record(actor, "directory.suppress", suppression, services=_take_down(actor, suppression))
     return suppression
 
 
 @all_or_nothing()
 def lift(*, actor: Actor, suppression: Suppression) -> None:
     """They may be listed again. What was taken down stays so until somebody lists it."""
-    may_import(actor)
+    may_keep_area(actor, suppression.area)
     lifted = Suppression.objects.filter(pk=suppression.pk, lifted_at=None)
     if lifted.update(lifted_at=clock.now()):
         record(actor, "directory.lift_suppression", suppression)
 
 
-def _take_down(suppression: Suppression) -> list[str]:
+def _take_down(actor: Actor, suppression: Suppression) -> list[str]:
     """Unlist every service that is meant; their ids."""
     meant = Suppressions([suppression])
     found = {
         str(row["id"])
-        for row in _candidates(suppression)
+        for row in _candidates(actor, suppression)
         if meant.holds(
             row["name"],
             row["organisation__name"],
@@ -82,7 +85,7 @@ def _take_down(suppression: Suppression) -> list[str]:
     return sorted(found)
 
 
-def _candidates(suppression: Suppression) -> Iterable[Any]:
+def _candidates(actor: Actor, suppression: Suppression) -> Iterable[Any]:
     """Listed services that share something with it, in no particular form; one row a postcode."""
     shared = Q(pk=None)
     if suppression.postcode:
@@ -92,7 +95,8 @@ def _candidates(suppression: Suppression) -> Iterable[Any]:
     if suppression.address:
         shared |= Q(url__icontains=suppression.address)
         shared |= Q(organisation__website__icontains=suppression.address)
-    listed = Service.objects.filter(shared).exclude(status=Service.Status.INACTIVE)
+    kept = kept_in(actor.area_id, "organisation__")
+    listed = Service.objects.filter(shared, kept).exclude(status=Service.Status.INACTIVE)
     return listed.values(
         "id",
         "name",

@@ -22,7 +22,8 @@ from alongside.directory.models import (
     Service,
     ServiceAtLocation,
 )
-from alongside.directory.permission import may_import
+from alongside.directory.permission import may_import, may_read_in
+from alongside.directory.queries.areas import kept_in
 from alongside.directory.references import check_references
 from alongside.directory.services.entries import Writer, read_back
 from alongside.directory.services.field_sources import put_back_sources
@@ -61,6 +62,7 @@ def undo_import(*, actor: Actor, batch_id: uuid.UUID) -> Undone:
         raise Refused(_("There is no import %s.") % batch_id)
     if batch.undone_at:
         raise Refused(_("This import was undone before. Nothing was changed."))
+    _check_area(actor, batch)
     undone = Undone()
     ids = list(batch.changes.values_list("id", flat=True))
     for start in range(0, len(ids), CHUNK):
@@ -79,6 +81,22 @@ def undo_import(*, actor: Actor, batch_id: uuid.UUID) -> Undone:
         kept=len(undone.kept),
     )
     return undone
+
+
+def _check_area(actor: Actor, batch: ImportBatch) -> None:
+    """Half of an import cannot be taken back: the other half could not be any more."""
+    if batch.preview:
+        may_read_in(actor, batch.preview.source.area)
+    ours = kept_in(actor.area_id, "service__organisation__")
+    others = batch.changes.exclude(pk__in=batch.changes.filter(ours)).count()
+    if others:
+        raise Refused(
+            _(
+                "%d entries of this import are kept by the editors of another area, so that you "
+                "cannot undo it. Nothing was changed."
+            )
+            % others
+        )
 
 
 def _undo(changes: Sequence[ImportChange], undone: Undone) -> None:

@@ -14,7 +14,7 @@ from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.common.insertion import insert
-from alongside.common.once import hold
+from alongside.common.once import hold, share
 from alongside.common.whole import all_or_nothing
 from alongside.organisations.models import Organisation
 from alongside.outbox.services import tell
@@ -55,6 +55,7 @@ def raise_concern(*, actor: Actor, told: Told, key: uuid.UUID) -> Concern:
     Raises Refused for what is missing.
     """
     require(actor, Permission.CONCERNS_RAISE)
+    share("retention")  # what is being erased is gone before, or this keeps it; never half of it
     hold("concern", key)
     earlier = visible_to(actor).filter(pk=key).first()
     if earlier:

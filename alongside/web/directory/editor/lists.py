@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
 from alongside.directory.models import Collection
+from alongside.directory.permission import may_keep_area
+from alongside.directory.queries.areas import keeps_area
 from alongside.directory.queries.collections import collection_edited_by, collections_edited_by
 from alongside.directory.queries.suppressions import suppressions_visible_to
 from alongside.directory.services import collections as verbs
@@ -57,7 +59,9 @@ def suppressions(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("They are taken down, and stay so."))
             return redirect("editor_suppressions")
-    context = {"form": form, "suppressions": suppressions_visible_to(request.actor)}
+    every = list(suppressions_visible_to(request.actor))
+    kept = {one.pk for one in every if keeps_area(request.actor.area_id, one.area_id)}
+    context = {"form": form, "suppressions": every, "kept": kept}
     status = 422 if form.errors else 200
     return render(request, "directory/editor/suppressions.html", context, status=status)
 
@@ -122,6 +126,7 @@ def collection(request: Request, collection_id: uuid.UUID) -> HttpResponse:
     """Its words and its services; publish it, put it in order."""
     found = _the_collection(request, collection_id)
     initial = {name: getattr(found, name) for name in EditCollectionForm.base_fields}
+    may_keep_area(request.actor, found.area)
     form = EditCollectionForm(_typed(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         verbs.describe(actor=request.actor, collection=found, **form.cleaned_data)

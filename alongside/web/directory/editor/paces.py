@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
+from alongside.directory.queries.areas import keeps_area
 from alongside.directory.queries.freshness import areas_with_paces
 from alongside.directory.rules.freshness import policy
 from alongside.directory.services.freshness import clear_pace, set_pace
@@ -65,7 +66,8 @@ def paces(request: Request) -> HttpResponse:
     """The pace of every area, and a form to change one."""
     areas = areas_with_paces()
     typed = request.POST if request.method == "POST" else kept_typing(request)
-    form = PaceForm([area for area, _pace, _own in areas], typed)
+    mine = request.actor.area_id
+    form = PaceForm([area for area, _pace, _own in areas if keeps_area(mine, area.pk)], typed)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         area = form.areas[said["area"]]
