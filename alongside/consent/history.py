@@ -35,10 +35,16 @@ class OfClass:
     seen_by: list[str]
 
 
-def by_class(consents: Iterable[Consent], proxies: Proxies, themselves: str) -> list[OfClass]:
+def by_class(
+    consents: Iterable[Consent],
+    proxies: Proxies,
+    themselves: str,
+    names: Mapping[str, Any] | None = None,
+) -> list[OfClass]:
     """Each class of data that was ever shared, in the order of the classes.
 
-    ``consents`` bring their steps with them; ``themselves`` is what the person is called here.
+    ``consents`` bring their steps with them; ``themselves`` is what the person is called here,
+    and ``names`` what the classes are.
     """
     every = list(consents)
     found = []
@@ -49,7 +55,7 @@ def by_class(consents: Iterable[Consent], proxies: Proxies, themselves: str) -> 
         lines = [line for one in shared for line in _lines(one, data, proxies, themselves)]
         found.append(
             OfClass(
-                str(data.label),
+                str(names[data] if names else data.label),
                 sorted(lines, key=lambda line: line.day, reverse=True),
                 [consent.is_about for consent in shared if consent.shares(data)],
             )

@@ -5,9 +5,6 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alongside.care import plan_page
-from alongside.care.models.plan import ABOUT_ME
-from alongside.care.services import LONGEST_TEXT
 from alongside.rights.states import BY_PROXY, Correctable
 from alongside.ui.fields import DateBoxesField
 
@@ -118,26 +115,3 @@ class AskEraseForm(forms.Form):
         max_length=2000,
         required=False,
     )
-
-
-class AboutMeForm(forms.Form):
-    """What a person says of themselves in their plan."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ABOUT_ME:
-            self.fields[name] = forms.CharField(
-                label=plan_page.heading_of(name),
-                widget=forms.Textarea(attrs={"rows": 3}),
-                max_length=LONGEST_TEXT,
-                required=False,
-            )
-
-    def base(self) -> int:
-        """The number of the plan that was being read while this was typed; 0: there was none."""
-        said = str(self.data.get("base", ""))
-        return int(said) if said.isdecimal() and len(said) < 9 else 0
-
-    def words(self) -> dict[str, str]:
-        """The fields as a plan holds them."""
-        return dict(self.cleaned_data)

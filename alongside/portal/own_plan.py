@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alongside.accounts.permissions import Permission
 from alongside.care import plan_document
 from alongside.care.models import Case, Plan
+from alongside.care.plan_form import AboutMeForm
 from alongside.care.queries import for_the_person, plan_of
 from alongside.care.services import write_plan
 from alongside.care.services.plans import Clash
 from alongside.common.errors import Refused
 from alongside.people.queries import themselves
 from alongside.people.services import see
-from alongside.portal.forms import AboutMeForm
 from alongside.web.doors import Request, requires
 from alongside.web.downloads import pdf_file
 from alongside.web.kept import kept_typing

@@ -1,6 +1,7 @@
 """A person's own pages: what is happening for them, and their say in it."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -23,6 +24,7 @@ from alongside.portal.feelings import feelings
 from alongside.portal.help import help_for
 from alongside.portal.looks import LOOKS_PER_PAGE, by_day, looks_at
 from alongside.portal.plan import plans
+from alongside.portal.wording import OWN_CLASSES, own_classes
 from alongside.web.doors import Request, requires
 from alongside.web.paging import page_of
 
@@ -67,7 +69,8 @@ def agreed(request: Request) -> HttpResponse:
     context = {
         "agreements": said,
         "who_sees": who_sees(request.actor),
-        "classes": by_class(said, proxies, _("You")),
+        "classes": by_class(said, proxies, _("You"), OWN_CLASSES),
+        "own_classes": own_classes,
     }
     return render(request, "portal/agreed.html", context)
 
@@ -101,7 +104,15 @@ def change_mind(request: Request, consent_id: uuid.UUID) -> HttpResponse:
         for one in help_for(request.actor)
         if one.is_open and one.referral.to_organisation_id == consent.recipient_id
     ]
-    return render(request, "portal/change_mind.html", {"consent": consent, "ending": ending})
+    return render(
+        request, "portal/change_mind.html", {"consent": consent, "ending": ending} | _own(consent)
+    )
+
+
+def _own(consent: Consent) -> dict[str, Any]:
+    """What it shares, in words for the person themselves."""
+    left = [(name, OWN_CLASSES[name]) for name, _label in consent.left_to_choose]
+    return {"own_classes": own_classes, "left": left}
 
 
 def _narrow(request: Request, consent: Consent, data: list[str]) -> HttpResponse:

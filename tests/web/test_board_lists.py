@@ -118,6 +118,7 @@ def test_an_address_that_asks_for_no_list_shows_them_all(browser_of, people, cas
 def test_the_next_page_keeps_to_the_list(browser_of, people, cases, monkeypatch):
     monkeypatch.setattr("alongside.web.caseload.views.board.CASES", 1)
     page = _board(browser_of(people.amina), "only=not_met")
+    assert page.select_one("#cases .app-count").text == "5", "however many are on the list"
     assert "only=not_met&page=2" in page.select_one("a[rel=next]")["href"]
 
 
@@ -128,7 +129,11 @@ def test_the_lead_sees_what_each_of_the_team_has_in_hand(browser_of, people, cas
     taken_on(people.ben, taken)
     table = _board(browser_of(people.leila), "show=team").select("#workload tbody tr")
     rows = [[cell.select("span")[1].text for cell in row.select("td")] for row in table]
-    assert rows == [["Amina", "5", "1", "4", "1", "1"], ["Ben", "1", "0", "1", "0", "0"]]
+    assert rows == [
+        ["Amina", "5", "1", "4", "1", "1"],
+        ["Ben", "1", "0", "1", "0", "0"],
+        ["Leila", "0", "0", "0", "0", "0"],
+    ], "whoever has room for a case is there, too"
     assert not _board(browser_of(people.leila)).select("#workload"), "only with the team's cases"
     for name in ("amina", "cara"):
         page = _board(browser_of(getattr(people, name)), "show=team")

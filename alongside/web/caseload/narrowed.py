@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
+from alongside.accounts.queries import colleagues_who_may
 from alongside.care.models import Case
 from alongside.care.pressing import LONGEST_QUIET, QUIET_DAYS, Pressing
 from alongside.care.queries import visible_to
@@ -109,4 +110,10 @@ class Narrowed:
         """For whoever gives out cases: what each of the team has in hand; empty for others."""
         if not (self.whole_team and actor.may(Permission.CASES_REASSIGN)):
             return []
-        return self.pressing.by_worker(visible_to(actor))
+        busy = self.pressing.by_worker(visible_to(actor))
+        there = {one["worker_id"] for one in busy}
+        free = colleagues_who_may(actor, Permission.CASES_WORK).exclude(pk__in=there)
+        none = dict.fromkeys(("open", "overdue", "not_met", "quiet", "risk"), 0)
+        return busy + [
+            {"worker_id": one.pk, "worker__name": one.name} | none for one in free.order_by("name")
+        ]

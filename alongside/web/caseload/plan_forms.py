@@ -5,46 +5,32 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alongside.care import plan_page
+from alongside.care import plan_form, plan_page
 from alongside.care.models import Plan
-from alongside.care.services import LONGEST_TEXT
+from alongside.care.plan_form import long_text
 from alongside.ui.fields import DateBoxesField
 
 
-def _long(name: str, help_text: Any = "", rows: int = 3) -> forms.CharField:
-    return forms.CharField(
-        label=plan_page.heading_of(name),
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        max_length=LONGEST_TEXT,
-        required=False,
-    )
+class AboutMeForm(plan_form.AboutMeForm):
+    """The same with what to ask for: a worker writes it down with the person."""
 
-
-class AboutMeForm(forms.Form):
-    """What the person says of themselves, in the first person and in their words."""
-
-    most_important = _long(
-        "most_important", _("What a good day is, what they would not be without")
-    )
-    people_important = _long("people_important", _("Family, friends, neighbours, a pet, a group"))
-    strengths = _long("strengths", _("What has helped before, what others come to them for"))
-    how_to_support = _long("how_to_support", _("What helps, what does not, at which times"))
-    also_worth_knowing = _long("also_worth_knowing", _("Faith, culture, language, work, the past"))
-
-    def words(self) -> dict[str, str]:
-        """The fields as a plan holds them."""
-        return dict(self.cleaned_data)
+    helps = {
+        "most_important": _("What a good day is, what they would not be without"),
+        "people_important": _("Family, friends, neighbours, a pet, a group"),
+        "strengths": _("What has helped before, what others come to them for"),
+        "how_to_support": _("What helps, what does not, at which times"),
+        "also_worth_knowing": _("Faith, culture, language, work, the past"),
+    }
 
 
 class ArrangedForm(forms.Form):
     """What person and link worker agree on."""
 
-    contingency = _long(
+    contingency = long_text(
         "contingency",
         _("How it shows, what they do themselves, whom to call. Nobody is alone with it."),
     )
-    ending = _long("ending", _("What will be different, and what stays when the visits end"))
+    ending = long_text("ending", _("What will be different, and what stays when the visits end"))
     review_on = DateBoxesField(
         label=plan_page.heading_of("review_on"), must_be="future", required=False
     )
@@ -60,7 +46,7 @@ class ArrangedForm(forms.Form):
         max_length=200,
         required=False,
     )
-    not_agreed_why = _long("not_agreed_why", _("The person can read this."), rows=2)
+    not_agreed_why = long_text("not_agreed_why", _("The person can read this."), rows=2)
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = self.cleaned_data

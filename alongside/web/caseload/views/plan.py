@@ -14,6 +14,7 @@ from alongside.accounts.permissions import Permission
 from alongside.care import plan_document, plan_page, queries, services
 from alongside.care.models import Case, Plan
 from alongside.care.models.plan import PARTS, WORDS
+from alongside.care.plan_form import base_in
 from alongside.care.services.plans import Clash
 from alongside.common.errors import Refused
 from alongside.people.services import see
@@ -87,7 +88,7 @@ def _written(
         services.write_plan(
             actor=request.actor,
             case=found,
-            base=_number(request.POST),
+            base=base_in(request.POST),
             words=form.words(),
             key=uuid.UUID(form_key(request)),
         )
@@ -112,15 +113,10 @@ def _first_words(written: Plan | None) -> dict[str, Any]:
 def _base_of(typed: Any, draft: Any, written: Plan | None) -> int:
     """The number of the plan that the form was begun with."""
     if isinstance(typed, QueryDict):
-        return _number(typed)
+        return base_in(typed)
     if typed and draft:
         return int(draft.base)
     return written.number if written else 0
-
-
-def _number(typed: QueryDict) -> int:
-    text = str(typed.get("base", ""))
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 @requires(Permission.CASES_WORK)
@@ -138,7 +134,7 @@ def keep_draft(request: Request, case_id: uuid.UUID, part: str) -> JsonResponse:
             actor=request.actor,
             case=found,
             part=part,
-            base=_number(request.POST),
+            base=base_in(request.POST),
             typed=typed,
             turn=int(turn) if turn.isdecimal() and len(turn) < 9 else 0,
         )
