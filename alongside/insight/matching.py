@@ -12,6 +12,7 @@ from alongside.insight.suppression import Profile
 from alongside.insight.tables import Column, Fact, Line, Table, reconcile
 from alongside.matching.models import Suggestion
 from alongside.matching.rules.groups import BANDS
+from alongside.people.ethnicity import EthnicGroup
 from alongside.people.models import Person
 
 FIRST = 3  # places of the list that nearly everybody reads
@@ -29,7 +30,7 @@ _SIZES = Case(
 
 
 def fairness(measure: Measure, question: Question, profile: Profile) -> Table:
-    """Suggestions by age band, by gender and by the size of the provider."""
+    """Suggestions by age band, gender, ethnic group and the size of the provider."""
     made = Suggestion.objects.filter(
         question.within("created_at"),
         question.of_organisation("organisation_id"),
@@ -52,6 +53,7 @@ def fairness(measure: Measure, question: Question, profile: Profile) -> Table:
         for code, label in labels.items():
             lines.append(_line(profile, label, *counted.get(code, (0, 0, 0))))
     unknown = made.filter(gender=Person.Gender.NOT_KNOWN).count()
+    not_asked = made.filter(ethnic_group=EthnicGroup.NOT_KNOWN).count()
     return Table(
         measure=measure,
         stub=_("Group"),
@@ -65,6 +67,7 @@ def fairness(measure: Measure, question: Question, profile: Profile) -> Table:
         facts=(
             Fact(_("Suggestions in the period"), profile.count(total)),
             Fact(_("Missing"), profile.count(unknown)),
+            Fact(_("Ethnicity not known"), profile.count(not_asked)),
         ),
         hiding=str(profile.explanation),
     )
@@ -81,6 +84,9 @@ def _groupings() -> Mapping[str, Mapping[str, str]]:
     return {
         "age_band": {name: age % {"band": name} for _last, name in BANDS},
         "gender": {str(code): _("Gender: %s") % label for code, label in Person.Gender.choices},
+        "ethnic_group": {
+            str(code): _("Ethnicity: %s") % label for code, label in EthnicGroup.choices
+        },
         "size": sizes,
     }
 

@@ -13,6 +13,7 @@ from alongside.common.models import Row
 from alongside.directory.models import Service
 from alongside.matching.rules.groups import BANDS
 from alongside.organisations.models import Organisation
+from alongside.people.ethnicity import EthnicGroup
 from alongside.people.models import Person
 
 
@@ -66,6 +67,9 @@ class Suggestion(Row):
     place = models.PositiveSmallIntegerField(null=True, help_text="in the list when first shown")
     age_band = models.CharField(max_length=10, choices=[(name, name) for _last, name in BANDS])
     gender = models.CharField(max_length=1, choices=Person.Gender)
+    ethnic_group = models.CharField(
+        max_length=10, choices=EthnicGroup, default=EthnicGroup.NOT_KNOWN
+    )
     provider_services = models.PositiveIntegerField(help_text="how many its provider lists")
     state = models.CharField(max_length=12, choices=State, default=State.SHOWN)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

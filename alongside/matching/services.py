@@ -18,6 +18,7 @@ from alongside.common.whole import all_or_nothing
 from alongside.directory.models import Service
 from alongside.matching.models import Brief, Suggestion
 from alongside.matching.rules.groups import age_band
+from alongside.people.ethnicity import ethnic_group
 from alongside.people.models import Person
 from alongside.people.restriction import check_usable
 
@@ -97,6 +98,7 @@ def _suggestion(
         place=place,
         age_band=age_band(person.date_of_birth, clock.today()),
         gender=person.gender,
+        ethnic_group=ethnic_group(person.ethnicity),
         provider_services=size,
         by_id=actor.user,
         changed_at=clock.now(),

@@ -35,6 +35,7 @@ _WORDS: dict[str, Any] = {
     "circle.join": _("let a colleague know where you are"),
     "circle.leave": _("took a colleague out of those who know where you are"),
     "person.register": _("wrote down who you are"),
+    "person.note_ethnicity": _("wrote down how you describe your ethnic background"),
     "referral.send": _("asked for help for you"),
     "referral.note": _("wrote to the others who help you"),
     "referral": _("noted where your help stands"),

@@ -149,7 +149,13 @@ def suggestions(question: Question, teams: set[uuid.UUID]) -> dict[str, tuple[in
         if row.provider_services > 5:
             size = "Provider that lists six or more"
         size = sizes.get(row.provider_services, size)
-        for group in (f"Age {row.age_band}", f"Gender: {row.get_gender_display()}", size):
+        groups = (
+            f"Age {row.age_band}",
+            f"Gender: {row.get_gender_display()}",
+            f"Ethnicity: {row.get_ethnic_group_display()}",
+            size,
+        )
+        for group in groups:
             counts = counted.setdefault(group, [0, 0, 0])
             counts[0] += 1
             counts[1] += row.place <= 3

@@ -36,7 +36,7 @@ COUNTED_TABLES = (
 )
 HARMLESS_COLUMNS = re.compile(
     r"id|code|name|position|kind|status|item|value|missing|point|not_done_reason"
-    r"|place|age_band|gender|provider_services|state|created_at"
+    r"|place|age_band|gender|ethnic_group|provider_services|state|created_at"
     r"|instrument_code|(sent|opened|closed|taken|first_contact)_at"
     r"|(referral|need|case|response|organisation|to_organisation|area|parent)_id"
 )

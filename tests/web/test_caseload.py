@@ -21,7 +21,7 @@ from alongside.referrals.states import REASONS
 from tests.factories.standing import preparing
 from tests.factories.story import referred, referred_on, registered, service_of, taken_on
 
-PAGES = ("case", "log_contact", "set_goal", "measure", "close_case", "case_plan")
+PAGES = ("case", "log_contact", "set_goal", "measure", "close_case", "case_plan", "ethnicity")
 
 
 @pytest.fixture
@@ -441,3 +441,19 @@ def test_a_referral_that_cannot_be_noted_is_not_sent(browser_of, people, case, m
     assert (answer.status_code, "Not now." in _text(answer)) == (422, True)
     with preparing():
         assert not Referral.objects.filter(service=club).exists()
+
+
+def test_what_somebody_says_of_their_background_is_kept_and_not_in_the_audit(
+    browser_of, people, case
+):
+    address, browser = reverse("ethnicity", args=[case.pk]), browser_of(people.amina)
+    guessed = browser.post(address, {"ethnicity": "Welsh", "idempotency_key": uuid.uuid4()})
+    assert guessed.status_code == 422
+    for _click in range(2):
+        said = browser.post(address, {"ethnicity": "Z", "idempotency_key": uuid.uuid4()})
+        assert said.status_code == 302
+    with preparing():
+        case.person.refresh_from_db()
+        noted = AuditEntry.objects.filter(verb="person.note_ethnicity")
+        assert case.person.ethnicity == "Z"
+        assert [entry.detail for entry in noted] == [{}]

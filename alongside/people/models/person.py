@@ -9,6 +9,7 @@ from alongside.audit.triggers import RefuseWithoutActor
 from alongside.common.models import Row
 from alongside.common.nhs_number import spaced
 from alongside.organisations.models import Organisation
+from alongside.people.ethnicity import Ethnicity
 
 # What leads to somebody's door or telephone. Of a protected person none of it is in their row.
 WAYS_TO_FIND = ("phone", "email", "address", "postcode", "contact_note")
@@ -37,6 +38,9 @@ class Person(Row):
     preferred_name = models.CharField(max_length=100, blank=True)
     date_of_birth = models.DateField()
     gender = models.CharField(max_length=1, choices=Gender, default=Gender.NOT_KNOWN)
+    ethnicity = models.CharField(
+        max_length=2, choices=Ethnicity, default=Ethnicity.NOT_KNOWN, help_text="as they say it"
+    )
     phone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
     address = models.CharField(max_length=300, blank=True)

@@ -7,6 +7,7 @@ from alongside.people.services.emergency import (
     break_glass,
     judge,
 )
+from alongside.people.services.ethnicity import note_ethnicity
 from alongside.people.services.known import (
     MOST_LOOK_UPS_AN_HOUR,
     Recognition,
@@ -67,6 +68,7 @@ __all__ = [
     "lift_refusal",
     "look_up",
     "needs_judgement",
+    "note_ethnicity",
     "open_own_account",
     "part",
     "protect",

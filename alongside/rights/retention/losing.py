@@ -64,6 +64,7 @@ LOSSES: Mapping[str, Loss] = {
             "family_name": ERASED,
             "preferred_name": "",
             "gender": "X",
+            "ethnicity": "99",
             "phone": "",
             "email": "",
             "address": "",

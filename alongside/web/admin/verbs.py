@@ -115,6 +115,7 @@ LABELS: dict[str, Any] = {
     "organisation.refuse": _("refused an organisation that asked to take part"),
     "organisation.take_on": _("took an organisation on"),
     "person.look_up": _("asked whether a person is known here"),
+    "person.note_ethnicity": _("noted how a person describes their ethnic background"),
     "person.protect": _("switched safe mode on for a person"),
     "person.put_right": _("changed what the circle around a protected person knows"),
     "person.recognise": _("referred a person who was known already"),

@@ -17,6 +17,7 @@ from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
 from alongside.outcomes.instruments import Instrument
 from alongside.outcomes.models import Answer, Response
+from alongside.people.ethnicity import Ethnicity
 from alongside.people.models import Relation
 from alongside.referrals.models import Referral
 from alongside.referrals.services import Wish
@@ -61,6 +62,21 @@ class ReassignForm(forms.Form):
     def __init__(self, colleagues: Iterable[User], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = [(str(one.pk), one.name) for one in colleagues]  # type: ignore[attr-defined]
+
+
+class EthnicityForm(forms.Form):
+    """What the person says of their ethnic background."""
+
+    ethnicity = forms.ChoiceField(
+        label=_("How does the person describe their ethnic background?"),
+        help_text=_(
+            "Ask, and never guess. “Would rather not say” is an answer. It is used to see whether "
+            "everybody is offered the same; figures name nobody."
+        ),
+        choices=Ethnicity.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the answers")},
+    )
 
 
 class CloseForm(forms.Form):

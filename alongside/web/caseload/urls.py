@@ -9,6 +9,7 @@ from alongside.web.caseload.views import (
     board,
     case,
     contact,
+    ethnicity,
     gp_note,
     invitation,
     measure,
@@ -119,6 +120,7 @@ urlpatterns = [
     path("<uuid:case_id>/safety/reach/", safety.put_right, name="safe_reach"),
     path("<uuid:case_id>/safety/circle/", safety.change_circle, name="safe_circle"),
     path("<uuid:case_id>/safety/off/", safety.switch_off, name="safety_off"),
+    path("<uuid:case_id>/ethnicity/", ethnicity.ethnicity, name="ethnicity"),
     path("<uuid:case_id>/reassign/", reassign.reassign, name="reassign"),
     path("<uuid:case_id>/close/", case.close_case, name="close_case"),
 ]

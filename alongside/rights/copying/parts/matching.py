@@ -33,6 +33,7 @@ MATCHING: tuple[Part, ...] = (
             "state": _("What came of it"),
             "age_band": _("Age then"),
             "gender": _("Gender as it was noted then"),
+            "ethnic_group": _("Ethnicity as it was noted then, in five groups"),
             "by": WHO,
             "organisation": AT,
         },

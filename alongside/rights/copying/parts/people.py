@@ -16,6 +16,7 @@ PEOPLE: tuple[Part, ...] = (
             "date_of_birth": _("Date of birth"),
             "nhs_number": _("NHS number"),
             "gender": _("Gender"),
+            "ethnicity": _("Ethnicity"),
             "phone": _("Phone"),
             "email": _("E-mail"),
             "address": _("Address"),
