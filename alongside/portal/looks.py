@@ -54,6 +54,7 @@ _WORDS: dict[str, Any] = {
     "relation": _("wrote down who acts for you"),
     "proxy": _("changed what those who act for you may see"),
     "proxy.open": _("let in whoever acts for you"),
+    "list": _("looked whether you could be offered help"),
     "match": _("looked for services that suit you"),
     "gap": _("noted that something you need is missing here"),
     "rights.ask": _("asked for something about your data, for you"),

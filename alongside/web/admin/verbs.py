@@ -114,6 +114,7 @@ LABELS: dict[str, Any] = {
     "organisation.ask": _("asked to take part with an organisation"),
     "organisation.refuse": _("refused an organisation that asked to take part"),
     "organisation.take_on": _("took an organisation on"),
+    "list.check": _("looked who on a list may be offered help"),
     "person.look_up": _("asked whether a person is known here"),
     "person.note_ethnicity": _("noted how a person describes their ethnic background"),
     "person.protect": _("switched safe mode on for a person"),

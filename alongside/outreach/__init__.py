@@ -1,0 +1,1 @@
+"""Offering help to people on a list, before anybody refers them."""

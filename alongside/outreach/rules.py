@@ -1,0 +1,64 @@
+"""What is to become of a row of a list. Pure decisions, no database."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Use(models.TextChoices):
+    """What the list is for, with what it rests on in law (UK GDPR)."""
+
+    CARE = "care", _("To offer these people help for themselves: articles 6(1)(e) and 9(2)(h)")
+    BEYOND = (
+        "beyond_care",
+        _("Anything else, such as planning, research or a survey: ask your privacy officer first"),
+    )
+
+
+class Fate(models.TextChoices):
+    """One for each row; the first that holds, in this order."""
+
+    WRONG = "wrong", _("To put right")
+    TWICE = "twice", _("On the list before")
+    UNKNOWN = "unknown", _("Not among the people your team looks after")
+    MISMATCH = "mismatch", _("Another date of birth is held")
+    DIED = "died", _("The person died")
+    RESTRICTED = "restricted", _("Kept and not used, as they asked")
+    OBJECTS = "objects", _("They said no to use beyond their care")
+    PROTECTED = "protected", _("Protected: only those who know what is safe")
+    WORKED_WITH = "worked_with", _("Has a link worker")
+    WAITING = "waiting", _("Is waiting for an answer from your team")
+    OFFER = "offer", _("Can be offered help")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the team knows of somebody whom a row names, as far as it matters here."""
+
+    same_birth: bool
+    died: bool = False
+    restricted: bool = False
+    objects: bool = False
+    protected: bool = False
+    worked_with: bool = False
+    waiting: bool = False
+
+
+def fate_of(known: Known | None, use: str) -> Fate:
+    """What becomes of a row that could be read and names nobody twice."""
+    if known is None:
+        return Fate.UNKNOWN
+    if not known.same_birth:
+        return Fate.MISMATCH
+    for holds, fate in (
+        (known.died, Fate.DIED),
+        (known.restricted, Fate.RESTRICTED),
+        (known.objects and use == Use.BEYOND, Fate.OBJECTS),
+        (known.protected, Fate.PROTECTED),
+        (known.worked_with, Fate.WORKED_WITH),
+        (known.waiting, Fate.WAITING),
+    ):
+        if holds:
+            return fate
+    return Fate.OFFER
