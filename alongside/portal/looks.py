@@ -43,6 +43,7 @@ _WORDS: dict[str, Any] = {
     "consent.narrow": _("wrote down that you changed your mind"),
     "consent.withdraw": _("wrote down that you changed your mind"),
     "contact": _("noted that they were in touch with you"),
+    "private_note": _("noted something that they alone read, until you ask for a copy"),
     "goal": _("wrote down what matters to you"),
     "goal.settle": _("worked on your plan"),
     "plan": _("worked on your plan"),

@@ -4,6 +4,7 @@ from alongside.care.models.appointment import Appointment
 from alongside.care.models.case import Action, Case, CaseMove, Contact, Goal
 from alongside.care.models.first_visit import FirstVisit
 from alongside.care.models.plan import Plan, PlanDraft, PlanVersion
+from alongside.care.models.private_note import PrivateNote
 from alongside.care.models.task import Task
 from alongside.care.models.tie import Tie
 
@@ -18,6 +19,7 @@ __all__ = [
     "Plan",
     "PlanDraft",
     "PlanVersion",
+    "PrivateNote",
     "Task",
     "Tie",
 ]

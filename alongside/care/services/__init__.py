@@ -16,6 +16,7 @@ from alongside.care.services.contacts import log_contact, log_group
 from alongside.care.services.first_visits import WAY, follow_visit, plan_visit
 from alongside.care.services.goals import settle_goal
 from alongside.care.services.plans import drop_draft, forget_drafts, keep_draft, write_plan
+from alongside.care.services.private_notes import write_private_note
 from alongside.care.services.tasks import claim_task, make_due_tasks, make_task, settle_task
 from alongside.care.services.ties import draw_tie, redraw_tie, take_off_map
 from alongside.care.services.writing import (
@@ -64,4 +65,5 @@ __all__ = [
     "write_after_try",
     "write_of_visit",
     "write_plan",
+    "write_private_note",
 ]

@@ -90,6 +90,7 @@ DELETED: Mapping[str, str] = {
     "care.PlanVersion": "plan__case__person_id",
     "care.Plan": "case__person_id",
     "care.Tie": "case__person_id",
+    "care.PrivateNote": "case__person_id",
     "matching.Brief": "person_id",
     "people.Protection": "person_id",
     "people.CircleNews": "person_id",

@@ -131,6 +131,7 @@ LABELS: dict[str, Any] = {
     "postcodes.load": _("loaded where postcodes are"),
     "practice.begin": _("began a practice referral"),
     "practice.throw_away": _("threw a practice referral away"),
+    "private_note.write": _("noted something for themselves about a person"),
     "problem.dismiss": _("found an entry right as it stands, though somebody doubted it"),
     "problem.fix": _("put an entry right that somebody had doubted"),
     "problem.reopen": _("opened a problem with an entry again"),

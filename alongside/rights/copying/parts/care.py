@@ -48,6 +48,14 @@ CARE: tuple[Part, ...] = (
         {"created_at": INNER, "case": INNER},
     ),
     Part(
+        "care.PrivateNote",
+        _("What a link worker noted for themselves"),
+        "case__person_id",
+        {"created_at": WHEN, "by": WHO},
+        {"text": _("What they noted")},
+        {"case": INNER},
+    ),
+    Part(
         "care.Appointment",
         _("When you arranged to meet"),
         "case__person_id",
