@@ -42,6 +42,31 @@ def due(fact: Fact) -> list[Due]:
     ]
 
 
+def end_words(reference: str, link: str) -> tuple[str, str]:
+    """To the other sides of what a death ended: neutral, and so that nobody calls."""
+    words = {"reference": reference, "link": link}
+    subject = _("Referral %(reference)s has ended") % words
+    body = _(
+        "Referral %(reference)s has ended. Please stop what is arranged for it, and do not call or "
+        "write to the person.\n\n"
+        "Sign in to read why: %(link)s\n\n"
+        "This message names nobody on purpose."
+    )
+    return subject, body % words
+
+
+def again_words(reference: str, link: str) -> tuple[str, str]:
+    """To the same, where that was a mistake."""
+    words = {"reference": reference, "link": link}
+    subject = _("Referral %(reference)s is open again") % words
+    body = _(
+        "Referral %(reference)s was ended by mistake and is open again. Please look at what you "
+        "had arranged: %(link)s\n\n"
+        "This message names nobody on purpose."
+    )
+    return subject, body % words
+
+
 def left_words(cases: int) -> tuple[str, str]:
     """To whoever gives cases to colleagues: people would wait for somebody who works none."""
     body = ngettext(

@@ -69,6 +69,8 @@ MOVES: dict[str, Move] = {
     "reassign": Move(frozenset({Status.OPEN}), Status.OPEN, _("Give to a colleague")),
     "close": Move(frozenset({Status.OPEN}), Status.CLOSED, _("Close the case")),
     "lapse": Move(frozenset({Status.OPEN}), Status.CLOSED, _("Went back to the referrer")),
+    # Only where a death that was noted turns out to be a mistake: see services/deaths.py.
+    "reopen": Move(frozenset({Status.CLOSED}), Status.OPEN, _("Open the case again")),
 }
 
 TASK_MOVES: dict[str, Move] = {

@@ -1,8 +1,10 @@
-"""What happens by itself: a new worker is told of their case, old drafts are forgotten."""
+"""What happens by itself: reminders of promised times, drafts forgotten, the dead left in peace."""
 
 import dataclasses
 import datetime as dt
 import uuid
+from collections.abc import Callable
+from functools import partial
 
 from procrastinate.contrib.django import app
 
@@ -11,15 +13,19 @@ from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import members_who_may
 from alongside.care.clocks import cases_not_met
 from alongside.care.leaving import left_by
-from alongside.care.messages import due, due_to_lateness, left_words
+from alongside.care.messages import again_words, due, due_to_lateness, end_words, left_words
+from alongside.care.quiet import is_about_the_dead
 from alongside.care.services import climb, visits_to_write, write_of_visit
 from alongside.care.services import forget_drafts as forget
 from alongside.care.services import make_due_tasks as make_due
 from alongside.care.services.writing import LINK_LASTS, TEMPLATE
 from alongside.common import clock
 from alongside.messaging import services as messaging
+from alongside.messaging.models import Message
+from alongside.messaging.permits import permit
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
+from alongside.referrals.messages import to_both_sides
 from alongside.referrals.tasks import queue_each
 
 CLOCKS = Actor.system("clocks")
@@ -104,6 +110,48 @@ def tell_who_gives_cases_on(actor: Actor, fact: OutboxFact) -> None:
             subject=subject,
             body=body,
         )
+
+
+# What tells the other sides of a death: it goes though the person died.
+_GO_ALL_THE_SAME = frozenset({"stilled", "stilled-sender"})
+
+
+@permit
+def is_for_the_living(message: Message) -> bool:
+    """Nothing goes to somebody who died, nor to others on the ground of what they agreed to."""
+    if message.template in _GO_ALL_THE_SAME:
+        return True
+    to_others = message.to_organisation_id or message.to_user_id
+    person_id = None if to_others else message.person_id
+    if person_id is None and message.rests_on is None:
+        return True
+    return not is_about_the_dead(person_id, message.rests_on)
+
+
+@subscribe("person.died")
+def tell_that_it_has_ended(actor: Actor, fact: OutboxFact) -> None:
+    """Whoever sent or received a referral that ended by a death is told, without the reason."""
+    _tell_both_sides(actor, fact, end_words)
+
+
+@subscribe("person.lives")
+def tell_that_it_goes_on(actor: Actor, fact: OutboxFact) -> None:
+    """The same are told that it was a mistake."""
+    _tell_both_sides(actor, fact, again_words)
+
+
+def _tell_both_sides(
+    actor: Actor, fact: OutboxFact, words: Callable[[str, str], tuple[str, str]]
+) -> None:
+    but = uuid.UUID(fact.payload["by"])
+    for referral in fact.payload["referrals"]:
+        said = partial(words, referral["reference"])
+        for message in to_both_sides(referral, "stilled", said, but=but):
+            messaging.queue(
+                actor=actor,
+                key=f"{fact.key}:{referral['referral']}:{message.template}",
+                **dataclasses.asdict(message),
+            )
 
 
 @subscribe("case.reassigned")

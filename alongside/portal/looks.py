@@ -34,6 +34,8 @@ _WORDS: dict[str, Any] = {
     "person.unprotect": _("stopped hiding where you are"),
     "circle.join": _("let a colleague know where you are"),
     "circle.leave": _("took a colleague out of those who know where you are"),
+    "person.died": _("noted by mistake that you had died"),
+    "person.lives": _("put right that you are alive"),
     "person.register": _("wrote down who you are"),
     "person.note_ethnicity": _("wrote down how you describe your ethnic background"),
     "referral.send": _("asked for help for you"),

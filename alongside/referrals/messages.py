@@ -1,7 +1,7 @@
 """Which messages the facts about a referral call for, and their words. None names a person."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -116,6 +116,18 @@ def due_to_time(referral: Fact) -> list[Due]:
         *_to_the_receiver(referral, "consent-ran-out", *_over_words(referral)),
         *_to_the_sender(referral, "consent-ran-out-sender", *_over_sender_words(referral)),
     ]
+
+
+def to_both_sides(
+    referral: Fact, template: str, words: Callable[[str], tuple[str, str]], *, but: uuid.UUID
+) -> list[Due]:
+    """The same message to each side of a referral, except to one organisation.
+
+    ``words`` gives subject and body for the address of the side's own page.
+    """
+    there = _to_the_receiver(referral, template, *words(_link(referral, _desk(referral))))
+    here = _to_the_sender(referral, f"{template}-sender", *words(_link(referral, "refer")))
+    return [due for due in (*there, *here) if due.to_organisation_id != but]
 
 
 def _resting(fact: Fact, messages: list[Due]) -> list[Due]:

@@ -23,6 +23,7 @@ from alongside.referrals.states import (
     MOVES,
     OPEN,
     REASONED,
+    RESUMED,
     UNANSWERED,
     Reason,
     Side,
@@ -212,7 +213,9 @@ class ReferralMove(AppendOnly):
     """One step in a referral's life: what, to which status, who, when, why."""
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="moves")
-    name = models.CharField(max_length=12, choices=[(name, m.label) for name, m in MOVES.items()])
+    name = models.CharField(
+        max_length=12, choices=[*((name, m.label) for name, m in MOVES.items()), RESUMED]
+    )
     status = models.CharField(max_length=14, choices=Status)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

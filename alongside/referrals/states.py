@@ -93,6 +93,10 @@ MOVES: dict[str, Move] = {
     "lapse": Move(UNANSWERED, Status.RETURNED, _("Back to the referrer"), Side.HOUSE, True),
 }
 
+# What a referral did before somebody was thought dead by mistake: no button makes this move, since
+# where it leads is where it was. See alongside/care/services/deaths.py.
+RESUMED = ("resume", _("Taken up again"))
+
 # Once a link worker walks with somebody, the sender cannot take the person back: the case would
 # be left with nobody in sight. A note to the link worker does it.
 LINK_WORKER_MOVES: dict[str, Move] = {

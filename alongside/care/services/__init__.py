@@ -13,6 +13,7 @@ from alongside.care.services.cases import (
 )
 from alongside.care.services.clocks import climb
 from alongside.care.services.contacts import log_contact, log_group
+from alongside.care.services.deaths import note_death, undo_death
 from alongside.care.services.first_visits import WAY, follow_visit, plan_visit
 from alongside.care.services.goals import settle_goal
 from alongside.care.services.plans import drop_draft, forget_drafts, keep_draft, write_plan
@@ -51,6 +52,7 @@ __all__ = [
     "look_over",
     "make_due_tasks",
     "make_task",
+    "note_death",
     "plan_visit",
     "reassign",
     "redraw_tie",
@@ -60,6 +62,7 @@ __all__ = [
     "settle_task",
     "take_off_map",
     "take_on",
+    "undo_death",
     "visits_to_write",
     "way_to",
     "write_after_try",

@@ -1,5 +1,6 @@
 """The person being helped, who may see them, and what is kept apart for their safety."""
 
+from alongside.people.models.death import Death
 from alongside.people.models.emergency import EmergencyAccess
 from alongside.people.models.person import WAYS_TO_FIND, Invitation, OwnAccount, Person
 from alongside.people.models.protection import CircleMember, CircleNews, Protection
@@ -12,6 +13,7 @@ __all__ = [
     "CareRelationship",
     "CircleMember",
     "CircleNews",
+    "Death",
     "EmergencyAccess",
     "Hidden",
     "Invitation",

@@ -60,6 +60,10 @@ class Person(Row):
     restricted = models.BooleanField(
         default=False, help_text="kept and not used, as the person asked: see alongside/rights"
     )
+    has_died = models.BooleanField(
+        default=False, help_text="nothing is sent, asked or begun any more: see Death"
+    )
+    died_on = models.DateField(null=True, blank=True, help_text="empty: not known")
     registered_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -73,6 +77,10 @@ class Person(Row):
                 condition=models.Q(protected=False)
                 | models.Q(gp_practice=None, **dict.fromkeys(WAYS_TO_FIND, "")),
                 name="protected_person_cannot_be_found",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(has_died=True) | models.Q(died_on=None),
+                name="whoever_lives_has_no_day_of_death",
             ),
         ]
         triggers = [RefuseWithoutActor()]

@@ -98,7 +98,9 @@ def who_helps(actor: Actor, person_id: uuid.UUID) -> QuerySet[CareRelationship]:
 
 def own_account(user_id: uuid.UUID) -> OwnAccount | None:
     """The account by which this active user is a person who is helped: asked at the door."""
-    accounts = OwnAccount.objects.filter(user_id=user_id, user__is_active=True)
+    accounts = OwnAccount.objects.filter(
+        user_id=user_id, user__is_active=True, person__has_died=False
+    )
     return accounts.select_related("user", "person").first()
 
 

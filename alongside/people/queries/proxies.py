@@ -24,7 +24,8 @@ _FOR_A_PROXY = ("given_name", "preferred_name", "family_name")
 def proxy_account(user_id: uuid.UUID) -> ProxyAccount | None:
     """The account by which this active user acts for somebody today: asked at the door.
 
-    None once it has ended, while all of it is hidden from them, and while the person is protected.
+    None once it has ended or the person died, while all of it is hidden from them, and while the
+    person is protected.
     """
     today = clock.today()
     hidden = Hidden.objects.filter(
@@ -42,6 +43,7 @@ def proxy_account(user_id: uuid.UUID) -> ProxyAccount | None:
         relation__starts_on__lte=today,
         relation__person__protected=False,
         relation__person__restricted=False,
+        relation__person__has_died=False,
     )
     found = accounts.select_related("user", "relation__person").first()
     if found is None:

@@ -19,6 +19,7 @@ from alongside.common.models import new_id
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.people.models import CareRelationship, Person
+from alongside.people.restriction import check_living
 
 EARLIEST_BIRTH = dt.date(1890, 1, 1)
 MOST_LOOK_UPS_AN_HOUR = 30  # by one user, counted in the audit and so in every process
@@ -77,7 +78,7 @@ def register(
 
     Either way the actor's organisation has from now on a referrer's reason to see them. What is
     held of somebody already known is not overwritten by ``details``.
-    Raises Refused when the number is held with another date of birth.
+    Raises Refused when the number is held with another date of birth, and of somebody who died.
     """
     require(actor, Permission.REFERRALS_SEND)
     if not EARLIEST_BIRTH <= date_of_birth <= clock.today():
@@ -94,7 +95,9 @@ def register(
                 field="date_of_birth",
             )
         if known.outcome == "match":
-            return _join(actor, nhs_number, date_of_birth)
+            joined = _join(actor, nhs_number, date_of_birth)
+            check_living(joined)
+            return joined
     person = Person(
         nhs_number=nhs_number,
         date_of_birth=date_of_birth,

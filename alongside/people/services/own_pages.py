@@ -21,6 +21,7 @@ from alongside.outbox.services import tell
 from alongside.people.models import Invitation, OwnAccount, Person, Relation
 from alongside.people.queries.protection import may_write_to, protection_of
 from alongside.people.queries.proxies import link_holds
+from alongside.people.restriction import check_living
 from alongside.people.services.proxies import open_proxy_account
 
 INVITATION_HOLDS = dt.timedelta(days=7)
@@ -62,6 +63,7 @@ def invite(*, actor: Actor, person: Person, email: str, key: uuid.UUID) -> Invit
         return earlier
     if not email:
         raise Refused(_("Write the address that the link goes to."), field="email")
+    check_living(person)
     if person.protected:
         _check_safe(actor, person)
     return _send_link(actor, person.pk, email, key, sent_by_id=actor.user)
@@ -81,6 +83,7 @@ def invite_proxy(*, actor: Actor, relation: Relation, email: str, key: uuid.UUID
         return earlier
     if not email:
         raise Refused(_("Write the address that the link goes to."), field="email")
+    check_living(relation.person)
     if not relation.acts:
         raise Refused(_("They do not act for the person today."))
     if relation.person.protected:

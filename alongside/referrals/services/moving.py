@@ -54,7 +54,7 @@ def move(
         raise NotPermitted(_("This is for the other side of the referral to do."))
     require(actor, Permission.OFFER_ANSWER if actor.offer_id else _permission(referral, side))
     if name in _USES:
-        check_usable(Person.objects.only("restricted").get(pk=referral.person_id))
+        check_usable(Person.objects.only("restricted", "has_died").get(pk=referral.person_id))
     if MOVES[name].needs_reason and reason not in REASONS[name]:
         raise Refused(_("Choose a reason."), field="reason")
     if len(note) > LONGEST_TEXT:

@@ -34,7 +34,10 @@ _LAST = """greatest(p.created_at,
         (SELECT max(greatest(a.created_at, a.withdrawn_at))
          FROM consent_consent a WHERE a.person_id = p.id),
         (SELECT max(greatest(q.created_at, q.ended_at))
-         FROM rights_rightsrequest q WHERE q.person_id = p.id))"""
+         FROM rights_rightsrequest q WHERE q.person_id = p.id),
+        (SELECT max(d.created_at)
+         FROM people_death d WHERE d.person_id = p.id AND d.undone_at IS NULL),
+        p.died_on)"""
 _UNTIL = """greatest(last_at + make_interval(years => %(years)s),
             CASE WHEN last_at < date_of_birth + interval '18 years'
                  THEN date_of_birth + make_interval(years => %(age)s) END)"""

@@ -45,6 +45,7 @@ LOSSES: Mapping[str, Loss] = {
     "consent.ConsentStep": Loss("consent__person_id", {}),
     "consent.Consent": Loss("person_id", {"why": ERASED}),
     "people.RelationStep": Loss("relation__person_id", {"note": ""}),
+    "people.Death": Loss("person_id", {"undone_why": "", "stilled": {}}),
     "people.Relation": Loss("person_id", {"name": ERASED, "evidence": ERASED}),
     "people.EmergencyAccess": Loss("person_id", {"reason": ERASED, "follow_up": ERASED}),
     "messaging.Message": Loss("person_id", {"recipient": "", "subject": "", "body": ""}),
@@ -75,6 +76,7 @@ LOSSES: Mapping[str, Loss] = {
             "needs_interpreter": False,
             "gp_practice": None,
             "protected": False,
+            "died_on": None,
         },
     ),
 }

@@ -115,6 +115,8 @@ LABELS: dict[str, Any] = {
     "organisation.refuse": _("refused an organisation that asked to take part"),
     "organisation.take_on": _("took an organisation on"),
     "list.check": _("looked who on a list may be offered help"),
+    "person.died": _("noted that a person had died"),
+    "person.lives": _("undid that a person was noted as having died"),
     "person.look_up": _("asked whether a person is known here"),
     "person.note_ethnicity": _("noted how a person describes their ethnic background"),
     "person.protect": _("switched safe mode on for a person"),

@@ -10,6 +10,7 @@ from alongside.web.caseload.views import (
     case,
     contact,
     ethnicity,
+    death,
     gp_note,
     invitation,
     lists,
@@ -126,5 +127,7 @@ urlpatterns = [
     path("<uuid:case_id>/safety/off/", safety.switch_off, name="safety_off"),
     path("<uuid:case_id>/ethnicity/", ethnicity.ethnicity, name="ethnicity"),
     path("<uuid:case_id>/reassign/", reassign.reassign, name="reassign"),
+    path("<uuid:case_id>/died/", death.note_death, name="note_death"),
+    path("<uuid:case_id>/died/undo/", death.undo_death, name="undo_death"),
     path("<uuid:case_id>/close/", case.close_case, name="close_case"),
 ]

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.rights.copying.parts.part import AT, INNER, WHEN, WHO, Part
 
+_DEATH = _("If it was ever noted by mistake that you had died, that stands below.")
+
 PEOPLE: tuple[Part, ...] = (
     Part(
         "people.Person",
@@ -30,7 +32,26 @@ PEOPLE: tuple[Part, ...] = (
             "created_at": _("Entered on"),
         },
         {"contact_note": _("How and when contact is safe")},
-        {"protected": _("Whether where you are is hidden is told by word of mouth alone.")},
+        {
+            "protected": _("Whether where you are is hidden is told by word of mouth alone."),
+            "has_died": _DEATH,
+            "died_on": _DEATH,
+        },
+    ),
+    Part(
+        "people.Death",
+        _("When somebody noted by mistake that you had died"),
+        "person_id",
+        {
+            "created_at": WHEN,
+            "died_on": _("The day that was noted"),
+            "source": _("Who had said so"),
+            "noted_by": WHO,
+            "noted_for": AT,
+            "undone_at": _("Put right on"),
+        },
+        {"undone_why": _("How it was known that you are alive")},
+        {"stilled": INNER, "undone_by": INNER},
     ),
     Part(
         "people.CareRelationship",

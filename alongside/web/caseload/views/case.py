@@ -21,6 +21,7 @@ from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.outcomes import queries as outcomes
 from alongside.outcomes.instruments import instrument
+from alongside.people.queries.deaths import standing_death
 from alongside.people.queries.protection import circle_of, protection_of
 from alongside.people.queries.relations import standing_for
 from alongside.people.services import see
@@ -87,6 +88,7 @@ def _case_page(
         "kept": protection_of(request.actor, found.person_id) if protected else None,
         "circle": circle_of(request.actor, found.person_id) if protected else [],
         "acting": [one for one in standing_for(request.actor, found.person_id) if one.acts],
+        "death": standing_death(request.actor, found.person_id) if found.person.has_died else None,
         "mark": mark_on(request.actor, found.person_id),
         "overdue": queries.is_overdue(found),
         "may_reassign": found.is_open and request.actor.may(Permission.CASES_REASSIGN),
