@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from alongside.accounts.actor import Actor, acting_as
 from alongside.care import services
-from alongside.care.models import Appointment, Case, CaseMove
+from alongside.care.models import Appointment, Case, CaseMove, Task
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.messaging.models import Message
@@ -65,6 +65,7 @@ def case(people) -> Case:
                 minutes=30,
             )
     with acting_as(people.amina) as amina:
+        services.make_task(actor=amina, what="Ring the housing office", case=case, key=uuid.uuid4())
         invite(actor=amina, person=case.person, email=ADDRESS, key=uuid.uuid4())
     _hear()
     return case
@@ -92,6 +93,7 @@ def _standing() -> dict[str, list[object]]:
         return {
             "cases": sorted(Case.objects.values_list("pk", "status", "outcome", "next_contact_on")),
             "referrals": sorted(Referral.objects.values_list("pk", "status", "ended_at")),
+            "tasks": sorted(Task.objects.values_list("pk", "status", "settled_at")),
             "appointments": sorted(Appointment.objects.values_list("pk", "status")),
         }
 
@@ -111,11 +113,13 @@ def test_everything_open_ends_in_every_team_and_comes_back_when_it_was_a_mistake
             last = referral.moves.last()
             assert (last.status, last.reason) == (referral.status, "died")
         assert set(Appointment.objects.values_list("status", flat=True)) == {"cancelled"}
+        assert set(Task.objects.values_list("status", flat=True)) == {"dropped"}
         Appointment.objects.filter(case=case).update(at=clock.now() - dt.timedelta(hours=1))
     _alive(people.cara, case)
     _alive(people.cara, case)
     after = _standing()
-    assert (after["cases"], after["referrals"]) == (before["cases"], before["referrals"])
+    for what in ("cases", "referrals", "tasks"):
+        assert after[what] == before[what]
     with preparing():
         past, ahead = Appointment.objects.order_by("at")
         assert (past.status, ahead.status) == ("cancelled", "planned"), "nobody came to the first"

@@ -18,7 +18,7 @@ DOORS = f"""
 CREATE FUNCTION care_still(death uuid, at timestamptz, unanswered text[], working text[])
 RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE noted record; appointments jsonb; cases jsonb; referrals jsonb;
+DECLARE noted record; appointments jsonb; tasks jsonb; cases jsonb; referrals jsonb;
 BEGIN
     SELECT d.person_id INTO noted FROM people_death d
     JOIN people_person p ON p.id = d.person_id AND p.has_died
@@ -29,6 +29,13 @@ BEGIN
         WHERE c.id = a.case_id AND c.person_id = noted.person_id AND a.status = 'planned'
         RETURNING a.id)
     SELECT coalesce(jsonb_agg(done.id), '[]') INTO appointments FROM done;
+
+    WITH done AS (
+        UPDATE care_task t SET status = 'dropped', settled_at = at, settled_by_id = alongside_user()
+        FROM care_case c
+        WHERE c.id = t.case_id AND c.person_id = noted.person_id AND t.status = 'open'
+        RETURNING t.id)
+    SELECT coalesce(jsonb_agg(done.id), '[]') INTO tasks FROM done;
 
     WITH before AS MATERIALIZED (
         SELECT c.id, c.next_contact_on FROM care_case c
@@ -66,7 +73,7 @@ BEGIN
         'service', coalesce(done.service_id::text, ''))), '[]')
     INTO referrals FROM done;
     RETURN jsonb_build_object(
-        'appointments', appointments, 'cases', cases, 'referrals', referrals);
+        'appointments', appointments, 'tasks', tasks, 'cases', cases, 'referrals', referrals);
 END $$;
 
 -- It was a mistake: what nobody has changed since stands as before. What lies in the past stays
@@ -83,6 +90,11 @@ BEGIN
     WHERE c.id = a.case_id AND c.person_id = noted.person_id AND a.status = 'cancelled'
       AND a.at > care_take_up_again.at
       AND a.id::text IN (SELECT jsonb_array_elements_text(noted.stilled -> 'appointments'));
+
+    UPDATE care_task t SET status = 'open', settled_at = NULL, settled_by_id = NULL
+    FROM care_case c
+    WHERE c.id = t.case_id AND c.person_id = noted.person_id AND t.status = 'dropped'
+      AND t.id::text IN (SELECT jsonb_array_elements_text(noted.stilled -> 'tasks'));
 
     WITH done AS (
         UPDATE care_case c SET status = 'open', outcome = '', closed_at = NULL,

@@ -55,9 +55,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "stilled",
-                    models.JSONField(
-                        default=dict, help_text="cases, referrals and appointments, by id"
-                    ),
+                    models.JSONField(default=dict, help_text="what was open of theirs, by id"),
                 ),
                 ("undone_at", models.DateTimeField(blank=True, null=True)),
                 ("undone_why", models.TextField(blank=True)),

@@ -31,7 +31,7 @@ class Death(Row):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     noted_for = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    stilled = models.JSONField(default=dict, help_text="cases, referrals and appointments, by id")
+    stilled = models.JSONField(default=dict, help_text="what was open of theirs, by id")
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -47,7 +47,7 @@ def board(request: Request) -> HttpResponse:
     context = {
         "waiting": waiting,
         "page": page,
-        "total": cases.count() if narrowed.only and lists else page.paginator.count,
+        "total": counts[""] if counts else page.paginator.count,
         "whole_team": whole_team,
         "finding": finding,
         "narrowed": narrowed,

@@ -14,7 +14,7 @@ import alongside.common.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("care", "0018_visit_doors"),
+        ("care", "0024_stilled"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,8 +13,8 @@ GRANTS = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rights", "0022_proxies_ask"),
-        ("people", "0020_ethnicity"),
+        ("rights", "0026_network_maps"),
+        ("people", "0022_ethnicity"),
         ("matching", "0003_ethnic_group"),
     ]
     operations = [

@@ -16,7 +16,7 @@ NO_HIDDEN_PLACE = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("care", "0019_network_map")]
+    dependencies = [("care", "0025_network_map")]
     operations = [
         ProtectRows("care_tie", dict.fromkeys(("SELECT", "INSERT", "UPDATE"), NO_HIDDEN_PLACE))
     ]

@@ -12,7 +12,7 @@ SYSTEM = "(SELECT alongside_may('system'))"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rights", "0022_proxies_ask"), ("care", "0020_network_map_rows")]
+    dependencies = [("rights", "0025_deaths"), ("care", "0026_network_map_rows")]
     operations = [
         NarrowColumns("care_tie", HELD, COPY_ROLE),
         ProtectRows("care_tie", {"SELECT": NO_HIDDEN_PLACE}, COPY_ROLE),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0019_acting_through"),
+        ("people", "0021_death_rows"),
     ]
 
     operations = [
