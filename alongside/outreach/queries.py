@@ -40,7 +40,7 @@ def what_is_known(
     def known(person: Person, born: dt.date | None) -> Known:
         return Known(
             same_birth=person.date_of_birth == born,
-            died=person.pk in died,
+            died=person.has_died or person.pk in died,
             restricted=person.restricted,
             objects=person.pk in objects,
             protected=person.protected,

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alongside.accounts.actor import acting_as
-from alongside.care.models import Case, Contact, FirstVisit
+from alongside.care.models import Case, Contact, FirstVisit, Task
 from alongside.care.queries import visits_of
 from alongside.care.services import log_contact, plan_visit, write_after_try
-from alongside.care.tasks import write_of_visits
+from alongside.care.tasks import make_due_tasks, write_of_visits
 from alongside.care.writing import safe_moment
 from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.working_days import is_working_day
@@ -150,6 +150,7 @@ def test_the_person_says_themselves_whether_they_went_and_a_look_changes_nothing
     (eve,) = _day(on_a_monday, dt.date(2026, 10, 19))
     assert eve.template == "person-eve"
     (asked,) = _day(on_a_monday, dt.date(2026, 10, 26))  # the clocks went back meanwhile
+    make_due_tasks(0)
     for message in (eve, asked):
         assert not re.search("ivy|lunch|health|referr", (message.subject + message.body).lower())
     browser, link = Client(enforce_csrf_checks=False), _link(asked)
@@ -169,6 +170,8 @@ def test_the_person_says_themselves_whether_they_went_and_a_look_changes_nothing
         visit = visits_of(amina, case.pk).get()
         assert (visit.went, visit.why_not, visit.own_word) == ("no", "travel", True)
         assert Case.objects.get(pk=case.pk).next_contact_on == dt.date(2026, 10, 19)
+        tasks = {task.reason: task.status for task in Task.objects.filter(case=case)}
+    assert tasks == {"not_asked": "done", "did_not_go": "open"}, "as if a colleague had noted it"
     assert _day(on_a_monday, dt.date(2026, 11, 30)) == []
 
 

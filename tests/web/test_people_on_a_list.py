@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from alongside.accounts.actor import acting_as
 from alongside.audit.models import AuditEntry
-from alongside.care.services import close_case
+from alongside.care.services import close_case, note_death
 from alongside.common.errors import NotPermitted, Refused
 from alongside.outreach.rows import MOST_ROWS, read
 from alongside.outreach.rules import Fate, Known, Use, fate_of
@@ -49,6 +49,17 @@ def listed(people) -> str:
     lines = [f"{number},{BORN}" for number in NHS_NUMBERS]
     more = [f"{STRANGER},{BORN}", lines[0], "9990000019,x", f"{NHS_NUMBERS[2]},", ",,"]
     return "\r\n".join(["NHS Number,Date of Birth", *lines, *more])
+
+
+def test_a_death_that_another_team_noted_is_known_here_too(people):
+    person = registered(people.gita)
+    hers = taken_on(people.amina, referred(people.gita, person, people.amina))
+    with acting_as(people.amina):
+        close_case(actor=people.amina, case=hers, outcome="goals_met", key=uuid.uuid4())
+    taken_on(people.cara, referred(people.gita, person, people.cara))
+    with acting_as(people.cara):
+        note_death(actor=people.cara, person=person, source="family", key=uuid.uuid4())
+    assert _fates(people.amina, f"NHS Number,Date of Birth\n{person.nhs_number},{BORN}") == ["died"]
 
 
 def test_each_row_has_one_fate_and_other_teams_people_are_unknown(people, listed):

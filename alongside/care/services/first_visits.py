@@ -121,11 +121,17 @@ def follow_visit(
     record(actor, "visit.follow", visit, people=[case.person_id], went=went, why_not=why_not)
     if went:
         answered(actor, case, Task.Reason.NOT_ASKED, visit.pk)
-    if went == Went.NO:
-        moved = why_not == FirstVisit.WhyNot.MOVED
-        reason = Task.Reason.MOVED if moved else Task.Reason.DID_NOT_GO
-        call_for(actor, case, reason, visit.pk)
+    if sign := sign_in(went, why_not):
+        call_for(actor, case, sign, visit.pk)
     return visit
+
+
+def sign_in(went: str, why_not: str) -> str:
+    """The reason of the task that such an answer calls for; empty where it calls for none."""
+    if went != Went.NO:
+        return ""
+    moved = why_not == FirstVisit.WhyNot.MOVED
+    return Task.Reason.MOVED if moved else Task.Reason.DID_NOT_GO
 
 
 def _noted(visit: FirstVisit) -> str:

@@ -124,6 +124,17 @@ def answered(actor: Actor, case: Case, reason: str, about: object) -> None:
     )
 
 
+def answered_by_link(visit: uuid.UUID, sign: str) -> None:
+    """The person has answered by themselves: nobody asks any more, and of a sign there is a task.
+
+    The house does it for them, who read no case.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT care_task_of_answer(%s, %s, %s, %s)", [visit, sign, clock.now(), clock.today()]
+        )
+
+
 @all_or_nothing()
 def make_due_tasks(*, actor: Actor, day: dt.date) -> int:
     """What the calendar makes due by that day and the house has not made yet; how many."""

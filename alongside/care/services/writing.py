@@ -17,7 +17,8 @@ from alongside.care.person_messages import Words, eve_words, in_language, tried_
 from alongside.care.queries import tries_of
 from alongside.care.services.cases import open_case
 from alongside.care.services.contacts import log_contact
-from alongside.care.services.first_visits import ASK_AFTER
+from alongside.care.services.first_visits import ASK_AFTER, sign_in
+from alongside.care.services.tasks import answered_by_link
 from alongside.care.states import ContactOutcome
 from alongside.care.writing import Way, chosen_way, language_for, safe_moment
 from alongside.common import clock
@@ -206,5 +207,6 @@ def answer_by_link(
         held = cursor.fetchone()
     if held is None:
         return False
+    answered_by_link(held[0], sign_in(went, why_not))
     record(actor, "visit.answer", people=[held[1]], visit=str(held[0]), went=went, why_not=why_not)
     return True
