@@ -1,5 +1,7 @@
 """What is done with data, and who agreed how to treat it, stands where its officer reads it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -17,9 +19,7 @@ def test_each_activity_says_all_that_article_30_asks():
 
 
 def test_classes_of_the_schedule_that_it_names_are_there():
-    named = {
-        one.kept.split("“")[1].split("”")[0] for one in register().activities if "“" in one.kept
-    }
+    named = {name for one in register().activities for name in re.findall("“(.+?)”", one.kept)}
     assert named == {one.code for one in schedule().classes}
 
 
