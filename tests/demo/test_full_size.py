@@ -29,7 +29,8 @@ def test_the_whole_area_is_as_large_and_as_varied_as_it_says(capsys):
     assert len(found["months"]) in (18, 19), "no month is without a referral"
     assert sum(found["months"].values()) == found["referrals"] > 600
 
-    assert set(found["moves"]) == set(MOVES), "every legal move was made by somebody"
+    by_people = set(MOVES) - {"lapse"}  # the house makes it, once the demonstration is running
+    assert set(found["moves"]) == by_people, "every legal move was made by somebody"
     statuses = found["statuses"]
     assert set(statuses) == set(Status) - {Status.DRAFT}, "and a referral stands everywhere"
     assert statuses["declined"] > 20

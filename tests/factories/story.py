@@ -148,7 +148,7 @@ def objecting(worker: Actor, case: Case) -> Objection:
 
 
 def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[object]]:
-    """An appointment, a signpost and a task of a case, by the names of their ids in addresses."""
+    """An appointment, a signpost, a task and a tie of a case, by their ids' names in addresses."""
     with acting_as(worker):
         appointment = care.book_appointment(
             actor=worker,
@@ -162,4 +162,12 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
             actor=worker, case=case, service=service, key=uuid.uuid4(), confidence="low"
         )
         task = care.make_task(actor=worker, case=case, key=uuid.uuid4(), what="Ring them")
-    return {"appointment_id": [appointment.pk], "visit_id": [visit.pk], "task_id": [task.pk]}
+        tie = care.draw_tie(
+            actor=worker, case=case, key=uuid.uuid4(), name="Rosa", kind="person", circle="closest"
+        )
+    return {
+        "appointment_id": [appointment.pk],
+        "visit_id": [visit.pk],
+        "task_id": [task.pk],
+        "tie_id": [tie.pk],
+    }

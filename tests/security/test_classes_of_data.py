@@ -117,13 +117,13 @@ def test_one_class_is_taken_back_and_gone_on_the_next_click(people, case, club, 
     assert "To sing again" in dev.get(address).text
     ivy = browser_of(themselves(case.person))
     mind = reverse("change_mind", args=[onward.consent_id])
-    assert "Goals and steps of the plan" in ivy.get(mind).text
+    assert "Goals and steps of your plan" in ivy.get(mind).text
     assert ivy.post(mind, {"data": [PLAN]}).status_code == 302
     assert ivy.post(mind, {"data": [PLAN]}).status_code == 302, "a second click changes nothing"
     page = dev.get(address).text
     assert "To sing again" not in page and PHONE in page
     assert not _sees(people.dev, PLAN) and _sees(people.dev, MEASURES)
-    assert "You took back: Goals and steps of the plan" in ivy.get(reverse("own_agreements")).text
+    assert "You took back: Goals and steps of your plan" in ivy.get(reverse("own_agreements")).text
     taking_back = reverse("take_back", args=[case.pk, onward.consent_id])
     assert browser_of(people.amina).post(taking_back, {"data": [CONTACT]}).status_code == 302
     assert PHONE not in dev.get(address).text

@@ -15,6 +15,8 @@ from alongside.people.row_security import acted_for
 
 USER = "(SELECT alongside_user())"
 TABLE = "rights_rightsrequest"
+# As text from the start, so that a backup that is restored says it in the same words.
+FIELDS = "'{given_name,family_name,preferred_name,language,written}'::text[]"
 THEIRS = f"{acted_for(TABLE, 'agree')} AND asked_by_id = {USER}"
 
 DOORS = """
@@ -90,8 +92,7 @@ class Migration(migrations.Migration):
                 "SELECT": THEIRS,
                 "INSERT": f"""{THEIRS} AND asked_for_id IS NULL AND status = 'asked'
                     AND acting_id = (SELECT people_acts_through()) AND kind = 'correction'
-                    AND field IN ('given_name', 'family_name', 'preferred_name', 'language',
-                                  'written')
+                    AND field::text = ANY ({FIELDS})
                     AND organisation_id = rights_answers_for(person_id)""",
                 "UPDATE": f"{THEIRS} AND (status = 'asked' OR status = 'taken_back')",
             },

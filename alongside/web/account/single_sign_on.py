@@ -31,6 +31,7 @@ from django.views.decorators.http import require_POST
 
 from alongside.accounts.permissions import Permission
 from alongside.accounts.second_step import disconnect
+from alongside.common.row_security import APP_ROLE
 from alongside.web.account.factor import note_factor, shown_elsewhere
 from alongside.web.doors import Request, public, requires
 
@@ -116,6 +117,7 @@ class _ProviderAdapter(OpenIDConnectOAuth2Adapter):
 @require_POST
 def begin_there(request: Request, provider_id: str) -> HttpResponse:
     """Off to the provider, to sign in or to connect one's account."""
+    _refuse_others(request)
     if get_request_param(request, "process") == AuthProcess.CONNECT:
         return _connect_there(request, provider_id)
     if request.user.is_authenticated:
@@ -130,6 +132,12 @@ def _connect_there(request: Request, provider_id: str) -> HttpResponse:
     return _go_there(request, provider_id)
 
 
+def _refuse_others(request: Request) -> None:
+    """People who are helped, and who acts for them, came by a link: no provider is theirs."""
+    if request.actor.database_role != APP_ROLE:
+        raise Http404
+
+
 def _go_there(request: Request, provider_id: str) -> HttpResponse:
     try:
         view = OAuth2LoginView.adapter_view(_ProviderAdapter(request, provider_id))
@@ -142,6 +150,7 @@ def _go_there(request: Request, provider_id: str) -> HttpResponse:
 @public(_DOOR)
 def back_from_there(request: Request, provider_id: str) -> HttpResponse:
     """Back from the provider, with its word for who this is."""
+    _refuse_others(request)
     try:
         view = OAuth2CallbackView.adapter_view(_ProviderAdapter(request, provider_id))
         answer: HttpResponse = view(request)

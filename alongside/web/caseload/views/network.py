@@ -99,7 +99,8 @@ def seek_what_is_missing(request: Request, case_id: uuid.UUID) -> HttpResponse:
     found = _open(request, case_id)
     code = str(request.POST.get("need", ""))
     if code not in {hint.need for hint in network.hints().hints} or not by_code([code]):
-        raise Http404
+        messages.warning(request, _("This question is no longer asked. Look at the map again."))
+        return redirect("network_map", case_id)
     content = first_words(found, brief_of(request.actor, case_id))
     if code not in content["needs"]:
         content["needs"] = [*content["needs"], code]
