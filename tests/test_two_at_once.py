@@ -8,8 +8,15 @@ import pytest
 from django.db import connection
 
 from alongside.accounts.actor import Actor, acting_as
-from alongside.care.models import Case
-from alongside.care.services import close_case, log_contact, take_on
+from alongside.care.models import Case, CaseMove, Task
+from alongside.care.services import (
+    claim_task,
+    close_case,
+    hand_over_cases,
+    log_contact,
+    make_task,
+    take_on,
+)
 from alongside.common.errors import OutOfTurn
 from alongside.common.once import hold
 from alongside.needs.services import load_needs
@@ -100,6 +107,38 @@ def test_a_case_closed_while_a_colleague_writes_loses_no_word(people):
         kept = case.contacts.filter(pk=key).exists()
     # Either the contact came first and is kept, or it is refused and the page keeps the typing.
     assert kept != isinstance(wrote, OutOfTurn)
+
+
+def test_two_take_one_task_and_two_leads_hand_the_same_cases_over(people):
+    cases = [
+        taken_on(people.amina, referred(people.gita, registered(people.gita, number), people.amina))
+        for number in NHS_NUMBERS[:2]
+    ]
+    with acting_as(people.leila) as leila:
+        task = make_task(actor=leila, key=uuid.uuid4(), what="Ring the housing office")
+    results = at_once(
+        *(
+            (worker, lambda worker=worker: claim_task(actor=worker, task=task))
+            for worker in (people.amina, people.ben)
+        )
+    )
+    (taken,) = (result for result in results if isinstance(result, Task))
+    (late,) = (result for result in results if isinstance(result, OutOfTurn))
+    winner = "Amina" if taken.owner_id == people.amina.user_id else "Ben"
+    assert late.message == f"{winner} has already taken this."
+
+    def give(to: Actor, order: int) -> Any:
+        gives = {one.pk: to.user_id for one in cases[::order]}
+        before = people.amina.user_id
+        return hand_over_cases(actor=people.leila, gives=gives, before=before, key=uuid.uuid4())
+
+    done = at_once(
+        (people.leila, lambda: give(people.ben, 1)), (people.leila, lambda: give(people.leila, -1))
+    )
+    assert sorted(len(one.given) for one in done) == [0, 2], done
+    with preparing():
+        assert len(set(Case.objects.values_list("worker_id", flat=True))) == 1
+        assert CaseMove.objects.filter(name="reassign").count() == 2
 
 
 def test_a_concern_raised_while_something_is_erased_waits_until_that_is_done(people):

@@ -67,6 +67,32 @@ def again_words(reference: str, link: str) -> tuple[str, str]:
     return subject, body % words
 
 
+def handed_over(fact: Fact) -> list[Due]:
+    """The one message called for by a ``cases.handed_over`` fact, however many cases it is."""
+    organisation, cases = uuid.UUID(fact["organisation"]), int(fact["cases"])
+    worker = memberships_of(uuid.UUID(fact["to"])).filter(organisation_id=organisation).first()
+    if worker is None:
+        return []
+    body = ngettext(
+        "Your team lead has given you %(number)s case of a colleague.\n\n"
+        "Sign in to see it: %(link)s\n\nThis message names nobody on purpose.",
+        "Your team lead has given you %(number)s cases of a colleague.\n\n"
+        "Sign in to see them: %(link)s\n\nThis message names nobody on purpose.",
+        cases,
+    )
+    return [
+        Due(
+            template="cases-handed-over",
+            recipient=worker.user.email,
+            to_organisation_id=organisation,
+            from_organisation_id=organisation,
+            to_user_id=worker.user_id,
+            subject=_("Cases of a colleague are now yours"),
+            body=body % {"number": cases, "link": f"{settings.SITE_URL}/cases/"},
+        )
+    ]
+
+
 def left_words(cases: int) -> tuple[str, str]:
     """To whoever gives cases to colleagues: people would wait for somebody who works none."""
     body = ngettext(

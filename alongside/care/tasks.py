@@ -13,7 +13,14 @@ from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import members_who_may
 from alongside.care.clocks import cases_not_met
 from alongside.care.leaving import left_by
-from alongside.care.messages import again_words, due, due_to_lateness, end_words, left_words
+from alongside.care.messages import (
+    again_words,
+    due,
+    due_to_lateness,
+    end_words,
+    handed_over,
+    left_words,
+)
 from alongside.care.quiet import is_about_the_dead
 from alongside.care.services import climb, visits_to_write, write_of_visit
 from alongside.care.services import forget_drafts as forget
@@ -161,3 +168,9 @@ def tell_the_new_worker(actor: Actor, fact: OutboxFact) -> None:
         messaging.queue(
             actor=actor, key=f"{fact.key}:{message.template}", **dataclasses.asdict(message)
         )
+
+
+@subscribe("cases.handed_over")
+def tell_who_took_over(actor: Actor, fact: OutboxFact) -> None:
+    """One message to each new worker; told twice, it is queued once."""
+    queue_each(actor, fact, handed_over(fact.payload))

@@ -97,6 +97,7 @@ def scene(house: Any) -> dict[str, list[object]]:
         "case_id": [case.pk],
         "referral_id": [case.referral_id, onward.pk],
         "goal_id": [goal.pk],
+        "user_id": [people.amina.user_id],
         "service_id": [house.club.pk],
         "organisation_id": [house.club.organisation_id],
         "code": ["en-gb"],

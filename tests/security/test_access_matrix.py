@@ -218,7 +218,7 @@ def known(walk: Walk, club: Any) -> dict[str, list[object]]:
         "membership_id": [Membership.objects.get(user=people.amina.user_id).pk],
         "agreement_id": [Agreement.objects.get(organisation=people.amina.organisation_id).pk],
         "concern_id": [raised.pk],
-        "user_id": [walk.sana.user_id],
+        "user_id": [walk.sana.user_id, people.amina.user_id],
         "claim_id": [asked.pk],
         "proposal_id": [proposal.pk],
         "access_id": [access.pk],

@@ -75,6 +75,7 @@ def scene(people: Any, club: Any, rhys: Any) -> dict[str, list[object]]:
         "relation_id": [relation.pk],
         "objection_id": [objection.pk],
         "subject": [goal.pk],
+        "user_id": [people.amina.user_id],
         "service_id": [club.pk],
         "organisation_id": [club.organisation_id],
         "job_id": [1],

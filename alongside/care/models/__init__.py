@@ -5,6 +5,7 @@ from alongside.care.models.case import Action, Case, CaseMove, Contact, Goal
 from alongside.care.models.first_visit import FirstVisit
 from alongside.care.models.plan import Plan, PlanDraft, PlanVersion
 from alongside.care.models.private_note import PrivateNote
+from alongside.care.models.shares import Shares
 from alongside.care.models.task import Task
 from alongside.care.models.tie import Tie
 
@@ -20,6 +21,7 @@ __all__ = [
     "PlanDraft",
     "PlanVersion",
     "PrivateNote",
+    "Shares",
     "Task",
     "Tie",
 ]

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,12 @@ class Case(Row):
     )
     nudged_on = models.DateField(null=True, blank=True, help_text="the worker was reminded")
     escalated_on = models.DateField(null=True, blank=True, help_text="whoever leads the team was")
+    kept_from = ArrayField(
+        models.UUIDField(),
+        default=list,
+        blank=True,
+        help_text="colleagues who should not have it: users' ids",
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
     closing_note = models.TextField(blank=True, help_text="to the referrer")

@@ -16,6 +16,12 @@ from alongside.care.services.contacts import log_contact, log_group
 from alongside.care.services.deaths import note_death, undo_death
 from alongside.care.services.first_visits import WAY, follow_visit, plan_visit
 from alongside.care.services.goals import settle_goal
+from alongside.care.services.handover import (
+    HandedOver,
+    hand_over_cases,
+    keep_from,
+    set_shares,
+)
 from alongside.care.services.plans import drop_draft, forget_drafts, keep_draft, write_plan
 from alongside.care.services.private_notes import write_private_note
 from alongside.care.services.tasks import claim_task, make_due_tasks, make_task, settle_task
@@ -33,6 +39,7 @@ from alongside.care.services.writing import (
 __all__ = [
     "LONGEST_TEXT",
     "WAY",
+    "HandedOver",
     "agree_action",
     "answer_by_link",
     "book_appointment",
@@ -44,7 +51,9 @@ __all__ = [
     "finish_action",
     "follow_visit",
     "forget_drafts",
+    "hand_over_cases",
     "keep_draft",
+    "keep_from",
     "letter_is_safe",
     "link_is_open",
     "log_contact",
@@ -57,6 +66,7 @@ __all__ = [
     "reassign",
     "redraw_tie",
     "set_goal",
+    "set_shares",
     "settle_appointment",
     "settle_goal",
     "settle_task",

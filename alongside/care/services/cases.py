@@ -20,7 +20,7 @@ from alongside.common.models import new_id
 from alongside.common.moves import locked, target_of
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
-from alongside.people.restriction import check_usable
+from alongside.people.restriction import check_living, check_usable
 from alongside.referrals import services as referrals
 from alongside.referrals.clocks import due_on
 from alongside.referrals.models import Promise, Referral
@@ -165,6 +165,24 @@ def reassign(*, actor: Actor, case: Case, to: uuid.UUID, key: uuid.UUID) -> Case
         raise Refused(_("Choose a link worker of your team."), field="to")
     if to == case.worker_id:
         raise Refused(_("They have this case already."), field="to")
+    check_living(case.person)
+    if to in case.kept_from:
+        raise Refused(_("This colleague should not have it, as was noted."), field="to")
+    give(actor, case, to, key)
+    tell(
+        "case.reassigned",
+        key=f"case.reassigned:{key}",
+        case=str(case.pk),
+        reference=case.referral.reference,
+        organisation=str(case.organisation_id),
+        to=str(to),
+    )
+    return case
+
+
+def give(actor: Actor, case: Case, to: uuid.UUID, key: uuid.UUID) -> None:
+    """The step itself, of a locked case, with its referral, what is arranged and what is to do."""
+    case.status = target_of(MOVES, "reassign", case.status)
     before, case.worker_id = case.worker_id, to
     # Whoever has it now is reminded first, before anything is taken away.
     case.nudged_on = case.escalated_on = None
@@ -175,15 +193,6 @@ def reassign(*, actor: Actor, case: Case, to: uuid.UUID, key: uuid.UUID) -> Case
     planned = Appointment.objects.filter(case=case, status=Appointment.Status.PLANNED)
     planned.update(worker_id=to)
     _open_tasks(case).filter(owner_id=before).update(owner_id=to)
-    tell(
-        "case.reassigned",
-        key=f"case.reassigned:{key}",
-        case=str(case.pk),
-        reference=case.referral.reference,
-        organisation=str(case.organisation_id),
-        to=str(to),
-    )
-    return case
 
 
 def _open_tasks(case: Case) -> QuerySet[Task]:

@@ -37,7 +37,7 @@ LOSSES: Mapping[str, Loss] = {
     "care.FirstVisit": Loss("case__person_id", {}),
     "care.Task": Loss("case__person_id", {"what": ERASED, "note": ""}),
     "care.CaseMove": Loss("case__person_id", {}),
-    "care.Case": Loss("person_id", {"closing_note": ""}),
+    "care.Case": Loss("person_id", {"closing_note": "", "kept_from": []}),
     "matching.Suggestion": Loss("person_id", {}),
     "gaps.GapEvidence": Loss("person_id", {}),
     "outcomes.Answer": Loss("response__person_id", {}),

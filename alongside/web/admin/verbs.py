@@ -19,6 +19,8 @@ LABELS: dict[str, Any] = {
     "board.see": _("looked at the board"),
     "case.close": _("closed a case"),
     "case.lapse": _("closed a case in which nobody was in touch in time"),
+    "case.keep_from": _("noted which colleagues should not have a case"),
+    "shares.set": _("set how the team weighs its cases"),
     "case.reassign": _("gave a case to a colleague"),
     "case.take_on": _("took a person on"),
     "appointment.book": _("arranged to meet a person"),

@@ -24,7 +24,13 @@ CARE: tuple[Part, ...] = (
             "outcome": _("How it ended"),
         },
         {"closing_note": _("What was written to whoever referred you")},
-        {"created_at": INNER, "referral": INNER, "nudged_on": INNER, "escalated_on": INNER},
+        {
+            "created_at": INNER,
+            "referral": INNER,
+            "kept_from": _("Which colleagues should not have it is about those colleagues."),
+            "nudged_on": INNER,
+            "escalated_on": INNER,
+        },
     ),
     Part(
         "care.CaseMove",

@@ -1,0 +1,144 @@
+"""Verbs about who has which case: many given on at once, and the team's rule of what is fair."""
+
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from alongside.accounts.actor import Actor, require
+from alongside.accounts.permissions import Permission
+from alongside.accounts.queries import colleagues_who_may
+from alongside.audit.services import record
+from alongside.care.limits import Limit, barred
+from alongside.care.models import Case, CaseMove, Shares
+from alongside.care.services.cases import give, open_case
+from alongside.care.services.tasks import make_task
+from alongside.care.splitting import MOST_POINTS, Factor
+from alongside.common.errors import Refused
+from alongside.common.insertion import insert
+from alongside.common.once import hold
+from alongside.common.whole import all_or_nothing
+from alongside.outbox.services import tell
+
+LONGEST_NOTE = 250  # characters: it stands in a task of each case
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """The cases that were given, and those that stay, each with why."""
+
+    given: list[uuid.UUID]
+    stay: dict[uuid.UUID, Limit]
+
+
+@all_or_nothing()
+def hand_over_cases(
+    *,
+    actor: Actor,
+    gives: Mapping[uuid.UUID, uuid.UUID],
+    before: uuid.UUID,
+    key: uuid.UUID,
+    note: str = "",
+) -> HandedOver:
+    """Give many cases of one worker (``before``) to colleagues: by case, the user who gets it.
+
+    All in one transaction. What must not move (``care.limits``) stays, and is said. What somebody
+    has closed or given on since is passed over, as is the case of whoever died. Each new worker is
+    told once. With a ``note`` each case has a task that says it. The same ``key`` gives nothing a
+    second time. Raises Refused for somebody who does not work the team's cases.
+    """
+    require(actor, Permission.CASES_REASSIGN)
+    hold("handover", key)
+    if len(note) > LONGEST_NOTE:
+        raise Refused(_("Keep the note under 250 characters."), field="note")
+    team = set(colleagues_who_may(actor, Permission.CASES_WORK).values_list("pk", flat=True))
+    if not set(gives.values()) <= team:
+        raise Refused(_("Choose a link worker of your team."), field="to")
+    steps = {case: uuid.uuid5(key, str(case)) for case in gives}
+    done = CaseMove.objects.filter(pk__in=steps.values()).values_list("case_id", flat=True)
+    already = set(done)
+    cases = _lock(actor, gives)
+    limits = barred(actor, cases, team)
+    given, stay = list(already), {}
+    for case in cases:
+        to = gives[case.pk]
+        limit = limits.get(case.pk, {}).get(to)
+        if case.pk in already or not case.is_open or case.worker_id != before or to == before:
+            continue
+        if limit:
+            stay[case.pk] = limit
+            continue
+        give(actor, case, to, steps[case.pk])
+        if note.strip():
+            _leave_word(actor, case, to, steps[case.pk], note)
+        given.append(case.pk)
+    _tell_each(actor, {case: gives[case] for case in given if case not in already}, key)
+    return HandedOver(given, stay)
+
+
+def _lock(actor: Actor, gives: Mapping[uuid.UUID, uuid.UUID]) -> list[Case]:
+    # In one order always: two leads who give the same cases do not wait for each other.
+    ours = Case.objects.filter(organisation_id=actor.organisation, pk__in=gives)
+    rows = ours.select_for_update(of=("self",))
+    return list(rows.select_related("person", "referral__consent").order_by("pk"))
+
+
+def _leave_word(actor: Actor, case: Case, to: uuid.UUID, step: uuid.UUID, note: str) -> None:
+    key = uuid.uuid5(step, "note")
+    what = _("Handed over to you: %(note)s") % {"note": note.strip()}
+    make_task(actor=actor, case=case, key=key, what=what, owner=to)
+
+
+def _tell_each(actor: Actor, given: Mapping[uuid.UUID, uuid.UUID], key: uuid.UUID) -> None:
+    for to in sorted(set(given.values())):
+        tell(
+            "cases.handed_over",
+            key=f"cases.handed_over:{key}:{to}",
+            organisation=str(actor.organisation),
+            to=str(to),
+            cases=sum(1 for one in given.values() if one == to),
+        )
+
+
+@all_or_nothing()
+def keep_from(*, actor: Actor, case: Case, users: Collection[uuid.UUID]) -> Case:
+    """Note which colleagues (users' ids) should not have a case: who know the person, say.
+
+    What was noted of somebody who is not in the team now stays, for when they come back.
+    Raises Refused for somebody who does not work the team's cases.
+    """
+    case = open_case(actor, case)
+    team = set(colleagues_who_may(actor, Permission.CASES_WORK).values_list("pk", flat=True))
+    if not set(users) <= team | set(case.kept_from):
+        raise Refused(_("Choose a link worker of your team."), field="users")
+    kept = sorted(set(users) | set(case.kept_from) - team)
+    if kept != sorted(case.kept_from):
+        case.kept_from = kept
+        case.save(update_fields=["kept_from"])
+        record(actor, "case.keep_from", case, people=[case.person_id], colleagues=len(kept))
+    return case
+
+
+@all_or_nothing()
+def set_shares(
+    *, actor: Actor, points: Mapping[str, int], hours: Mapping[uuid.UUID, float]
+) -> Shares:
+    """Set how heavy each factor makes a case (0 to 5 points), and who works how many hours."""
+    require(actor, Permission.CASES_REASSIGN)
+    hold("shares", actor.organisation)
+    if not all(0 <= one <= MOST_POINTS for one in points.values()) or set(points) - set(Factor):
+        raise Refused(_("Give each from 0 to 5 points."))
+    if not all(0 < one <= 60 for one in hours.values()):
+        raise Refused(_("Give each between 1 and 60 hours a week."))
+    shares = Shares.objects.filter(organisation_id=actor.organisation).first()
+    fresh = shares is None
+    shares = shares or Shares(organisation_id=actor.organisation)
+    shares.points = {str(name): one for name, one in points.items()}
+    shares.hours = {str(user): one for user, one in hours.items()}
+    if fresh:
+        insert(shares)
+    else:
+        shares.save(update_fields=["points", "hours"])
+    record(actor, "shares.set", shares, points=shares.points)
+    return shares

@@ -1,0 +1,108 @@
+"""Reading how heavy cases are, by the team's own rule, and who of the team has room."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Case as When_
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from alongside.accounts.actor import Actor
+from alongside.accounts.permissions import Permission
+from alongside.accounts.queries import colleagues_who_may
+from alongside.care.models import Case, Shares, Task
+from alongside.care.queries import visible_to
+from alongside.care.splitting import FULL_TIME, USUAL, Factor, Load
+from alongside.care.states import Status, TaskStatus
+from alongside.common import clock
+from alongside.referrals.models import Referral, ReferralReason
+
+FIRST_MONTHS = dt.timedelta(days=90)
+_SIGNS = (
+    Task.Reason.MISSED_TWICE,
+    Task.Reason.NO_REPLY,
+    Task.Reason.MOVED,
+    Task.Reason.DID_NOT_GO,
+)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Points by factor, and hours by user."""
+
+    points: Mapping[str, int]
+    hours: Mapping[str, float]
+
+    def hours_of(self, user_id: uuid.UUID) -> float:
+        return float(self.hours.get(str(user_id), FULL_TIME))
+
+
+def shares_visible_to(actor: Actor) -> QuerySet[Shares]:
+    """The rule of the actor's own team."""
+    if not actor.may(Permission.CASES_WORK):
+        return Shares.objects.none()
+    return Shares.objects.filter(organisation_id=actor.organisation)
+
+
+def rule_of(actor: Actor) -> Rule:
+    """The team's rule; the usual points where it has set none."""
+    own = shares_visible_to(actor).first()
+    return Rule({**USUAL, **(own.points if own else {})}, own.hours if own else {})
+
+
+def _conditions() -> dict[str, Q | Exists]:
+    more = ReferralReason.objects.filter(referral_id=OuterRef("referral_id"), position__gt=1)
+    signs = Task.objects.filter(case_id=OuterRef("pk"), status=TaskStatus.OPEN, reason__in=_SIGNS)
+    return {
+        Factor.FIRST_MONTHS: Q(opened_at__gte=clock.now() - FIRST_MONTHS),
+        Factor.RISK: Q(referral__risk=Referral.Risk.KNOWN),
+        Factor.REASONS: Exists(more),
+        Factor.INTERPRETER: Q(person__needs_interpreter=True),
+        Factor.SIGNS: Exists(signs),
+    }
+
+
+def weighed(cases: QuerySet[Case], rule: Rule) -> QuerySet[Case]:
+    """The cases with their ``weight``, and for each factor (``has_…``) whether it is in it."""
+    held = {f"has_{name}": _points(one, 1) for name, one in _conditions().items()}
+    weight = Value(1) + sum(
+        (F(f"has_{name}") * Value(int(rule.points.get(name, 0))) for name in Factor.values),
+        start=Value(0),
+    )
+    return cases.annotate(**held).annotate(weight=weight)
+
+
+def _points(condition: Q | Exists, points: int) -> When_:
+    return When_(When(condition, then=Value(points)), default=Value(0))
+
+
+def in_words(case: Case, rule: Rule) -> list[tuple[str, int]]:
+    """What a weighed case's weight is made of: each factor that counts, with its points."""
+    return [
+        (str(factor.label), points)
+        for factor in Factor
+        if (points := int(rule.points.get(factor, 0))) and getattr(case, f"has_{factor}")
+    ]
+
+
+def loads(actor: Actor, rule: Rule) -> list[Load]:
+    """What each of the team carries, whoever has most room first; those without a case too."""
+    open_cases = visible_to(actor).filter(status=Status.OPEN).order_by()
+    rows = weighed(open_cases, rule).values("worker_id")
+    counted: dict[uuid.UUID, dict[str, int]] = {
+        row["worker_id"]: {"cases": row["cases"], "carried": row["carried"]}
+        for row in rows.annotate(cases=Count("pk"), carried=Coalesce(Sum("weight"), 0))
+    }
+    found = [
+        Load(
+            worker_id=user.pk,
+            name=user.name,
+            cases=counted.get(user.pk, {}).get("cases", 0),
+            weight=counted.get(user.pk, {}).get("carried", 0),
+            hours=rule.hours_of(user.pk),
+        )
+        for user in colleagues_who_may(actor, Permission.CASES_WORK)
+    ]
+    return sorted(found, key=lambda load: (load.per_day, load.name))

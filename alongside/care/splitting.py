@@ -1,0 +1,72 @@
+"""Who should have the next case: pure decisions, no database.
+
+Sources: the workload guidance for social prescribing link workers counts people, not their weight
+(NHS England, 200 to 250 a year for one full-time worker), so the points are a team's own to set.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+FULL_TIME = 37.5  # hours a week, where a team has not said otherwise
+MOST_POINTS = 5
+
+
+class Factor(models.TextChoices):
+    """What makes a case heavier. None says anything that a colleague of the team may not read."""
+
+    FIRST_MONTHS = "first_months", _("Begun less than 90 days ago")
+    RISK = "risk", _("A risk was noted by the referrer")
+    REASONS = "reasons", _("Referred for more than one reason")
+    INTERPRETER = "interpreter", _("Needs an interpreter")
+    SIGNS = "signs", _("May be lost on the way")
+
+
+USUAL: Mapping[str, int] = {
+    Factor.FIRST_MONTHS: 1,
+    Factor.RISK: 2,
+    Factor.REASONS: 1,
+    Factor.INTERPRETER: 1,
+    Factor.SIGNS: 1,
+}
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one of the team carries, and in how many hours a week."""
+
+    worker_id: uuid.UUID
+    name: str
+    cases: int = 0
+    weight: int = 0
+    hours: float = FULL_TIME
+
+    @property
+    def per_day(self) -> float:
+        """Weight for each 7.5 hours that they work in a week."""
+        return self.weight / (self.hours / 7.5)
+
+
+def split(
+    weights: Mapping[uuid.UUID, int],
+    loads: Mapping[uuid.UUID, Load],
+    barred: Mapping[uuid.UUID, frozenset[uuid.UUID]],
+) -> dict[uuid.UUID, uuid.UUID]:
+    """Each case to one of the team, the heaviest first, always to whoever then carries least.
+
+    Weighed against hours. ``barred`` names per case who may not have it; a case that nobody may
+    have is not in the answer. The same question has the same answer.
+    """
+    carried = {worker: float(load.weight) for worker, load in loads.items()}
+    given = {}
+    for case in sorted(weights, key=lambda one: (-weights[one], one)):
+        able = [one for one in loads if one not in barred.get(case, frozenset())]
+        if not able:
+            continue
+        to = min(able, key=lambda one: ((carried[one] + weights[case]) / loads[one].hours, one))
+        carried[to] += weights[case]
+        given[case] = to
+    return given

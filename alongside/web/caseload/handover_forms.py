@@ -1,0 +1,80 @@
+"""Handing cases over, keeping somebody from one, and the team's rule, as forms."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from alongside.accounts.models import User
+from alongside.care.services.handover import LONGEST_NOTE
+from alongside.care.splitting import MOST_POINTS, Factor
+
+FAIRLY = "fairly"
+
+
+class HandoverForm(forms.Form):
+    """Which cases, and to whom."""
+
+    case = forms.MultipleChoiceField(
+        error_messages={"required": gettext_lazy("Tick the cases that you give on")},
+        label=gettext_lazy("Which cases?"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    to = forms.ChoiceField(
+        label=gettext_lazy("Who takes them over?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose who takes them over")},
+    )
+    note = forms.CharField(
+        label=gettext_lazy("A word to whoever takes them over"),
+        help_text=gettext_lazy("It stands as a task in each of the cases. Name nobody."),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
+
+    def __init__(
+        self, cases: Iterable[tuple[str, str]], team: Iterable[tuple[str, str]], *args: Any
+    ) -> None:
+        super().__init__(*args)
+        which: Any = self.fields["case"]
+        who: Any = self.fields["to"]
+        which.choices = list(cases)
+        which.initial = [value for value, _label in which.choices]
+        who.choices = [(FAIRLY, _("Split fairly, by what each carries")), *team]
+
+
+class KeepFromForm(forms.Form):
+    """Who should not have the case."""
+
+    users = forms.MultipleChoiceField(
+        label=gettext_lazy("Who should not have this case?"),
+        help_text=gettext_lazy("Somebody who knows the person, say. The reason is not kept."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, team: Iterable[User], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        users: Any = self.fields["users"]
+        users.choices = [(str(user.pk), user.name) for user in team]
+
+
+class SharesForm(forms.Form):
+    """Points for each factor, hours for each of the team."""
+
+    def __init__(self, team: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for factor in Factor:
+            self.fields[factor.value] = forms.IntegerField(
+                label=factor.label,
+                help_text=_("points more, 0 to %(most)s") % {"most": MOST_POINTS},
+                min_value=0,
+                max_value=MOST_POINTS,
+            )
+        for user, name in team:
+            self.fields[f"hours-{user}"] = forms.FloatField(
+                label=_("%(name)s: hours a week") % {"name": name}, min_value=1, max_value=60
+            )

@@ -1,0 +1,205 @@
+"""Who has which case: handed over, kept from somebody, and shared by a rule for all to see."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alongside.accounts.permissions import Permission
+from alongside.accounts.queries import colleagues_who_may
+from alongside.care import services
+from alongside.care.limits import Limit, barred
+from alongside.care.models import Case
+from alongside.care.queries import visible_to
+from alongside.care.shares import Rule, in_words, loads, rule_of, weighed
+from alongside.care.splitting import Factor, split
+from alongside.care.states import Status
+from alongside.common.errors import Refused
+from alongside.web.caseload.handover_forms import FAIRLY, HandoverForm, KeepFromForm, SharesForm
+from alongside.web.caseload.views.case import form_page, the_case, typed
+from alongside.web.doors import Request, requires
+from alongside.web.replies import form_key, refuse
+
+MOST = 500  # cases of one worker on the page
+
+
+@requires(Permission.CASES_REASSIGN)
+@require_safe
+def handovers(request: Request) -> HttpResponse:
+    """Whose cases are given on: everybody who has some, those who have left first."""
+    team = set(
+        colleagues_who_may(request.actor, Permission.CASES_WORK).values_list("pk", flat=True)
+    )
+    having: dict[uuid.UUID, dict[str, Any]] = {}
+    rows = visible_to(request.actor).filter(status=Status.OPEN).order_by("worker__name")
+    for user, name in rows.values_list("worker_id", "worker__name"):
+        one = having.setdefault(
+            user, {"id": user, "name": name, "cases": 0, "left": user not in team}
+        )
+        one["cases"] += 1
+    whose = sorted(having.values(), key=lambda one: (not one["left"], one["name"]))
+    return render(request, "caseload/handovers.html", {"whose": whose})
+
+
+@requires(Permission.CASES_REASSIGN)
+@require_http_methods(["GET", "POST"])
+def hand_over(request: Request, user_id: uuid.UUID) -> HttpResponse:
+    """Pick cases of one worker and whom they go to, look at it, then give them: all or none."""
+    if request.method == "POST" and request.POST.get("step") == "give":
+        return _give(request, user_id)
+    rule = rule_of(request.actor)
+    cases = list(_cases_of(request, user_id, rule)[:MOST])
+    if not cases:
+        raise Http404
+    team = {
+        load.worker_id: load for load in loads(request.actor, rule) if load.worker_id != user_id
+    }
+    form = HandoverForm(
+        [(str(case.pk), case.person.full_name) for case in cases],
+        [(str(load.worker_id), load.name) for load in team.values()],
+        request.POST if request.method == "POST" else None,
+    )
+    limits = barred(request.actor, cases, team)
+    services.look_over(actor=request.actor, cases=cases, referrals=[])
+    context = {
+        "form": form,
+        "cases": [(case, in_words(case, rule)) for case in cases],
+        "loads": list(team.values()),
+        "name": cases[0].worker.name,
+        "many": len(cases),
+        "limited": [(case, _whys(limits[case.pk])) for case in cases if case.pk in limits],
+    }
+    if request.method == "POST" and form.is_valid():
+        picked = [case for case in cases if str(case.pk) in form.cleaned_data["case"]]
+        context |= _preview(picked, form.cleaned_data["to"], team, limits)
+        context |= {"note": form.cleaned_data["note"], "key": str(uuid.uuid4())}
+    return render(request, "caseload/handover.html", context, status=422 if form.errors else 200)
+
+
+def _cases_of(request: Request, worker_id: uuid.UUID, rule: Rule) -> QuerySet[Case]:
+    theirs = visible_to(request.actor).filter(status=Status.OPEN, worker_id=worker_id)
+    named = theirs.select_related("person", "worker", "referral__consent")
+    return weighed(named, rule).order_by("person__family_name", "person__given_name", "id")
+
+
+def _whys(limits: dict[uuid.UUID, Limit]) -> list[str]:
+    return sorted({str(limit.label) for limit in limits.values()})
+
+
+def _preview(
+    picked: list[Case], to: str, team: dict[uuid.UUID, Any], limits: dict[uuid.UUID, Any]
+) -> dict[str, Any]:
+    """Who gets what, and what stays with why; nothing is given yet."""
+    takers = team if to == FAIRLY else {user: team[user] for user in team if str(user) == to}
+    weights = {case.pk: case.weight for case in picked}  # type: ignore[attr-defined]
+    given = split(weights, takers, {case: frozenset(one) for case, one in limits.items()})
+    stays = [
+        (case, sorted({str(limits[case.pk][user].label) for user in takers}))
+        for case in picked
+        if case.pk not in given
+    ]
+    shares = [
+        (load, [case for case in picked if given.get(case.pk) == load.worker_id])
+        for load in takers.values()
+    ]
+    return {"preview": True, "shares": [one for one in shares if one[1]], "stays": stays}
+
+
+def _give(request: Request, worker_id: uuid.UUID) -> HttpResponse:
+    key, note = uuid.UUID(form_key(request)), request.POST.get("note", "")
+    try:
+        pairs = (one.split(":") for one in request.POST.getlist("give"))
+        gives = {uuid.UUID(case): uuid.UUID(to) for case, to in pairs}
+    except ValueError as error:
+        raise Http404 from error
+    seen = set(visible_to(request.actor).filter(pk__in=gives).values_list("pk", flat=True))
+    if not gives or set(gives) - seen:
+        raise Http404
+    try:
+        done = services.hand_over_cases(
+            actor=request.actor, gives=gives, before=worker_id, key=key, note=note
+        )
+    except Refused as error:
+        messages.warning(request, error.message)
+        return redirect("hand_over", worker_id)
+    many = len(done.given)
+    said = ngettext("%(many)s case is given on.", "%(many)s cases are given on.", many)
+    messages.success(request, said % {"many": many})
+    left = len(gives) - many
+    if left:
+        said = ngettext(
+            "%(many)s case stays: look at it.", "%(many)s cases stay: look at them.", left
+        )
+        messages.warning(request, said % {"many": left})
+    return redirect("handovers")
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def keep_from(request: Request, case_id: uuid.UUID) -> HttpResponse:
+    """Note who should not have this case."""
+    found = the_case(request, case_id)
+    team = colleagues_who_may(request.actor, Permission.CASES_WORK)
+    held = {"users": [str(user) for user in found.kept_from]}
+    form = KeepFromForm(team, typed(request), initial=held)
+    if request.method == "POST" and form.is_valid():
+        users = [uuid.UUID(one) for one in form.cleaned_data["users"]]
+        try:
+            services.keep_from(actor=request.actor, case=found, users=users)
+        except Refused as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Noted."))
+            return redirect("case", case_id)
+    return form_page(request, found, form, title=_("Who should not have it"), button=_("Save"))
+
+
+@requires(Permission.CASES_WORK)
+@require_safe
+def shares(request: Request) -> HttpResponse:
+    """How heavy a case counts, who carries how much, and who has most room: for all to read."""
+    return _shares_page(request)
+
+
+@requires(Permission.CASES_REASSIGN)
+@require_http_methods(["GET", "POST"])
+def set_shares(request: Request) -> HttpResponse:
+    """The lead sets the points and the hours."""
+    rule = rule_of(request.actor)
+    team = loads(request.actor, rule)
+    held: dict[str, object] = {factor.value: rule.points[factor] for factor in Factor}
+    held |= {f"hours-{load.worker_id}": load.hours for load in team}
+    named = sorted((str(load.worker_id), load.name) for load in team)
+    form = SharesForm(named, typed(request), initial=held)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            services.set_shares(
+                actor=request.actor,
+                points={factor.value: said[factor.value] for factor in Factor},
+                hours={load.worker_id: said[f"hours-{load.worker_id}"] for load in team},
+            )
+        except Refused as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The team’s rule is set."))
+            return redirect("shares")
+    return _shares_page(request, form)
+
+
+def _shares_page(request: Request, form: SharesForm | None = None) -> HttpResponse:
+    rule = rule_of(request.actor)
+    context = {
+        "form": form,
+        "points": [(factor.label, rule.points[factor]) for factor in Factor],
+        "loads": loads(request.actor, rule),
+        "may_set": request.actor.may(Permission.CASES_REASSIGN),
+    }
+    status = 422 if form and form.errors else 200
+    return render(request, "caseload/shares.html", context, status=status)
