@@ -81,7 +81,10 @@ def test_what_may_be_missing_is_asked_with_its_rule_and_leads_to_what_suits(
     assert amina.post(seek, {"need": "arts-nature"}).url == reverse("suits", args=[case.pk])
     with preparing():
         assert Brief.objects.get().needs[-1] == "arts-nature"
-    assert amina.post(seek, {"need": "anything"}).status_code == 404
+    made_up = amina.post(seek, {"need": "anything"}, follow=True)
+    assert "This question is no longer asked" in made_up.text
+    with preparing():
+        assert "anything" not in Brief.objects.get().needs
     assert browser_of(people.cara).post(seek, {"need": "arts-nature"}).status_code == 404
 
 
