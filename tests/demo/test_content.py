@@ -3,7 +3,7 @@
 import pytest
 
 from alongside.care.models import Action
-from alongside.care.states import Outcome
+from alongside.care.states import CHOSEN
 from alongside.demo.content import kinds_of_service, read
 from alongside.demo.identities import synthetic_number
 from alongside.demo.lives import fits
@@ -40,8 +40,8 @@ def test_sentences_ask_only_for_what_is_known(need):
     assert owners <= set(Action.Owner.values)
 
 
-def test_every_ending_has_its_words():
-    assert set(read("stories/work")["closing"]) == set(Outcome.values)
+def test_every_ending_that_a_worker_may_choose_has_its_words():
+    assert set(read("stories/work")["closing"]) == set(CHOSEN)
 
 
 def test_kinds_of_service_name_what_exists():
