@@ -16,13 +16,13 @@ from alongside.people.queries import is_still_good
 from alongside.people.queries.proxies import is_for_proxy, link_holds
 from alongside.people.services import MOST_TRIES, accept, send_new_link
 from alongside.portal.forms import BirthdayForm, NewLinkForm, ProxyBirthdayForm
-from alongside.web.doors import public
+from alongside.web.doors import at_the_door
 
 _DOOR = "A person who is helped has no password: a link and their date of birth let them in."
 _HOUSE = Actor.system("own-door")
 
 
-@public(_DOOR)
+@at_the_door(_DOOR)
 @require_http_methods(["GET", "POST"])
 def open_own_pages(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for the date of birth, and let the person in; the link is of no more use then."""
@@ -67,7 +67,7 @@ def _over(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/link_over.html", status=410)
 
 
-@public(_DOOR)
+@at_the_door(_DOOR)
 @require_http_methods(["GET", "POST"])
 def ask_for_link(request: HttpRequest) -> HttpResponse:
     """Send a new link to an address that had one before; the answer is the same for any other."""
@@ -80,7 +80,7 @@ def ask_for_link(request: HttpRequest) -> HttpResponse:
     return redirect("new_link_sent")
 
 
-@public(_DOOR)
+@at_the_door(_DOOR)
 @require_safe
 def new_link_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/new_link_sent.html")

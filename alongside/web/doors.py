@@ -11,6 +11,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected, QueryCanceled
@@ -23,6 +24,7 @@ from alongside.accounts.roles import EVERYBODY, ROLES, Proxy, Role
 from alongside.accounts.second_step import held_by
 from alongside.accounts.sessions import is_over, note_use
 from alongside.common.errors import NotPermitted
+from alongside.common.row_security import APP_ROLE
 from alongside.web import errors
 from alongside.web.account.factor import has_factor
 from alongside.web.languages import other_language, speak_english
@@ -77,6 +79,20 @@ def public(reason: str) -> Callable[[View], View]:
     return mark
 
 
+def at_the_door(reason: str) -> Callable[[View], View]:
+    """Public, and where somebody else may come in on this computer: nobody acts there.
+
+    Whoever is signed in as a person acts in a database role that reads no account. Signing in
+    beside them is no act of theirs.
+    """
+
+    def mark(view: View) -> View:
+        view.at_the_door = True  # type: ignore[attr-defined]
+        return public(reason)(view)
+
+    return mark
+
+
 class _RollBack(Exception):  # noqa: N818 - carries no error, only ends the transaction
     pass
 
@@ -103,7 +119,7 @@ class ActorMiddleware:
 
     def _in_one_transaction(self, request: Request) -> HttpResponseBase:
         try:
-            with acting_as(request.actor, patience=settings.LONGEST_STATEMENT):
+            with acting_as(_who_acts(request), patience=settings.LONGEST_STATEMENT):
                 response = self.get_response(request)
                 if isinstance(response, HttpResponseNotAllowed):
                     response = errors.not_allowed(request, response)
@@ -147,6 +163,17 @@ class ActorMiddleware:
         response = errors.forbidden(request, exception)
         response.undoes = True  # type: ignore[attr-defined]
         return response
+
+
+def _who_acts(request: Request) -> Actor:
+    """Who is asking; nobody where a person who is signed in stands at the door again."""
+    if request.actor.database_role == APP_ROLE:
+        return request.actor
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return request.actor
+    return ANONYMOUS if hasattr(view, "at_the_door") else request.actor
 
 
 def _end_if_over(request: Request) -> None:

@@ -33,7 +33,7 @@ from alongside.accounts.permissions import Permission
 from alongside.accounts.second_step import disconnect
 from alongside.common.row_security import APP_ROLE
 from alongside.web.account.factor import note_factor, shown_elsewhere
-from alongside.web.doors import Request, public, requires
+from alongside.web.doors import Request, at_the_door, requires
 
 _DOOR = "One must be able to reach the door before one is inside."
 _SIGNED = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -113,7 +113,7 @@ class _ProviderAdapter(OpenIDConnectOAuth2Adapter):
         return settings.SITE_URL.rstrip("/") + path
 
 
-@public(_DOOR)
+@at_the_door(_DOOR)
 @require_POST
 def begin_there(request: Request, provider_id: str) -> HttpResponse:
     """Off to the provider, to sign in or to connect one's account."""
@@ -147,7 +147,7 @@ def _go_there(request: Request, provider_id: str) -> HttpResponse:
     return answer
 
 
-@public(_DOOR)
+@at_the_door(_DOOR)
 def back_from_there(request: Request, provider_id: str) -> HttpResponse:
     """Back from the provider, with its word for who this is."""
     _refuse_others(request)

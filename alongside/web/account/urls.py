@@ -3,18 +3,18 @@
 from django.urls import path, re_path
 
 from alongside.web.account import second_step, sessions, single_sign_on, views
-from alongside.web.doors import before_factor, public
+from alongside.web.doors import at_the_door, before_factor
 
 _DOOR = "One must be able to reach the door before one is inside."
 
 urlpatterns = [
-    path("sign-in/", public(_DOOR)(views.SignIn.as_view()), name="account_login"),
-    path("sign-out/", public(_DOOR)(views.SignOut.as_view()), name="account_logout"),
+    path("sign-in/", at_the_door(_DOOR)(views.SignIn.as_view()), name="account_login"),
+    path("sign-out/", at_the_door(_DOOR)(views.SignOut.as_view()), name="account_logout"),
     path("sign-in/demo/", views.sign_in_to_demo, name="sign_in_to_demo"),
-    path("code/", public(_DOOR)(second_step.SecondStep.as_view()), name="mfa_authenticate"),
+    path("code/", at_the_door(_DOOR)(second_step.SecondStep.as_view()), name="mfa_authenticate"),
     path(
         "passkey/",
-        public(_DOOR)(second_step.SignInWithPasskey.as_view()),
+        at_the_door(_DOOR)(second_step.SignInWithPasskey.as_view()),
         name="mfa_login_webauthn",
     ),
     path("again/", second_step.sign_in_again, name="sign_in_again"),
@@ -43,22 +43,22 @@ urlpatterns = [
     path("form-again/", views.show_form_again, name="show_form_again"),
     path(
         "password/",
-        public(_DOOR)(views.AskForReset.as_view()),
+        at_the_door(_DOOR)(views.AskForReset.as_view()),
         name="account_reset_password",
     ),
     path(
         "password/sent/",
-        public(_DOOR)(views.AskedForReset.as_view()),
+        at_the_door(_DOOR)(views.AskedForReset.as_view()),
         name="account_reset_password_done",
     ),
     re_path(
         r"^password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",  # the key has hyphens of its own
-        public(_DOOR)(views.NewPassword.as_view()),
+        at_the_door(_DOOR)(views.NewPassword.as_view()),
         name="account_reset_password_from_key",
     ),
     path(
         "password/changed/",
-        public(_DOOR)(views.NewPasswordDone.as_view()),
+        at_the_door(_DOOR)(views.NewPasswordDone.as_view()),
         name="account_reset_password_from_key_done",
     ),
 ]

@@ -18,7 +18,7 @@ from alongside.web.account import log
 from alongside.web.account.factor import DEMO, begin_session
 from alongside.web.account.forms import AskForResetForm, NewPasswordForm, SignInForm
 from alongside.web.account.single_sign_on import offered
-from alongside.web.doors import Request, public, requires
+from alongside.web.doors import Request, at_the_door, requires
 
 
 class SignIn(allauth.LoginView):
@@ -92,7 +92,7 @@ class NewPasswordDone(allauth.PasswordResetFromKeyDoneView):
     template_name = "account/password_reset_from_key_done.html"
 
 
-@public("Visitors of the demonstration sign in with one click; elsewhere this is not found.")
+@at_the_door("Visitors of the demonstration sign in with one click; elsewhere this is not found.")
 @require_POST
 def sign_in_to_demo(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the demonstration's people, without a password."""
