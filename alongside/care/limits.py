@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.accounts.actor import Actor
 from alongside.care.models import Case
+from alongside.common.errors import Refused
 from alongside.people.queries.protection import circle_visible_to
 
 
@@ -41,6 +42,13 @@ def barred(
         if limits:
             found[case.pk] = limits
     return found
+
+
+def check_may_go(actor: Actor, case: Case, to: uuid.UUID) -> None:
+    """Raise Refused, for ``to``, where this case should not simply go to that colleague."""
+    limit = barred(actor, [case], {to}).get(case.pk, {}).get(to)
+    if limit:
+        raise Refused(f"{limit.label}.", field="to")
 
 
 def _of_the_person(case: Case) -> Limit | None:

@@ -5,17 +5,22 @@ import uuid
 
 import pytest
 from django.db import ProgrammingError, connection
+from django.urls import reverse
 
 from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.models import Membership, User
 from alongside.audit.models import AuditEntry
 from alongside.care import queries, services
+from alongside.care.limits import Limit, barred
 from alongside.care.models import Case
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
+from alongside.consent.models import Consent
 from alongside.messaging.models import Message
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import deliver
+from alongside.people.models import Person
+from alongside.people.services.protecting import protect
 from alongside.referrals.models import Referral
 from tests.factories.standing import preparing
 from tests.factories.story import referred, registered, taken_on
@@ -125,3 +130,46 @@ def test_what_is_arranged_goes_with_the_case_and_what_is_over_stays(people, case
         assert list(queries.arranged(ben, ben.user_id)) == [ahead]
         over.refresh_from_db()
         assert over.worker_id == people.amina.user_id
+
+
+HINDRANCES = {
+    Limit.DIED: lambda case, _to: Person.objects.filter(pk=case.person_id).update(has_died=True),
+    Limit.RESTRICTED: lambda case, _to: Person.objects.filter(pk=case.person_id).update(
+        restricted=True
+    ),
+    Limit.WITHDRAWN: lambda case, _to: Consent.objects.filter(pk=case.referral.consent_id).update(
+        withdrawn_at=clock.now()
+    ),
+    Limit.KEPT_FROM: lambda case, to: Case.objects.filter(pk=case.pk).update(kept_from=[to]),
+    Limit.CIRCLE: lambda case, _to: Person.objects.filter(pk=case.person_id).update(
+        protected=True, phone="", email="", address="", postcode=""
+    ),
+}
+
+
+@pytest.mark.parametrize("limit", Limit)
+def test_one_case_goes_no_more_easily_than_many_at_once(people, case, limit, browser_of):
+    """The same rule for both: whoever is barred in a handover is barred on the page of one case."""
+    to, address = people.ben.user_id, reverse("reassign", args=[case.pk])
+    with preparing():
+        HINDRANCES[limit](case, to)
+    with acting_as(people.leila) as leila:
+        assert barred(leila, [Case.objects.get(pk=case.pk)], {to}) == {case.pk: {to: limit}}
+    with pytest.raises(Refused, match=str(limit.label)) as refusal:
+        _give(people.leila, case, people.ben)
+    assert refusal.value.field == "to"
+    page = browser_of(people.leila).post(
+        address, {"to": str(to), "idempotency_key": str(uuid.uuid4())}
+    )
+    assert page.status_code == 422
+    assert str(limit.label) in page.text
+    with preparing():
+        assert Case.objects.get(pk=case.pk).worker_id == people.amina.user_id
+
+
+def test_whoever_knows_where_she_is_may_be_given_her_case(people, case):
+    with acting_as(people.amina) as amina:
+        protect(actor=amina, person=case.person, circle=[people.ben.user])
+    _give(people.leila, case, people.ben)
+    with preparing():
+        assert Case.objects.get(pk=case.pk).worker_id == people.ben.user_id

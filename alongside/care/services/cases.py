@@ -11,6 +11,7 @@ from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues_who_may
 from alongside.audit.services import record
+from alongside.care.limits import check_may_go
 from alongside.care.models import Action, Appointment, Case, CaseMove, Goal, Task
 from alongside.care.states import CHOSEN, COMPLETES, MOVES, Outcome, TaskStatus
 from alongside.common import clock
@@ -20,7 +21,7 @@ from alongside.common.models import new_id
 from alongside.common.moves import locked, target_of
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
-from alongside.people.restriction import check_living, check_usable
+from alongside.people.restriction import check_usable
 from alongside.referrals import services as referrals
 from alongside.referrals.clocks import due_on
 from alongside.referrals.models import Promise, Referral
@@ -154,7 +155,8 @@ def reassign(*, actor: Actor, case: Case, to: uuid.UUID, key: uuid.UUID) -> Case
     """Give an open case with all that is to do in it to a colleague (a user's id).
 
     ``key`` becomes the step's id: the same form sent twice gives it once.
-    Raises Refused for somebody who does not work the team's cases, or who has this one already.
+    Raises Refused for somebody who does not work the team's cases, or who has this one already,
+    and where something forbids it (``care.limits``, as for many at once).
     """
     require(actor, Permission.CASES_REASSIGN)
     case = locked(case)
@@ -165,9 +167,7 @@ def reassign(*, actor: Actor, case: Case, to: uuid.UUID, key: uuid.UUID) -> Case
         raise Refused(_("Choose a link worker of your team."), field="to")
     if to == case.worker_id:
         raise Refused(_("They have this case already."), field="to")
-    check_living(case.person)
-    if to in case.kept_from:
-        raise Refused(_("This colleague should not have it, as was noted."), field="to")
+    check_may_go(actor, case, to)
     give(actor, case, to, key)
     tell(
         "case.reassigned",
