@@ -18,6 +18,7 @@ from alongside.directory.models import Service
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
 from alongside.people.models import Person
+from alongside.referrals.important import shown_issues
 from alongside.referrals.states import (
     LINK_WORKER_MOVES,
     MOVES,
@@ -171,6 +172,11 @@ class Referral(Row):
         """Whether the sender has still to see to it."""
         back = (Status.DECLINED, Status.RETURNED)
         return self.status in back and self.seen_to_at is None
+
+    @property
+    def important_issues(self) -> list[str]:
+        """What the practice tells link workers of somebody's health, as far as a page shows it."""
+        return shown_issues(self.note)
 
     @property
     def can_be_withdrawn(self) -> bool:

@@ -76,6 +76,7 @@ def there(live_server: Any, settings: Any) -> Iterator[str]:
         {
             "client_id": one.client_id,
             "redirect_uris": [f"{live_server.url}/account/with/{one.id}/back/"],
+            "post_logout_redirect_uris": [f"{live_server.url}/"],
             **way,
         }
         for one, way in zip(offered, ways, strict=True)
@@ -121,6 +122,15 @@ def at_the_provider(page: Page, name: str) -> None:
     page.get_by_role("button", name="Continue").click()
 
 
+def sign_out_there_too(page: Page, issuer: str, *, yes: bool = True) -> None:
+    """Signing out leads to the provider, which asks, and from there back."""
+    if page.get_by_role("button", name="More").is_visible():
+        page.get_by_role("button", name="More").click()
+    page.get_by_role("button", name="Sign out").click()
+    assert page.url.startswith(f"{issuer}/session/end")
+    page.get_by_role("button", name="Yes, sign me out" if yes else "No, stay signed in").click()
+
+
 def test_an_account_elsewhere_is_connected_once_and_signs_in_then(
     house, open_browser, there, look, live_server
 ):
@@ -131,16 +141,21 @@ def test_an_account_elsewhere_is_connected_once_and_signs_in_then(
     at_the_provider(page, "card-of-amina")
     expect(page.get_by_text("Your account there signs you in here.")).to_be_visible()
     look(page, "single-sign-on-connected")
-    sign_out(page)
+    sign_out_there_too(page, there)
+    page.goto(reverse("account_login"))
 
     look(page, "single-sign-on")
     page.get_by_role("button", name="Sign in with NHS CIS2").click()
+    at_the_provider(page, "card-of-amina")  # asked anew: she was signed out there as well
     expect(page.get_by_role("heading", level=1)).to_have_text("Board")
     page.goto(reverse("mfa_index"))
     page.get_by_role("button", name="Disconnect NHS CIS2").click()
     expect(page.get_by_role("button", name="Connect NHS CIS2")).to_be_visible()
-    sign_out(page)
+    sign_out_there_too(page, there)
+    assert page.url == f"{live_server.url}/", "back where Alongside begins"
+    page.goto(reverse("account_login"))
     page.get_by_role("button", name="Sign in with NHS CIS2").click()
+    at_the_provider(page, "card-of-amina")
     expect(page.get_by_role("heading", level=1)).to_have_text("This account is not connected yet")
 
 
@@ -153,7 +168,10 @@ def test_where_the_provider_asked_for_a_password_alone_ours_is_asked_for(
     page.get_by_role("button", name="Connect NHS login").click()
     at_the_provider(page, "amina")
     expect(page.get_by_text("Your account there signs you in here.")).to_be_visible()
-    sign_out(page)
+    sign_out_there_too(page, there, yes=False)
+    page.goto(reverse("board"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")  # here in any case
+    page.goto(reverse("account_login"))
     page.get_by_role("button", name="Sign in with NHS login").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Show that it is you")
     page.get_by_label("Code").fill(phone.code())
@@ -173,3 +191,10 @@ def test_a_stranger_with_an_account_there_gets_none_here(house, open_browser, th
     page.get_by_role("button", name="Sign in with NHS login").click()
     page.get_by_role("link", name="Cancel").click()
     expect(page.get_by_text("You were not signed in there.")).to_be_visible()
+
+
+def test_who_gave_a_password_is_sent_to_no_provider(house, open_browser, there, live_server):
+    page = opened(open_browser)
+    given_amina_with_an_app(page, house)
+    sign_out(page)
+    assert page.url == f"{live_server.url}{reverse('account_login')}"

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 from alongside.common import nhs_number, phone, postcode
 from alongside.common.errors import Refused
 from alongside.consent.models import Consent
+from alongside.referrals.important import LONGEST_ISSUE, MOST_ISSUES
 from alongside.referrals.models import LONGEST_TEXT, Referral
 
 _BASES = tuple(str(basis) for basis in Consent.Basis if basis != Consent.Basis.SAID_NO)
@@ -93,7 +94,13 @@ class NewReferral(_Part):
     ]
     consent: Decided
     words: Annotated[Long, Field(description="In the person’s own words.")] = ""
-    note: Annotated[Long, Field(description="What the link worker needs to know.")] = ""
+    note: Annotated[
+        Long,
+        Field(
+            description="Important issues that the link worker must know, one on each line: "
+            f"at most {MOST_ISSUES}, of {LONGEST_ISSUE} characters each."
+        ),
+    ] = ""
     risk: Literal[tuple(Referral.Risk.values)]  # type: ignore[valid-type]
     risk_note: Long = ""
     urgency: Literal[tuple(Referral.Urgency.values)] = (  # type: ignore[valid-type]

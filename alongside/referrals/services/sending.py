@@ -26,6 +26,7 @@ from alongside.people.models import WAYS_TO_FIND, CareRelationship, Person, Rela
 from alongside.people.restriction import check_usable
 from alongside.people.services import relate, tell_the_circle
 from alongside.referrals.clocks import due_on
+from alongside.referrals.important import LONGEST_ISSUE, MOST_ISSUES, too_much
 from alongside.referrals.models import LONGEST_TEXT, Promise, Referral, ReferralReason
 from alongside.referrals.queries import sent_with
 from alongside.referrals.services.moving import advance, write_down
@@ -78,6 +79,8 @@ def send(
     if earlier:
         return earlier
     _check(wish)
+    if isinstance(to, Organisation):
+        _check_issues(wish.note)
     check_usable(person)
     service = to if isinstance(to, Service) else None
     receiver = to.organisation if isinstance(to, Service) else to
@@ -193,6 +196,16 @@ def _check(wish: Wish) -> None:
     for name in ("words", "note", "risk_note"):
         if len(getattr(wish, name)) > LONGEST_TEXT:
             raise Refused(_("This is too long: keep it under 10,000 characters."), field=name)
+
+
+def _check_issues(note: str) -> None:
+    """Of somebody's health link workers are told the important issues, and no record."""
+    if too_much(note):
+        raise Refused(
+            _("Tell the important issues only: up to %(most)d lines of %(long)d characters.")
+            % {"most": MOST_ISSUES, "long": LONGEST_ISSUE},
+            field="note",
+        )
 
 
 def _check_receiver(actor: Actor, receiver: Organisation, service: Service | None) -> None:

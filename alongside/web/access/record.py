@@ -50,7 +50,7 @@ FIELDS: tuple[Field, ...] = (
     _field("contact_note", _("How to be in touch safely"), *_SENDERS, agreed=(Provider,)),
     _field("language", _("Language")),
     _field("words_to_team", _("Their own words, to the link workers"), *_SENDERS),
-    _field("note_to_team", _("Clinical note to the link workers: what matters"), *_SENDERS),
+    _field("note_to_team", _("Important issues of health, told to the link workers"), *_SENDERS),
     _field("risk_to_team", _("Risks, told to the link workers"), *_TEAM),
     _field("words_to_service", _("Their own words, to the service"), *_TEAM, Provider),
     _field("note_to_service", _("Note about the referral to the service"), *_TEAM),

@@ -15,7 +15,7 @@ from allauth.account.decorators import reauthentication_required
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.stages import AuthenticateStage
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialApp, SocialLogin
+from allauth.socialaccount.models import SocialApp, SocialLogin, SocialToken
 from allauth.socialaccount.providers.base import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Client
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
@@ -32,6 +32,7 @@ from django.views.decorators.http import require_POST
 from alongside.accounts.permissions import Permission
 from alongside.accounts.second_step import disconnect
 from alongside.common.row_security import APP_ROLE
+from alongside.web.account import signed_in_there
 from alongside.web.account.factor import note_factor, shown_elsewhere
 from alongside.web.doors import Request, at_the_door, requires
 
@@ -43,6 +44,7 @@ _ELSEWHERE = "single_sign_on"
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Let in whoever is connected; note a second step that the provider vouches for."""
+        signed_in_there.remember(request, sociallogin)
         if sociallogin.state.get("process") == AuthProcess.CONNECT:
             return
         if not sociallogin.is_existing or not sociallogin.user.is_active:
@@ -111,6 +113,19 @@ class _ProviderAdapter(OpenIDConnectOAuth2Adapter):
         """At our own address, which is the one that the provider knows."""
         path = urlsplit(super().get_callback_url(request, app)).path
         return settings.SITE_URL.rstrip("/") + path
+
+    def complete_login(
+        self, request: HttpRequest, app: SocialApp, token: SocialToken, **kwargs: Any
+    ) -> SocialLogin:
+        """With what ends the sign-in there, where the provider says that it can be ended."""
+        login: SocialLogin = super().complete_login(request, app, token, **kwargs)
+        login.there = signed_in_there.SignedInThere(
+            end=self.openid_config.get("end_session_endpoint", ""),
+            provider=app.settings["server_url"],
+            client_id=app.client_id,
+            id_token=kwargs["response"].get("id_token", ""),
+        )
+        return login
 
 
 @at_the_door(_DOOR)

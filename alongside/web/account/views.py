@@ -17,6 +17,7 @@ from alongside.web import kept
 from alongside.web.account import log
 from alongside.web.account.factor import DEMO, begin_session
 from alongside.web.account.forms import AskForResetForm, NewPasswordForm, SignInForm
+from alongside.web.account.signed_in_there import address_to_end
 from alongside.web.account.single_sign_on import offered
 from alongside.web.doors import Request, at_the_door, requires
 
@@ -68,8 +69,14 @@ class SignOut(allauth.LogoutView):
     http_method_names = ["post", "options"]
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Sign out; what a script kept of what was typed goes too, also in other tabs."""
+        """Sign out, at the provider too where one came by one.
+
+        What a script kept of what was typed goes too, also in other tabs.
+        """
+        there = address_to_end(self.request)
         response: HttpResponseBase = super().post(*args, **kwargs)
+        if there:
+            response = redirect(there)
         response["Clear-Site-Data"] = '"storage"'
         return response
 

@@ -120,8 +120,11 @@ class ReferralForm(DecidingForm):
         required=False,
     )
     note = forms.CharField(
-        label=_("Anything the link worker needs to know"),
-        help_text=_("Only what matters for this: for example hearing, mobility, an interpreter"),
+        label=_("Important issues"),
+        help_text=_(
+            "Only what a link worker must know to help: for example falls, hearing, memory. One on "
+            "each line, at most five. No results, medicines or history."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=LONGEST_TEXT,
         required=False,
