@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
+from alongside.accounts.queries import but_their_name
 from alongside.care.models import (
     Action,
     Appointment,
@@ -153,7 +154,8 @@ def draft_of(actor: Actor, case_id: uuid.UUID, part: str) -> PlanDraft | None:
 
 def versions_of(actor: Actor, case_id: uuid.UUID) -> QuerySet[PlanVersion]:
     """Every version of a plan, the newest first."""
-    return versions_visible_to(actor).filter(plan__case=case_id).select_related("by")
+    versions = versions_visible_to(actor).filter(plan__case=case_id)
+    return versions.select_related("by").defer(*but_their_name("by"))
 
 
 def board(actor: Actor, worker_id: uuid.UUID | None = None) -> QuerySet[Case]:

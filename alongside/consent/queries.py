@@ -3,13 +3,14 @@
 import uuid
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
+from alongside.accounts.queries import but_their_name
 from alongside.common import clock
-from alongside.consent.models import CHOSEN, Consent
+from alongside.consent.models import CHOSEN, Consent, ConsentStep
 from alongside.consent.rules import may_take_back
 from alongside.people.models import CareRelationship
 from alongside.people.queries import live_relationship
@@ -55,6 +56,7 @@ def agreements(actor: Actor) -> QuerySet[Consent]:
     return (
         visible_to(actor)
         .select_related("recorded_by", "recorded_for", "recipient")
+        .defer(*but_their_name("recorded_by"))
         .order_by("-created_at")
     )
 
@@ -94,7 +96,8 @@ def history(actor: Actor, person_id: uuid.UUID) -> QuerySet[Consent]:
 
 def with_steps(consents: QuerySet[Consent]) -> QuerySet[Consent]:
     """The same with who gave each for the person, and what was taken back when and by whom."""
-    return consents.select_related("given_by").prefetch_related("steps__by")
+    steps = ConsentStep.objects.select_related("by").defer(*but_their_name("by"))
+    return consents.select_related("given_by").prefetch_related(Prefetch("steps", steps))
 
 
 def shared_with(actor: Actor, data: str, person_field: str, by_field: str) -> Exists:

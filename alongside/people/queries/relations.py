@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
+from alongside.accounts.queries import but_their_name
 from alongside.people.models import CareRelationship, Relation
 from alongside.people.queries import live_relationship
 from alongside.people.states import RelationStatus
@@ -34,6 +35,7 @@ def relations_of(actor: Actor, person_id: uuid.UUID) -> QuerySet[Relation]:
     """
     found = relations_visible_to(actor).filter(person_id=person_id)
     named = found.select_related("recorded_by", "recorded_for")
+    named = named.defer(*but_their_name("recorded_by"))
     return named if actor.person_id else named.prefetch_related("steps__by")
 
 
