@@ -173,6 +173,7 @@ def test_where_the_provider_asked_for_a_password_alone_ours_is_asked_for(
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")  # here in any case
     page.goto(reverse("account_login"))
     page.get_by_role("button", name="Sign in with NHS login").click()
+    page.get_by_role("button", name="Continue").click()  # still known there, and asked anew
     expect(page.get_by_role("heading", level=1)).to_have_text("Show that it is you")
     page.get_by_label("Code").fill(phone.code())
     page.get_by_role("button", name="Continue").click()
