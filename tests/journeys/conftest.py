@@ -19,12 +19,13 @@ SCREENSHOTS = ROOT / "var" / "screenshots"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE_OPTIONS = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
 WIDTHS = {"phone": 320, "desk": 1280}
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, or the one on the path."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    """Debian's Chromium without windows, or another on the path."""
+    found = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     assert found, "No Chromium here: `make test` installs it, or put one on the path."
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
