@@ -35,15 +35,10 @@ def _made(actor: Actor, case: Case | None = None, **changes: object) -> Task:
         return services.make_task(actor=actor, case=case, **said)
 
 
-def _missed(actor: Actor, case: Case) -> None:
+def _missed(actor: Actor, case: Case, outcome: str = "did_not_attend") -> None:
     with acting_as(actor):
         services.log_contact(
-            actor=actor,
-            case=case,
-            key=uuid.uuid4(),
-            kind="phone",
-            minutes=0,
-            outcome="did_not_attend",
+            actor=actor, case=case, key=uuid.uuid4(), kind="phone", minutes=0, outcome=outcome
         )
 
 
@@ -119,6 +114,20 @@ def test_two_misses_are_one_task_however_often_the_sign_is_given(people, case):
         services.settle_task(actor=amina, task=task, move="finish")
     _missed(people.ben, case)
     assert len(_titles(people.amina)) == 1, "it happened again"
+
+
+def test_whoever_is_spoken_with_again_is_looked_for_no_more(people, case):
+    for outcome in ("no_answer",) * 3 + ("did_not_attend",) * 2:
+        _missed(people.amina, case, outcome)
+    ours = _made(people.amina, case)
+    assert len(_titles(people.amina)) == 3
+    _missed(people.ben, case, "spoke")
+    assert _titles(people.amina) == [ours.title]
+    with preparing():
+        settled = Task.objects.exclude(pk=ours.pk)
+        assert {(task.status, task.settled_by_id) for task in settled} == {
+            ("done", people.ben.user_id)
+        }
 
 
 def test_whom_to_ask_is_a_task_from_its_day_until_they_say(people, case):

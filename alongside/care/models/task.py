@@ -24,6 +24,8 @@ class Task(Row):
         NOT_ASKED = "not_asked", _("Ask whether they went to the service")
         REVIEW_DUE = "review_due", _("Look at the plan again together")
 
+    UNTIL_REACHED = (Reason.MISSED_TWICE, Reason.NO_REPLY)  # a talk with the person settles these
+
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(
         Case, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks"

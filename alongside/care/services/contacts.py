@@ -13,7 +13,7 @@ from alongside.care.attempts import MOST_TRIES, next_try
 from alongside.care.models import Case, Contact, Task
 from alongside.care.queries import tries_of
 from alongside.care.services.cases import check_length, open_case
-from alongside.care.services.tasks import call_for
+from alongside.care.services.tasks import call_for, reached
 from alongside.care.states import NOT_REACHED, ContactOutcome
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
@@ -73,6 +73,8 @@ def log_contact(
 
 def _look_out(actor: Actor, case: Case, contact: Contact) -> None:
     """Somebody who may be lost on the way is somebody's task, with what was seen as its reason."""
+    if contact.outcome == ContactOutcome.SPOKE:
+        reached(actor, case)
     if contact.outcome == ContactOutcome.DID_NOT_ATTEND:
         held = Contact.objects.filter(case=case).order_by("-at", "-id")
         if list(held.values_list("outcome", flat=True)[:2]) == [contact.outcome] * 2:

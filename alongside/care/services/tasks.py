@@ -124,6 +124,12 @@ def answered(actor: Actor, case: Case, reason: str, about: object) -> None:
     )
 
 
+def reached(actor: Actor, case: Case) -> None:
+    """The person has been spoken with: what the house asked for because they were not, is done."""
+    asked = Task.objects.filter(case=case, status=TaskStatus.OPEN, reason__in=Task.UNTIL_REACHED)
+    asked.update(status=TaskStatus.DONE, settled_at=clock.now(), settled_by_id=actor.user)
+
+
 def answered_by_link(visit: uuid.UUID, sign: str) -> None:
     """The person has answered by themselves: nobody asks any more, and of a sign there is a task.
 
