@@ -5,15 +5,11 @@ which checkout: where they change, the next run makes another and drops this one
 """
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from django.conf import settings
 from django.db.backends.postgresql.psycopg_any import sql
-from django.db.migrations.state import ProjectState
 
 ROOT = Path(__file__).resolve().parent.parent
 # What migrations run: themselves, what they import, and libraries. Files that the product reads
@@ -22,6 +18,7 @@ TELLING = (
     "alongside/*/migrations/*.py",
     "alongside/*/row_security.py",
     "alongside/common/*.py",
+    "alongside/config/management/commands/migrate.py",
     "alongside/needs/vocabulary.py",
     "alongside/directory/following.py",
     "requirements.lock",
@@ -56,29 +53,7 @@ def _fingerprint() -> str:
 def _migrate(connection: Any) -> str:
     """A new database with Django's usual name of a test database, to which nobody is connected."""
     own = connection.settings_dict["NAME"]
-    with _drawing_only_what_changes():
-        made: str = connection.creation.create_test_db(
-            verbosity=0, autoclobber=True, serialize=False
-        )
+    made: str = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     connection.close()
     settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = own
     return made
-
-
-@contextmanager
-def _drawing_only_what_changes() -> Iterator[None]:
-    """Migrate in a tenth of the time.
-
-    With each model that a migration changes Django draws anew all that are related to it, at
-    whatever distance. An installation does that; ``tests/config/test_processes.py`` sees that the
-    same database comes of both.
-    """
-
-    def only_itself(
-        state: ProjectState, app_label: str, model_name: str, delay: bool = False
-    ) -> set[tuple[str, str]]:
-        state.is_delayed = True  # code that asks for models finds them all drawn anew
-        return {(app_label, model_name)}
-
-    with patch.object(ProjectState, "_find_reload_model", only_itself):
-        yield

@@ -11,12 +11,15 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 import pytest
+from django.core.management import call_command
+from django.core.management.commands import migrate
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import sql
 
 from alongside.config.backups.programs import Database
 from alongside.config.embedded.cluster import Cluster
@@ -149,16 +152,35 @@ def test_children_do_not_outlive_a_killed_demo(data_dir, run, port) -> None:
     assert not alive
 
 
-@pytest.mark.django_db
-def test_the_database_of_the_tests_is_that_of_an_installation(data_dir, run, port) -> None:
+@pytest.mark.timeout(600)  # Django's way takes its time
+def test_a_new_database_is_the_one_that_django_alone_would_make(
+    django_db_setup, django_db_blocker
+) -> None:
     """Ours is migrated by a shorter way, which must lead to the same place."""
-    ours = Database.of(connection, migrated_database(connection))
-    if not ours.is_embedded:
-        pytest.skip("another version of PostgreSQL may write the same schema in other words")
-    run("demo", "--empty", "--port", str(port)).read_until("Ctrl-C")
-    at = Cluster(data_dir / "postgresql", {}).socket_folder
-    theirs = replace(ours, address=f"host={at} user=postgres dbname=alongside")
-    assert schema(ours) == schema(theirs)
+    with django_db_blocker.unblock():
+        ours = Database.of(connection, migrated_database(connection))
+        with migrated_by_django() as name:
+            theirs = Database.of(connection, name)
+            assert schema(ours) == schema(theirs)
+
+
+@contextmanager
+def migrated_by_django() -> Iterator[str]:
+    """The name of a database on the tests' server that Django's own command has migrated."""
+    own, name = connection.settings_dict["NAME"], f"alongside_by_django_{os.getpid()}"
+    as_new = sql.SQL("{} DATABASE {}")
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(as_new.format(sql.SQL("CREATE"), sql.Identifier(name)))
+    try:
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        call_command(migrate.Command(), verbosity=0)
+        yield name
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = own
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(as_new.format(sql.SQL("DROP"), sql.Identifier(name)))
 
 
 def test_a_port_in_use_is_said_before_anything_starts(tmp_path, run) -> None:
