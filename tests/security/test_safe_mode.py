@@ -7,6 +7,7 @@ import uuid
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.test import Client
 from django.urls import reverse
 
 from alongside.accounts.actor import Actor, acting_as
@@ -15,15 +16,19 @@ from alongside.care import services as casework
 from alongside.care.models import Appointment
 from alongside.common import clock, reviewed_files
 from alongside.common.errors import NotPermitted, Refused
+from alongside.keys.services import make_key
 from alongside.messaging.models import Message
 from alongside.messaging.services import deliver as deliver_message
 from alongside.organisations.models import Organisation
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import deliver
+from alongside.outcomes.services import record_response
 from alongside.people import services
-from alongside.people.models import EmergencyAccess, Person, Protection
+from alongside.people.links import token_of
+from alongside.people.models import EmergencyAccess, Invitation, Person, Protection
 from alongside.people.queries import protection as queries
 from alongside.people.services import Emergency, Reach, break_glass
+from alongside.referrals.services import add_note
 from alongside.safeguarding.models import Particulars
 from alongside.safeguarding.services import Told, raise_concern
 from alongside.volunteers.services import name_volunteer, offer
@@ -55,6 +60,9 @@ WAYS = {
 }
 IN_NO_ROW = ("people_person", "referrals_referral", "care_appointment")
 PLACE = WAYS["address"]
+BIRTHDAY = ("1948-03-09", "9 March 1948")
+NEVER_HERS = ("cara", "efua", "privacy officer", "administrator", "editor")
+READ_THE_DIRECTORY = ("ben", "dev", "editor", "herself", "her friend")
 TABLES = ("people_person", "people_protection", "people_circlenews", "people_invitation")
 
 
@@ -248,6 +256,16 @@ def known(people, protected):
         step = casework.agree_action(
             actor=amina, goal=goal, key=uuid.uuid4(), what="Visit", owner="person"
         )
+        record_response(
+            actor=amina,
+            person=protected.person,
+            case_id=protected.pk,
+            instrument_code="ons4",
+            point="baseline",
+            answers={"satisfied": 5},
+            mode="phone",
+            key="feels",
+        )
     relation = acting_for(people.amina, protected)
     objection = objecting(people.amina, protected)
     farside = Organisation.objects.get(pk=people.cara.organisation_id)
@@ -327,20 +345,22 @@ def test_no_page_export_message_or_log_gives_her_away(
     caplog.set_level(logging.DEBUG)
     every = [*addresses(known), "/cases/?q=Rosa", "/refer/sent/?q=Rosa"]
     every += [f"/cases/?q={mark}" for mark in ("Zzyzx", "ZZ9")]
-    # The directory is the same for all: one who sees her and one who keeps it read that.
+    # The directory is the same for all: one of each database role and one who keeps it read that.
     of_people = [address for address in every if not address.startswith(("/directory/", "/api/"))]
     opened = {}
     for name, actor in strangers.items():
         browser = browser_of(actor, raise_request_exception=False)
         opened[name] = 0
-        for address in every if name in ("ben", "editor") else of_people:
+        for address in every if name in READ_THE_DIRECTORY else of_people:
             answer = read(browser, address)
+            if name in NEVER_HERS:
+                assert not [day for day in BIRTHDAY if day in answer], f"{name} at {address}"
             found = [m for m in _leaks(answer) if m not in address and m[:3] not in address]
             assert not found, f"{name} reads {found} at {address}"
             opened[name] += answer.startswith("200") and "Rosa" in answer
     assert opened["ben"] > 5 and opened["gita"] and opened["dev"], "they saw her, not where she is"
     assert opened["lead in an emergency"] and opened["safeguarding lead"]
-    for name in ("cara", "efua", "privacy officer", "administrator", "editor"):
+    for name in NEVER_HERS:
         assert not opened[name], name
     assert not _leaks(caplog.text)
     with preparing():
@@ -361,6 +381,103 @@ def test_no_answer_to_a_form_gives_her_away(people, protected, known, browser_of
             transaction.set_rollback(True)
         assert not _leaks(answers[-1]), address
     assert sum("Rosa" in answer for answer in answers) > 5, "there were pages about her among them"
+
+
+def test_what_was_measured_and_how_it_ended_gives_her_away_to_nobody(
+    people, protected, known, strangers, browser_of
+):
+    """The closing note goes to whoever referred her: where she is may not stand in it."""
+    with acting_as(people.amina) as amina:
+        for mark in (WAYS["address"], "zz97qx", "01632 960 777", "+44 1632 960777", WAYS["email"]):
+            with pytest.raises(Refused, match="others read it") as refusal:
+                casework.close_case(
+                    actor=amina, case=protected, outcome="goals_met", note=f"Now at {mark}."
+                )
+            assert refusal.value.field == "note"
+        casework.close_case(
+            actor=amina, case=protected, outcome="goals_met", note="Rosa is well. Qended"
+        )
+    for fact in OutboxFact.objects.all():
+        deliver(fact.pk)
+    told = {}
+    paths = [one for one in addresses(known) if one.startswith(("/cases/", "/refer/", "/my/"))]
+    for name in ("ben", "gita", "dev", "herself", "her friend"):
+        browser = browser_of(strangers[name], raise_request_exception=False)
+        answers = [read(browser, path) for path in paths]
+        assert not [path for path, said in zip(paths, answers, strict=True) if _leaks(said)], name
+        told[name] = any("Qended" in said for said in answers)
+    assert told["ben"] and told["gita"], "they read how it ended"
+    assert not told["her friend"]
+    with preparing():
+        for message in Message.objects.exclude(template="person-invitation"):
+            assert not _leaks(f"{message.recipient}{message.subject}{message.body}")
+
+
+WRITES = {
+    "goal": lambda who, case, text: casework.set_goal(
+        actor=who, case=case, key=uuid.uuid4(), words=text
+    ),
+    "contact": lambda who, case, text: casework.log_contact(
+        actor=who,
+        case=case,
+        key=uuid.uuid4(),
+        kind="phone",
+        minutes=5,
+        outcome="spoke",
+        note=text,
+    ),
+    "plan": lambda who, case, text: casework.write_plan(
+        actor=who, case=case, base=0, words={"strengths": text}, key=uuid.uuid4()
+    ),
+    "note": lambda who, case, text: add_note(
+        actor=who, referral=case.referral, text=text, key=uuid.uuid4()
+    ),
+    "referral": lambda who, case, text: referred(who, case.person, who, words=text),
+}
+
+
+@pytest.mark.parametrize("what", WRITES)
+def test_where_she_is_is_taken_in_no_words_that_others_read(people, protected, what):
+    with acting_as(people.amina) as amina:
+        with pytest.raises(Refused, match="others read it"):
+            WRITES[what](amina, protected, "She is at 7  ZZYZX close now.")
+        if what != "referral":
+            WRITES[what](amina, protected, "She likes the sea.")
+
+
+def test_what_programs_read_with_a_key_gives_her_away_no_more(people, protected, known):
+    """A key of the practice that referred her and one of the council that counts her."""
+    council = Organisation.objects.get(pk=people.efua.organisation_id)
+    surgery = Organisation.objects.get(pk=people.gita.organisation_id)
+    opened = 0
+    for home, scopes in ((surgery, ["referrals:send"]), (council, ["reports:read"])):
+        with acting_as(member_of(f"Ada-{home.pk}", home, "administrator")) as ada:
+            made = make_key(actor=ada, name="Ours", scopes=scopes, days=30, key=uuid.uuid4())
+        program = Client(headers={"Authorization": f"Bearer {made.token}"})
+        for address in addresses(known):
+            if address.startswith("/api/"):
+                answer = read(program, address)
+                opened += answer.startswith("200")
+                assert not _leaks(answer), address
+                assert not [day for day in BIRTHDAY if day in answer], address
+    assert opened > 5
+
+
+def test_her_link_asks_for_her_birthday_and_says_nothing_of_her(people, case):
+    """Whoever holds the link stands before a page that names nobody and no day."""
+    with acting_as(people.amina) as amina:
+        services.invite(actor=amina, person=case.person, email=WAYS["email"], key=uuid.uuid4())
+        services.protect(actor=amina, person=case.person, reach=Reach(["email"], "mornings"))
+    with preparing():
+        invitation = Invitation.objects.get()
+    link = reverse("open_own_pages", args=[token_of(invitation.pk)])
+    wrong = {f"date_of_birth-{part}": "1" for part in ("day", "month", "year")}
+    for answer in (
+        read(Client(), link),
+        send(Client(), link, wrong | {"date_of_birth-year": "1950"}),
+    ):
+        assert not _leaks(answer)
+        assert not [said for said in ("Rosa", *BIRTHDAY) if said in answer]
 
 
 def test_amina_switches_it_on_by_page_and_ben_reads_whom_to_ask(people, case, browser_of):

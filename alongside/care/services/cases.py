@@ -21,6 +21,7 @@ from alongside.common.models import new_id
 from alongside.common.moves import locked, target_of
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
+from alongside.people.hidden_words import check_gives_nothing_away
 from alongside.people.restriction import check_usable
 from alongside.referrals import services as referrals
 from alongside.referrals.clocks import due_on
@@ -77,6 +78,7 @@ def set_goal(*, actor: Actor, case: Case, key: uuid.UUID, words: str) -> Goal:
     if not words.strip():
         raise Refused(_("Write the goal in the person’s own words."), field="words")
     check_length(words, "words")
+    check_gives_nothing_away(actor, case.person, "words", words)
     goal = Goal(pk=key, case=case, words=words)
     insert(goal)
     record(actor, "goal.set", goal, people=[case.person_id])
@@ -100,6 +102,7 @@ def agree_action(
         return earlier
     if not what.strip():
         raise Refused(_("Write what is to be done."), field="what")
+    check_gives_nothing_away(actor, case.person, "what", what)
     action = Action(pk=key, goal=goal, what=what, owner=owner, due_on=due_on)
     insert(action)
     record(actor, "action.agree", action, people=[case.person_id])
@@ -135,6 +138,7 @@ def close_case(
     if outcome not in CHOSEN:
         raise Refused(_("Choose how it ended."), field="outcome")
     check_length(note, "note")
+    check_gives_nothing_away(actor, case.person, "note", note)
     case.closed_at, case.outcome, case.closing_note = clock.now(), outcome, note
     case.next_contact_on = None
     case.save(update_fields=["status", "closed_at", "outcome", "closing_note", "next_contact_on"])

@@ -19,6 +19,7 @@ from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.insertion import insert
 from alongside.common.whole import all_or_nothing
+from alongside.people.hidden_words import check_gives_nothing_away
 from alongside.referrals import services as referrals
 from alongside.referrals.states import MOVES as REFERRAL_MOVES
 
@@ -49,6 +50,7 @@ def log_contact(
             return one
     key = of_this_case if key in earlier else key
     check_length(note, "note")
+    check_gives_nothing_away(actor, case.person, "note", note)
     contact = Contact(
         pk=key,
         case=case,

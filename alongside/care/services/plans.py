@@ -19,6 +19,7 @@ from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.common.insertion import insert
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
+from alongside.people.hidden_words import check_gives_nothing_away
 
 Words = Mapping[str, str]
 
@@ -44,6 +45,9 @@ def write_plan(*, actor: Actor, case: Case, base: int, words: Words, key: uuid.U
     """
     _may_write(actor, words)
     _check(words)
+    if actor.person_id is None:
+        for field, text in words.items():
+            check_gives_nothing_away(actor, case.person, field, text)
     hold(f"plan {case.pk}")
     _still_open(actor, case)
     plan = Plan.objects.filter(case=case).first() or Plan(case=case, number=0)

@@ -12,6 +12,7 @@ from alongside.common.insertion import insert
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
+from alongside.people.hidden_words import check_gives_nothing_away
 from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralNote
 from alongside.referrals.services.moving import facts_of
 from alongside.referrals.states import Side
@@ -28,6 +29,8 @@ def add_note(*, actor: Actor, referral: Referral, text: str, key: uuid.UUID) -> 
         raise Refused(_("Write the note before you send it."), field="text")
     if len(text) > LONGEST_TEXT:
         raise Refused(_("This is too long: keep it under 10,000 characters."), field="text")
+    if not actor.offer_id:
+        check_gives_nothing_away(actor, referral.person, "text", text)
     hold("note", key)
     earlier = ReferralNote.objects.filter(pk=key).only("pk").first()
     if earlier:

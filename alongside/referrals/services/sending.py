@@ -22,6 +22,7 @@ from alongside.directory.queries.intake import is_paused
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
 from alongside.organisations.queries import has_agreed
+from alongside.people.hidden_words import check_gives_nothing_away
 from alongside.people.models import WAYS_TO_FIND, CareRelationship, Person, Relation
 from alongside.people.restriction import check_usable
 from alongside.people.services import relate, tell_the_circle
@@ -82,6 +83,8 @@ def send(
     if isinstance(to, Organisation):
         _check_issues(wish.note)
     check_usable(person)
+    for part in ("words", "note", "risk_note"):
+        check_gives_nothing_away(actor, person, part, getattr(wish, part))
     service = to if isinstance(to, Service) else None
     receiver = to.organisation if isinstance(to, Service) else to
     _check_receiver(actor, receiver, service)
