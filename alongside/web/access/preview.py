@@ -7,7 +7,7 @@ from typing import Any
 from alongside.accounts.permissions import Permission
 from alongside.accounts.roles import Role
 from alongside.web.access.addresses import Address, addresses
-from alongside.web.access.record import FIELDS
+from alongside.web.access.record import fields
 
 _OF_OTHERS = {
     *(Permission.SYSTEM, Permission.OWN_RECORD, Permission.SIGN_IN_KEEP),
@@ -21,7 +21,7 @@ def preview_of(role: type[Role]) -> dict[str, Any]:
         "permissions": sorted(role.permissions, key=lambda each: str(each.label)),
         "closed": [each for each in Permission if each not in role.permissions | _OF_OTHERS],
         "pages": [(name, list(found)) for name, found in groupby(_pages(role), key=_part)],
-        "fields": [(each, _reads(each, role)) for each in FIELDS],
+        "fields": [(each, _reads(each, role)) for each in fields()],
     }
 
 
