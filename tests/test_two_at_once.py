@@ -10,6 +10,7 @@ from django.db import connection
 from alongside.accounts.actor import Actor, acting_as
 from alongside.care.models import Case, CaseMove, Task
 from alongside.care.services import (
+    assign,
     claim_task,
     close_case,
     hand_over_cases,
@@ -107,6 +108,25 @@ def test_a_case_closed_while_a_colleague_writes_loses_no_word(people):
         kept = case.contacts.filter(pk=key).exists()
     # Either the contact came first and is kept, or it is refused and the page keeps the typing.
     assert kept != isinstance(wrote, OutOfTurn)
+
+
+def test_two_leads_give_out_the_same_queue_and_each_is_given_once(people):
+    waiting = [
+        referred(people.gita, registered(people.gita, number), people.amina)
+        for number in NHS_NUMBERS[:2]
+    ]
+
+    def give(to: Actor, order: int) -> Any:
+        gives = {one.pk: to.user_id for one in waiting[::order]}
+        return assign(actor=people.leila, gives=gives, key=uuid.uuid4())
+
+    done = at_once(
+        (people.leila, lambda: give(people.ben, 1)), (people.leila, lambda: give(people.amina, -1))
+    )
+    assert sorted(len(one.given) for one in done) == [0, 2], done
+    assert sorted(len(one.gone) for one in done) == [0, 2], done
+    with preparing():
+        assert len(set(Case.objects.values_list("worker_id", flat=True))) == 1
 
 
 def test_two_take_one_task_and_two_leads_hand_the_same_cases_over(people):

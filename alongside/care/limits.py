@@ -1,7 +1,7 @@
 """Why a case should not simply go to a colleague: said before it is given, and kept to."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from alongside.accounts.actor import Actor
 from alongside.care.models import Case
 from alongside.common.errors import Refused
+from alongside.people.models import Person
 from alongside.people.queries.protection import circle_visible_to
+from alongside.referrals.models import Referral
 
 
 class Limit(models.TextChoices):
@@ -30,14 +32,14 @@ def barred(
     The cases come with person, referral and consent. A case without limits is not in the answer.
     """
     cases = list(cases)
-    circles = _circles(actor, cases)
+    circles = _circles(actor, [case.person for case in cases])
     found = {}
     for case in cases:
-        whole = _of_the_person(case)
+        whole = _of_the_person(case.person, case.referral)
         limits = {
             user: limit
             for user in team
-            if (limit := whole or _of_the_colleague(case, user, circles))
+            if (limit := whole or _of_the_colleague(case.person, user, case.kept_from, circles))
         }
         if limits:
             found[case.pk] = limits
@@ -51,27 +53,56 @@ def check_may_go(actor: Actor, case: Case, to: uuid.UUID) -> None:
         raise Refused(f"{limit.label}.", field="to")
 
 
-def _of_the_person(case: Case) -> Limit | None:
-    if case.person.has_died:
+def barred_from_waiting(
+    actor: Actor,
+    referrals: Iterable[Referral],
+    team: Collection[uuid.UUID],
+    kept_from: Mapping[uuid.UUID, Collection[uuid.UUID]],
+) -> dict[uuid.UUID, dict[uuid.UUID, Limit]]:
+    """The same of referrals that wait, by referral: they come with person and consent.
+
+    ``kept_from`` is what was noted in earlier cases of the same person: by person, users' ids.
+    """
+    referrals = list(referrals)
+    circles = _circles(actor, [referral.person for referral in referrals])
+    found = {}
+    for referral in referrals:
+        whole = _of_the_person(referral.person, referral)
+        kept = kept_from.get(referral.person_id, ())
+        limits = {
+            user: limit
+            for user in team
+            if (limit := whole or _of_the_colleague(referral.person, user, kept, circles))
+        }
+        if limits:
+            found[referral.pk] = limits
+    return found
+
+
+def _of_the_person(person: Person, referral: Referral) -> Limit | None:
+    if person.has_died:
         return Limit.DIED
-    if case.person.restricted:
+    if person.restricted:
         return Limit.RESTRICTED
-    consent = case.referral.consent
+    consent = referral.consent
     return Limit.WITHDRAWN if consent and consent.withdrawn_at else None
 
 
 def _of_the_colleague(
-    case: Case, user: uuid.UUID, circles: dict[uuid.UUID, set[uuid.UUID]]
+    person: Person,
+    user: uuid.UUID,
+    kept_from: Collection[uuid.UUID],
+    circles: dict[uuid.UUID, set[uuid.UUID]],
 ) -> Limit | None:
-    if user in case.kept_from:
+    if user in kept_from:
         return Limit.KEPT_FROM
-    if case.person.protected and user not in circles.get(case.person_id, set()):
+    if person.protected and user not in circles.get(person.pk, set()):
         return Limit.CIRCLE
     return None
 
 
-def _circles(actor: Actor, cases: list[Case]) -> dict[uuid.UUID, set[uuid.UUID]]:
-    protected = [case.person_id for case in cases if case.person.protected]
+def _circles(actor: Actor, people: list[Person]) -> dict[uuid.UUID, set[uuid.UUID]]:
+    protected = [person.pk for person in people if person.protected]
     if not protected:
         return {}
     held: dict[uuid.UUID, set[uuid.UUID]] = {}

@@ -93,6 +93,32 @@ def handed_over(fact: Fact) -> list[Due]:
     ]
 
 
+def assigned(fact: Fact) -> list[Due]:
+    """The one message called for by a ``referrals.assigned`` fact, however many they are."""
+    organisation, cases = uuid.UUID(fact["organisation"]), int(fact["cases"])
+    worker = memberships_of(uuid.UUID(fact["to"])).filter(organisation_id=organisation).first()
+    if worker is None:
+        return []
+    body = ngettext(
+        "Your team lead has given you %(number)s new referral.\n\n"
+        "Sign in to see it: %(link)s\n\nThis message names nobody on purpose.",
+        "Your team lead has given you %(number)s new referrals.\n\n"
+        "Sign in to see them: %(link)s\n\nThis message names nobody on purpose.",
+        cases,
+    )
+    return [
+        Due(
+            template="referrals-assigned",
+            recipient=worker.user.email,
+            to_organisation_id=organisation,
+            from_organisation_id=organisation,
+            to_user_id=worker.user_id,
+            subject=_("New referrals are yours"),
+            body=body % {"number": cases, "link": f"{settings.SITE_URL}/cases/tasks/"},
+        )
+    ]
+
+
 def left_words(cases: int) -> tuple[str, str]:
     """To whoever gives cases to colleagues: people would wait for somebody who works none."""
     body = ngettext(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from alongside.accounts.actor import Actor
@@ -76,12 +76,17 @@ class Pressing:
     def by_worker(self, cases: QuerySet[Case]) -> list[dict[str, Any]]:
         """How many open cases each worker has, and how many press; whoever has most stands on top.
 
-        A worker without an open case is not among them.
+        A worker without an open case is not among them. The cases are weighed (``care.shares``).
         """
         asked = self._asked(("overdue", "not_met", "quiet", "risk"))
         in_hand = _with_silence(cases.filter(status=Status.OPEN).order_by())
-        rows = in_hand.values("worker_id", "worker__name").annotate(open=Count("pk"), **asked)
-        return [dict(row) for row in rows.order_by("-open", "worker__name", "worker_id")]
+        rows = in_hand.values("worker_id", "worker__name").annotate(
+            open=Count("pk"), carried=Sum("weight"), **asked
+        )
+        return [
+            {**row, "weight": row["carried"]}
+            for row in rows.order_by("-open", "worker__name", "worker_id")
+        ]
 
     def _asked(self, names: Iterable[str]) -> dict[str, Count]:
         return {name: Count("pk", filter=self.conditions[name]) for name in names}

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Case as When_
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
@@ -14,7 +14,7 @@ from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues_who_may
 from alongside.care.models import Case, Shares, Task
 from alongside.care.queries import visible_to
-from alongside.care.splitting import FULL_TIME, USUAL, Factor, Load
+from alongside.care.splitting import FULL_TIME, USUAL, USUAL_FIT, Factor, Load
 from alongside.care.states import Status, TaskStatus
 from alongside.common import clock
 from alongside.referrals.models import Referral, ReferralReason
@@ -30,10 +30,12 @@ _SIGNS = (
 
 @dataclass(frozen=True)
 class Rule:
-    """Points by factor, and hours by user."""
+    """Points by factor and by what speaks for somebody; by user hours, languages and places."""
 
     points: Mapping[str, int]
     hours: Mapping[str, float]
+    languages: Mapping[str, list[str]] = field(default_factory=dict)
+    places: Mapping[str, list[str]] = field(default_factory=dict)
 
     def hours_of(self, user_id: uuid.UUID) -> float:
         return float(self.hours.get(str(user_id), FULL_TIME))
@@ -49,7 +51,10 @@ def shares_visible_to(actor: Actor) -> QuerySet[Shares]:
 def rule_of(actor: Actor) -> Rule:
     """The team's rule; the usual points where it has set none."""
     own = shares_visible_to(actor).first()
-    return Rule({**USUAL, **(own.points if own else {})}, own.hours if own else {})
+    if own is None:
+        return Rule({**USUAL, **USUAL_FIT}, {})
+    points = {**USUAL, **USUAL_FIT, **own.points}
+    return Rule(points, own.hours, own.languages, own.places)
 
 
 def _conditions() -> dict[str, Q | Exists]:

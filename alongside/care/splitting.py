@@ -5,8 +5,8 @@ Sources: the workload guidance for social prescribing link workers counts people
 """
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +32,17 @@ USUAL: Mapping[str, int] = {
     Factor.INTERPRETER: 1,
     Factor.SIGNS: 1,
 }
+
+
+class Fit(models.TextChoices):
+    """What speaks for one of the team, and by how many points they count as carrying less."""
+
+    KNEW = "knew", _("Knew the person before")
+    LANGUAGE = "language", _("Speaks their language")
+    NEAR = "near", _("Works where they live")
+
+
+USUAL_FIT: Mapping[str, int] = {Fit.KNEW: 3, Fit.LANGUAGE: 3, Fit.NEAR: 1}
 
 
 @dataclass(frozen=True)
@@ -70,3 +81,42 @@ def split(
         carried[to] += weights[case]
         given[case] = to
     return given
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody who waits for a worker: how heavy, who may not have them, what speaks for whom."""
+
+    id: uuid.UUID
+    weight: int
+    barred: frozenset[uuid.UUID] = frozenset()
+    fits: Mapping[uuid.UUID, frozenset[str]] = field(default_factory=dict)
+
+
+def propose(
+    queue: Sequence[Waiting], loads: Mapping[uuid.UUID, Load], points: Mapping[str, int]
+) -> dict[uuid.UUID, uuid.UUID]:
+    """For each of a queue, in its order, who should have them, as if all before had been given.
+
+    It is whoever would then carry least for their hours, those for whom something speaks counted
+    as carrying that many ``points`` (by Fit) less. Somebody whom nobody may have is not in it.
+    """
+    carried = {worker: float(load.weight) for worker, load in loads.items()}
+    chosen = {}
+    for one in queue:
+        able = [worker for worker in loads if worker not in one.barred]
+        if not able:
+            continue
+        after = {
+            worker: (
+                carried[worker]
+                + one.weight
+                - sum(points.get(fit, 0) for fit in one.fits.get(worker, frozenset()))
+            )
+            / loads[worker].hours
+            for worker in able
+        }
+        to = min(able, key=lambda worker: (after[worker], worker))
+        carried[to] += one.weight
+        chosen[one.id] = to
+    return chosen

@@ -15,6 +15,7 @@ from alongside.care.clocks import cases_not_met
 from alongside.care.leaving import left_by
 from alongside.care.messages import (
     again_words,
+    assigned,
     due,
     due_to_lateness,
     end_words,
@@ -174,3 +175,9 @@ def tell_the_new_worker(actor: Actor, fact: OutboxFact) -> None:
 def tell_who_took_over(actor: Actor, fact: OutboxFact) -> None:
     """One message to each new worker; told twice, it is queued once."""
     queue_each(actor, fact, handed_over(fact.payload))
+
+
+@subscribe("referrals.assigned")
+def tell_whose_they_are(actor: Actor, fact: OutboxFact) -> None:
+    """One message to each worker; told twice, it is queued once."""
+    queue_each(actor, fact, assigned(fact.payload))

@@ -13,6 +13,10 @@ class Shares(Row):
     organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="+")
     points = models.JSONField(default=dict, help_text="by factor, beyond the one of every case")
     hours = models.JSONField(default=dict, help_text="a week, by the user's id")
+    languages = models.JSONField(default=dict, help_text="that they speak, by the user's id")
+    places = models.JSONField(
+        default=dict, help_text="beginnings of postcodes where they work, by the user's id"
+    )
 
     class Meta:
         triggers = [RefuseWithoutActor()]

@@ -1,6 +1,7 @@
 """Verbs about cases and plans. The only writers."""
 
 from alongside.care.services.appointments import book_appointment, settle_appointment
+from alongside.care.services.assigning import Assigned, assign
 from alongside.care.services.cases import (
     LONGEST_TEXT,
     agree_action,
@@ -39,9 +40,11 @@ from alongside.care.services.writing import (
 __all__ = [
     "LONGEST_TEXT",
     "WAY",
+    "Assigned",
     "HandedOver",
     "agree_action",
     "answer_by_link",
+    "assign",
     "book_appointment",
     "claim_task",
     "climb",

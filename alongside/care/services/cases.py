@@ -46,19 +46,30 @@ def take_on(*, actor: Actor, referral: Referral) -> Case:
         raise OutOfTurn(
             _("%(name)s has already taken this referral on.") % {"name": earlier.worker.name}
         )
+    return begin(actor, referral, actor.user)
+
+
+def begin(actor: Actor, referral: Referral, worker: uuid.UUID) -> Case:
+    """The step itself, of a locked referral without a case: accepted, and in this worker's hands.
+
+    Of somebody else than the actor the caller checks that they work the team's cases.
+    """
     referral = referrals.move(actor=actor, referral=referral, name="accept")
+    if worker != actor.user:
+        referral = referrals.hand_over(actor=actor, referral=referral, to=worker)
     promised = due_on(actor.organisation, Promise.Step.CONTACT, referral.urgency)
     case = Case(
         person_id=referral.person_id,
         organisation_id=actor.organisation,
         referral=referral,
-        worker_id=actor.user,
+        worker_id=worker,
         opened_at=clock.now(),
         next_contact_on=promised,
         contact_by=promised,
     )
     insert(case)
-    record(actor, "case.take_on", case, people=[case.person_id])
+    given = {} if worker == actor.user else {"to": str(worker)}
+    record(actor, "case.take_on", case, people=[case.person_id], **given)
     return case
 
 

@@ -1,7 +1,7 @@
 """Verbs about who has which case: many given on at once, and the team's rule of what is fair."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from alongside.care.limits import Limit, barred
 from alongside.care.models import Case, CaseMove, Shares
 from alongside.care.services.cases import give, open_case
 from alongside.care.services.tasks import make_task
-from alongside.care.splitting import MOST_POINTS, Factor
+from alongside.care.splitting import MOST_POINTS, Factor, Fit
 from alongside.common.errors import Refused
 from alongside.common.insertion import insert
 from alongside.common.once import hold
@@ -122,12 +122,20 @@ def keep_from(*, actor: Actor, case: Case, users: Collection[uuid.UUID]) -> Case
 
 @all_or_nothing()
 def set_shares(
-    *, actor: Actor, points: Mapping[str, int], hours: Mapping[uuid.UUID, float]
+    *,
+    actor: Actor,
+    points: Mapping[str, int],
+    hours: Mapping[uuid.UUID, float],
+    languages: Mapping[uuid.UUID, Sequence[str]] | None = None,
+    places: Mapping[uuid.UUID, Sequence[str]] | None = None,
 ) -> Shares:
-    """Set how heavy each factor makes a case (0 to 5 points), and who works how many hours."""
+    """Set what each factor and fit counts (0 to 5 points), and what each of the team works.
+
+    By user: hours a week, languages beyond English, beginnings of postcodes where they work.
+    """
     require(actor, Permission.CASES_REASSIGN)
     hold("shares", actor.organisation)
-    if not all(0 <= one <= MOST_POINTS for one in points.values()) or set(points) - set(Factor):
+    if not all(0 <= one <= MOST_POINTS for one in points.values()) or set(points) - {*Factor, *Fit}:
         raise Refused(_("Give each from 0 to 5 points."))
     if not all(0 < one <= 60 for one in hours.values()):
         raise Refused(_("Give each between 1 and 60 hours a week."))
@@ -136,9 +144,11 @@ def set_shares(
     shares = shares or Shares(organisation_id=actor.organisation)
     shares.points = {str(name): one for name, one in points.items()}
     shares.hours = {str(user): one for user, one in hours.items()}
+    shares.languages = {str(user): list(said) for user, said in (languages or {}).items() if said}
+    shares.places = {str(user): list(said) for user, said in (places or {}).items() if said}
     if fresh:
         insert(shares)
     else:
-        shares.save(update_fields=["points", "hours"])
+        shares.save(update_fields=["points", "hours", "languages", "places"])
     record(actor, "shares.set", shares, points=shares.points)
     return shares

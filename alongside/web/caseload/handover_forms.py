@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from alongside.accounts.models import User
 from alongside.care.services.handover import LONGEST_NOTE
-from alongside.care.splitting import MOST_POINTS, Factor
+from alongside.care.splitting import MOST_POINTS, Factor, Fit
 
 FAIRLY = "fairly"
 
@@ -62,15 +62,24 @@ class KeepFromForm(forms.Form):
         users.choices = [(str(user.pk), user.name) for user in team]
 
 
+def _several(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",") if one.strip()][:20]
+
+
 class SharesForm(forms.Form):
-    """Points for each factor, hours for each of the team."""
+    """Points for each factor and fit; hours, languages and places for each of the team."""
 
     def __init__(self, team: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for factor in Factor:
+        for factor in (*Factor, *Fit):
             self.fields[factor.value] = forms.IntegerField(
                 label=factor.label,
-                help_text=_("points more, 0 to %(most)s") % {"most": MOST_POINTS},
+                help_text=(
+                    _("points more, 0 to %(most)s")
+                    if isinstance(factor, Factor)
+                    else _("points less for that colleague, 0 to %(most)s")
+                )
+                % {"most": MOST_POINTS},
                 min_value=0,
                 max_value=MOST_POINTS,
             )
@@ -78,3 +87,20 @@ class SharesForm(forms.Form):
             self.fields[f"hours-{user}"] = forms.FloatField(
                 label=_("%(name)s: hours a week") % {"name": name}, min_value=1, max_value=60
             )
+            self.fields[f"languages-{user}"] = forms.CharField(
+                label=_("%(name)s: languages beyond English") % {"name": name},
+                help_text=_("Separate them with commas."),
+                max_length=200,
+                required=False,
+            )
+            self.fields[f"places-{user}"] = forms.CharField(
+                label=_("%(name)s: where they work") % {"name": name},
+                help_text=_("Beginnings of postcodes with commas between them, such as E1, E14."),
+                max_length=200,
+                required=False,
+            )
+
+    def said_of(self, user: object) -> tuple[list[str], list[str]]:
+        """The languages and the places of one of the team."""
+        said = self.cleaned_data
+        return _several(said[f"languages-{user}"]), _several(said[f"places-{user}"])

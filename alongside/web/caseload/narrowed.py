@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from alongside.accounts.queries import colleagues_who_may
 from alongside.care.models import Case
 from alongside.care.pressing import LONGEST_QUIET, QUIET_DAYS, Pressing
 from alongside.care.queries import visible_to
+from alongside.care.shares import Rule, rule_of, weighed
 from alongside.common import clock
 from alongside.web.doors import Request
 
@@ -106,14 +108,24 @@ class Narrowed:
             for name, label in LABELS.items()
         ]
 
+    @property
+    def leads(self) -> bool:
+        """Whether the whole team is shown to whoever gives out its cases."""
+        return self.whole_team and self.pressing.actor.may(Permission.CASES_REASSIGN)
+
+    @cached_property
+    def rule(self) -> Rule:
+        """By which the team weighs its cases."""
+        return rule_of(self.pressing.actor)
+
     def workload(self, actor: Actor) -> list[dict[str, Any]]:
         """For whoever gives out cases: what each of the team has in hand; empty for others."""
-        if not (self.whole_team and actor.may(Permission.CASES_REASSIGN)):
+        if not self.leads:
             return []
-        busy = self.pressing.by_worker(visible_to(actor))
+        busy = self.pressing.by_worker(weighed(visible_to(actor), self.rule))
         there = {one["worker_id"] for one in busy}
         free = colleagues_who_may(actor, Permission.CASES_WORK).exclude(pk__in=there)
-        none = dict.fromkeys(("open", "overdue", "not_met", "quiet", "risk"), 0)
+        none = dict.fromkeys(("open", "weight", "overdue", "not_met", "quiet", "risk"), 0)
         return busy + [
             {"worker_id": one.pk, "worker__name": one.name} | none for one in free.order_by("name")
         ]

@@ -1,5 +1,9 @@
 """The board: who is waiting, and whom I walk alongside."""
 
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from alongside.accounts.permissions import Permission
 from alongside.care import queries, services, to_do
 from alongside.care.models import Case, Task
+from alongside.care.shares import Rule, in_words, weighed
 from alongside.common import clock
 from alongside.referrals.queries import looked_for, waiting_for
 from alongside.web.caseload.narrowed import Narrowed
@@ -34,10 +39,12 @@ def board(request: Request) -> HttpResponse:
     whole_team = bool(finding.words) or request.GET.get("show") == "team"
     cases, narrowed = _cases(request, finding, whole_team), Narrowed.asked_for(request, whole_team)
     counts = {} if finding.words else narrowed.counts(cases)
+    weigh = narrowed.leads and not finding.words
+    shown_cases = weighed(narrowed.of(cases), narrowed.rule) if weigh else narrowed.of(cases)
     page = (
         page_of(request, cases, CASES)
         if finding.words
-        else page_of(request, narrowed.of(cases), CASES, count=counts[narrowed.only])
+        else page_of(request, shown_cases, CASES, count=counts[narrowed.only])
     )
     new = waiting_for(request.actor).filter(looked_for(finding.words))
     waiting = page_of(request, new, WAITING, name="waiting")
@@ -53,6 +60,8 @@ def board(request: Request) -> HttpResponse:
         "narrowed": narrowed,
         "lists": narrowed.lists(counts) if counts else [],
         "workload": [] if finding.words else narrowed.workload(request.actor),
+        "weights": _weights(page.object_list, narrowed.rule) if weigh else {},
+        "may_give_out": request.actor.may(Permission.CASES_REASSIGN),
         "today": clock.today(),
         "tasks": mine,
         "to_do": to_do.how_much(request.actor),
@@ -64,6 +73,13 @@ def _cases(request: Request, finding: Finding, whole_team: bool) -> QuerySet[Cas
     if finding.words:
         return queries.found(request.actor, finding.words)
     return queries.board(request.actor, None if whole_team else request.actor.user_id)
+
+
+def _weights(
+    cases: Iterable[Any], rule: Rule
+) -> dict[uuid.UUID, tuple[int, list[tuple[str, int]]]]:
+    """How heavy each of the weighed cases on the page counts, and what of."""
+    return {case.pk: (case.weight, in_words(case, rule)) for case in cases}
 
 
 def _tasks(request: Request) -> list[Task]:

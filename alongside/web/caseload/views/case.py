@@ -17,6 +17,7 @@ from alongside.care import gp_note, plan_page, queries, services, to_do
 from alongside.care.attempts import MOST_TRIES, next_try
 from alongside.care.dropping_off import signs
 from alongside.care.models import Action, Case
+from alongside.care.shares import in_words, rule_of, weighed
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.outcomes import queries as outcomes
@@ -76,6 +77,7 @@ def _case_page(
         "signs": signs(outcomes_so_far, len(tried), visits, clock.today()) if found.is_open else [],
         "arranged": queries.arranged(request.actor).filter(case=case_id),
         "tasks": to_do.tasks_of(request.actor, case_id),
+        "weight": _weight(request, found) if found.is_open else None,
         "today": clock.today(),
         "now": clock.now(),
         "on_paper": on_paper,
@@ -98,6 +100,13 @@ def _case_page(
         "about_me": plan_page.about_me(queries.plan_of(request.actor, case_id)),
     }
     return render(request, "caseload/case.html", context)
+
+
+def _weight(request: Request, found: Case) -> tuple[int, list[tuple[str, int]]]:
+    """How heavy an open case counts, and what of."""
+    rule = rule_of(request.actor)
+    own = weighed(queries.visible_to(request.actor).only("pk"), rule).get(pk=found.pk)
+    return own.weight, in_words(own, rule)  # type: ignore[attr-defined]
 
 
 def form_page(

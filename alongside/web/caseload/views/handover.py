@@ -18,7 +18,7 @@ from alongside.care.limits import Limit, barred
 from alongside.care.models import Case
 from alongside.care.queries import visible_to
 from alongside.care.shares import Rule, in_words, loads, rule_of, weighed
-from alongside.care.splitting import Factor, split
+from alongside.care.splitting import Factor, Fit, split
 from alongside.care.states import Status
 from alongside.common.errors import Refused
 from alongside.web.caseload.handover_forms import FAIRLY, HandoverForm, KeepFromForm, SharesForm
@@ -173,17 +173,24 @@ def set_shares(request: Request) -> HttpResponse:
     """The lead sets the points and the hours."""
     rule = rule_of(request.actor)
     team = loads(request.actor, rule)
-    held: dict[str, object] = {factor.value: rule.points[factor] for factor in Factor}
+    named_points = (*Factor, *Fit)
+    held: dict[str, object] = {one.value: rule.points[one] for one in named_points}
     held |= {f"hours-{load.worker_id}": load.hours for load in team}
+    for load in team:
+        held[f"languages-{load.worker_id}"] = ", ".join(rule.languages.get(str(load.worker_id), []))
+        held[f"places-{load.worker_id}"] = ", ".join(rule.places.get(str(load.worker_id), []))
     named = sorted((str(load.worker_id), load.name) for load in team)
     form = SharesForm(named, typed(request), initial=held)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
+        fits = {load.worker_id: form.said_of(load.worker_id) for load in team}
         try:
             services.set_shares(
                 actor=request.actor,
-                points={factor.value: said[factor.value] for factor in Factor},
+                points={one.value: said[one.value] for one in named_points},
                 hours={load.worker_id: said[f"hours-{load.worker_id}"] for load in team},
+                languages={user: fit[0] for user, fit in fits.items()},
+                places={user: fit[1] for user, fit in fits.items()},
             )
         except Refused as error:
             refuse(form, error)
@@ -198,8 +205,21 @@ def _shares_page(request: Request, form: SharesForm | None = None) -> HttpRespon
     context = {
         "form": form,
         "points": [(factor.label, rule.points[factor]) for factor in Factor],
+        "fits": [(one.label, rule.points[one]) for one in Fit],
+        "who": _languages_and_places(rule),
         "loads": loads(request.actor, rule),
         "may_set": request.actor.may(Permission.CASES_REASSIGN),
     }
     status = 422 if form and form.errors else 200
     return render(request, "caseload/shares.html", context, status=status)
+
+
+def _languages_and_places(rule: Rule) -> dict[str, str]:
+    """By user's id, what else was said of them that counts."""
+    users = {*rule.languages, *rule.places}
+    return {
+        user: "; ".join(
+            ", ".join(said) for said in (rule.languages.get(user), rule.places.get(user)) if said
+        )
+        for user in users
+    }
