@@ -1,8 +1,11 @@
 """Which messages the facts about a case call for, and their words. None names a person."""
 
+import datetime as dt
 import uuid
+from dataclasses import replace
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -115,6 +118,60 @@ def assigned(fact: Fact) -> list[Due]:
             to_user_id=worker.user_id,
             subject=_("New referrals are yours"),
             body=body % {"number": cases, "link": f"{settings.SITE_URL}/cases/tasks/"},
+        )
+    ]
+
+
+def covering(fact: Fact) -> list[Due]:
+    """To whoever covers: that they do, from when until when, or that it was called off."""
+    organisation = uuid.UUID(fact["organisation"])
+    cover = memberships_of(uuid.UUID(fact["cover"])).filter(organisation_id=organisation).first()
+    if cover is None:
+        return []
+    words = {
+        "first": date_format(dt.date.fromisoformat(fact["starts_on"]), "j F Y"),
+        "last": date_format(dt.date.fromisoformat(fact["ends_on"]), "j F Y"),
+        "link": f"{settings.SITE_URL}/cases/away/",
+    }
+    if fact["what"] == "said":
+        subject = _("You cover for a colleague from %(first)s") % words
+        body = _(
+            "A colleague is away from %(first)s to %(last)s, and you cover. Meanwhile their cases "
+            "stand on your board, and what is sent about them comes to you, too.\n\n"
+            "Is that wrong? Talk with your team lead. Sign in to see it: %(link)s\n\n"
+            "This message names nobody on purpose."
+        )
+    else:
+        subject = _("You do not cover for a colleague any more")
+        body = _(
+            "A colleague for whom you cover from %(first)s to %(last)s is back, or does not go. "
+            "There is nothing more to do.\n\nThis message names nobody on purpose."
+        )
+    return [
+        Due(
+            template="absence-covered",
+            recipient=cover.user.email,
+            to_organisation_id=organisation,
+            from_organisation_id=organisation,
+            to_user_id=cover.user_id,
+            subject=subject,
+            body=body % words,
+        )
+    ]
+
+
+def to_the_cover(message: Due, cover: uuid.UUID) -> list[Due]:
+    """The same message to whoever covers for whom it is to, if they are still there."""
+    there = memberships_of(cover).filter(organisation_id=message.to_organisation_id).first()
+    if there is None:
+        return []
+    said = _("You get this because you cover for a colleague.")
+    return [
+        replace(
+            message,
+            recipient=there.user.email,
+            to_user_id=cover,
+            body=f"{message.body}\n\n{said}",
         )
     ]
 

@@ -12,18 +12,22 @@ from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import members_who_may
 from alongside.care.clocks import cases_not_met
+from alongside.care.cover import cover_of
 from alongside.care.leaving import left_by
 from alongside.care.messages import (
     again_words,
     assigned,
+    covering,
     due,
     due_to_lateness,
     end_words,
     handed_over,
     left_words,
+    to_the_cover,
 )
 from alongside.care.quiet import is_about_the_dead
 from alongside.care.services import climb, visits_to_write, write_of_visit
+from alongside.care.services import forget_absences as forget_old_absences
 from alongside.care.services import forget_drafts as forget
 from alongside.care.services import make_due_tasks as make_due
 from alongside.care.services.writing import LINK_LASTS, TEMPLATE
@@ -33,13 +37,16 @@ from alongside.messaging.models import Message
 from alongside.messaging.permits import permit
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
-from alongside.referrals.messages import to_both_sides
+from alongside.referrals.messages import Due, Fact, due_to_note, to_both_sides
+from alongside.referrals.messages import due as due_to_move
+from alongside.referrals.reminders import due_to_lateness as due_to_late_referral
 from alongside.referrals.tasks import queue_each
 
 CLOCKS = Actor.system("clocks")
 TIDYING = Actor.system("drafts")
 REMINDING = Actor.system("reminding")
 DRAFTS_ARE_KEPT = dt.timedelta(days=30)
+ABSENCES_ARE_KEPT = dt.timedelta(days=365)
 
 
 @app.periodic(cron="35 3 * * *")
@@ -48,6 +55,14 @@ def forget_drafts(timestamp: int) -> None:
     """Once a night: what somebody typed a month ago and never saved is forgotten."""
     with acting_as(TIDYING) as actor:
         forget(actor=actor, before=clock.now() - DRAFTS_ARE_KEPT)
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="care.forget_absences", queue="housekeeping", queueing_lock="care.forget_absences")
+def forget_absences(timestamp: int) -> None:
+    """Once a night: who was away is forgotten a year after they were back."""
+    with acting_as(TIDYING) as actor:
+        forget_old_absences(actor=actor, before=clock.today() - ABSENCES_ARE_KEPT)
 
 
 @app.periodic(cron="55 6 * * *")
@@ -181,3 +196,37 @@ def tell_who_took_over(actor: Actor, fact: OutboxFact) -> None:
 def tell_whose_they_are(actor: Actor, fact: OutboxFact) -> None:
     """One message to each worker; told twice, it is queued once."""
     queue_each(actor, fact, assigned(fact.payload))
+
+
+@subscribe("absence.covered")
+def tell_the_cover(actor: Actor, fact: OutboxFact) -> None:
+    """One message to whoever covers; told twice, it is queued once."""
+    queue_each(actor, fact, covering(fact.payload))
+
+
+_ALSO_TO_THE_COVER: dict[str, Callable[[Fact], list[Due]]] = {
+    "case.late": due_to_lateness,
+    "referral.late": due_to_late_referral,
+    "referral.moved": due_to_move,
+    "referral.noted": due_to_note,
+}
+
+
+def also_tell_the_cover(actor: Actor, fact: OutboxFact) -> None:
+    """While a worker is away, what goes to them about a case goes to whoever covers it, too."""
+    found = cover_of(uuid.UUID(fact.payload["referral"]))
+    if found is None:
+        return
+    for message in _ALSO_TO_THE_COVER[fact.topic](fact.payload):
+        theirs = message.to_user_id == found.worker
+        if theirs and message.to_organisation_id == found.organisation:
+            for one in to_the_cover(message, found.cover):
+                messaging.queue(
+                    actor=actor,
+                    key=f"{fact.key}:{one.template}:cover",
+                    **dataclasses.asdict(one),
+                )
+
+
+for _topic in _ALSO_TO_THE_COVER:
+    subscribe(_topic)(also_tell_the_cover)

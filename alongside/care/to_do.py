@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -9,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues_who_may
+from alongside.care import cover
 from alongside.care.models import Case, Task
 from alongside.care.queries import board, visible_to
 from alongside.care.states import TaskStatus
@@ -27,12 +29,25 @@ def tasks_visible_to(actor: Actor) -> QuerySet[Task]:
     return Task.objects.filter(seen, organisation_id=actor.organisation)
 
 
-def open_tasks(actor: Actor, owner_id: uuid.UUID | None = None) -> QuerySet[Task]:
-    """What is to do, the most pressing first; of one of the team, or of all of them."""
+def open_tasks(
+    actor: Actor, owner_id: uuid.UUID | None = None, covered: Sequence[uuid.UUID] = ()
+) -> QuerySet[Task]:
+    """What is to do, the most pressing first; of one of the team, or of all of them.
+
+    With what is to do in cases of colleagues whom the actor covers for (``covered``: users' ids).
+    """
     tasks = tasks_visible_to(actor).filter(status=TaskStatus.OPEN)
     if owner_id:
-        tasks = tasks.filter(owner_id=owner_id)
+        tasks = tasks.filter(_of(actor, owner_id, covered))
     return tasks.select_related("case__person", "owner", "by")
+
+
+def _of(actor: Actor, owner_id: uuid.UUID, covered: Sequence[uuid.UUID]) -> Q:
+    mine = Q(owner_id=owner_id)
+    if not covered:
+        return mine
+    cases = Case.objects.filter(cover.covered(actor, list(covered))).values("pk")
+    return mine | Q(owner_id__in=covered, case_id__in=cases)
 
 
 def unclaimed(actor: Actor) -> QuerySet[Task]:
@@ -54,9 +69,9 @@ class ToDo:
     unclaimed: int
 
 
-def how_much(actor: Actor) -> ToDo:
+def how_much(actor: Actor, covered: Sequence[uuid.UUID] = ()) -> ToDo:
     """Asked at once."""
-    mine = Q(owner_id=actor.user)
+    mine = _of(actor, actor.user, covered)
     counted = (
         tasks_visible_to(actor)
         .filter(status=TaskStatus.OPEN)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor
+from alongside.care.cover import away_today
 from alongside.care.limits import Limit, barred_from_waiting
 from alongside.care.queries import visible_to
 from alongside.care.shares import Rule, loads
@@ -58,9 +59,11 @@ def proposals(
     """For each referral that waits (with person and consent), in their order, who should take it.
 
     Each is proposed as if those before it had been given. ``team`` is what each carries, asked
-    for when it is not known already.
+    for when it is not known already. Whoever is away today is proposed for nobody.
     """
-    carried = {load.worker_id: load for load in (loads(actor, rule) if team is None else team)}
+    away = away_today(actor)
+    team = loads(actor, rule) if team is None else team
+    carried = {load.worker_id: load for load in team if load.worker_id not in away}
     earlier = before(actor, [one.person_id for one in referrals])
     limits = barred_from_waiting(actor, referrals, carried, earlier.kept_from)
     several = set(

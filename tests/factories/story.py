@@ -162,6 +162,13 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
             actor=worker, case=case, service=service, key=uuid.uuid4(), confidence="low"
         )
         task = care.make_task(actor=worker, case=case, key=uuid.uuid4(), what="Ring them")
+        absence = care.be_away(
+            actor=worker,
+            key=uuid.uuid4(),
+            worker=worker.user,
+            starts_on=clock.today() + dt.timedelta(days=30),
+            ends_on=clock.today() + dt.timedelta(days=31),
+        )
         tie = care.draw_tie(
             actor=worker, case=case, key=uuid.uuid4(), name="Rosa", kind="person", circle="closest"
         )
@@ -170,4 +177,5 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
         "visit_id": [visit.pk],
         "task_id": [task.pk],
         "tie_id": [tie.pk],
+        "absence_id": [absence.pk],
     }

@@ -1,5 +1,6 @@
 """The work after acceptance: the case, what was agreed, what was done."""
 
+from alongside.care.models.absence import Absence
 from alongside.care.models.appointment import Appointment
 from alongside.care.models.case import Action, Case, CaseMove, Contact, Goal
 from alongside.care.models.first_visit import FirstVisit
@@ -10,6 +11,7 @@ from alongside.care.models.task import Task
 from alongside.care.models.tie import Tie
 
 __all__ = [
+    "Absence",
     "Action",
     "Appointment",
     "Case",

@@ -1,5 +1,6 @@
 """Verbs about cases and plans. The only writers."""
 
+from alongside.care.services.absences import be_away, call_off_absence, forget_absences
 from alongside.care.services.appointments import book_appointment, settle_appointment
 from alongside.care.services.assigning import Assigned, assign
 from alongside.care.services.cases import (
@@ -45,7 +46,9 @@ __all__ = [
     "agree_action",
     "answer_by_link",
     "assign",
+    "be_away",
     "book_appointment",
+    "call_off_absence",
     "claim_task",
     "climb",
     "close_case",
@@ -53,6 +56,7 @@ __all__ = [
     "drop_draft",
     "finish_action",
     "follow_visit",
+    "forget_absences",
     "forget_drafts",
     "hand_over_cases",
     "keep_draft",

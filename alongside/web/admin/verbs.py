@@ -17,6 +17,8 @@ LABELS: dict[str, Any] = {
     "agreement.note": _("noted a data-sharing agreement that was signed on paper"),
     "agreement.sign": _("signed the data-sharing agreement"),
     "board.see": _("looked at the board"),
+    "absence.call_off": _("called off that somebody is away"),
+    "absence.say": _("said that somebody is away, and who covers"),
     "case.close": _("closed a case"),
     "case.lapse": _("closed a case in which nobody was in touch in time"),
     "case.keep_from": _("noted which colleagues should not have a case"),

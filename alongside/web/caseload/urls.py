@@ -3,6 +3,7 @@
 from django.urls import path
 
 from alongside.web.caseload.views import (
+    absences,
     acting,
     agreements,
     appointments,
@@ -39,6 +40,9 @@ urlpatterns = [
     path("list/", lists.check_people, name="check_people"),
     path("contact/", contact.note_contact, name="note_contact"),
     path("contact/group/", contact.log_group, name="log_group"),
+    path("away/", absences.absences, name="absences"),
+    path("away/say/", absences.be_away, name="be_away"),
+    path("away/<uuid:absence_id>/back/", absences.call_off, name="call_off_absence"),
     path("waiting/", assigning.give_out, name="give_out"),
     path("shares/", handover.shares, name="shares"),
     path("shares/set/", handover.set_shares, name="set_shares"),

@@ -43,6 +43,7 @@ NOT_ABOUT_PEOPLE: Mapping[str, str] = {
     "organisations": _SERVICES,
     "needs": "the vocabulary of need",
     "referrals.Promise": "how soon organisations promise to answer",
+    "care.Absence": "about colleagues: when they are away and who covers",
     "care.Shares": "how a team weighs its cases, and what it knows of its colleagues’ hours",
     "gaps.Gap": "a need, an area and a count; its evidence is in the copy",
     "demo": "invented",

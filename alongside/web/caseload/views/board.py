@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.permissions import Permission
-from alongside.care import queries, services, to_do
+from alongside.care import cover, queries, services, to_do
 from alongside.care.models import Case, Task
 from alongside.care.shares import Rule, in_words, weighed
 from alongside.common import clock
@@ -37,7 +37,9 @@ def board(request: Request) -> HttpResponse:
         return lead_on(request)
     finding = asked_for(request)
     whole_team = bool(finding.words) or request.GET.get("show") == "team"
-    cases, narrowed = _cases(request, finding, whole_team), Narrowed.asked_for(request, whole_team)
+    covered = cover.covered_for(request.actor)
+    cases = _cases(request, finding, whole_team, covered)
+    narrowed = Narrowed.asked_for(request, whole_team)
     counts = {} if finding.words else narrowed.counts(cases)
     weigh = narrowed.leads and not finding.words
     shown_cases = weighed(narrowed.of(cases), narrowed.rule) if weigh else narrowed.of(cases)
@@ -48,7 +50,7 @@ def board(request: Request) -> HttpResponse:
     )
     new = waiting_for(request.actor).filter(looked_for(finding.words))
     waiting = page_of(request, new, WAITING, name="waiting")
-    mine = [] if finding.words else _tasks(request)
+    mine = [] if finding.words else _tasks(request, covered)
     shown = [*page.object_list, *(task.case for task in mine if task.case)]
     services.look_over(actor=request.actor, cases=shown, referrals=waiting.object_list)
     context = {
@@ -64,15 +66,19 @@ def board(request: Request) -> HttpResponse:
         "may_give_out": request.actor.may(Permission.CASES_REASSIGN),
         "today": clock.today(),
         "tasks": mine,
-        "to_do": to_do.how_much(request.actor),
+        "to_do": to_do.how_much(request.actor, covered),
+        "covering": covered,
     }
     return render(request, "caseload/board.html", context)
 
 
-def _cases(request: Request, finding: Finding, whole_team: bool) -> QuerySet[Case]:
+def _cases(
+    request: Request, finding: Finding, whole_team: bool, covered: list[uuid.UUID]
+) -> QuerySet[Case]:
     if finding.words:
         return queries.found(request.actor, finding.words)
-    return queries.board(request.actor, None if whole_team else request.actor.user_id)
+    cases = queries.board(request.actor)
+    return cases if whole_team else cases.filter(cover.in_hand(request.actor, covered))
 
 
 def _weights(
@@ -82,5 +88,5 @@ def _weights(
     return {case.pk: (case.weight, in_words(case, rule)) for case in cases}
 
 
-def _tasks(request: Request) -> list[Task]:
-    return list(to_do.open_tasks(request.actor, request.actor.user)[:TASKS])
+def _tasks(request: Request, covered: list[uuid.UUID]) -> list[Task]:
+    return list(to_do.open_tasks(request.actor, request.actor.user, covered)[:TASKS])

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from alongside.accounts.permissions import Permission
 from alongside.care import gp_note, plan_page, queries, services, to_do
 from alongside.care.attempts import MOST_TRIES, next_try
+from alongside.care.cover import absence_of
 from alongside.care.dropping_off import signs
 from alongside.care.models import Action, Case
 from alongside.care.shares import in_words, rule_of, weighed
@@ -78,6 +79,7 @@ def _case_page(
         "arranged": queries.arranged(request.actor).filter(case=case_id),
         "tasks": to_do.tasks_of(request.actor, case_id),
         "weight": _weight(request, found) if found.is_open else None,
+        "away": absence_of(request.actor, found.worker_id) if found.is_open else None,
         "today": clock.today(),
         "now": clock.now(),
         "on_paper": on_paper,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues_who_may
 from alongside.care import services
+from alongside.care.cover import away_today
 from alongside.care.limits import Limit, barred
 from alongside.care.models import Case
 from alongside.care.queries import visible_to
@@ -77,7 +78,10 @@ def hand_over(request: Request, user_id: uuid.UUID) -> HttpResponse:
     }
     if request.method == "POST" and form.is_valid():
         picked = [case for case in cases if str(case.pk) in form.cleaned_data["case"]]
-        context |= _preview(picked, form.cleaned_data["to"], team, limits)
+        to = form.cleaned_data["to"]
+        away = away_today(request.actor) if to == FAIRLY else set()
+        there = {user: load for user, load in team.items() if user not in away}
+        context |= _preview(picked, to, there, limits)
         context |= {"note": form.cleaned_data["note"], "key": str(uuid.uuid4())}
     return render(request, "caseload/handover.html", context, status=422 if form.errors else 200)
 
@@ -100,7 +104,10 @@ def _preview(
     weights = {case.pk: case.weight for case in picked}  # type: ignore[attr-defined]
     given = split(weights, takers, {case: frozenset(one) for case, one in limits.items()})
     stays = [
-        (case, sorted({str(limits[case.pk][user].label) for user in takers}))
+        (
+            case,
+            _whys({user: one for user, one in limits.get(case.pk, {}).items() if user in takers}),
+        )
         for case in picked
         if case.pk not in given
     ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues_who_may
-from alongside.care import services, to_do
+from alongside.care import cover, services, to_do
 from alongside.care.models import Task
 from alongside.care.services import look_over
 from alongside.common import clock
@@ -29,7 +29,8 @@ from alongside.web.replies import refuse
 def tasks(request: Request) -> HttpResponse:
     """One's own tasks, or the whole team's (``?show=team``), the most pressing first."""
     whole_team = request.GET.get("show") == "team"
-    rows = to_do.open_tasks(request.actor, None if whole_team else request.actor.user)
+    covered = cover.covered_for(request.actor)
+    rows = to_do.open_tasks(request.actor, None if whole_team else request.actor.user, covered)
     page = page_of(request, rows)
     _note_look(request, page.object_list)
     context = {"page": page, "whole_team": whole_team, "today": clock.today()}
