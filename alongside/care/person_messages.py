@@ -28,6 +28,19 @@ def tried_words(phone: str) -> Words:
     return _("We tried to ring you"), body
 
 
+def new_worker_words(worker: str, phone: str) -> Words:
+    """Whoever keeps in touch has changed; ``worker`` is their name, where it is to be said."""
+    body = (
+        _("Hello. From now on %(name)s keeps in touch with you.") % {"name": worker}
+        if worker
+        else _("Hello. Somebody else of us keeps in touch with you from now on.")
+    )
+    if phone:
+        more = _("If you have a question, ring %(phone)s.")
+        body = f"{body} {more % {'phone': phone}}"
+    return _("Who keeps in touch with you"), body
+
+
 def eve_words() -> Words:
     """On the day before."""
     body = _(

@@ -117,6 +117,41 @@ def test_what_changed_since_the_preview_is_not_given(people, cases):
         )
 
 
+def test_people_are_told_once_where_it_is_safe_and_in_their_language(browser_of, people, cases):
+    cases = cases[:5]
+    welsh, protected, rung, died = cases[1:]
+    with preparing():
+        theirs = Person.objects.filter(pk__in=[one.person_id for one in cases])
+        theirs.update(contact_by="email", email="somebody@example.test")
+        Person.objects.filter(pk=welsh.person_id).update(language="Welsh")
+        Person.objects.filter(pk=rung.person_id).update(contact_by="phone")
+        Person.objects.filter(pk=died.person_id).update(has_died=True)
+        Person.objects.filter(pk=protected.person_id).update(
+            protected=True, phone="", email="", address="", postcode="", contact_note=""
+        )
+    leila, address = browser_of(people.leila), reverse("hand_over", args=[people.amina.user_id])
+    form = {"to": str(people.ben.user_id), "case": [str(one.pk) for one in cases]}
+    assert "From now on" not in _text(leila.post(address, form)), "nobody, unless it is chosen"
+    preview = leila.post(address, form | {"telling": "named"})
+    text = _text(preview)
+    assert "Hello. From now on Ben keeps in touch with you." in text
+    assert "Ben fydd yn cadw mewn cysylltiad" in text
+    assert "Not written to" in text
+    said = {"step": "give"}
+    said |= {name: _fields(preview, name) for name in ("give", "telling", "idempotency_key")}
+    for _twice in range(2):
+        assert leila.post(address, said).status_code == 302
+    with preparing():
+        told = Message.objects.filter(template="person-new-worker")
+        assert {one.person_id for one in told} == {cases[0].person_id, welsh.person_id}
+        assert len(told) == 2
+        assert not any("Ivy" in one.subject + one.body or "Amina" in one.body for one in told)
+        assert all(one.rests_on for one in told), "it stops where they take their word back"
+    log = _text(leila.get(reverse("sent_messages")))
+    assert "to the person themselves" in log
+    assert "somebody@example.test" not in log
+
+
 def test_who_knows_the_person_does_not_get_the_case(browser_of, people, case):
     address = reverse("keep_from", args=[case.pk])
     assert browser_of(people.amina).post(address, {"users": [str(people.ben.user_id)]}).url

@@ -2,9 +2,11 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
@@ -14,6 +16,7 @@ from alongside.care.limits import Limit, barred
 from alongside.care.models import Case, CaseMove, Shares
 from alongside.care.services.cases import give, open_case
 from alongside.care.services.tasks import make_task
+from alongside.care.services.writing import tell_of_new_worker
 from alongside.care.splitting import MOST_POINTS, Factor, Fit
 from alongside.common.errors import Refused
 from alongside.common.insertion import insert
@@ -24,12 +27,21 @@ from alongside.outbox.services import tell
 LONGEST_NOTE = 250  # characters: it stands in a task of each case
 
 
+class Telling(models.TextChoices):
+    """Whether the people are told by message, and how much."""
+
+    NOBODY = "nobody", gettext_lazy("Nobody is written to: we talk with them")
+    PLAIN = "plain", gettext_lazy("Each is told that somebody else keeps in touch, without a name")
+    NAMED = "named", gettext_lazy("Each is told the name of the colleague who keeps in touch")
+
+
 @dataclass(frozen=True)
 class HandedOver:
-    """The cases that were given, and those that stay, each with why."""
+    """The cases that were given, those that stay with why, and whose people were told."""
 
     given: list[uuid.UUID]
     stay: dict[uuid.UUID, Limit]
+    told: list[uuid.UUID] = field(default_factory=list)
 
 
 @all_or_nothing()
@@ -40,19 +52,22 @@ def hand_over_cases(
     before: uuid.UUID,
     key: uuid.UUID,
     note: str = "",
+    telling: str = Telling.NOBODY,
 ) -> HandedOver:
     """Give many cases of one worker (``before``) to colleagues: by case, the user who gets it.
 
     All in one transaction. What must not move (``care.limits``) stays, and is said. What somebody
     has closed or given on since is passed over, as is the case of whoever died. Each new worker is
-    told once. With a ``note`` each case has a task that says it. The same ``key`` gives nothing a
-    second time. Raises Refused for somebody who does not work the team's cases.
+    told once, and the people as ``telling`` says, in their safe channel. With a ``note`` each case
+    has a task that says it. The same ``key`` gives nothing a second time. Raises Refused for
+    somebody who does not work the team's cases.
     """
     require(actor, Permission.CASES_REASSIGN)
     hold("handover", key)
     if len(note) > LONGEST_NOTE:
         raise Refused(_("Keep the note under 250 characters."), field="note")
-    team = set(colleagues_who_may(actor, Permission.CASES_WORK).values_list("pk", flat=True))
+    names = dict(colleagues_who_may(actor, Permission.CASES_WORK).values_list("pk", "name"))
+    team = set(names)
     if not set(gives.values()) <= team:
         raise Refused(_("Choose a link worker of your team."), field="to")
     steps = {case: uuid.uuid5(key, str(case)) for case in gives}
@@ -60,7 +75,7 @@ def hand_over_cases(
     already = set(done)
     cases = _lock(actor, gives)
     limits = barred(actor, cases, team)
-    given, stay = list(already), {}
+    given, stay, told = list(already), {}, []
     for case in cases:
         to = gives[case.pk]
         limit = limits.get(case.pk, {}).get(to)
@@ -72,16 +87,19 @@ def hand_over_cases(
         give(actor, case, to, steps[case.pk])
         if note.strip():
             _leave_word(actor, case, to, steps[case.pk], note)
+        named = names[to] if telling == Telling.NAMED else ""
+        if telling != Telling.NOBODY and tell_of_new_worker(actor, case, named, steps[case.pk]):
+            told.append(case.pk)
         given.append(case.pk)
     _tell_each(actor, {case: gives[case] for case in given if case not in already}, key)
-    return HandedOver(given, stay)
+    return HandedOver(given, stay, told)
 
 
 def _lock(actor: Actor, gives: Mapping[uuid.UUID, uuid.UUID]) -> list[Case]:
     # In one order always: two leads who give the same cases do not wait for each other.
     ours = Case.objects.filter(organisation_id=actor.organisation, pk__in=gives)
     rows = ours.select_for_update(of=("self",))
-    return list(rows.select_related("person", "referral__consent").order_by("pk"))
+    return list(rows.select_related("person", "organisation", "referral__consent").order_by("pk"))
 
 
 def _leave_word(actor: Actor, case: Case, to: uuid.UUID, step: uuid.UUID, note: str) -> None:

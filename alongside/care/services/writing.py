@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -13,7 +14,14 @@ from alongside.accounts.actor import Actor, acting_as, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.care.models import Case, Contact, FirstVisit
-from alongside.care.person_messages import Words, eve_words, in_language, tried_words, went_words
+from alongside.care.person_messages import (
+    Words,
+    eve_words,
+    in_language,
+    new_worker_words,
+    tried_words,
+    went_words,
+)
 from alongside.care.queries import tries_of
 from alongside.care.services.cases import open_case
 from alongside.care.services.contacts import log_contact
@@ -101,6 +109,33 @@ def write_after_try(
     return contact
 
 
+def tell_of_new_worker(actor: Actor, case: Case, worker: str, key: uuid.UUID) -> bool:
+    """Tell the person who keeps in touch with them now, in their safe channel, once for the key.
+
+    Within the verb that gave the case. ``worker`` is the name to say, if any: it is never said to
+    somebody protected, and that message is in no list of the team. False where they chose no
+    message, none is safe, they died, or what is held of them is only kept.
+    """
+    way = None if case.person.has_died else way_to(actor, case.person)
+    if way is None:
+        return False
+    hidden = case.person.protected
+    words = partial(new_worker_words, "" if hidden else worker, case.organisation.phone)
+    with acting_as(WRITING) as house:
+        _queue(
+            house,
+            f"case.new_worker:{key}",
+            "person-new-worker",
+            way,
+            case.person_id,
+            in_language(language_for(case.person.language), words),
+            from_organisation_id=None if hidden else case.organisation_id,
+            rests_on=case.referral.consent_id,
+        )
+    record(actor, "case.tell_person", case, people=[case.person_id])
+    return True
+
+
 @dataclass(frozen=True)
 class ToWrite:
     """A visit whose person agreed to a message that is due: on its eve, or to ask."""
@@ -158,9 +193,15 @@ TEMPLATE = "person-went"
 
 
 def _queue(
-    house: Actor, key: str, template: str, way: Way, person_id: uuid.UUID, words: Words
+    house: Actor,
+    key: str,
+    template: str,
+    way: Way,
+    person_id: uuid.UUID,
+    words: Words,
+    **about: Any,
 ) -> None:
-    """From no organisation and to none: nobody who works here reads an address or a link."""
+    """From no organisation and to none, unless ``about`` says: nobody here reads a link."""
     now = clock.now()
     moment = safe_moment(now)
     messaging.queue(
@@ -173,6 +214,7 @@ def _queue(
         body=words[1],
         person_id=person_id,
         not_before=moment if moment > now else None,
+        **about,
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alongside.accounts.models import User
-from alongside.care.services.handover import LONGEST_NOTE
+from alongside.care.services.handover import LONGEST_NOTE, Telling
 from alongside.care.splitting import MOST_POINTS, Factor, Fit
 
 FAIRLY = "fairly"
@@ -33,6 +33,18 @@ class HandoverForm(forms.Form):
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2}),
         required=False,
+    )
+
+    telling = forms.ChoiceField(
+        label=gettext_lazy("Should the people be written to?"),
+        help_text=gettext_lazy(
+            "By text message or e-mail, to those who chose that and to whom it is safe. "
+            "Others may read a message: think of who lives with them."
+        ),
+        choices=Telling.choices,
+        initial=Telling.NOBODY,
+        required=False,
+        widget=forms.RadioSelect,
     )
 
     def __init__(

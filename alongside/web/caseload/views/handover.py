@@ -1,6 +1,7 @@
 """Who has which case: handed over, kept from somebody, and shared by a rule for all to see."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,10 +18,14 @@ from alongside.care import services
 from alongside.care.cover import away_today
 from alongside.care.limits import Limit, barred
 from alongside.care.models import Case
+from alongside.care.person_messages import in_language, new_worker_words
 from alongside.care.queries import visible_to
+from alongside.care.services import way_to
+from alongside.care.services.handover import Telling
 from alongside.care.shares import Rule, in_words, loads, rule_of, weighed
 from alongside.care.splitting import Factor, Fit, split
 from alongside.care.states import Status
+from alongside.care.writing import language_for
 from alongside.common.errors import Refused
 from alongside.web.caseload.handover_forms import FAIRLY, HandoverForm, KeepFromForm, SharesForm
 from alongside.web.caseload.views.case import form_page, the_case, typed
@@ -83,12 +88,13 @@ def hand_over(request: Request, user_id: uuid.UUID) -> HttpResponse:
         there = {user: load for user, load in team.items() if user not in away}
         context |= _preview(picked, to, there, limits)
         context |= {"note": form.cleaned_data["note"], "key": str(uuid.uuid4())}
+        context |= _what_they_read(request, context["shares"], form.cleaned_data["telling"])
     return render(request, "caseload/handover.html", context, status=422 if form.errors else 200)
 
 
 def _cases_of(request: Request, worker_id: uuid.UUID, rule: Rule) -> QuerySet[Case]:
     theirs = visible_to(request.actor).filter(status=Status.OPEN, worker_id=worker_id)
-    named = theirs.select_related("person", "worker", "referral__consent")
+    named = theirs.select_related("person", "worker", "organisation", "referral__consent")
     return weighed(named, rule).order_by("person__family_name", "person__given_name", "id")
 
 
@@ -118,8 +124,26 @@ def _preview(
     return {"preview": True, "shares": [one for one in shares if one[1]], "stays": stays}
 
 
+def _what_they_read(request: Request, shares: Any, telling: str) -> dict[str, Any]:
+    """The words that people would get, in each language, and who would get none."""
+    if telling not in (Telling.PLAIN, Telling.NAMED):
+        return {"telling": Telling.NOBODY.value}
+    words: dict[str, None] = {}
+    untold = []
+    for load, cases in shares:
+        for case in cases:
+            if way_to(request.actor, case.person) is None:
+                untold.append(case)
+                continue
+            name = load.name if telling == Telling.NAMED and not case.person.protected else ""
+            said = partial(new_worker_words, name, case.organisation.phone)
+            words[in_language(language_for(case.person.language), said)[1]] = None
+    return {"telling": telling, "words": list(words), "untold": untold}
+
+
 def _give(request: Request, worker_id: uuid.UUID) -> HttpResponse:
     key, note = uuid.UUID(form_key(request)), request.POST.get("note", "")
+    telling = request.POST.get("telling", Telling.NOBODY)
     try:
         pairs = (one.split(":") for one in request.POST.getlist("give"))
         gives = {uuid.UUID(case): uuid.UUID(to) for case, to in pairs}
@@ -130,7 +154,7 @@ def _give(request: Request, worker_id: uuid.UUID) -> HttpResponse:
         raise Http404
     try:
         done = services.hand_over_cases(
-            actor=request.actor, gives=gives, before=worker_id, key=key, note=note
+            actor=request.actor, gives=gives, before=worker_id, key=key, note=note, telling=telling
         )
     except Refused as error:
         messages.warning(request, error.message)
@@ -138,6 +162,11 @@ def _give(request: Request, worker_id: uuid.UUID) -> HttpResponse:
     many = len(done.given)
     said = ngettext("%(many)s case is given on.", "%(many)s cases are given on.", many)
     messages.success(request, said % {"many": many})
+    if done.told:
+        said = ngettext(
+            "%(many)s person is written to.", "%(many)s people are written to.", len(done.told)
+        )
+        messages.success(request, said % {"many": len(done.told)})
     left = len(gives) - many
     if left:
         said = ngettext(
