@@ -163,6 +163,7 @@ def test_what_must_not_simply_go_to_the_cover_is_seen_by_the_lead(browser_of, pe
     page = _text(browser_of(people.leila).get(reverse("absences")))
     assert "Ben, who covers, works no cases here any more." in page
     assert "should not have it, as was noted" in page
+    assert "<span" not in page
     assert "Not covered" not in _text(browser_of(people.amina).get(reverse("absences")))
 
 

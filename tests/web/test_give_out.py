@@ -57,6 +57,7 @@ def test_the_queue_is_given_out_in_one_step_and_each_worker_hears_once(browser_o
         page = leila.get(address)
     assert len(asked) <= 25
     assert "carries 0 in 37.5 hours a week" in _text(page)
+    assert "<span" not in _text(page)
     assert "Weight 2: begun less than 90 days ago +1" in _text(page)
     chosen = _chosen(page)
     given_to = {chosen[f"to-{one.pk}"] for one in waiting}
