@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "alongside.keys",
     "alongside.volunteers",
     "alongside.rights",
+    "alongside.outreach",
     "alongside.insight",
     "alongside.ui",
     "alongside.web",

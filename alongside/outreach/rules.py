@@ -62,3 +62,34 @@ def fate_of(known: Known | None, use: str) -> Fate:
         if holds:
             return fate
     return Fate.OFFER
+
+
+class Omitted(models.TextChoices):
+    """Why somebody on a list is not invited, beside what a fate says."""
+
+    OPTED_OUT = "opted_out", _("They want no invitations")
+    NO_WAY = "no_way", _("They chose neither text message nor e-mail: ring or write by hand")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What decides whether somebody is invited now."""
+
+    known: Known | None
+    opted_out: bool = False
+    has_way: bool = True
+
+
+def why_not(standing: Standing, use: str) -> str:
+    """The code of why they are not invited now, of ``Fate`` or ``Omitted``; empty: they are."""
+    fate = fate_of(standing.known, use)
+    if fate != Fate.OFFER:
+        return str(fate)
+    if standing.opted_out:
+        return str(Omitted.OPTED_OUT)
+    return "" if standing.has_way else str(Omitted.NO_WAY)
+
+
+def why_label(code: str) -> str:
+    """The same in words."""
+    return str(Omitted(code).label if code in Omitted.values else Fate(code).label)

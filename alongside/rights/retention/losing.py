@@ -88,6 +88,8 @@ DELETED: Mapping[str, str] = {
     "rights.Check": "request__person_id",
     "volunteers.Code": "offer__referral__person_id",
     "volunteers.Offer": "referral__person_id",
+    "outreach.Invitee": "person_id",
+    "outreach.OptOut": "person_id",
     "care.PlanDraft": "case__person_id",
     "care.PlanVersion": "plan__case__person_id",
     "care.Plan": "case__person_id",
@@ -110,6 +112,7 @@ _OF_APP: Mapping[str, Part] = {
     "gaps": Part.WORK,
     "referrals": Part.REFERRALS,
     "messaging": Part.MESSAGES,
+    "outreach": Part.MESSAGES,
 }
 _PLANS = frozenset({"care.Plan", "care.PlanVersion", "care.PlanDraft", "care.Tie"})
 

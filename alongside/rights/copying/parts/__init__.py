@@ -6,6 +6,7 @@ A table's columns stand in the module of its noun; the order here is the order o
 
 from alongside.rights.copying.parts.care import CARE
 from alongside.rights.copying.parts.consent import CONSENT
+from alongside.rights.copying.parts.invitations import INVITATIONS
 from alongside.rights.copying.parts.left_out import LEFT_OUT, NOT_ABOUT_PEOPLE
 from alongside.rights.copying.parts.looks import LOOKS
 from alongside.rights.copying.parts.matching import MATCHING
@@ -25,6 +26,7 @@ PARTS: tuple[Part, ...] = (
     *CARE,
     *MATCHING,
     *OUTCOMES,
+    *INVITATIONS,
     *MESSAGES,
     *REQUESTS,
     *LOOKS,

@@ -45,6 +45,7 @@ NOT_ABOUT_PEOPLE: Mapping[str, str] = {
     "referrals.Promise": "how soon organisations promise to answer",
     "care.Absence": "about colleagues: when they are away and who covers",
     "care.Shares": "how a team weighs its cases, and what it knows of its colleagues’ hours",
+    "outreach.InviteList": "a list of a team; who is on it is in the copy",
     "gaps.Gap": "a need, an area and a count; its evidence is in the copy",
     "demo": "invented",
     "accounts": "about colleagues; a person's own account has neither their name nor their address",

@@ -14,6 +14,7 @@ from alongside.care import queries as care
 from alongside.care.services import take_on as take_the_case_on
 from alongside.common.errors import Refused
 from alongside.common.moves import possible
+from alongside.outreach.queries import who_answered
 from alongside.referrals import queries, services
 from alongside.referrals.models import Referral
 from alongside.referrals.states import Side
@@ -53,6 +54,7 @@ def _page(
     note_action = reverse("received_note", args=[referral.pk])
     context = {
         "referral": referral,
+        "invited": who_answered(request.actor, referral.pk),
         "case": care.case_of_referral(request.actor, referral.pk),
         "moves": possible(referral.legal_moves, referral.status, side=Side.TO),
         "questions": questions(request, ANSWERS, answer_action, refused=reason),

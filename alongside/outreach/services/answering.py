@@ -1,0 +1,107 @@
+"""Verbs that hear what somebody says to an invitation: by its link, or to the team."""
+
+import uuid
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from alongside.accounts.actor import Actor, acting_as, require
+from alongside.accounts.permissions import Permission
+from alongside.audit.services import record
+from alongside.common import clock
+from alongside.common.errors import OutOfTurn, Refused
+from alongside.common.insertion import insert
+from alongside.common.moves import locked
+from alongside.common.whole import all_or_nothing
+from alongside.consent.models import Consent
+from alongside.organisations.models import Organisation
+from alongside.outreach.models import Invitee, OptOut
+from alongside.outreach.queries import invitees_visible_to
+from alongside.outreach.services.inviting import LINK_LASTS, for_the_team
+from alongside.referrals import services as referrals
+from alongside.referrals.models import Referral
+
+Status = Invitee.Status
+ANSWERS = (Status.YES, Status.NOT_NOW, Status.NEVER)
+
+
+def link_is_open(link: uuid.UUID) -> bool:
+    """Whether an answer by that link would still be taken: asked by the house itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT outreach_asked(%s, %s)", [link, clock.now() - LINK_LASTS])
+        (works,) = cursor.fetchone()
+    return bool(works)
+
+
+@all_or_nothing()
+def answer(*, actor: Actor, link: uuid.UUID, said: str) -> bool:
+    """Keep what the person says, once; False where the link is of no more use.
+
+    A yes is a referral in the team's queue; a never holds for every list of every team, also where
+    the team may see the person no more. Raises Refused where a yes can no longer be acted on.
+    """
+    require(actor, Permission.SYSTEM)
+    if said not in ANSWERS:
+        raise Refused(_("Choose one answer"), field="said")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM outreach_answer(%s, %s, %s, %s)",
+            [link, clock.now() - LINK_LASTS, said, clock.now()],
+        )
+        held = cursor.fetchone()
+    if held is None:
+        return False
+    invitee_id, person_id, organisation_id, user_id = held
+    record(actor, "list.answer", people=[person_id], invitee=str(invitee_id), said=said)
+    if said == Status.YES:
+        with acting_as(for_the_team(organisation_id, user_id)) as team:
+            found = invitees_visible_to(team).filter(pk=invitee_id).first()
+            if found is None:
+                raise Refused(_("We cannot arrange this here any more. Please ask your surgery."))
+            _refer(team, found, Consent.How.ONLINE)
+    return True
+
+
+@all_or_nothing()
+def note_answer(*, actor: Actor, invitee: Invitee, said: str) -> Invitee:
+    """Write down what somebody on a list told the team. Said twice it stays.
+
+    Whoever was not reached can say it too. Raises OutOfTurn where they answered otherwise before;
+    a never can always be said.
+    """
+    require(actor, Permission.CASES_WORK)
+    if said not in ANSWERS:
+        raise Refused(_("Choose one answer"), field="said")
+    invitee = locked(invitee)
+    if invitee.status == said:
+        return invitee
+    if invitee.status in ANSWERS and said != Status.NEVER:
+        raise OutOfTurn(_("They answered before: look at the list again."))
+    invitee.status, invitee.answered_at, invitee.by_link = said, clock.now(), False
+    invitee.save(update_fields=["status", "answered_at", "by_link"])
+    if said == Status.NEVER:
+        insert(OptOut(person_id=invitee.person_id, how=OptOut.How.SAID), unless_there=True)
+    record(actor, "list.note", invitee, people=[invitee.person_id], said=said)
+    if said == Status.YES:
+        _refer(actor, invitee, Consent.How.SPOKEN)
+    return invitee
+
+
+def _refer(actor: Actor, invitee: Invitee, how: str) -> None:
+    """In the team's own queue; whoever works there reads that it answers an invitation."""
+    invite_list = invitee.invite_list
+    invitee.referral = referrals.send(
+        actor=actor,
+        person=invitee.person,
+        to=Organisation.objects.get(pk=actor.organisation),
+        wish=referrals.Wish(
+            needs=[invite_list.need],
+            note=_("Answered an invitation from the list “%(name)s”: yes, please ring.")
+            % {"name": invite_list.name},
+            consent_basis=Consent.Basis.AGREED,
+            consent_how=how,
+            feedback=Referral.Feedback.NONE,
+        ),
+        key=f"invited:{invitee.pk}",
+    )
+    invitee.save(update_fields=["referral"])

@@ -1,0 +1,149 @@
+"""Verbs that invite those on a running list, so many a week, and forget what is over."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from functools import partial
+
+from django.db import connection
+from django.utils import timezone
+
+from alongside.accounts.actor import Actor, acting_as, require
+from alongside.accounts.permissions import Permission
+from alongside.audit.services import record
+from alongside.care.person_messages import in_language
+from alongside.care.writing import chosen_way, language_for, safe_moment
+from alongside.common import clock
+from alongside.common.models import new_id
+from alongside.common.moves import locked
+from alongside.common.whole import all_or_nothing
+from alongside.messaging import services as messaging
+from alongside.outreach.messages import invitation_words
+from alongside.outreach.models import Invitee, InviteList
+from alongside.outreach.queries import invitees_visible_to, lists_visible_to, standings
+from alongside.outreach.rules import Fate, why_not
+from alongside.outreach.services.lists import use_of
+from alongside.people.models import Person
+from alongside.people.queries import visible_to
+
+LINK_LASTS = dt.timedelta(days=28)
+TEMPLATE = "person-invited"
+_WRITING = Actor.system("inviting")
+_MAY = frozenset(
+    {
+        *(Permission.CASES_WORK, Permission.PEOPLE_VIEW),
+        *(Permission.REFERRALS_SEND, Permission.REFERRALS_VIEW),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A list that invites, and whose it is."""
+
+    list_id: uuid.UUID
+    organisation_id: uuid.UUID
+    user_id: uuid.UUID
+
+
+def for_the_team(organisation_id: uuid.UUID, user_id: uuid.UUID) -> Actor:
+    """The house, at a list of that team that this user made: it sees what the team sees."""
+    return Actor(
+        label="system:inviting",
+        user_id=user_id,
+        organisation_id=organisation_id,
+        permissions=_MAY,
+    )
+
+
+def running_lists() -> list[Running]:
+    """Every list that invites today: asked by the house itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM outreach_running(%s)", [clock.today()])
+        return [Running(*row) for row in cursor.fetchall()]
+
+
+@all_or_nothing()
+def invite_some(*, actor: Actor, list_id: uuid.UUID) -> int:
+    """Invite the next on the list, as many as this week still allows. How many were.
+
+    Each is looked at once more: whoever is not to be approached today is left out, with why.
+    """
+    require(actor, Permission.CASES_WORK)
+    found = lists_visible_to(actor).filter(pk=list_id).first()
+    invite_list = locked(found) if found else None
+    if invite_list is None or invite_list.status != InviteList.Status.RUNNING:
+        return 0
+    mine = invitees_visible_to(actor).filter(invite_list=invite_list)
+    room = invite_list.a_week - mine.filter(sent_at__gte=_monday()).count()
+    waiting = mine.filter(status=Invitee.Status.LISTED).select_related("person")
+    sent = 0
+    for invitee in waiting.select_for_update(of=("self",)):
+        if sent >= room:
+            break
+        sent += _invite(actor, invite_list, invitee)
+    return sent
+
+
+def _monday() -> dt.datetime:
+    today = clock.today()
+    first = today - dt.timedelta(days=today.weekday())
+    return timezone.make_aware(dt.datetime.combine(first, dt.time()))
+
+
+def _invite(actor: Actor, invite_list: InviteList, invitee: Invitee) -> bool:
+    # Locked: whoever notes a death or switches to safe mode waits for this, or this for them.
+    person = visible_to(actor).select_for_update(of=("self",)).filter(pk=invitee.person_id).first()
+    if person is None:
+        return _leave_out(actor, invitee, str(Fate.UNKNOWN))
+    why = why_not(standings(actor, {person.pk: person})[person.pk], use_of(invite_list))
+    way = chosen_way(person.contact_by, person.phone, person.email)
+    if why or way is None:
+        return _leave_out(actor, invitee, why)
+    invitee.status, invitee.link, invitee.sent_at = Invitee.Status.SENT, new_id(), clock.now()
+    invitee.save(update_fields=["status", "link", "sent_at"])
+    record(actor, "list.invite", invitee, people=[person.pk])
+    _queue(invitee.link, person, way.channel, way.recipient)
+    return True
+
+
+def _leave_out(actor: Actor, invitee: Invitee, why: str) -> bool:
+    invitee.status, invitee.why = Invitee.Status.LEFT_OUT, why
+    invitee.save(update_fields=["status", "why"])
+    record(actor, "list.leave_out", invitee, people=[invitee.person_id], why=why)
+    return False
+
+
+def _queue(link: uuid.UUID, person: Person, channel: str, recipient: str) -> None:
+    """From no organisation and to none: nobody who works here reads an address or a link."""
+    now = clock.now()
+    moment = safe_moment(now)
+    words = partial(invitation_words, link, clock.local_day(now + LINK_LASTS))
+    subject, body = in_language(language_for(person.language), words)
+    with acting_as(_WRITING) as house:
+        messaging.queue(
+            actor=house,
+            key=f"invited:{link}",
+            template=TEMPLATE,
+            channel=channel,
+            recipient=recipient,
+            subject=subject,
+            body=body,
+            person_id=person.pk,
+            not_before=moment if moment > now else None,
+        )
+
+
+@all_or_nothing()
+def forget_lists(*, actor: Actor, today: dt.date) -> int:
+    """Delete the lists whose last day is over, with who was on them; what people said no to stays.
+
+    How many lists.
+    """
+    require(actor, Permission.SYSTEM)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT outreach_forget(%s)", [today])
+        (gone,) = cursor.fetchone()
+    if gone:
+        record(actor, "list.forget", lists=gone)
+    return int(gone)

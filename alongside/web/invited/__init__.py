@@ -1,0 +1,1 @@
+"""An invitation is answered by the link in a message, without signing in."""
