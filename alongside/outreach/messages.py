@@ -18,3 +18,8 @@ def invitation_words(link: uuid.UUID, until: dt.date) -> tuple[str, str]:
     )
     words = {"link": link_to(link), "day": date_format(until, "j F Y")}
     return _("Would you like a friendly talk?"), body % words
+
+
+def cannot_words() -> str:
+    """To whoever said yes when the team may no longer act on it."""
+    return _("We cannot arrange this here any more. Please ask your surgery.")

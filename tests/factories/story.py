@@ -10,6 +10,8 @@ from alongside.common import clock
 from alongside.directory.models import Service
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
+from alongside.outreach.models import Invitee, InviteList
+from alongside.outreach.services import Plan, make_list
 from alongside.people.models import Person, Relation
 from alongside.people.services import begin_relation, open_own_account, register
 from alongside.people.services.proxies import open_proxy_account
@@ -148,7 +150,7 @@ def objecting(worker: Actor, case: Case) -> Objection:
 
 
 def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[object]]:
-    """An appointment, a signpost, a task and a tie of a case, by their ids' names in addresses."""
+    """What stands along the way of a case, by the names of its ids in addresses."""
     with acting_as(worker):
         appointment = care.book_appointment(
             actor=worker,
@@ -172,7 +174,22 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
         tie = care.draw_tie(
             actor=worker, case=case, key=uuid.uuid4(), name="Rosa", kind="person", circle="closest"
         )
+        plan = Plan(
+            name="Quiet winter",
+            purpose="To offer a talk.",
+            basis=InviteList.Basis.CARE,
+            basis_why="They are offered help for themselves.",
+            need=Need.objects.get(code="loneliness"),
+            a_week=5,
+            review_on=clock.today() + dt.timedelta(days=30),
+            keep_until=clock.today() + dt.timedelta(days=90),
+        )
+        invited = make_list(actor=worker, plan=plan, key=uuid.uuid4())
+    with preparing():
+        invitee = Invitee.objects.create(invite_list=invited, person_id=case.person_id)
     return {
+        "list_id": [invited.pk],
+        "invitee_id": [invitee.pk],
         "appointment_id": [appointment.pk],
         "visit_id": [visit.pk],
         "task_id": [task.pk],

@@ -170,7 +170,7 @@ def test_whoever_must_not_be_asked_is_not_listed_not_invited_and_held_at_the_las
             if fields == "opted out":
                 OptOut.objects.create(person=ivy, how="said")
             elif fields == "withdrew":
-                CareRelationship.objects.update(ended_at=clock.now())
+                CareRelationship.objects.update(ended_at=clock.now(), ended_reason="test")
             else:
                 Person.objects.filter(pk=ivy.pk).update(**fields)
 
@@ -239,7 +239,7 @@ def test_a_never_holds_also_where_the_team_sees_them_no_more_and_a_yes_says_why_
     invite(0)
     links = {message.person_id: _link(message) for message in _messages()}
     with preparing():
-        CareRelationship.objects.update(ended_at=clock.now())
+        CareRelationship.objects.update(ended_at=clock.now(), ended_reason="test")
     browser = Client()
     refused = browser.post(links[rose.pk], {"said": "yes"})
     assert refused.status_code == 422
@@ -343,8 +343,12 @@ def test_the_pages_make_a_list_keep_what_was_typed_and_count_before_it_is_used(p
         "a_week": "5",
         "source": "query",
         "age_from": "200",
-        **{"review_on_0": "1", "review_on_1": "12", "review_on_2": "2026"},
-        **{"keep_until_0": "1", "keep_until_1": "3", "keep_until_2": "2027"},
+        "review_on-day": "1",
+        "review_on-month": "12",
+        "review_on-year": "2026",
+        "keep_until-day": "1",
+        "keep_until-month": "3",
+        "keep_until-year": "2027",
     }
     refused = browser.post(reverse("make_invite_list"), said)
     assert refused.status_code == 422

@@ -1,8 +1,9 @@
 """Verbs that hear what somebody says to an invitation: by its link, or to the team."""
 
 import uuid
+from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, acting_as, require
@@ -15,6 +16,7 @@ from alongside.common.moves import locked
 from alongside.common.whole import all_or_nothing
 from alongside.consent.models import Consent
 from alongside.organisations.models import Organisation
+from alongside.outreach.messages import cannot_words
 from alongside.outreach.models import Invitee, OptOut
 from alongside.outreach.queries import invitees_visible_to
 from alongside.outreach.services.inviting import LINK_LASTS, for_the_team
@@ -33,13 +35,32 @@ def link_is_open(link: uuid.UUID) -> bool:
     return bool(works)
 
 
-@all_or_nothing()
 def answer(*, actor: Actor, link: uuid.UUID, said: str) -> bool:
     """Keep what the person says, once; False where the link is of no more use.
 
     A yes is a referral in the team's queue; a never holds for every list of every team, also where
     the team may see the person no more. Raises Refused where a yes can no longer be acted on.
     """
+    with transaction.atomic():  # two actors, each with an audit of their own: both or neither
+        held = _hear(actor=actor, link=link, said=said)
+        if held is not None and said == Status.YES:
+            with acting_as(for_the_team(held.organisation_id, held.user_id)) as team:
+                _refer_by_link(actor=team, invitee_id=held.invitee_id)
+    return held is not None
+
+
+@dataclass(frozen=True)
+class _Held:
+    """Who answered, and whose list it was."""
+
+    invitee_id: uuid.UUID
+    person_id: uuid.UUID
+    organisation_id: uuid.UUID
+    user_id: uuid.UUID
+
+
+@all_or_nothing()
+def _hear(*, actor: Actor, link: uuid.UUID, said: str) -> _Held | None:
     require(actor, Permission.SYSTEM)
     if said not in ANSWERS:
         raise Refused(_("Choose one answer"), field="said")
@@ -48,18 +69,20 @@ def answer(*, actor: Actor, link: uuid.UUID, said: str) -> bool:
             "SELECT * FROM outreach_answer(%s, %s, %s, %s)",
             [link, clock.now() - LINK_LASTS, said, clock.now()],
         )
-        held = cursor.fetchone()
-    if held is None:
-        return False
-    invitee_id, person_id, organisation_id, user_id = held
-    record(actor, "list.answer", people=[person_id], invitee=str(invitee_id), said=said)
-    if said == Status.YES:
-        with acting_as(for_the_team(organisation_id, user_id)) as team:
-            found = invitees_visible_to(team).filter(pk=invitee_id).first()
-            if found is None:
-                raise Refused(_("We cannot arrange this here any more. Please ask your surgery."))
-            _refer(team, found, Consent.How.ONLINE)
-    return True
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    held = _Held(*row)
+    record(actor, "list.answer", people=[held.person_id], invitee=str(held.invitee_id), said=said)
+    return held
+
+
+@all_or_nothing()
+def _refer_by_link(*, actor: Actor, invitee_id: uuid.UUID) -> None:
+    found = invitees_visible_to(actor).filter(pk=invitee_id).first()
+    if found is None:
+        raise Refused(cannot_words())
+    _refer(actor, found, Consent.How.ONLINE)
 
 
 @all_or_nothing()
