@@ -10,6 +10,7 @@ from alongside.common import clock
 from alongside.directory.models import Service
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
+from alongside.outreach.choosing import Query
 from alongside.outreach.models import Invitee, InviteList
 from alongside.outreach.services import Plan, make_list
 from alongside.people.models import Person, Relation
@@ -184,7 +185,8 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
             review_on=clock.today() + dt.timedelta(days=30),
             keep_until=clock.today() + dt.timedelta(days=90),
         )
-        invited = make_list(actor=worker, plan=plan, key=uuid.uuid4())
+        found = Query(age_from=18)
+        invited = make_list(actor=worker, plan=plan, query=found, key=uuid.uuid4())
     with preparing():
         invitee = Invitee.objects.create(invite_list=invited, person_id=case.person_id)
     return {

@@ -119,8 +119,6 @@ def _refer(actor: Actor, invitee: Invitee, how: str) -> None:
         to=Organisation.objects.get(pk=actor.organisation),
         wish=referrals.Wish(
             needs=[invite_list.need],
-            note=_("Answered an invitation from the list “%(name)s”: yes, please ring.")
-            % {"name": invite_list.name},
             consent_basis=Consent.Basis.AGREED,
             consent_how=how,
             feedback=Referral.Feedback.NONE,
