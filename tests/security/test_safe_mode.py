@@ -3,6 +3,7 @@
 import datetime as dt
 import importlib
 import logging
+import re
 import uuid
 
 import pytest
@@ -50,6 +51,7 @@ from tests.factories.story import (
 from tests.security.walk import addresses, parts, read, send
 
 # In no other text of the house: found anywhere, it has leaked.
+HER_NAME = re.compile(r"\bRosa\b")  # as a word: a random token may hold these letters
 MARKS = ("Zzyzx", "01632960777", "rosa-7q@mail.example", "ZZ9 7QX", "only while he is out 7q")
 WAYS = {
     "phone": "01632960777",
@@ -354,7 +356,7 @@ def test_no_page_export_message_or_log_gives_her_away(
             answer = read(browser, address)
             found = [m for m in _leaks(answer) if m not in address and m[:3] not in address]
             assert not found, f"{name} reads {found} at {address}"
-            opened[name] += answer.startswith("200") and "Rosa" in answer
+            opened[name] += answer.startswith("200") and bool(HER_NAME.search(answer))
     assert opened["ben"] > 5 and opened["gita"] and opened["dev"], "they saw her, not where she is"
     assert opened["lead in an emergency"] and opened["safeguarding lead"]
     for name in NEVER_HERS:
