@@ -46,6 +46,8 @@ _WORDS: dict[str, Any] = {
     "consent.withdraw": _("wrote down that you changed your mind"),
     "contact": _("noted that they were in touch with you"),
     "private_note": _("noted something that they alone read, until you ask for a copy"),
+    "document": _("worked with a letter or picture of yours"),
+    "document.open": _("opened a letter or picture of yours"),
     "goal": _("wrote down what matters to you"),
     "goal.settle": _("worked on your plan"),
     "plan": _("worked on your plan"),

@@ -17,6 +17,7 @@ from alongside.portal.forms import AskCopyForm, AskEraseForm, AskStopForm, Corre
 from alongside.portal.wording import own_parts
 from alongside.rights import services
 from alongside.rights.copying.content import for_machines
+from alongside.rights.copying.enclosed import Enclosed, enclosed_in
 from alongside.rights.copying.paper import draw
 from alongside.rights.models import Copy
 from alongside.rights.queries import (
@@ -46,6 +47,7 @@ def rights(request: Request) -> HttpResponse:
     context = {
         "restricted": kept_only(request.actor),
         "requests": of_person(request.actor, me),
+        "enclosed": _enclosed(request, me),
         "erased": wishes_of(request.actor),
         "own_parts": own_parts,
         "objections": {one.source: one for one in objections_of(request.actor, me)},
@@ -55,6 +57,12 @@ def rights(request: Request) -> HttpResponse:
         "proxies": proxies_by_user(request.actor, me),
     }
     return render(request, "portal/rights.html", context)
+
+
+def _enclosed(request: Request, me: uuid.UUID) -> dict[uuid.UUID, list[Enclosed]]:
+    """The files in each copy that was given, by the request."""
+    given = ((one.pk, copy_of(request.actor, one.pk)) for one in of_person(request.actor, me))
+    return {asked: list(enclosed_in(copy.content)) for asked, copy in given if copy}
 
 
 @requires(Permission.OWN_RECORD)

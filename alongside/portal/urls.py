@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from alongside.portal import acting, acting_data, door, own_plan, rights, views, who_acts
+from alongside.portal import acting, acting_data, documents, door, own_plan, rights, views, who_acts
 
 urlpatterns = [
     path("", views.page, name="own_page"),
     path("plan/", views.plan, name="own_plan"),
     path("plan/<uuid:case_id>/", own_plan.write, name="write_own_plan"),
     path("plan/<uuid:case_id>/<slug:size>.pdf", own_plan.document, name="own_plan_document"),
+    path("documents/", documents.documents, name="own_documents"),
+    path("documents/<uuid:document_id>/", documents.open_document, name="open_own_document"),
     path("agreed/", views.agreed, name="own_agreements"),
     path("agreed/<uuid:consent_id>/change/", views.change_mind, name="change_mind"),
     path("looks/", views.looks, name="own_looks"),
@@ -21,6 +23,11 @@ urlpatterns = [
     path("rights/<uuid:request_id>/back/", rights.take_back, name="take_back_request"),
     path("rights/<uuid:request_id>/paper/", rights.paper, name="own_copy_paper"),
     path("rights/<uuid:request_id>/file/", rights.file, name="own_copy_file"),
+    path(
+        "rights/<uuid:request_id>/file/<uuid:document_id>/",
+        documents.enclosed,
+        name="own_copy_document",
+    ),
     path("acting/", who_acts.who_acts, name="own_acting"),
     path("acting/<uuid:relation_id>/end/", who_acts.end, name="end_own_acting"),
     path("acting/hide/<uuid:subject>/", who_acts.keep_back, name="hide_own"),

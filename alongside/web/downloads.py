@@ -17,6 +17,14 @@ def json_file(content: Any, name: str) -> HttpResponse:
     return _attached(HttpResponse(text, content_type="application/json"), f"{name}.json")
 
 
+def kept_file(content: bytes, media: str, name: str) -> HttpResponse:
+    """A document as kept: a PDF, or a picture as a JPEG. A browser opens none of it itself."""
+    ending = "pdf" if media == "application/pdf" else "jpg"
+    response = _attached(HttpResponse(content, content_type=media), f"{name}.{ending}")
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 def _attached(response: HttpResponse, name: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

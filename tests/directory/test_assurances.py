@@ -11,15 +11,10 @@ from PIL import Image
 from alongside.accounts.actor import acting_as
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, Refused
+from alongside.common.pictures import LARGEST_FILE, small_jpeg
 from alongside.directory.models import Service
 from alongside.directory.queries.queue import expiring
-from alongside.directory.services.assurances import (
-    LARGEST_FILE,
-    Seen,
-    add_photo,
-    assure,
-    small_jpeg,
-)
+from alongside.directory.services.assurances import Seen, add_photo, assure
 from alongside.directory.services.room import say_room
 from tests.directory.corner import service
 

@@ -26,6 +26,9 @@ from tests.factories.standing import preparing
 # The synthetic range: 999 000 0000 and up, each with its check digit.
 NHS_NUMBERS = ("9990000018", "9990000026", "9990000034", "9990000042", "9990000050")
 
+# The smallest letter that may be kept.
+PDF = b"%PDF-1.4\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
+
 
 def wish(**changes: object) -> referrals.Wish:
     """An ordinary referral's content."""
@@ -189,6 +192,15 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
         invited = make_list(actor=worker, plan=plan, query=found, key=uuid.uuid4())
     with preparing():
         invitee = Invitee.objects.create(invite_list=invited, person_id=case.person_id)
+        document = care.add_document(
+            actor=worker,
+            case=case,
+            key=uuid.uuid4(),
+            file=PDF,
+            title="Letter",
+            kind="letter",
+            shown=True,
+        )
     return {
         "list_id": [invited.pk],
         "invitee_id": [invitee.pk],
@@ -197,4 +209,5 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
         "task_id": [task.pk],
         "tie_id": [tie.pk],
         "absence_id": [absence.pk],
+        "document_id": [document.pk],
     }

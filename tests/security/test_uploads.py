@@ -16,9 +16,9 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from alongside.common.pictures import LARGEST_FILE as LARGEST_PICTURE_FILE
 from alongside.directory.models import ImportPreview, Photo, Service
 from alongside.directory.services import previews
-from alongside.directory.services.assurances import LARGEST_FILE as LARGEST_PICTURE_FILE
 
 SCRIPT = b"<script>alert(document.domain)</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)">' + SCRIPT + b"</svg>"

@@ -3,6 +3,7 @@
 from alongside.care.models.absence import Absence
 from alongside.care.models.appointment import Appointment
 from alongside.care.models.case import Action, Case, CaseMove, Contact, Goal
+from alongside.care.models.document import Document
 from alongside.care.models.first_visit import FirstVisit
 from alongside.care.models.plan import Plan, PlanDraft, PlanVersion
 from alongside.care.models.private_note import PrivateNote
@@ -17,6 +18,7 @@ __all__ = [
     "Case",
     "CaseMove",
     "Contact",
+    "Document",
     "FirstVisit",
     "Goal",
     "Plan",

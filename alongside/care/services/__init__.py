@@ -16,6 +16,12 @@ from alongside.care.services.cases import (
 from alongside.care.services.clocks import climb
 from alongside.care.services.contacts import log_contact, log_group
 from alongside.care.services.deaths import note_death, undo_death
+from alongside.care.services.documents import (
+    add_document,
+    open_document,
+    show_document,
+    take_out_document,
+)
 from alongside.care.services.first_visits import WAY, follow_visit, plan_visit
 from alongside.care.services.goals import settle_goal
 from alongside.care.services.handover import (
@@ -43,6 +49,7 @@ __all__ = [
     "WAY",
     "Assigned",
     "HandedOver",
+    "add_document",
     "agree_action",
     "answer_by_link",
     "assign",
@@ -69,6 +76,7 @@ __all__ = [
     "make_due_tasks",
     "make_task",
     "note_death",
+    "open_document",
     "plan_visit",
     "reassign",
     "redraw_tie",
@@ -77,8 +85,10 @@ __all__ = [
     "settle_appointment",
     "settle_goal",
     "settle_task",
+    "show_document",
     "take_off_map",
     "take_on",
+    "take_out_document",
     "undo_death",
     "visits_to_write",
     "way_to",

@@ -1,12 +1,10 @@
 """Verbs about how far an entry can be trusted, and how it looks."""
 
 import datetime as dt
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.roles import ROLES
@@ -14,14 +12,11 @@ from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.common.insertion import insert
+from alongside.common.pictures import small_jpeg
 from alongside.common.whole import all_or_nothing
 from alongside.directory.models import Assurance, Evidence, Photo, Service
 from alongside.directory.permission import may_edit
 
-LARGEST_FILE = 10 * 1024 * 1024  # bytes
-LARGEST_PICTURE = 60_000_000  # pixels: beyond, a small file unpacks into all our memory
-WIDEST = 1600  # pixels, as kept
-_KINDS = ("JPEG", "PNG", "WEBP")
 # Tiers that nobody gives without having seen something.
 _NEEDS_EVIDENCE = frozenset({Assurance.Tier.CHECKED, Assurance.Tier.COMMISSIONED})
 
@@ -105,30 +100,3 @@ def remove_photo(*, actor: Actor, photo: Photo) -> None:
     may_edit(actor, photo.service)
     Photo.objects.filter(pk=photo.pk).delete()
     record(actor, "directory.remove_photo", photo.service)
-
-
-def small_jpeg(file: bytes) -> tuple[bytes, int, int]:
-    """The picture as a JPEG of at most WIDEST pixels a side, with its width and height.
-
-    Raises Refused for a file that is too large, is no picture, or unpacks without end.
-    """
-    if len(file) > LARGEST_FILE:
-        raise Refused(_("Choose a picture of at most 10 megabytes."), field="file")
-    try:
-        with Image.open(io.BytesIO(file), formats=_KINDS) as picture:
-            if picture.width * picture.height > LARGEST_PICTURE:
-                raise Image.DecompressionBombError
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except Image.DecompressionBombError as error:
-        raise Refused(
-            _("The picture has too many pixels. Make it smaller."), field="file"
-        ) from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise Refused(
-            _("This file is not a picture we can read. Choose a JPEG, PNG or WebP."), field="file"
-        ) from error
-    upright.info.clear()  # a comment in the file would be written into the new one
-    upright.thumbnail((WIDEST, WIDEST))
-    made = io.BytesIO()
-    upright.save(made, "JPEG", quality=82, optimize=True)
-    return made.getvalue(), upright.width, upright.height

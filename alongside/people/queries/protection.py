@@ -24,23 +24,23 @@ def _in_circle(actor: Actor, person_field: str) -> Exists:
     )
 
 
-def _may_know(actor: Actor) -> Q:
+def may_know(actor: Actor, person_field: str = "person_id") -> Q:
     """SQL: the actor is in the circle, or has opened it in an emergency."""
-    return Q(_in_circle(actor, "person_id")) | Q(opened_circle(actor, "person_id"))
+    return Q(_in_circle(actor, person_field)) | Q(opened_circle(actor, person_field))
 
 
 def protections_visible_to(actor: Actor) -> QuerySet[Protection]:
     """What is kept of the people in whose circle the actor is, while they may see them at all."""
     if actor.person_id or not actor.may(Permission.PEOPLE_VIEW):
         return Protection.objects.none()
-    return Protection.objects.filter(_may_know(actor), live_relationship(actor, "person_id"))
+    return Protection.objects.filter(may_know(actor), live_relationship(actor, "person_id"))
 
 
 def news_visible_to(actor: Actor) -> QuerySet[CircleNews]:
     """What referrers wrote for the circles in which the actor is."""
     if actor.person_id or not actor.may(Permission.PEOPLE_VIEW):
         return CircleNews.objects.none()
-    return CircleNews.objects.filter(_may_know(actor), live_relationship(actor, "person_id"))
+    return CircleNews.objects.filter(may_know(actor), live_relationship(actor, "person_id"))
 
 
 def circle_visible_to(actor: Actor) -> QuerySet[CircleMember]:

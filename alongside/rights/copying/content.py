@@ -43,7 +43,7 @@ def content_of(
 
 def _row(row: Held, checks: Mapping[str, Check]) -> dict[str, Any]:
     notes = [
-        {"name": note.name, "label": note.label, "value": note.text, "text": note.text}
+        {"name": note.name, "label": note.label, "value": note.value, "text": note.text}
         for note in row.notes
         if checks[note.item].given
     ]

@@ -1,5 +1,6 @@
 """Reading what is held of the person, in a role that can read nothing else."""
 
+import base64
 import dataclasses
 import datetime as dt
 import uuid
@@ -40,6 +41,13 @@ class Note:
     name: str
     label: str
     text: str
+    row: uuid.UUID
+    file: bytes = b""
+
+    @property
+    def value(self) -> str:
+        """As it stands in the copy: words, or a file in base64 (RFC 4648)."""
+        return base64.b64encode(self.file).decode() if self.file else self.text
 
 
 @dataclass(frozen=True)
@@ -103,11 +111,20 @@ def _rows(part: Part, request: RightsRequest, words: Words) -> Iterator[Held]:
     for row in rows.order_by(_moment(part), "pk"):
         values = [_value(row, name, str(label), words) for name, label in part.given.items()]
         notes = [
-            Note(f"{part.code}:{row.pk}:{name}", name, str(label), _written(getattr(row, name)))
+            _note(f"{part.code}:{row.pk}:{name}", row, name, str(label))
             for name, label in part.checked.items()
             if getattr(row, name)
         ]
         yield Held(row.pk, values, notes)
+
+
+def _note(item: str, row: models.Model, name: str, label: str) -> Note:
+    value = getattr(row, name)
+    if isinstance(value, bytes | memoryview):
+        kilobytes = max(1, round(len(value) / 1024))
+        text = _("A file of %(size)s kB, that comes with this copy") % {"size": kilobytes}
+        return Note(item, name, label, text, row.pk, bytes(value))
+    return Note(item, name, label, _written(value), row.pk)
 
 
 def _moment(part: Part) -> str:

@@ -95,6 +95,7 @@ DELETED: Mapping[str, str] = {
     "care.Plan": "case__person_id",
     "care.Tie": "case__person_id",
     "care.PrivateNote": "case__person_id",
+    "care.Document": "case__person_id",
     "matching.Brief": "person_id",
     "people.Protection": "person_id",
     "people.CircleNews": "person_id",

@@ -3,7 +3,7 @@
 from alongside.rights.services.again import erase_again
 from alongside.rights.services.answering import extend, refuse
 from alongside.rights.services.asking import ask, take_back
-from alongside.rights.services.copies import Verdict, check, fetch, prepare, release
+from alongside.rights.services.copies import Verdict, check, fetch, note_reading, prepare, release
 from alongside.rights.services.deciding import lift, put_right, restrict
 from alongside.rights.services.erasing import erase_what_is_due
 from alongside.rights.services.objecting import end_objection, object_to_use
@@ -22,6 +22,7 @@ __all__ = [
     "extend",
     "fetch",
     "lift",
+    "note_reading",
     "object_to_use",
     "prepare",
     "put_right",

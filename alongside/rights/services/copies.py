@@ -39,6 +39,13 @@ def prepare(*, actor: Actor, request: RightsRequest, words: Words) -> list[Secti
 
 
 @all_or_nothing()
+def note_reading(*, actor: Actor, request: RightsRequest) -> None:
+    """Keep that a file was read before the copy is given."""
+    require(actor, Permission.PRIVACY_REVIEW)
+    record(actor, "rights.prepare", request, people=[request.person_id])
+
+
+@all_or_nothing()
 def check(*, actor: Actor, request: RightsRequest, verdicts: Mapping[str, Verdict]) -> None:
     """Keep what was said of notes, by their items; a later word on one takes the place of an
     earlier one."""

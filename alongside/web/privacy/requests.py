@@ -15,6 +15,7 @@ from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
 from alongside.rights import services
 from alongside.rights.copying.content import for_machines
+from alongside.rights.copying.enclosed import enclosed_in
 from alongside.rights.copying.paper import draw
 from alongside.rights.copying.reading import notes_in
 from alongside.rights.models import Copy, RightsRequest
@@ -65,9 +66,11 @@ def _the_request(request: Request, request_id: uuid.UUID) -> RightsRequest:
 def request(request: Request, request_id: uuid.UUID) -> HttpResponse:
     """What was asked, by whom, the clock, and what can be done."""
     found = _the_request(request, request_id)
+    given = copy_of(request.actor, found.pk)
     context: dict[str, Any] = {
         "asked": found,
-        "copy": copy_of(request.actor, found.pk),
+        "copy": given,
+        "enclosed": list(enclosed_in(given.content)) if given else [],
         "acting": who_acted(found),
     }
     if found.kind == Kind.CORRECTION:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.web.privacy import erasing, processing, requests, retention, views
+from alongside.web.privacy import enclosed, erasing, processing, requests, retention, views
 
 urlpatterns = [
     path("", views.reviews, name="emergency_reviews"),
@@ -20,6 +20,11 @@ urlpatterns = [
     path("requests/<uuid:request_id>/erase/", erasing.carry_out, name="carry_out_erasure"),
     path("requests/<uuid:request_id>/paper/", requests.paper, name="copy_paper"),
     path("requests/<uuid:request_id>/file/", requests.file, name="copy_file"),
+    path(
+        "requests/<uuid:request_id>/file/<uuid:document_id>/",
+        enclosed.copy_document,
+        name="copy_document",
+    ),
     path("retention/", retention.retention, name="retention"),
     path("processing/", processing.processing, name="processing"),
     path("emergency/", views.emergency, name="emergency"),

@@ -62,6 +62,22 @@ CARE: tuple[Part, ...] = (
         {"case": INNER},
     ),
     Part(
+        "care.Document",
+        _("Letters, pictures and forms that were kept"),
+        "case__person_id",
+        {
+            "created_at": WHEN,
+            "kind": _("Kind"),
+            "media": _("Kind of file"),
+            "by": WHO,
+            "removed_at": _("Taken out on"),
+            "removed_why": _("Why it was taken out"),
+        },
+        # Letters name others; a title is what a worker wrote.
+        {"title": _("What it is"), "content": _("The file")},
+        {"case": INNER, "size": INNER, "shown": INNER, "removed_by": INNER},
+    ),
+    Part(
         "care.Appointment",
         _("When you arranged to meet"),
         "case__person_id",

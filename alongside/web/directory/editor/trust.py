@@ -14,14 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
+from alongside.common.pictures import LARGEST_FILE
 from alongside.directory.models import Assurance, Capacity, Evidence, Service
-from alongside.directory.services.assurances import (
-    LARGEST_FILE,
-    Seen,
-    add_photo,
-    assure,
-    remove_photo,
-)
+from alongside.directory.services.assurances import Seen, add_photo, assure, remove_photo
 from alongside.directory.services.room import LONGEST_WAIT, say_room
 from alongside.ui.fields import DateBoxesField
 from alongside.web.directory.editor.entry import own_entry

@@ -1,0 +1,35 @@
+"""Files that belong to a copy: read before it is given, and handed over with it."""
+
+import uuid
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from alongside.accounts.permissions import Permission
+from alongside.rights import services
+from alongside.rights.copying.enclosed import enclosed_file, held_file
+from alongside.rights.queries import copy_of, request_to_answer
+from alongside.rights.states import Kind
+from alongside.web.doors import Request, requires
+from alongside.web.downloads import kept_file
+
+
+@requires(Permission.PRIVACY_REVIEW)
+@require_safe
+def copy_document(request: Request, request_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
+    """As it was given; before that, as it is held."""
+    asked = request_to_answer(request.actor, request_id)
+    if asked is None or asked.kind != Kind.COPY:
+        raise Http404
+    given = copy_of(request.actor, request_id)
+    if given is not None:
+        found = enclosed_file(given.content, document_id)
+        services.fetch(actor=request.actor, copy=given)
+    elif asked.is_open:
+        found = held_file(request.actor, asked, document_id)
+        services.note_reading(actor=request.actor, request=asked)
+    else:
+        raise Http404
+    if found is None:
+        raise Http404
+    return kept_file(found.content, found.media, found.name)
