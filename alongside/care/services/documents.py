@@ -89,7 +89,7 @@ def open_document(*, actor: Actor, document: Document) -> bytes:
     for content, person_id in found:
         record(actor, "document.open", document, people=[person_id])
         return bytes(content)
-    raise NotPermitted
+    raise NotPermitted(_("You may not read this document."))
 
 
 @all_or_nothing()
