@@ -190,8 +190,6 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
         )
         found = Query(age_from=18)
         invited = make_list(actor=worker, plan=plan, query=found, key=uuid.uuid4())
-    with preparing():
-        invitee = Invitee.objects.create(invite_list=invited, person_id=case.person_id)
         document = care.add_document(
             actor=worker,
             case=case,
@@ -201,6 +199,8 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
             kind="letter",
             shown=True,
         )
+    with preparing():
+        invitee = Invitee.objects.create(invite_list=invited, person_id=case.person_id)
     return {
         "list_id": [invited.pk],
         "invitee_id": [invitee.pk],

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
+from alongside.accounts.queries import but_their_name
 from alongside.common import clock
 from alongside.common.errors import NotPermitted
 from alongside.people.models import CareRelationship, Hidden, Invitation, Person, ProxyAccount
@@ -90,7 +91,8 @@ def hidden_visible_to(actor: Actor) -> QuerySet[Hidden]:
 def hidden_now(actor: Actor, person_id: uuid.UUID) -> QuerySet[Hidden]:
     """What of the person is hidden at this moment."""
     now = hidden_visible_to(actor).filter(person_id=person_id, ended_at=None)
-    return now.select_related("relation", "hidden_by")
+    named = now.select_related("relation", "hidden_by")
+    return named.defer(*but_their_name("hidden_by"))
 
 
 def accounts_visible_to(actor: Actor) -> QuerySet[ProxyAccount]:
