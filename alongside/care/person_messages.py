@@ -41,13 +41,13 @@ def new_worker_words(worker: str, phone: str) -> Words:
     return _("Who keeps in touch with you"), body
 
 
-def eve_words() -> Words:
-    """On the day before."""
+def eve_words(visit_on: dt.date) -> Words:
+    """On the last working day before."""
     body = _(
-        "Hello. A reminder of what you planned for tomorrow. If something has come up, tell "
+        "Hello. A reminder of what you planned for %(day)s. If something has come up, tell "
         "whoever you planned it with."
     )
-    return _("A reminder for tomorrow"), body
+    return _("A reminder of what you planned"), body % {"day": date_format(visit_on, "l j F")}
 
 
 def went_words(link: uuid.UUID, until: dt.date) -> Words:

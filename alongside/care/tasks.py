@@ -30,13 +30,14 @@ from alongside.care.services import climb, visits_to_write, write_of_visit
 from alongside.care.services import forget_absences as forget_old_absences
 from alongside.care.services import forget_drafts as forget
 from alongside.care.services import make_due_tasks as make_due
-from alongside.care.services.writing import LINK_LASTS, TEMPLATE
+from alongside.care.services.writing import LINK_LASTS, TEMPLATE, TO_PEOPLE
 from alongside.common import clock
 from alongside.messaging import services as messaging
 from alongside.messaging.models import Message
-from alongside.messaging.permits import permit
+from alongside.messaging.permits import WAYS, permit
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
+from alongside.people.queries.protection import may_write_to
 from alongside.referrals.messages import Due, Fact, due_to_note, to_both_sides
 from alongside.referrals.messages import due as due_to_move
 from alongside.referrals.reminders import due_to_lateness as due_to_late_referral
@@ -137,6 +138,15 @@ def tell_who_gives_cases_on(actor: Actor, fact: OutboxFact) -> None:
 
 # What tells the other sides of a death: it goes though the person died.
 _GO_ALL_THE_SAME = frozenset({"stilled", "stilled-sender"})
+
+
+@permit
+def is_where_they_are(message: Message) -> bool:
+    """A protected person is written to where the circle says, not where they were at the time."""
+    if message.template not in TO_PEOPLE or message.person_id is None:
+        return True
+    way = WAYS[Message.Channel(message.channel)]
+    return may_write_to(message.person_id, way, message.recipient)
 
 
 @permit

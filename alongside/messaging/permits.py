@@ -8,7 +8,7 @@ from alongside.people.queries.protection import may_write_to
 
 Permit = Callable[[Message], bool]
 _permits: list[Permit] = []
-_WAYS = {
+WAYS = {
     Message.Channel.EMAIL: Person.Channel.EMAIL,
     Message.Channel.TEXT: Person.Channel.TEXT,
 }
@@ -34,4 +34,4 @@ def is_safe(message: Message) -> bool:
     """
     if message.person_id is None or message.to_organisation_id or message.to_user_id:
         return True
-    return may_write_to(message.person_id, _WAYS[Message.Channel(message.channel)])
+    return may_write_to(message.person_id, WAYS[Message.Channel(message.channel)])

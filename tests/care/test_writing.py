@@ -142,6 +142,18 @@ def _link(message: Message) -> str:
     return link
 
 
+def test_of_a_monday_people_are_reminded_on_friday_and_of_a_sunday_too(people, case, on_a_monday):
+    _visit(people, case, visit_on=dt.date(2026, 10, 26))
+    _visit(people, case, visit_on=dt.date(2026, 10, 25))
+    assert _day(on_a_monday, dt.date(2026, 10, 22)) == []
+    reminders = _day(on_a_monday, dt.date(2026, 10, 23))
+    assert sorted(one.body.split(".")[1] for one in reminders) == [
+        " A reminder of what you planned for Monday 26 October",
+        " A reminder of what you planned for Sunday 25 October",
+    ]
+    assert _day(on_a_monday, dt.date(2026, 10, 25)) == []
+
+
 def test_the_person_says_themselves_whether_they_went_and_a_look_changes_nothing(
     people, case, on_a_monday
 ):

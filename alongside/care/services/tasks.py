@@ -20,6 +20,7 @@ from alongside.common.insertion import insert
 from alongside.common.moves import locked, target_of
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
+from alongside.people.hidden_words import check_gives_nothing_away
 from alongside.people.restriction import check_usable
 
 
@@ -47,6 +48,8 @@ def make_task(
         raise Refused(_("Write what is to be done."), field="what")
     if owner and not colleagues_who_may(actor, Permission.CASES_WORK).filter(pk=owner).exists():
         raise Refused(_("Choose a link worker of your team."), field="owner")
+    if case:
+        check_gives_nothing_away(actor, case.person, "what", what)
     task = Task(
         pk=key,
         organisation_id=actor.organisation,
@@ -90,6 +93,8 @@ def settle_task(*, actor: Actor, task: Task, move: str, note: str = "") -> Task:
         return task
     task.status = target_of(TASK_MOVES, move, task.status)
     check_length(note, "note")
+    if task.case:
+        check_gives_nothing_away(actor, task.case.person, "note", note)
     task.note, task.settled_at, task.settled_by_id = note, clock.now(), actor.user
     task.save(update_fields=["status", "note", "settled_at", "settled_by"])
     record(actor, "task.settle", task, people=_people(task), to=task.status)

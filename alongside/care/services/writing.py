@@ -33,6 +33,7 @@ from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.models import new_id
 from alongside.common.whole import all_or_nothing
+from alongside.common.working_days import after, is_working_day
 from alongside.messaging import services as messaging
 from alongside.people.models import Person
 from alongside.people.queries.protection import protection_of
@@ -105,6 +106,7 @@ def write_after_try(
             way,
             case.person_id,
             in_language(language_for(case.person.language), partial(tried_words, phone)),
+            rests_on=case.referral.consent_id,
         )
     return contact
 
@@ -138,7 +140,7 @@ def tell_of_new_worker(actor: Actor, case: Case, worker: str, key: uuid.UUID) ->
 
 @dataclass(frozen=True)
 class ToWrite:
-    """A visit whose person agreed to a message that is due: on its eve, or to ask."""
+    """A visit whose person agreed to a message that is due: before it, or to ask."""
 
     visit_id: uuid.UUID
     person_id: uuid.UUID
@@ -147,14 +149,18 @@ class ToWrite:
     email: str
     language: str
     eve: bool
+    visit_on: dt.date | None
+    consent_id: uuid.UUID | None
 
 
 def visits_to_write(today: dt.date) -> list[ToWrite]:
-    """Every message that is due today: asked by the house itself."""
+    """Every message that is due today: asked by the house itself.
+
+    Of a visit people are reminded on the last working day before it, when a message may leave.
+    """
+    reminded_until = after(today, 1) if is_working_day(today) else today
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT * FROM care_visits_to_write(%s, %s)", [today, today + dt.timedelta(days=1)]
-        )
+        cursor.execute("SELECT * FROM care_visits_to_write(%s, %s)", [today, reminded_until])
         return [ToWrite(*row) for row in cursor.fetchall()]
 
 
@@ -169,19 +175,21 @@ def write_of_visit(*, actor: Actor, due: ToWrite) -> bool:
     if way is None:
         return False
     now, link = clock.now(), None if due.eve else new_id()
+    if due.eve and due.visit_on and clock.local_day(safe_moment(now)) >= due.visit_on:
+        return False  # the house stood still, and it would come when it is over
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT care_visit_take(%s, %s, %s, %s)", [due.visit_id, link, clock.today(), now]
         )
         if cursor.fetchone() != (True,):
             return False
-    words: Callable[[], Words] = eve_words
+    words: Callable[[], Words] = partial(eve_words, due.visit_on)
     if link:
         words = partial(went_words, link, clock.local_day(now + LINK_LASTS))
     key = f"visit:{link or due.visit_id}:{clock.today()}"
     template = "person-eve" if due.eve else TEMPLATE
     said = in_language(language_for(due.language), words)
-    _queue(actor, key, template, way, due.person_id, said)
+    _queue(actor, key, template, way, due.person_id, said, rests_on=due.consent_id)
     if due.eve:
         record(actor, "visit.remind", people=[due.person_id], visit=str(due.visit_id))
     else:
@@ -190,6 +198,7 @@ def write_of_visit(*, actor: Actor, due: ToWrite) -> bool:
 
 
 TEMPLATE = "person-went"
+TO_PEOPLE = frozenset({TEMPLATE, "person-tried", "person-eve", "person-new-worker"})
 
 
 def _queue(

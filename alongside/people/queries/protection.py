@@ -67,9 +67,14 @@ def protection_of(actor: Actor, person_id: uuid.UUID) -> Protection | None:
     return protections_visible_to(actor).filter(person_id=person_id).first()
 
 
-def may_write_to(person_id: uuid.UUID, channel: str) -> bool:
-    """Whether a message to the person is safe that way: asked by the house itself."""
+def may_write_to(person_id: uuid.UUID, channel: str, recipient: str = "") -> bool:
+    """Whether a message to the person is safe that way: asked by the house itself.
+
+    With a recipient: whether it is safe to that number or address, too.
+    """
+    how = "%s, %s, %s" if recipient else "%s, %s"
+    asked = [person_id, channel, recipient] if recipient else [person_id, channel]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT people_may_write_to(%s, %s)", [person_id, channel])
+        cursor.execute(f"SELECT people_may_write_to({how})", asked)
         (answer,) = cursor.fetchone()
     return bool(answer)
