@@ -16,13 +16,14 @@ from alongside.care.services import (
     hand_over_cases,
     log_contact,
     make_task,
+    note_death,
     take_on,
 )
 from alongside.common.errors import OutOfTurn
 from alongside.common.once import hold
 from alongside.needs.services import load_needs
 from alongside.organisations.models import Organisation
-from alongside.people.models import Person
+from alongside.people.models import Death, Person
 from alongside.people.services import register
 from alongside.referrals.models import Referral
 from alongside.referrals.services import send
@@ -159,6 +160,22 @@ def test_two_take_one_task_and_two_leads_hand_the_same_cases_over(people):
     with preparing():
         assert len(set(Case.objects.values_list("worker_id", flat=True))) == 1
         assert CaseMove.objects.filter(name="reassign").count() == 2
+
+
+def test_what_is_written_while_a_colleague_notes_a_death_ends_with_the_case(people):
+    case = taken_on(people.amina, referred(people.gita, registered(people.gita), people.amina))
+
+    def note() -> Any:
+        with acting_as(people.ben) as ben:
+            return note_death(actor=ben, person=case.person, source="family", key=uuid.uuid4())
+
+    with acting_as(people.amina) as amina:
+        task = make_task(actor=amina, case=case, what="Ring the family", key=uuid.uuid4())
+        noted = meanwhile(note)
+    assert isinstance(noted(), Death), noted()
+    with preparing():
+        assert Task.objects.get(pk=task.pk).status == "dropped"
+        assert Case.objects.get(pk=case.pk).status == "closed"
 
 
 def test_a_concern_raised_while_something_is_erased_waits_until_that_is_done(people):

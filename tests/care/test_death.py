@@ -99,6 +99,9 @@ def _standing() -> dict[str, list[object]]:
 
 
 def test_everything_open_ends_in_every_team_and_comes_back_when_it_was_a_mistake(people, case):
+    with preparing():
+        for late in (Case, Referral):
+            late.objects.update(nudged_on=clock.today(), escalated_on=clock.today())
     before = _standing()
     key = uuid.uuid4()
     death = _died(people.amina, case, died_on=clock.today(), key=key)
@@ -121,6 +124,9 @@ def test_everything_open_ends_in_every_team_and_comes_back_when_it_was_a_mistake
     for what in ("cases", "referrals", "tasks"):
         assert after[what] == before[what]
     with preparing():
+        for late in (Case, Referral):
+            clocks = set(late.objects.values_list("nudged_on", "escalated_on"))
+            assert clocks == {(None, None)}, "nobody is given back without a new reminder"
         past, ahead = Appointment.objects.order_by("at")
         assert (past.status, ahead.status) == ("cancelled", "planned"), "nobody came to the first"
         assert set(CaseMove.objects.filter(case=case).values_list("name", flat=True)) == {

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from alongside.accounts.actor import acting_as
 from alongside.accounts.models import Membership
-from alongside.care.models import Case, CaseMove
-from alongside.care.services import log_contact, reassign
+from alongside.care.models import Case, CaseMove, Task
+from alongside.care.services import log_contact, make_task, reassign
 from alongside.common import clock
 from alongside.common.working_days import after, is_working_day
 from alongside.messaging.models import Message
@@ -129,6 +129,8 @@ def test_with_whom_nobody_speaks_goes_back_but_not_whoever_was_tried(people, on_
                 minutes=1,
                 outcome=outcome,
             )
+    with acting_as(people.amina) as amina:
+        make_task(actor=amina, case=cases["Idle"], what="Find a number", key=uuid.uuid4())
     nudged = [m for m in morning(on_a_thursday, _working(6)) if m.template == "case-late"]
     assert [message.to_user_id for message in nudged] == [people.amina.user_id] * 2
     told = [m for m in morning(on_a_thursday, _working(8)) if m.template == "late-lead"]
@@ -142,6 +144,7 @@ def test_with_whom_nobody_speaks_goes_back_but_not_whoever_was_tried(people, on_
             "Met": "open",
         }
         assert status["Idle"].outcome == "not_started"
+        assert Task.objects.get(what="Find a number").status == "dropped"
         assert CaseMove.objects.get(case=status["Idle"]).by_id is None
         back = Referral.objects.get(pk=status["Idle"].referral_id)
         assert (back.status, back.moves.last().reason) == ("returned", "not_started")

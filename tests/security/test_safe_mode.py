@@ -448,6 +448,9 @@ WRITES = {
     "note": lambda who, case, text: add_note(
         actor=who, referral=case.referral, text=text, key=uuid.uuid4()
     ),
+    "task": lambda who, case, text: casework.make_task(
+        actor=who, case=case, what=text, key=uuid.uuid4()
+    ),
     "referral": lambda who, case, text: referred(who, case.person, who, words=text),
 }
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -174,19 +173,19 @@ def write_of_visit(*, actor: Actor, due: ToWrite) -> bool:
     way = chosen_way(due.contact_by, due.phone, due.email)
     if way is None:
         return False
-    now, link = clock.now(), None if due.eve else new_id()
-    if due.eve and due.visit_on and clock.local_day(safe_moment(now)) >= due.visit_on:
+    now, link, day = clock.now(), new_id(), due.visit_on if due.eve else None
+    if day and clock.local_day(safe_moment(now)) >= day:
         return False  # the house stood still, and it would come when it is over
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT care_visit_take(%s, %s, %s, %s)", [due.visit_id, link, clock.today(), now]
+            "SELECT care_visit_take(%s, %s, %s, %s)",
+            [due.visit_id, None if day else link, clock.today(), now],
         )
         if cursor.fetchone() != (True,):
             return False
-    words: Callable[[], Words] = partial(eve_words, due.visit_on)
-    if link:
-        words = partial(went_words, link, clock.local_day(now + LINK_LASTS))
-    key = f"visit:{link or due.visit_id}:{clock.today()}"
+    until = clock.local_day(now + LINK_LASTS)
+    words = partial(eve_words, day) if day else partial(went_words, link, until)
+    key = f"visit:{due.visit_id if day else link}:{clock.today()}"
     template = "person-eve" if due.eve else TEMPLATE
     said = in_language(language_for(due.language), words)
     _queue(actor, key, template, way, due.person_id, said, rests_on=due.consent_id)

@@ -72,9 +72,9 @@ def may_write_to(person_id: uuid.UUID, channel: str, recipient: str = "") -> boo
 
     With a recipient: whether it is safe to that number or address, too.
     """
-    how = "%s, %s, %s" if recipient else "%s, %s"
-    asked = [person_id, channel, recipient] if recipient else [person_id, channel]
+    asked = [str(person_id), channel, *([recipient] if recipient else [])]
+    places = ", ".join(["%s::uuid", *["%s"] * (len(asked) - 1)])
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT people_may_write_to({how})", asked)
+        cursor.execute(f"SELECT people_may_write_to({places})", asked)
         (answer,) = cursor.fetchone()
     return bool(answer)
