@@ -42,6 +42,8 @@ def test_from_a_search_to_a_referral_in_the_queue(house, open_browser, look):
     look(page, "invitations")
     page.get_by_role("button", name="Make a list").click()
     page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_role("alert")).to_contain_text("Give the list a name")
+    expect(page.get_by_role("alert")).not_to_contain_text("This field is required")
     look(page, "invitations-make-refused")
     page.get_by_label("Name of the list").fill("Quiet winter")
     page.get_by_label("What is it for?").fill("To offer a talk before it gets dark.")

@@ -22,42 +22,52 @@ class ListForm(forms.Form):
     """What the list is for, on which ground, how fast and how long; then whom to look for."""
 
     name = forms.CharField(
-        label=_("Name of the list"), max_length=80, help_text=_("Your team reads it. Name nobody.")
+        label=_("Name of the list"),
+        max_length=80,
+        help_text=_("Your team reads it. Name nobody."),
+        error_messages={"required": _("Give the list a name")},
     )
     purpose = forms.CharField(
         label=_("What is it for?"),
         help_text=_("Why these people, and what you offer them."),
         max_length=LONGEST_PURPOSE,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say what the list is for")},
     )
     basis = forms.ChoiceField(
         label=_("What does it rest on in law?"),
         choices=InviteList.Basis.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what it rests on.")},
+        error_messages={"required": _("Choose what it rests on in law")},
     )
     basis_why = forms.CharField(
         label=_("Why does that hold here?"),
         max_length=LONGEST_PURPOSE,
         widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say why that holds here")},
     )
     need = forms.ChoiceField(
         label=_("Which need is it about?"),
         help_text=_("The reason of the referral when somebody says yes. The message names it not."),
+        error_messages={"required": _("Choose the need that it is about")},
     )
     a_week = forms.IntegerField(
         label=_("How many invitations a week, at most?"),
         help_text=_("As many as your team can ring if all say yes."),
         min_value=1,
         max_value=MOST_A_WEEK,
+        error_messages={"required": _("Say how many invitations a week, at most")},
     )
     review_on = DateBoxesField(
-        label=_("When do you look whether it should go on?"), must_be="future"
+        label=_("When do you look whether it should go on?"),
+        must_be="future",
+        error_messages={"required": _("Enter the day on which you look whether it should go on")},
     )
     keep_until = DateBoxesField(
         must_be="future",
         label=_("Until when do you need the list?"),
         help_text=_("The day after, it is deleted; referrals stay. Two years at most."),
+        error_messages={"required": _("Enter the day until which you need the list")},
     )
     source = forms.ChoiceField(
         label=_("Where do the people come from?"),
