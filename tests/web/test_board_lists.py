@@ -130,9 +130,9 @@ def test_the_lead_sees_what_each_of_the_team_has_in_hand(browser_of, people, cas
     table = _board(browser_of(people.leila), "show=team").select("#workload tbody tr")
     rows = [[cell.select("span")[1].text for cell in row.select("td")] for row in table]
     assert rows == [
-        ["Amina", "5", "1", "4", "1", "1"],
-        ["Ben", "1", "0", "1", "0", "0"],
-        ["Leila", "0", "0", "0", "0", "0"],
+        ["Amina", "5", "12", "1", "4", "1", "1"],
+        ["Ben", "1", "2", "0", "1", "0", "0"],
+        ["Leila", "0", "0", "0", "0", "0", "0"],
     ], "whoever has room for a case is there, too"
     assert not _board(browser_of(people.leila)).select("#workload"), "only with the team's cases"
     for name in ("amina", "cara"):
