@@ -1,5 +1,6 @@
 """What every test shares: the embedded server, kept until the last test process has gone."""
 
+import string
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -63,6 +64,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
     with django_db_blocker.unblock():
         instead_of_flushing()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_name_in_a_token() -> Iterator[None]:
+    """Random letters in a page spell a short name once in some thousand pages.
+
+    Names begin with a capital, so tokens of forms are drawn without them.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.middleware.csrf.CSRF_ALLOWED_CHARS", string.ascii_lowercase)
+        yield
 
 
 @pytest.fixture(autouse=True)
