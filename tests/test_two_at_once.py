@@ -18,15 +18,19 @@ from alongside.care.services import (
     make_task,
     note_death,
     take_on,
+    undo_death,
 )
 from alongside.common.errors import OutOfTurn
 from alongside.common.once import hold
 from alongside.needs.services import load_needs
 from alongside.organisations.models import Organisation
 from alongside.people.models import Death, Person
+from alongside.people.restriction import hold_use
 from alongside.people.services import register
 from alongside.referrals.models import Referral
 from alongside.referrals.services import send
+from alongside.referrals.states import OPEN
+from alongside.rights.retention.erasing import take_out
 from alongside.safeguarding.models import Concern
 from alongside.safeguarding.services import Told, raise_concern
 from tests.factories.at_once import at_once, meanwhile
@@ -176,6 +180,58 @@ def test_what_is_written_while_a_colleague_notes_a_death_ends_with_the_case(peop
     with preparing():
         assert Task.objects.get(pk=task.pk).status == "dropped"
         assert Case.objects.get(pk=case.pk).status == "closed"
+
+
+def _sent_to_amina(people: Any, person: Person) -> Any:
+    """Gita's click, whose page read the person before anything happened."""
+
+    def click() -> Any:
+        team = Organisation.objects.get(pk=people.amina.organisation_id)
+        with acting_as(people.gita) as gita:
+            return send(actor=gita, person=person, to=team, wish=wish(), key=str(uuid.uuid4()))
+
+    return click
+
+
+def test_a_referral_sent_while_a_death_is_noted_is_refused_or_ends_with_it(people):
+    ivy = registered(people.gita)
+    case = taken_on(people.amina, referred(people.gita, ivy, people.amina))
+
+    def note() -> Any:
+        with acting_as(people.ben) as ben:
+            return note_death(actor=ben, person=case.person, source="family", key=uuid.uuid4())
+
+    with acting_as(people.gita) as gita:
+        team = Organisation.objects.get(pk=people.amina.organisation_id)
+        sent = send(actor=gita, person=ivy, to=team, wish=wish(), key=str(uuid.uuid4()))
+        noted = meanwhile(note)
+    assert isinstance(noted(), Death), noted()
+    with preparing():
+        assert Referral.objects.get(pk=sent.pk).status == "withdrawn", "it was seen"
+    with acting_as(people.amina) as amina:
+        undo_death(actor=amina, person=case.person, why="She rang.")
+    with acting_as(people.ben) as ben:
+        note_death(actor=ben, person=case.person, source="family", key=uuid.uuid4())
+        late = meanwhile(_sent_to_amina(people, ivy))
+    assert "has died" in late().message, late()
+    with preparing():
+        assert not Referral.objects.filter(status__in=OPEN).exists()
+
+
+def test_a_referral_sent_while_a_record_is_erased_or_restricted_is_refused(people):
+    ivy, bob = (registered(people.gita, number) for number in NHS_NUMBERS[:2])
+    with acting_as(Actor.system("erasing")):
+        hold("retention")
+        take_out([ivy.pk])
+        late = meanwhile(_sent_to_amina(people, ivy))
+    assert "can no longer be seen here" in late().message, late()
+    with preparing():
+        hold_use(bob.pk)
+        Person.objects.filter(pk=bob.pk).update(restricted=True)
+        late = meanwhile(_sent_to_amina(people, bob))
+    assert "kept and not used" in late().message, late()
+    with preparing():
+        assert not Referral.objects.exists()
 
 
 def test_a_concern_raised_while_something_is_erased_waits_until_that_is_done(people):

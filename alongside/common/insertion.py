@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import IntegrityError, connection, models
+
+from alongside.common.once import used_already
 
 
 def insert(*rows: models.Model, unless_there: bool = False) -> None:
     """Write new rows of one table in one statement; no rows, nothing happens.
 
     ``unless_there`` passes over a row that meets one of the table's unique rules, seen or unseen.
-    Raises TypeError for a row that was written before, IntegrityError when the table refuses.
+    Raises TypeError for a row that was written before, OutOfTurn where its id, a form's key, is of
+    another row, seen or unseen, and IntegrityError when the table refuses.
     """
     if not rows:
         return
@@ -23,10 +26,21 @@ def insert(*rows: models.Model, unless_there: bool = False) -> None:
         raise TypeError("Only what is not there yet can be inserted.")
     table = type(rows[0])
     values = [_value(row, field) for row in rows for field in _fields(table)]
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(table, len(rows), unless_there), values)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_statement(table, len(rows), unless_there), values)
+    except IntegrityError as error:
+        # An id that was made by chance is there never; a form's key is, where it was used before.
+        if _is_of_the_id(error, table):
+            raise used_already() from error
+        raise
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def _is_of_the_id(error: IntegrityError, table: type[models.Model]) -> bool:
+    said = getattr(error.__cause__, "diag", None)
+    return getattr(said, "constraint_name", "") == f"{table._meta.db_table}_pkey"
 
 
 def _value(row: models.Model, field: "models.Field[Any, Any]") -> Any:

@@ -15,7 +15,7 @@ from alongside.common.errors import Refused
 from alongside.common.insertion import insert
 from alongside.common.models import new_id
 from alongside.common.moves import locked
-from alongside.common.once import hold
+from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.consent.models import CHOSEN, Consent, ConsentStep
 from alongside.consent.queries import addable, another_lets_in, visible_to
@@ -57,7 +57,7 @@ def record(
     require(actor, Permission.REFERRALS_SEND)
     if key:
         hold("consent", key)
-        earlier = Consent.objects.filter(pk=key).first()
+        earlier = kept_with(key, Consent.objects, person_id=person.pk, recipient_id=recipient_id)
         if earlier:
             return earlier
     _check(person, basis, why, until)
@@ -190,7 +190,7 @@ def add(*, actor: Actor, consent: Consent, data: Collection[str], key: uuid.UUID
     """
     require(actor, Permission.PROXY_AGREE)
     hold("consent", key)
-    earlier = visible_to(actor).filter(pk=key).first()
+    earlier = kept_with(key, visible_to(actor), adds_to_id=consent.pk)
     if earlier:
         return earlier
     if not addable(actor, consent):  # and so could not be held either

@@ -11,7 +11,7 @@ from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, Refused
 from alongside.common.insertion import insert
-from alongside.common.once import hold
+from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
 from alongside.outcomes.instruments import Instrument, Item, instrument
@@ -49,7 +49,8 @@ def record_response(
     require(actor, Permission.CASES_WORK)
     asked = instrument(instrument_code)
     hold("response", actor.user, key)
-    earlier = Response.objects.filter(recorded_by_id=actor.user, key=key).first()
+    mine = Response.objects.filter(recorded_by_id=actor.user)
+    earlier = kept_with(key, mine, key_in="key", person_id=person.pk)
     if earlier:
         return earlier
     _check_plans_care(actor, person)

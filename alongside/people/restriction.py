@@ -1,8 +1,11 @@
 """What is kept of somebody and not used, because they asked or died: using it asks here first."""
 
+import uuid
+
 from django.utils.translation import gettext as _
 
 from alongside.common.errors import Refused
+from alongside.common.once import hold, share
 from alongside.people.models import Person
 
 
@@ -31,3 +34,23 @@ def check_living(person: Person) -> None:
                 "If you know that they are alive, ask the link-worker team to put it right."
             )
         )
+
+
+def stays_usable(person: Person) -> None:
+    """As ``check_usable``, of this moment and until the transaction ends.
+
+    The person was read before: somebody may note meanwhile that they died, restrict what is held
+    of them, or erase it. What is begun here waits for that, or is seen by it.
+    Raises Refused for somebody who is there no more, too.
+    """
+    share("retention")  # as what erases holds it
+    share("use of", person.pk)
+    now = Person.objects.only("has_died", "restricted").filter(pk=person.pk).first()
+    if now is None:
+        raise Refused(_("This person can no longer be seen here. Nothing was done."))
+    check_usable(now)
+
+
+def hold_use(person_id: uuid.UUID) -> None:
+    """Whoever stops the use of what is held: what somebody begins with it is seen, or refused."""
+    hold("use of", person_id)

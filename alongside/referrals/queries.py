@@ -224,9 +224,12 @@ def _contact_is_kept_from(actor: Actor, referral: Referral) -> bool:
     return service and not ours and not (consent and consent.shares(Consent.Data.CONTACT))
 
 
-def move_made(key: uuid.UUID) -> bool:
-    """Whether this very user has made the move with this id, though they may see it no more."""
-    return _asked("SELECT referrals_move_made(%s)", key)
+def move_made(key: uuid.UUID, referral_id: uuid.UUID) -> bool:
+    """Whether this very user has made the move with this id, of this referral.
+
+    Though they may see it no more.
+    """
+    return _asked("SELECT referrals_move_made(%s, %s)", key, referral_id)
 
 
 def still_holds(referral: Referral) -> bool:

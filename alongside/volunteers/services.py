@@ -16,7 +16,7 @@ from alongside.common.errors import NotPermitted, OutOfTurn, Refused, TooOften
 from alongside.common.insertion import insert
 from alongside.common.models import new_id
 from alongside.common.moves import locked
-from alongside.common.once import hold
+from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.directory.contacting import mobile
 from alongside.outbox.services import tell
@@ -79,7 +79,7 @@ def offer(*, actor: Actor, referral: Referral, volunteer: Volunteer, key: uuid.U
     """
     require(actor, Permission.REFERRALS_ANSWER)
     hold("offer", key)
-    earlier = Offer.objects.filter(pk=key).first()
+    earlier = kept_with(key, Offer.objects, referral_id=referral.pk, volunteer_id=volunteer.pk)
     if earlier:
         return earlier
     referral = locked(referral)

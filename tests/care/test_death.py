@@ -239,6 +239,41 @@ def test_only_those_who_plan_care_with_her_note_it_and_read_who_did(people, case
                 cursor.execute(f"SELECT {door}", [death.pk])
 
 
+def test_what_it_ended_elsewhere_is_for_no_team_to_read_or_change(people, case):
+    """It names the referrals of every organisation: an undoing needs them, and nobody else."""
+    death = _died(people.amina, case)
+    with preparing():
+        kept = Death.objects.get(pk=death.pk).stilled
+        assert len(kept["referrals"]) >= 2
+        with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+            Death.objects.filter(pk=death.pk).update(stilled={"referrals": []})
+    for asked in (
+        "SELECT stilled FROM people_death",
+        "SELECT * FROM people_death",
+        "UPDATE people_death SET stilled = '{}'",
+        "UPDATE people_death SET died_on = '2020-01-01'",
+    ):
+        with (
+            acting_as(people.amina),
+            connection.cursor() as cursor,
+            pytest.raises(DatabaseError, match="permission denied"),
+            transaction.atomic(),
+        ):
+            cursor.execute(asked)
+    # Nor do the doors answer twice.
+    for door in ("care_still(%s, now(), '{}', '{}')", "care_take_up_again(%s, now())"):
+        with (
+            acting_as(people.amina),
+            connection.cursor() as cursor,
+            pytest.raises(DatabaseError, match="Not permitted"),
+            transaction.atomic(),
+        ):
+            cursor.execute(f"SELECT {door}", [death.pk])
+    _alive(people.cara, case)
+    with preparing():
+        assert Death.objects.get(pk=death.pk).stilled == {}, "of no more use, and not kept"
+
+
 def test_the_clock_of_the_record_runs_from_then(people, case):
     _died(people.amina, case)
     with preparing():

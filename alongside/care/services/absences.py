@@ -15,7 +15,7 @@ from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.common.insertion import insert
 from alongside.common.moves import locked
-from alongside.common.once import hold
+from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
 
@@ -42,7 +42,7 @@ def be_away(
     if worker != actor.user:
         require(actor, Permission.CASES_REASSIGN)
     hold("absences", actor.organisation)
-    earlier = Absence.objects.filter(pk=key).first()
+    earlier = kept_with(key, Absence.objects, organisation_id=actor.organisation, worker_id=worker)
     if earlier:
         return earlier
     absence = Absence(

@@ -15,6 +15,7 @@ from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.insertion import insert
 from alongside.common.moves import locked
+from alongside.common.once import kept_with
 from alongside.common.whole import all_or_nothing
 
 Status = Appointment.Status
@@ -37,7 +38,7 @@ def book_appointment(
     person is met is not kept: a ``place`` is Refused.
     """
     case = open_case(actor, case)
-    earlier = Appointment.objects.filter(pk=key).first()
+    earlier = kept_with(key, Appointment.objects, case_id=case.pk)
     if earlier:
         return earlier
     if at <= clock.now():

@@ -19,6 +19,7 @@ from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.insertion import insert
 from alongside.common.models import new_id
 from alongside.common.moves import locked, target_of
+from alongside.common.once import kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
 from alongside.people.hidden_words import check_gives_nothing_away
@@ -83,7 +84,7 @@ def look_over(*, actor: Actor, cases: Iterable[Case], referrals: Iterable[Referr
 def set_goal(*, actor: Actor, case: Case, key: uuid.UUID, words: str) -> Goal:
     """Keep what matters to the person. ``key`` becomes the goal's id."""
     case = open_case(actor, case)
-    earlier = Goal.objects.filter(pk=key).first()
+    earlier = kept_with(key, Goal.objects, case_id=case.pk)
     if earlier:
         return earlier
     if not words.strip():
@@ -108,7 +109,7 @@ def agree_action(
 ) -> Action:
     """Agree a step towards a goal. ``key`` becomes the action's id."""
     case = open_case(actor, goal.case)
-    earlier = Action.objects.filter(pk=key).first()
+    earlier = kept_with(key, Action.objects, goal_id=goal.pk)
     if earlier:
         return earlier
     if not what.strip():
@@ -143,7 +144,7 @@ def close_case(
     """
     require(actor, Permission.CASES_WORK)
     case = locked(case)
-    if key and CaseMove.objects.filter(pk=key).exists():
+    if key and kept_with(key, CaseMove.objects, case_id=case.pk, name="close"):
         return case
     case.status = target_of(MOVES, "close", case.status)
     if outcome not in CHOSEN:
@@ -175,7 +176,7 @@ def reassign(*, actor: Actor, case: Case, to: uuid.UUID, key: uuid.UUID) -> Case
     """
     require(actor, Permission.CASES_REASSIGN)
     case = locked(case)
-    if CaseMove.objects.filter(pk=key).exists():
+    if kept_with(key, CaseMove.objects, case_id=case.pk, name="reassign"):
         return case
     case.status = target_of(MOVES, "reassign", case.status)
     if not colleagues_who_may(actor, Permission.CASES_WORK).filter(pk=to).exists():

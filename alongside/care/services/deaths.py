@@ -19,6 +19,7 @@ from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
 from alongside.people.models import Death, Person
 from alongside.people.queries.deaths import standing_death
+from alongside.people.restriction import hold_use
 from alongside.referrals.states import OPEN, UNANSWERED
 
 
@@ -38,6 +39,7 @@ def note_death(
     ``key`` becomes the death's id. Raises Refused for a day that cannot be.
     """
     require(actor, Permission.CASES_WORK)
+    hold_use(person.pk)
     person = locked(person)
     earlier = standing_death(actor, person.pk)
     if earlier:
@@ -57,10 +59,9 @@ def note_death(
         noted_for_id=actor.organisation,
     )
     insert(death)
-    death.stilled = _still(death)
-    death.save(update_fields=["stilled"])
+    stilled = _still(death)
     record(actor, "person.died", death, people=[person.pk])
-    _tell(actor, death, "person.died")
+    _tell(actor, death, "person.died", stilled)
     return death
 
 
@@ -81,30 +82,27 @@ def undo_death(*, actor: Actor, person: Person, why: str) -> None:
     person.save(update_fields=["has_died", "died_on"])
     death.undone_at, death.undone_by_id, death.undone_why = clock.now(), actor.user, why.strip()
     death.save(update_fields=["undone_at", "undone_by", "undone_why"])
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT care_take_up_again(%s, %s)", [death.pk, clock.now()])
+    again = _referrals("SELECT care_take_up_again(%s, %s)::text", death.pk, clock.now())
     record(actor, "person.lives", death, people=[person.pk])
-    _tell(actor, death, "person.lives")
+    _tell(actor, death, "person.lives", again)
 
 
-def _still(death: Death) -> dict[str, Any]:
-    """What was open and is no more, as it was."""
+def _still(death: Death) -> list[dict[str, Any]]:
+    """End what is open, and keep how it was where nobody reads it; the referrals among it."""
     working = [str(status) for status in OPEN - UNANSWERED]
+    unanswered = [str(status) for status in UNANSWERED]
+    still = "SELECT care_still(%s, %s, %s, %s)::text"
+    return _referrals(still, death.pk, clock.now(), unanswered, working)
+
+
+def _referrals(door: str, *asked: Any) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT care_still(%s, %s, %s, %s)::text",
-            [death.pk, clock.now(), [str(status) for status in UNANSWERED], working],
-        )
-        (stilled,) = cursor.fetchone()
-    found: dict[str, Any] = json.loads(stilled)
+        cursor.execute(door, asked)
+        (answer,) = cursor.fetchone()
+    found: list[dict[str, Any]] = json.loads(answer)
     return found
 
 
-def _tell(actor: Actor, death: Death, topic: str) -> None:
+def _tell(actor: Actor, death: Death, topic: str, referrals: list[dict[str, Any]]) -> None:
     """The other sides hear of it, by references alone."""
-    tell(
-        topic,
-        key=f"{topic}:{death.pk}",
-        by=str(actor.organisation),
-        referrals=death.stilled["referrals"],
-    )
+    tell(topic, key=f"{topic}:{death.pk}", by=str(actor.organisation), referrals=referrals)

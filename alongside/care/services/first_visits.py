@@ -16,6 +16,7 @@ from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.insertion import insert
 from alongside.common.moves import locked
+from alongside.common.once import kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.directory.models import Service
 from alongside.referrals.models import Referral
@@ -44,7 +45,7 @@ def plan_visit(
     Raises OutOfTurn where the way to this referral is planned already.
     """
     case = open_case(actor, case)
-    earlier = FirstVisit.objects.filter(pk=key).first()
+    earlier = kept_with(key, FirstVisit.objects, case_id=case.pk, service_id=service.pk)
     if earlier:
         return earlier
     if referral and FirstVisit.objects.filter(referral=referral).exists():

@@ -17,7 +17,7 @@ from alongside.care.states import Status
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.common.insertion import insert
-from alongside.common.once import hold
+from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.people.hidden_words import check_gives_nothing_away
 
@@ -51,7 +51,7 @@ def write_plan(*, actor: Actor, case: Case, base: int, words: Words, key: uuid.U
     hold(f"plan {case.pk}")
     _still_open(actor, case)
     plan = Plan.objects.filter(case=case).first() or Plan(case=case, number=0)
-    if PlanVersion.objects.filter(pk=key).exists():
+    if kept_with(key, PlanVersion.objects.only("plan_id"), plan_id=plan.pk):
         return plan
     written = merge(_begun_from(plan, base), plan.words(), words)
     if written.clashes:

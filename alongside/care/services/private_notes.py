@@ -10,6 +10,7 @@ from alongside.care.models import Case, PrivateNote
 from alongside.care.services.cases import check_length, open_case
 from alongside.common.errors import Refused
 from alongside.common.insertion import insert
+from alongside.common.once import kept_with
 from alongside.common.whole import all_or_nothing
 
 
@@ -20,7 +21,7 @@ def write_private_note(*, actor: Actor, case: Case, key: uuid.UUID, text: str) -
     Nobody is told of it. The audit keeps that it was written, never what it says.
     """
     case = open_case(actor, case)
-    earlier = PrivateNote.objects.filter(pk=key).first()
+    earlier = kept_with(key, PrivateNote.objects, case_id=case.pk, by_id=actor.user)
     if earlier:
         return earlier
     if not text.strip():

@@ -18,7 +18,7 @@ from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.insertion import insert
 from alongside.common.moves import locked, target_of
-from alongside.common.once import hold
+from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.people.hidden_words import check_gives_nothing_away
 from alongside.people.restriction import check_usable
@@ -41,7 +41,8 @@ def make_task(
     require(actor, Permission.CASES_WORK)
     hold("task", key)
     case = open_case(actor, case) if case else None
-    earlier = Task.objects.filter(pk=key).first()
+    of_case = case and case.pk
+    earlier = kept_with(key, Task.objects, organisation_id=actor.organisation, case_id=of_case)
     if earlier:
         return earlier
     if not what.strip():

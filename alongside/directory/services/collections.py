@@ -12,7 +12,7 @@ from alongside.audit.services import record
 from alongside.common.errors import Refused
 from alongside.common.insertion import insert
 from alongside.common.moves import locked
-from alongside.common.once import hold
+from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.directory.models import Collection, CollectionItem, Service
 from alongside.directory.permission import may_keep_area
@@ -28,7 +28,7 @@ def make_collection(
     """A new list, not yet published. ``key`` becomes its id: a double click makes one."""
     require(actor, Permission.DIRECTORY_EDIT)
     hold("collections")
-    earlier = Collection.objects.filter(pk=key).first()
+    earlier = kept_with(key, Collection.objects, by_id=actor.user)
     if earlier:
         return earlier
     slug = slugify(name)[:80]

@@ -13,7 +13,7 @@ from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import Refused, TooOften
 from alongside.common.insertion import insert
-from alongside.common.once import hold
+from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.directory.models import Problem, ProblemTold, Service
 from alongside.directory.permission import may_edit
@@ -65,7 +65,7 @@ def _report(
     caller: str,
 ) -> Problem:
     hold("problems of", service.pk)
-    earlier = Problem.objects.filter(key=key).first()
+    earlier = kept_with(key, Problem.objects, key_in="key", service_id=service.pk)
     if earlier:
         return earlier
     if len(told.words) > LONGEST_WORDS:

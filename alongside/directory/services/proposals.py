@@ -18,7 +18,7 @@ from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused, TooOften
 from alongside.common.insertion import insert
 from alongside.common.moves import locked
-from alongside.common.once import hold
+from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.directory.entry import Entry, differences
 from alongside.directory.models import (
@@ -85,7 +85,7 @@ def propose(
     """
     organisation = actor.organisation
     hold("proposal", key)
-    earlier = Proposal.objects.filter(key=key).first()
+    earlier = _kept_with(key, service, by_id=actor.user)
     if earlier:
         return earlier
     waiting = Proposal.objects.filter(by_id=actor.user, status=ProposalStatus.OPEN)
@@ -185,6 +185,12 @@ def _propose_by_link(
     return _keep(actor, proposal, before, after)
 
 
+def _kept_with(key: uuid.UUID, service: Service | None, **whose: object) -> Proposal | None:
+    return kept_with(
+        key, Proposal.objects, key_in="key", service_id=service and service.pk, **whose
+    )
+
+
 def _keep(actor: Actor, proposal: Proposal, before: Entry, after: Entry) -> Proposal:
     listed = Service.objects.filter(status__in=SHOWN)
     if proposal.service_id and not listed.filter(pk=proposal.service_id).exists():
@@ -223,7 +229,7 @@ def revise(
     """
     may_edit(actor, service)
     hold("proposal", key)
-    if Proposal.objects.filter(key=key).exists():
+    if _kept_with(key, service, by_id=actor.user):
         return []
     changed = write(actor, service, before, after)
     if changed:

@@ -19,7 +19,7 @@ from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.common.insertion import insert
 from alongside.common.models import new_id
-from alongside.common.once import hold
+from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.onboarding.models import Invitation
 from alongside.onboarding.queries import invitations_visible_to, is_member, still_good
@@ -47,7 +47,9 @@ def invite(
     """
     _check_role(actor, organisation, role_code)
     hold("member-invitation", organisation.pk, email.strip().lower())
-    earlier = invitations_visible_to(actor).filter(pk=key).first()
+    earlier = kept_with(
+        key, invitations_visible_to(actor), organisation_id=organisation.pk, role_code=role_code
+    )
     if earlier:
         return earlier
     if is_member(email, organisation.pk, role_code):

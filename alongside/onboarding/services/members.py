@@ -13,7 +13,7 @@ from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.common.insertion import insert
-from alongside.common.once import hold
+from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.onboarding.models import AccessReview
 from alongside.onboarding.queries import arrivals_visible_to, invitations_visible_to
@@ -89,7 +89,7 @@ def review(
     if decision not in AccessReview.Decision.values:
         raise Refused(_("Choose whether they still need it."), field="decision")
     hold("membership", membership.pk)
-    if AccessReview.objects.filter(pk=key).exists():
+    if kept_with(key, AccessReview.objects, membership_id=membership.pk):
         return
     if not Membership.objects.filter(pk=membership.pk, ended_at=None).exists():
         raise OutOfTurn(_("They have left, or have another role already. Look again."))

@@ -11,7 +11,7 @@ from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.common.insertion import insert
 from alongside.common.moves import locked, target_of
-from alongside.common.once import hold
+from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.onboarding.models import Practice, PracticeMove
 from alongside.onboarding.queries import practice_of
@@ -48,7 +48,7 @@ def practise(*, actor: Actor, practice: Practice, name: str, key: uuid.UUID) -> 
     held = locked(practice)
     if held.thrown_away_at:
         raise OutOfTurn(_("It was thrown away meanwhile."))
-    if PracticeMove.objects.filter(pk=key).exists():
+    if kept_with(key, PracticeMove.objects, practice_id=held.pk):
         return held
     if name not in MOVES or MOVES[name].side != Side.TO:
         raise NotPermitted(_("This is not a step of yours."))

@@ -12,7 +12,7 @@ from alongside.common import clock
 from alongside.common.errors import NotPermitted, Refused
 from alongside.common.insertion import insert
 from alongside.common.moves import locked, target_of
-from alongside.common.once import hold
+from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.onboarding.models import Arrival, JoinRequest
 from alongside.onboarding.newcomer import Newcomer, checked
@@ -41,7 +41,7 @@ def take_on(
     """
     require(actor, Permission.ORGANISATIONS_TAKE_ON)
     hold("take-on", key)
-    earlier = arrivals_visible_to(actor).filter(pk=key).first()
+    earlier = kept_with(key, arrivals_visible_to(actor), started_by_id=actor.user)
     if earlier:
         return earlier
     said = checked(newcomer)

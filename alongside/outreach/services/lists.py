@@ -15,7 +15,7 @@ from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.insertion import insert
 from alongside.common.moves import locked
-from alongside.common.once import hold
+from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.needs.models import Need
 from alongside.outreach.choosing import Query, check
@@ -76,7 +76,7 @@ def make_list(
     """
     require(actor, Permission.CASES_WORK)
     hold("invite_list", key)
-    earlier = InviteList.objects.filter(pk=key).first()
+    earlier = kept_with(key, InviteList.objects, made_by_id=actor.user)
     if earlier:
         return earlier
     _check(plan)

@@ -15,6 +15,7 @@ class Death(Row):
     """One noting. While it stands, ``Person.has_died`` is true and nothing happens any more.
 
     ``stilled`` holds ids, statuses and dates of what was stopped: with them a mistake is undone.
+    It names what other organisations had open, so two doors write and read it, and nobody else.
     """
 
     class Source(models.TextChoices):
@@ -55,6 +56,13 @@ class Death(Row):
             pgtrigger.ReadOnly(
                 name="only_its_undoing",
                 exclude=["stilled", "undone_at", "undone_by", "undone_why"],
+            ),
+            pgtrigger.Protect(
+                name="stilled_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.stilled <> '{}' AND NEW.stilled <> '{}' AND OLD.stilled <> NEW.stilled"
+                ),
             ),
         ]
 

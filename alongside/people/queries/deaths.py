@@ -14,7 +14,8 @@ def visible_to(actor: Actor) -> QuerySet[Death]:
     """Each time it was noted, also by mistake, of the people the actor plans care with."""
     if actor.person_id or not actor.may(Permission.CASES_WORK):
         return Death.objects.none()
-    return Death.objects.filter(live_relationship(actor, "person_id", CareRelationship.Level.CARE))
+    theirs = live_relationship(actor, "person_id", CareRelationship.Level.CARE)
+    return Death.objects.defer("stilled").filter(theirs)
 
 
 def standing_death(actor: Actor, person_id: uuid.UUID) -> Death | None:

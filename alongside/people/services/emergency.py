@@ -15,10 +15,10 @@ from alongside.common import clock
 from alongside.common.errors import NotPermitted, Refused
 from alongside.common.models import new_id
 from alongside.common.moves import locked
-from alongside.common.once import hold
+from alongside.common.once import hold, used_already
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
-from alongside.people.models import EmergencyAccess
+from alongside.people.models import EmergencyAccess, Person
 
 HOURS = (1, 4, 12)  # how long it can last; the database allows no more than a day
 MOST_TRIES_AN_HOUR = 5  # by one user: emergencies are rare, guessing numbers is not
@@ -53,6 +53,9 @@ def break_glass(
     hold("glass", actor.user)
     earlier = EmergencyAccess.objects.filter(pk=key, user_id=actor.user).first()
     if earlier:
+        about = Person.objects.filter(pk=earlier.person_id).only("nhs_number").first()
+        if about and about.nhs_number != nhs_number:
+            raise used_already()
         return earlier.person_id
     _check(actor, emergency)
     now = clock.now()

@@ -15,7 +15,7 @@ from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.common.insertion import insert
 from alongside.common.models import new_id
-from alongside.common.once import hold
+from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
 from alongside.people.models import Invitation, OwnAccount, Person, Relation
@@ -58,7 +58,7 @@ def invite(*, actor: Actor, person: Person, email: str, key: uuid.UUID) -> Invit
     """
     require(actor, Permission.CASES_WORK)
     hold("invitation", key)
-    earlier = Invitation.objects.filter(pk=key).first()
+    earlier = kept_with(key, Invitation.objects, person_id=person.pk, relation_id=None)
     if earlier:
         return earlier
     if not email:
@@ -78,7 +78,7 @@ def invite_proxy(*, actor: Actor, relation: Relation, email: str, key: uuid.UUID
     """
     require(actor, Permission.CASES_WORK)
     hold("invitation", key)
-    earlier = Invitation.objects.filter(pk=key).first()
+    earlier = kept_with(key, Invitation.objects, relation_id=relation.pk)
     if earlier:
         return earlier
     if not email:

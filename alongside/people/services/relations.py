@@ -13,7 +13,7 @@ from alongside.common import clock
 from alongside.common.errors import NotPermitted, Refused
 from alongside.common.insertion import insert
 from alongside.common.moves import locked, target_of
-from alongside.common.once import hold
+from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.people.models import Person, Relation, RelationStep
 from alongside.people.queries.relations import refused_for, standing_for
@@ -42,7 +42,7 @@ def begin_relation(
     require(actor, Permission.CASES_WORK)
     check_usable(person)
     hold("relations", person.pk)
-    earlier = Relation.objects.filter(pk=key).first()
+    earlier = kept_with(key, Relation.objects, person_id=person.pk)
     if earlier:
         return earlier
     _check(actor, person, kind, name, scopes, evidence, until)
@@ -125,7 +125,7 @@ def refuse_relation(
     """
     require(actor, Permission.CASES_WORK)
     hold("relations", person.pk)
-    earlier = Relation.objects.filter(pk=key).first()
+    earlier = kept_with(key, Relation.objects, person_id=person.pk)
     if earlier:
         return earlier
     if not note.strip():

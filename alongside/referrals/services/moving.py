@@ -46,7 +46,7 @@ def move(
     """
     if key:
         hold("move", key)
-        if move_made(key):
+        if move_made(key, referral.pk):
             return referral
     referral = locked(referral)
     side = Side(MOVES[name].side)

@@ -9,7 +9,7 @@ from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.common.errors import NotPermitted, Refused
 from alongside.common.insertion import insert
-from alongside.common.once import hold
+from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
 from alongside.people.hidden_words import check_gives_nothing_away
@@ -32,7 +32,8 @@ def add_note(*, actor: Actor, referral: Referral, text: str, key: uuid.UUID) -> 
     if not actor.offer_id:
         check_gives_nothing_away(actor, referral.person, "text", text)
     hold("note", key)
-    earlier = ReferralNote.objects.filter(pk=key).only("pk").first()
+    notes = ReferralNote.objects.only("pk", "referral_id", "organisation_id")
+    earlier = kept_with(key, notes, referral_id=referral.pk, organisation_id=actor.organisation)
     if earlier:
         return earlier
     note = ReferralNote(

@@ -13,7 +13,7 @@ from alongside.accounts.permissions import Permission
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.common.insertion import insert
-from alongside.common.once import hold, share
+from alongside.common.once import hold, share, used_already
 from alongside.common.whole import all_or_nothing
 from alongside.consent import services as consents
 from alongside.consent.models import Consent
@@ -24,7 +24,7 @@ from alongside.organisations.models import Organisation
 from alongside.organisations.queries import has_agreed
 from alongside.people.hidden_words import check_gives_nothing_away
 from alongside.people.models import WAYS_TO_FIND, CareRelationship, Person, Relation
-from alongside.people.restriction import check_usable
+from alongside.people.restriction import stays_usable
 from alongside.people.services import relate, tell_the_circle
 from alongside.referrals.clocks import due_on
 from alongside.referrals.important import LONGEST_ISSUE, MOST_ISSUES, too_much
@@ -78,11 +78,13 @@ def send(
     hold("referral", actor.user_id, key)
     earlier = sent_with(actor, key)
     if earlier:
+        if earlier.person_id != person.pk:
+            raise used_already()
         return earlier
     _check(wish)
     if isinstance(to, Organisation):
         _check_issues(wish.note)
-    check_usable(person)
+    stays_usable(person)
     for part in ("words", "note", "risk_note"):
         check_gives_nothing_away(actor, person, part, getattr(wish, part))
     service = to if isinstance(to, Service) else None

@@ -21,7 +21,7 @@ from alongside.rights.states import MOVES
 def refuse(*, actor: Actor, request: RightsRequest, key: uuid.UUID, answer: str) -> RightsRequest:
     """Say no. ``answer`` is read by the person; ``key`` becomes the step's id."""
     request = held_to_answer(actor, request)
-    if was_made(key):
+    if was_made(key, request):
         return request
     answer = said(answer, "answer", _("Write why, in words for the person."))
     end(actor, request, "refuse", answer, key)
@@ -36,7 +36,7 @@ def extend(*, actor: Actor, request: RightsRequest, key: uuid.UUID, answer: str)
     Raises Refused when that was done already or it is too late for it.
     """
     request = held_to_answer(actor, request)
-    if was_made(key):
+    if was_made(key, request):
         return request
     answer = said(answer, "answer", _("Write why, in words for the person."))
     target_of(MOVES, "extend", request.status)

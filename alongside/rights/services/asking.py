@@ -15,7 +15,7 @@ from alongside.common import clock
 from alongside.common.errors import NotPermitted, Refused
 from alongside.common.insertion import insert
 from alongside.common.moves import target_of
-from alongside.common.once import hold
+from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
 from alongside.people.queries.proxies import acting_through
@@ -54,7 +54,7 @@ def ask(
     """
     require(actor, _may_ask(actor))
     hold("rights", person_id)
-    earlier = of_person(actor, person_id).filter(pk=key).first()
+    earlier = kept_with(key, of_person(actor, person_id), kind=kind)
     if earlier:
         return earlier
     _check(actor, words, identity)

@@ -81,7 +81,7 @@ def release(
     Raises Refused while there is a note that nobody has read, for example one written just now.
     """
     request = held_to_answer(actor, request)
-    if was_made(key):
+    if was_made(key, request):
         return Copy.objects.get(request=request)
     sections = all_held(actor, request, words)
     checks = {one.item: one for one in checks_visible_to(actor).filter(request=request)}

@@ -12,6 +12,7 @@ from alongside.common.insertion import insert
 from alongside.common.moves import target_of
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
+from alongside.people.restriction import hold_use
 from alongside.rights.models import Correction, RightsRequest
 from alongside.rights.services.moving import end, held_to_answer, said, was_made, write
 from alongside.rights.states import MOVES, Correctable, Kind
@@ -28,7 +29,7 @@ def put_right(
     Raises Refused for where a protected person is: those who know it change it.
     """
     request = held_to_answer(actor, request)
-    if was_made(key):
+    if was_made(key, request):
         return request
     _check_kind(request, Kind.CORRECTION)
     answer = said(answer, "answer", _("Write what you did and why, in words for the person."))
@@ -64,7 +65,7 @@ def _correct(actor: Actor, request: RightsRequest) -> None:
 def restrict(*, actor: Actor, request: RightsRequest, key: uuid.UUID, answer: str) -> RightsRequest:
     """From now on what is held is kept and not used. ``key`` becomes the step's id."""
     request = held_to_answer(actor, request)
-    if was_made(key):
+    if was_made(key, request):
         return request
     _check_kind(request, Kind.RESTRICTION)
     answer = said(answer, "answer", _("Write what is kept and why, in words for the person."))
@@ -79,7 +80,7 @@ def restrict(*, actor: Actor, request: RightsRequest, key: uuid.UUID, answer: st
 def lift(*, actor: Actor, request: RightsRequest, key: uuid.UUID, answer: str) -> RightsRequest:
     """What is held is used again; the person is told so. ``key`` becomes the step's id."""
     request = held_to_answer(actor, request)
-    if was_made(key):
+    if was_made(key, request):
         return request
     _check_kind(request, Kind.RESTRICTION)
     target_of(MOVES, "lift", request.status)
@@ -99,6 +100,7 @@ def _check_kind(request: RightsRequest, kind: str) -> None:
 
 
 def _set_restricted(request: RightsRequest, restricted: bool) -> None:
+    hold_use(request.person_id)
     with connection.cursor() as cursor:
         cursor.execute("SELECT rights_restrict(%s, %s)", [request.pk, restricted])
 

@@ -11,6 +11,7 @@ from alongside.common.errors import NotPermitted, Refused
 from alongside.common.insertion import insert
 from alongside.common.models import new_id
 from alongside.common.moves import target_of
+from alongside.common.once import kept_with
 from alongside.outbox.services import tell
 from alongside.rights.models import RequestStep, RightsRequest
 from alongside.rights.models.asking import LONGEST_TEXT
@@ -46,9 +47,9 @@ def _found(request: RightsRequest | None) -> RightsRequest:
     return request
 
 
-def was_made(key: uuid.UUID) -> bool:
+def was_made(key: uuid.UUID, request: RightsRequest) -> bool:
     """Whether the form with this key has been taken already: the second click of a double one."""
-    return RequestStep.objects.filter(pk=key).exists()
+    return kept_with(key, RequestStep.objects, request_id=request.pk) is not None
 
 
 def end(

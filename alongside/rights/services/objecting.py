@@ -10,7 +10,7 @@ from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, Refused
 from alongside.common.insertion import insert
-from alongside.common.once import hold
+from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.people.queries import person_visible_to
 from alongside.rights.models import Objection
@@ -38,7 +38,7 @@ def object_to_use(
         raise NotPermitted(_("You can write this down for those whom you help."))
     hold("objection", person_id)
     found = objections_visible_to(actor).filter(person_id=person_id, source=source, ended_at=None)
-    earlier = found.first() or objections_visible_to(actor).filter(pk=key).first()
+    earlier = found.first() or kept_with(key, objections_visible_to(actor), person_id=person_id)
     if earlier:
         return earlier
     _check(actor, source, learned)

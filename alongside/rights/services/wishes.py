@@ -52,7 +52,7 @@ def decide(
     Raises Refused for a part with no reason, and for one that has to stay.
     """
     request = held_to_answer(actor, request)
-    if was_made(key):
+    if was_made(key, request):
         return request
     _check_kind(request)
     answer = said(answer, "answer", _("Write what goes and what stays, and why, for the person."))
@@ -117,7 +117,7 @@ def carry_out(
     the person has not had the time to read it.
     """
     request = held_to_answer(actor, request)
-    if was_made(key):
+    if was_made(key, request):
         return Erasure.objects.get(pk=key)
     _check_kind(request)
     target_of(MOVES, "erase", request.status)

@@ -60,7 +60,7 @@ def note(*, actor: Actor, concern: Concern, text: str, key: uuid.UUID) -> None:
     """Anybody in the circle adds to the chronology. ``key`` becomes the id of the line."""
     concern = _known(actor, concern)
     hold("concern", key)
-    if was_written(key):
+    if was_written(key, concern):
         return
     text = said(text, "text", _("Write the note before you keep it."))
     write(actor, concern, Step.NOTE, text=text, key=key)

@@ -54,7 +54,7 @@ def decide(
     Raises OutOfTurn when another lead decided meanwhile, Refused for what is missing.
     """
     concern = held(actor, concern)
-    if was_written(key):
+    if was_written(key, concern):
         return concern
     _check(decision)
     if override and override_words.strip():
@@ -90,7 +90,7 @@ def _check(decision: Collection[str]) -> None:
 def look_again(*, actor: Actor, concern: Concern, why: str, key: uuid.UUID) -> Concern:
     """Open a decision, or a closed concern, again. What stands in the chronology stays."""
     concern = held(actor, concern)
-    if was_written(key):
+    if was_written(key, concern):
         return concern
     why = said(why, "why", _("Write what is new."))
     move(actor, concern, "look_again", text=why, key=key)
@@ -106,7 +106,7 @@ def close(
 ) -> Concern:
     """Close it, with what was learnt and what came of the debrief that was offered."""
     concern = held(actor, concern)
-    if was_written(key):
+    if was_written(key, concern):
         return concern
     if debrief not in Debrief:
         raise Refused(_("Say what came of the offer to talk about it."), field="debrief")

@@ -25,7 +25,7 @@ def stop_referrals(
     an open referral there are told, in neutral words, to look after the person.
     """
     concern = held(actor, concern)
-    if was_written(key):
+    if was_written(key, concern):
         return
     why = said(why, "why", _("Write why: somebody may have to answer for it later."))
     if organisation.pk == actor.organisation_id:
@@ -44,7 +44,7 @@ def stop_referrals(
 def lift_stop(*, actor: Actor, concern: Concern, why: str, key: uuid.UUID) -> None:
     """Let referrals go there again, as far as this concern goes: another may still hold them."""
     concern = held(actor, concern)
-    if was_written(key):
+    if was_written(key, concern):
         return
     why = said(why, "why", _("Write why: somebody may have to answer for it later."))
     if resume_intake(actor=actor, source_id=concern.pk):

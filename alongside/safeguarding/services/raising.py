@@ -14,7 +14,7 @@ from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.common.insertion import insert
-from alongside.common.once import hold, share
+from alongside.common.once import hold, kept_with, share
 from alongside.common.whole import all_or_nothing
 from alongside.organisations.models import Organisation
 from alongside.outbox.services import tell
@@ -57,7 +57,7 @@ def raise_concern(*, actor: Actor, told: Told, key: uuid.UUID) -> Concern:
     require(actor, Permission.CONCERNS_RAISE)
     share("retention")  # what is being erased is gone before, or this keeps it; never half of it
     hold("concern", key)
-    earlier = visible_to(actor).filter(pk=key).first()
+    earlier = kept_with(key, visible_to(actor), raised_by_id=actor.user)
     if earlier:
         return earlier
     concern = _concern(actor, told, key)

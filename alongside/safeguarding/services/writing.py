@@ -11,6 +11,7 @@ from alongside.common.errors import NotPermitted, Refused
 from alongside.common.insertion import insert
 from alongside.common.models import new_id
 from alongside.common.moves import target_of
+from alongside.common.once import kept_with
 from alongside.safeguarding.models import LONGEST_TEXT, Concern, Entry
 from alongside.safeguarding.queries import visible_to
 from alongside.safeguarding.states import MOVES
@@ -67,9 +68,9 @@ def write(
     )
 
 
-def was_written(key: uuid.UUID) -> bool:
+def was_written(key: uuid.UUID, concern: Concern) -> bool:
     """Whether the form with this key has been taken already: the second click of a double one."""
-    return Entry.objects.filter(pk=key).exists()
+    return kept_with(key, Entry.objects, concern_id=concern.pk) is not None
 
 
 def said(text: str, field: str, missing: str) -> str:

@@ -115,7 +115,7 @@ def _agreed_to_show(request: Request, referral: Referral) -> dict[str, Any]:
 def make_move(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     """Accept, book, tick attended and so on: the table of moves says what is open."""
     key, name = uuid.UUID(form_key(request)), request.POST.get("move", "")
-    if queries.move_made(key):  # the second click of a double one
+    if queries.move_made(key, referral_id):  # the second click of a double one
         return _after(request, referral_id)
     referral = _received(request, referral_id)
     if name not in OFFERED:

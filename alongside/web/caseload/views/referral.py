@@ -84,7 +84,7 @@ def take_on(request: Request, referral_id: uuid.UUID) -> HttpResponse:
 def answer(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     """Decline, or hand back to the referrer: both with a reason that the referrer sees."""
     key, name = uuid.UUID(form_key(request)), request.POST.get("move", "")
-    if queries.move_made(key):  # the second click of a double one
+    if queries.move_made(key, referral_id):  # the second click of a double one
         return redirect("board")
     referral = _received(request, referral_id)
     if name not in ANSWERS:
