@@ -13,7 +13,7 @@ from alongside.accounts.passwords import refuse_words
 from alongside.accounts.permissions import Permission
 from alongside.accounts.roles import ROLES
 from alongside.accounts.second_step import held_by
-from alongside.accounts.sessions import end, sessions_of
+from alongside.accounts.sessions import end, sessions_from, sessions_of
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, Refused
 from alongside.common.models import new_id
@@ -152,6 +152,33 @@ def reset_second_step(*, actor: Actor, membership: Membership) -> None:
         )
     held_by(user).delete()
     end(sessions_of(user.pk))
+
+
+@all_or_nothing()
+def sign_out_member(*, actor: Actor, membership: Membership) -> int:
+    """Sign a colleague out wherever they are signed in; in how many places that was.
+
+    Raises Refused for oneself, who has a page for it, and NotPermitted for a colleague of others.
+    """
+    require(actor, Permission.MEMBERS_MANAGE)
+    if membership.user_id == actor.user:
+        raise Refused(_("Sign yourself out on the page of where you are signed in."))
+    here = Membership.objects.filter(organisation_id=actor.organisation, ended_at=None)
+    if not here.filter(user_id=membership.user_id).exists():
+        raise NotPermitted(_("They work for another organisation."))
+    return end(sessions_of(membership.user_id))
+
+
+@all_or_nothing()
+def end_from(*, actor: Actor, provider_id: str, user: str = "", session: str = "") -> list[str]:
+    """End what a provider says is over there, by its own ids; the ids of whoever it was."""
+    require(actor, Permission.SYSTEM)
+    if not user and not session:
+        raise ValueError("A provider says of whom, or of which session.")
+    found = sessions_from(provider_id, user=user, session=session)
+    whose = sorted({str(one) for one in found.values_list("user_id", flat=True)})
+    end(found)
+    return whose
 
 
 def _through_the_door(question: str, *arguments: Any) -> bool:

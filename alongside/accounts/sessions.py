@@ -81,6 +81,18 @@ def sessions_of(user_id: uuid.UUID) -> QuerySet[UserSession]:
     )
 
 
+def came_from(session_key: str | None, there: dict[str, str]) -> None:
+    """Note from which provider a sign-in came: its id, and its own ids of user and session."""
+    UserSession.objects.filter(session_key=session_key).update(data={"there": there})
+
+
+def sessions_from(provider_id: str, *, user: str = "", session: str = "") -> QuerySet[UserSession]:
+    """The sign-ins that came from this provider, by its own ids of user, session, or both."""
+    said = {"provider": provider_id}
+    said |= {name: value for name, value in (("user", user), ("session", session)) if value}
+    return UserSession.objects.filter(data__contains={"there": said})
+
+
 def end(sessions: QuerySet[UserSession]) -> int:
     """End them at once: their next click finds nobody signed in. How many there were."""
     keys = list(sessions.values_list("session_key", flat=True))

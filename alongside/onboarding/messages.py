@@ -127,6 +127,17 @@ def _day(moment: dt.datetime) -> str:
     return date_format(timezone.localtime(moment), "j F Y")
 
 
+def signed_out_words() -> tuple[str, str]:
+    """To whom a colleague signed out everywhere."""
+    body = _(
+        "You were signed out of Alongside everywhere just now, by whoever looks after this where "
+        "you work.\n\n"
+        "Sign in again as before: %(link)s\n\n"
+        "Do you not know why? Ask them. If somebody else may know your password, set a new one."
+    )
+    return _("You were signed out of Alongside"), body % {"link": f"{settings.SITE_URL}/"}
+
+
 def reset_words() -> tuple[str, str]:
     """To whoever's second step was taken away by a colleague."""
     body = _(

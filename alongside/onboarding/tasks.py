@@ -23,6 +23,7 @@ from alongside.onboarding.queries import (
 )
 from alongside.onboarding.services.invitations import INVITATION_HOLDS
 from alongside.onboarding.services.second_step import RESET
+from alongside.onboarding.services.signing_out import SIGNED_OUT
 from alongside.organisations.models import Agreement, Organisation
 from alongside.organisations.queries import areas_above
 from alongside.outbox.models import OutboxFact
@@ -106,6 +107,14 @@ def tell_of_a_reset(actor: Actor, fact: OutboxFact) -> None:
     user = User.objects.get(pk=fact.payload["user"])
     words = messages.reset_words()
     _write(actor, fact.key, "second-step-reset", user.email, words, to_user_id=user.pk)
+
+
+@subscribe(SIGNED_OUT)
+def tell_of_being_signed_out(actor: Actor, fact: OutboxFact) -> None:
+    """Whoever a colleague signed out hears of it, so that it never stays unseen."""
+    user = User.objects.get(pk=fact.payload["user"])
+    words = messages.signed_out_words()
+    _write(actor, fact.key, "member-signed-out", user.email, words, to_user_id=user.pk)
 
 
 @app.periodic(cron="10 6 * * *")

@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.urls import reverse
 from jwt.algorithms import RSAAlgorithm
 from playwright.sync_api import Page, expect
 
+from alongside.audit.models import AuditEntry
 from alongside.config.single_sign_on import Provider, as_setting
+from tests.factories.standing import preparing
 from tests.journeys.house import PASSWORD
 from tests.journeys.test_second_step import sign_out
 from tests.security.signing_in import Phone
@@ -77,6 +80,8 @@ def there(live_server: Any, settings: Any) -> Iterator[str]:
             "client_id": one.client_id,
             "redirect_uris": [f"{live_server.url}/account/with/{one.id}/back/"],
             "post_logout_redirect_uris": [f"{live_server.url}/"],
+            "backchannel_logout_uri": f"{live_server.url}/account/with/{one.id}/ended/",
+            "backchannel_logout_session_required": True,
             **way,
         }
         for one, way in zip(offered, ways, strict=True)
@@ -178,6 +183,30 @@ def test_where_the_provider_asked_for_a_password_alone_ours_is_asked_for(
     page.get_by_label("Code").fill(phone.code())
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Board")
+
+
+def test_whoever_signs_out_at_the_provider_is_signed_out_here(house, open_browser, there):
+    """In another tab, or from another service that the same card opened."""
+    page = opened(open_browser)
+    given_amina_with_an_app(page, house)
+    page.get_by_role("button", name="Connect NHS CIS2").click()
+    at_the_provider(page, "card-of-amina")
+    sign_out_there_too(page, there)
+    page.goto(reverse("account_login"))
+    page.get_by_role("button", name="Sign in with NHS CIS2").click()
+    at_the_provider(page, "card-of-amina")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Board")
+    with preparing():
+        (here,) = UserSession.objects.filter(data__there__provider="cis2")
+        assert here.data["there"]["user"] == "card-of-amina"
+        assert here.data["there"]["session"], "the provider's own id of the session"
+
+    page.goto(f"{there}/session/end")
+    page.get_by_role("button", name="Yes, sign me out").click()
+    page.goto(reverse("board"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    with preparing():
+        assert AuditEntry.objects.filter(verb="session.end_there").count() == 1
 
 
 def test_a_stranger_with_an_account_there_gets_none_here(house, open_browser, there, look):

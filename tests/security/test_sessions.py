@@ -16,8 +16,13 @@ from alongside.accounts.models import Membership, User
 from alongside.accounts.roles import EVERYBODY, ROLES
 from alongside.accounts.sessions import sessions_of
 from alongside.audit.models import AuditEntry
+from alongside.common.errors import NotPermitted, Refused
+from alongside.messaging.models import Message
 from alongside.onboarding.services.members import let_go
+from alongside.onboarding.services.signing_out import sign_out_member
 from alongside.organisations.models import Organisation
+from alongside.outbox.models import OutboxFact
+from alongside.outbox.services import deliver
 from alongside.web.account.sessions import device
 from tests.factories.standing import member_of, preparing
 from tests.factories.story import registered, themselves
@@ -170,6 +175,58 @@ def test_whoever_leaves_their_last_organisation_is_signed_out(gita, two, people)
         let_go(actor=lead, membership=Membership.objects.get(user=gita))
     assert not any(map(is_inside, two))
     assert not sessions_of(gita.pk)
+
+
+@pytest.fixture
+def lead(people):
+    practice = Organisation.objects.get(pk=people.gita.organisation_id)
+    return member_of("Olwen", practice, "organisation_lead")
+
+
+def _page_of(user: User) -> str:
+    return reverse("member_sessions", args=[Membership.objects.get(user=user).pk])
+
+
+def test_whoever_looks_after_members_sees_and_ends_where_a_colleague_is_signed_in(
+    gita, two, lead, browser_of
+):
+    olwen = browser_of(lead)
+    page = olwen.get(_page_of(gita)).text
+    assert "Chrome on Windows" in page and "Unknown browser" in page
+    assert "127.0.0.1" not in page, "where from is theirs alone to read"
+    assert olwen.post(_page_of(gita)).status_code == 302
+    assert not any(map(is_inside, two))
+    assert not sessions_of(gita.pk)
+    again = olwen.post(_page_of(gita), follow=True).text
+    assert "is signed in nowhere" in again
+    with preparing():
+        (noted,) = AuditEntry.objects.filter(verb="member.sign_out")
+        assert noted.detail == {"user": str(gita.pk), "places": 2}
+        (fact,) = OutboxFact.objects.filter(topic="member.signed_out")
+    deliver(fact.pk)
+    with preparing():
+        (told,) = Message.objects.filter(template="member-signed-out")
+        assert told.recipient == gita.email and "Olwen" not in told.body
+
+
+def test_nobody_else_sees_or_ends_it(gita, two, lead, people, browser_of):
+    practice = Organisation.objects.get(pk=people.gita.organisation_id)
+    elsewhere = Organisation.objects.get(pk=people.amina.organisation_id)
+    for actor in (
+        *people.everyone.values(),
+        member_of("Otto", elsewhere, "organisation_lead"),
+        member_of("Nia", practice, "referrer"),
+    ):
+        for asked in ("get", "post"):
+            answer = getattr(browser_of(actor), asked)(_page_of(gita))
+            assert answer.status_code in (403, 404), actor
+    own = reverse("member_sessions", args=[Membership.objects.get(user_id=lead.user_id).pk])
+    assert browser_of(lead).post(own).status_code == 404, "there is a page for oneself"
+    with acting_as(lead), pytest.raises(Refused):
+        sign_out_member(actor=lead, membership=Membership.objects.get(user_id=lead.user_id))
+    with acting_as(people.gita), pytest.raises(NotPermitted):
+        sign_out_member(actor=people.gita, membership=Membership.objects.get(user=gita))
+    assert all(map(is_inside, two))
 
 
 def test_people_who_are_helped_cannot_read_where_others_are_signed_in(people, two, gita):

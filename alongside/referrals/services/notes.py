@@ -32,8 +32,9 @@ def add_note(*, actor: Actor, referral: Referral, text: str, key: uuid.UUID) -> 
     if not actor.offer_id:
         check_gives_nothing_away(actor, referral.person, "text", text)
     hold("note", key)
-    notes = ReferralNote.objects.only("pk", "referral_id", "organisation_id")
-    earlier = kept_with(key, notes, referral_id=referral.pk, organisation_id=actor.organisation)
+    # A volunteer reads no more of a note than that it is there: their link is of one referral.
+    notes = ReferralNote.objects.only("pk")
+    earlier = notes.filter(pk=key).first() if actor.offer_id else _kept_with(actor, key, referral)
     if earlier:
         return earlier
     note = ReferralNote(
@@ -52,3 +53,8 @@ def add_note(*, actor: Actor, referral: Referral, text: str, key: uuid.UUID) -> 
         **facts_of(referral),
     )
     return note
+
+
+def _kept_with(actor: Actor, key: uuid.UUID, referral: Referral) -> ReferralNote | None:
+    notes = ReferralNote.objects.only("pk", "referral_id", "organisation_id")
+    return kept_with(key, notes, referral_id=referral.pk, organisation_id=actor.organisation)

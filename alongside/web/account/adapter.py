@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from alongside.accounts.models import User
 from alongside.accounts.sessions import begin
-from alongside.web.account import log
+from alongside.web.account import log, signed_in_there
 
 JUST_NOW = 15 * 60  # seconds after signing in, in which how one signs in can be changed
 
@@ -51,6 +51,12 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         begin(request.session)
         log.signed_in(user)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Now that it stands in the list of where they are signed in, say from where they came."""
+        answer: HttpResponse = super().post_login(request, user, **kwargs)
+        signed_in_there.tie(request)
+        return answer
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """At our own address: the host of the request may be anything that somebody made up."""

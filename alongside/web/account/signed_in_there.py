@@ -12,7 +12,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from alongside.accounts.sessions import came_from
+
 _KEPT = "signed_in_there"
+_CAME = "came_by"
 # Characters; a longer hint is left out, since servers refuse addresses that have no end.
 LONGEST_HINT = 6000
 
@@ -37,6 +40,24 @@ def remember(request: HttpRequest, login: SocialLogin) -> None:
     there: SignedInThere | None = getattr(login, "there", None)
     if there and there.can_end:
         request.session[_KEPT] = asdict(there)
+
+
+def came_by(request: HttpRequest, login: SocialLogin) -> None:
+    """They sign in by the provider: keep its own ids, by which it says when that is over there."""
+    account = login.account
+    claims = account.extra_data.get("id_token") or {}
+    request.session[_CAME] = {
+        "provider": account.provider,
+        "user": account.uid,
+        "session": str(claims.get("sid", "")),
+    }
+
+
+def tie(request: HttpRequest) -> None:
+    """Once they are signed in, those ids stand with the sign-in, where they can be looked for."""
+    there = request.session.pop(_CAME, None)
+    if there:
+        came_from(request.session.session_key, there)
 
 
 def address_to_end(request: HttpRequest) -> str:

@@ -50,6 +50,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         if not sociallogin.is_existing or not sociallogin.user.is_active:
             page = render(request, "account/not_connected.html", status=403)
             raise ImmediateHttpResponse(page)
+        signed_in_there.came_by(request, sociallogin)
         app = sociallogin.provider.app
         claims = sociallogin.account.extra_data.get("id_token") or {}
         if _vouches(app.settings.get("second_step", {}), claims):
@@ -172,6 +173,12 @@ def back_from_there(request: Request, provider_id: str) -> HttpResponse:
     except SocialApp.DoesNotExist:
         raise Http404 from None
     return answer
+
+
+def published(request: HttpRequest, app: SocialApp) -> dict[str, Any]:
+    """What the provider says of itself at its address: asked over the network."""
+    found: dict[str, Any] = _ProviderAdapter(request, app.provider_id).openid_config
+    return found
 
 
 @requires(Permission.SIGN_IN_KEEP)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from alongside.web.account import second_step, sessions, single_sign_on, views
+from alongside.web.account import ended_there, second_step, sessions, single_sign_on, views
 from alongside.web.doors import at_the_door, before_factor
 
 _DOOR = "One must be able to reach the door before one is inside."
@@ -36,6 +36,7 @@ urlpatterns = [
         single_sign_on.back_from_there,
         name="openid_connect_callback",
     ),
+    path("with/<slug:provider_id>/ended/", ended_there.ended_there, name="ended_there"),
     path(
         "with/<slug:provider_id>/end/", single_sign_on.disconnect_there, name="disconnect_provider"
     ),

@@ -113,6 +113,8 @@ LABELS: dict[str, Any] = {
     "member.alone": _("said that nobody else is to be invited for now"),
     "member.invite": _("invited somebody to work for an organisation"),
     "member.invite_all": _("invited colleagues by a list"),
+    "member.sign_out": _("signed a colleague out everywhere"),
+    "session.end_there": _("ended a sign-in, because a provider said that it is over there"),
     "member.uninvite": _("took an invitation back"),
     "key.make": _("made a key for a program"),
     "key.replace": _("replaced the key of a program"),

@@ -17,6 +17,7 @@ from alongside.web.organisation import (
     members,
     practice,
     preview,
+    signed_in,
     taking_on,
     volunteers,
 )
@@ -48,6 +49,11 @@ urlpatterns = [
         "organisation/members/<uuid:membership_id>/sees/",
         preview.member_preview,
         name="member_preview",
+    ),
+    path(
+        "organisation/members/<uuid:membership_id>/signed-in/",
+        signed_in.member_sessions,
+        name="member_sessions",
     ),
     path("organisation/roles/<slug:code>/", preview.role_preview, name="role_preview"),
     path("organisation/access/", access.access_review, name="access_review"),

@@ -11,6 +11,9 @@ const provider = new Provider(issuer, {
     claims: () => ({ sub: id, assurance: id.startsWith("card") ? "3" : "1" }),
   }),
   enabledJWA: { clientAuthSigningAlgValues: ["RS512"] },
+  // It refuses to ask addresses inside, as it should; we are one.
+  fetch: (address, { dispatcher, ...options }) => fetch(address, options),
+  features: { backchannelLogout: { enabled: true } },
   cookies: { keys: ["of-a-test"] },
 });
 provider.listen(Number(new URL(issuer).port), "127.0.0.1", () => console.log("ready"));
