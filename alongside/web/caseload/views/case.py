@@ -26,6 +26,7 @@ from alongside.outcomes.instruments import instrument
 from alongside.people.queries.deaths import standing_death
 from alongside.people.queries.protection import circle_of, protection_of
 from alongside.people.queries.relations import standing_for
+from alongside.people.queries.sharing import who_shares
 from alongside.people.services import see
 from alongside.referrals.queries import onward_from
 from alongside.safeguarding.queries import mark_on
@@ -90,6 +91,7 @@ def _case_page(
         "next_try": next_try(tried),
         "case": found,
         "kept": protection_of(request.actor, found.person_id) if protected else None,
+        "sharers": [] if protected else who_shares(request.actor, found.person_id),
         "circle": circle_of(request.actor, found.person_id) if protected else [],
         "acting": [one for one in standing_for(request.actor, found.person_id) if one.acts],
         "death": standing_death(request.actor, found.person_id) if found.person.has_died else None,

@@ -18,6 +18,7 @@ from alongside.care import queries, services
 from alongside.care.attempts import MOST_TRIES, next_try
 from alongside.care.models import Case
 from alongside.common.errors import Refused
+from alongside.people.queries.sharing import who_shares
 from alongside.web.caseload.contact_forms import ContactForm, GroupForm, PickedContactForm
 from alongside.web.caseload.views.case import kept, the_case, typed
 from alongside.web.doors import Request, requires
@@ -33,7 +34,13 @@ def log_contact(request: Request, case_id: uuid.UUID) -> HttpResponse:
     if kept(request, form, verb, _("The contact is noted.")):
         return redirect("case", case_id)
     tried = queries.tries_of(found)
-    context = {"case": found, "tries": len(tried), "most": MOST_TRIES, "next_try": next_try(tried)}
+    context = {
+        "case": found,
+        "tries": len(tried),
+        "most": MOST_TRIES,
+        "next_try": next_try(tried),
+        "sharers": who_shares(request.actor, found.person_id),
+    }
     return _page(request, form, "caseload/contact.html", **context)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.permissions import Permission
 from alongside.people.links import token_of
+from alongside.people.queries.sharing import who_shares
 from alongside.people.services import invite, invite_proxy
 from alongside.web.caseload.acting import ProxyInvitationForm
 from alongside.web.caseload.forms import InvitationForm
@@ -34,7 +35,10 @@ def invite_person(request: Request, case_id: uuid.UUID) -> HttpResponse:
             _show_link(request)
         return redirect("case", case_id)
     title, button = _("Invite to pages of their own"), _("Send link")
-    return form_page(request, found, form, title=title, button=button, inviting=True)
+    sharers = [one for one in who_shares(request.actor, found.person_id) if one.email]
+    return form_page(
+        request, found, form, title=title, button=button, inviting=True, sharers=sharers
+    )
 
 
 @requires(Permission.CASES_WORK)

@@ -15,6 +15,7 @@ from alongside.care import queries, services
 from alongside.care.person_messages import in_language, tried_words
 from alongside.care.writing import language_for
 from alongside.people.queries.protection import protection_of
+from alongside.people.queries.sharing import who_shares
 from alongside.web.caseload.views.case import kept, the_case, typed
 from alongside.web.doors import Request, requires
 
@@ -51,6 +52,7 @@ def write_to(request: Request, case_id: uuid.UUID) -> HttpResponse:
         "way": services.way_to(request.actor, found.person),
         "words": words[1],
         "kept": protection_of(request.actor, found.person_id),
+        "sharers": who_shares(request.actor, found.person_id),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
     return render(request, "caseload/write.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,38 @@
+"""Who else is reached by the same number or e-mail address: a couple, mother and child."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db import connection
+
+from alongside.accounts.actor import Actor
+from alongside.accounts.permissions import Permission
+from alongside.people.models import Person
+from alongside.people.queries import visible_to
+
+
+@dataclass(frozen=True)
+class Sharer:
+    """Somebody living whom the actor may see, and what they have in common."""
+
+    person: Person
+    phone: bool
+    email: bool
+
+
+def who_shares(actor: Actor, person_id: uuid.UUID) -> list[Sharer]:
+    """Everybody else with this person's number or address, by name.
+
+    A number is the same however it is written, an address whatever its capitals. Nobody whom the
+    actor may not see is among them, and none who is protected: the answer is then as if there
+    were none.
+    """
+    if not actor.may(Permission.CASES_WORK):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person_id, by_phone, by_email FROM people_sharing(%s)", [person_id])
+        ways = {found: (phone, email) for found, phone, email in cursor.fetchall()}
+    if not ways:
+        return []
+    found = visible_to(actor).filter(pk__in=ways, protected=False)
+    return [Sharer(one, *ways[one.pk]) for one in found.order_by("family_name", "given_name", "pk")]
