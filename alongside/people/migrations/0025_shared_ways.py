@@ -49,7 +49,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0023_written_to_as_kept")]
+    dependencies = [("people", "0024_stilled_once")]
     operations = [
         migrations.RunSQL(DIGITS, "DROP FUNCTION people_digits(text)"),
         migrations.RunSQL(INDEXES, "DROP INDEX people_by_digits, people_by_address"),
