@@ -213,3 +213,44 @@ def test_not_yet_is_asked_again_by_another_link(people, case, on_a_monday):
 def test_whoever_agreed_to_nothing_is_not_written_to(people, case, on_a_monday):
     _visit(people, case, message_ok=False, visit_on=dt.date(2026, 10, 27))
     assert _day(on_a_monday, dt.date(2026, 10, 26)) == []
+
+
+@pytest.mark.parametrize("meanwhile", [False, True])
+def test_where_two_answer_nobody_is_asked_by_message_and_no_answer_is_taken(
+    people, case, on_a_monday, meanwhile
+):
+    _visit(people, case, visit_on=dt.date(2026, 10, 20))
+    before = _day(on_a_monday, dt.date(2026, 10, 26)) if meanwhile else []
+    assert len(before) == meanwhile
+    robin = registered(people.gita, None, given_name="Robin", phone="+44 7700 900 123")
+    taken_on(people.ben, referred(people.gita, robin, people.ben))
+    eve = [] if meanwhile else _day(on_a_monday, dt.date(2026, 10, 19))
+    assert [one.template for one in eve] == ([] if meanwhile else ["person-eve"])
+    assert _day(on_a_monday, dt.date(2026, 10, 26)) == []
+    for asked in before:
+        assert Client().get(_link(asked)).status_code == 410
+        assert Client().post(_link(asked), {"went": "yes"}).status_code == 410
+    make_due_tasks(0)
+    with acting_as(people.amina) as amina:
+        visit = visits_of(amina, case.pk).get()
+        tasks = {task.reason: task.status for task in Task.objects.filter(case=case)}
+    assert (visit.went, visit.own_word) == ("", False)
+    assert tasks == {"not_asked": "open"}, "a person asks, and hears who is speaking"
+
+
+@pytest.mark.parametrize("who", ["elsewhere", "died", "by_email"])
+def test_somebody_unseen_or_dead_or_reached_otherwise_changes_nothing(
+    people, case, on_a_monday, who
+):
+    """The team must not learn by what is asked that somebody is helped elsewhere."""
+    _visit(people, case)
+    way = (
+        {"email": "ivy@example.org", "phone": ""} if who == "by_email" else {"phone": "07700900123"}
+    )
+    robin = registered(people.gita, None, given_name="Robin", **way)
+    worker = people.cara if who == "elsewhere" else people.ben
+    taken_on(worker, referred(people.gita, robin, worker))
+    with preparing():
+        Person.objects.filter(pk=robin.pk).update(has_died=who == "died")
+    (asked,) = _day(on_a_monday, dt.date(2026, 10, 26))
+    assert Client().post(_link(asked), {"went": "yes"}).status_code == 302

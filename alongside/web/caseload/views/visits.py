@@ -20,6 +20,7 @@ from alongside.common.whole import all_or_nothing
 from alongside.directory.models import Service
 from alongside.directory.queries import service_to_show
 from alongside.matching.services import note_signposted
+from alongside.people.queries.sharing import who_shares
 from alongside.referrals.queries import onward_from
 from alongside.web.caseload.views.case import kept, the_case, typed
 from alongside.web.caseload.visit_forms import FollowVisitForm, VisitForm
@@ -98,6 +99,7 @@ def _page(request: Request, found: Case, form: forms.Form, name: str, **more: An
         "case": found,
         "form": form,
         "service_name": name,
+        "sharers": who_shares(request.actor, found.person_id),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
         **more,
     }
