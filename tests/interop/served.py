@@ -17,9 +17,10 @@ from bench.house import COMMAND, free_port, wait_for
 PATIENCE = 150  # seconds; far more than it should take, on a machine with other work too
 
 
-def build_demo_directory() -> None:
-    """All the services of the demonstration, without its people: they are on no public page."""
-    call_command("build_demo_area", "--people", "0", "--hands", "1", verbosity=0)
+def build_demo_directory(services: int = 160) -> None:
+    """Services of the demonstration, without its people: they are on no public page."""
+    words = ("--people", "0", "--services", str(services), "--hands", "1")
+    call_command("build_demo_area", *words, verbosity=0)
 
 
 @contextmanager
