@@ -8,6 +8,7 @@ from django import forms
 from alongside.care import plan_page
 from alongside.care.models.plan import ABOUT_ME
 from alongside.care.services import LONGEST_TEXT
+from alongside.common.pasted import LongText
 
 
 def long_text(name: str, help_text: Any = "", rows: int = 3) -> forms.CharField:
@@ -15,7 +16,7 @@ def long_text(name: str, help_text: Any = "", rows: int = 3) -> forms.CharField:
     return forms.CharField(
         label=plan_page.heading_of(name),
         help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": rows}),
+        widget=LongText(attrs={"rows": rows}),
         max_length=LONGEST_TEXT,
         required=False,
     )

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from alongside.common.pasted import LongText
 from alongside.rights.states import BY_PROXY, Correctable
 from alongside.ui.fields import DateBoxesField
 
@@ -50,7 +51,7 @@ class AskCopyForm(forms.Form):
     words = forms.CharField(
         label=_("Is there something that matters most to you?"),
         help_text=_("You get all of it in any case."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         max_length=2000,
         required=False,
     )
@@ -74,7 +75,7 @@ class CorrectionForm(forms.Form):
     words = forms.CharField(
         label=_("Anything else that we should know"),
         help_text=_("For something that was written: where it stands, and what is wrong with it."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         max_length=2000,
         required=False,
     )
@@ -99,7 +100,7 @@ class AskStopForm(forms.Form):
             "For example: it is wrong and somebody is looking at it; you want it kept for a "
             "claim; you object to what is done with it."
         ),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         max_length=2000,
         error_messages={"required": _("Write why, in a few words")},
     )
@@ -111,7 +112,7 @@ class AskEraseForm(forms.Form):
     words = forms.CharField(
         label=_("What do you want erased, and why?"),
         help_text=_("You need not say. Without a word here, it is about all of it."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         max_length=2000,
         required=False,
     )

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from alongside.common.pasted import LongText
 from alongside.consent.models import Consent
 from alongside.referrals.models import LONGEST_TEXT
 
@@ -38,7 +39,7 @@ class DecidingForm(forms.Form):
     why = forms.CharField(
         label=_("Then say who decided or judged, for what, and why"),
         help_text=_("That somebody can decide is assumed. They can read this on their own pages."),
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=LongText(attrs={"rows": 2}),
         max_length=LONGEST_TEXT,
         required=False,
     )

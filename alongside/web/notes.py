@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alongside.common.errors import Refused
+from alongside.common.pasted import LongText
 from alongside.referrals.models import LONGEST_TEXT, Referral
 from alongside.referrals.services import add_note
 from alongside.web.doors import Request
@@ -20,7 +21,7 @@ class NoteForm(forms.Form):
 
     text = forms.CharField(
         label=gettext_lazy("Add a note for the other side"),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         max_length=LONGEST_TEXT,
         error_messages={"required": gettext_lazy("Write the note before you send it")},
     )

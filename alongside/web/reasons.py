@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alongside.common.moves import Move
+from alongside.common.pasted import LongText
 from alongside.referrals.models import LONGEST_TEXT
 from alongside.referrals.states import MOVES, REASONS
 from alongside.web.doors import Request
@@ -20,7 +21,7 @@ class ReasonForm(forms.Form):
     reason = forms.ChoiceField(label=_("Why?"), error_messages={"required": _("Choose a reason")})
     note = forms.CharField(
         label=_("Anything to tell the other side"),
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=LongText(attrs={"rows": 2}),
         max_length=LONGEST_TEXT,
         required=False,
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.care.hiding import Piece
 from alongside.care.services import LONGEST_TEXT
+from alongside.common.pasted import LongText
 from alongside.people.models import Relation
 from alongside.ui.fields import DateBoxesField
 
@@ -33,7 +34,7 @@ class RelationForm(forms.Form):
             "registered power of attorney; the person said so, the two of you alone. The person "
             "reads this."
         ),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         max_length=LONGEST_TEXT,
         error_messages={"required": _("Write what you saw, or how the person asked")},
     )
@@ -68,7 +69,7 @@ class HideForm(forms.Form):
     )
     judged = forms.CharField(
         label=_("Who judged that they understand enough to decide this (Gillick), and why?"),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         max_length=LONGEST_TEXT,
         required=False,
     )
@@ -124,7 +125,7 @@ class WhyForm(forms.Form):
     note = forms.CharField(
         label=_("Why?"),
         help_text=_("Colleagues who plan with the person read this, and nobody else."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         max_length=LONGEST_TEXT,
         error_messages={"required": _("Write why, for your colleagues")},
     )

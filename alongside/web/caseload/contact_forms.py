@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.care.models import Case, Contact
 from alongside.care.services import LONGEST_TEXT
 from alongside.care.states import ContactOutcome
+from alongside.common.pasted import LongText
 from alongside.ui.fields import DateBoxesField
 
 ONE_TO_ONE = [(kind.value, kind.label) for kind in Contact.Kind if kind != Contact.Kind.GROUP]
@@ -33,7 +34,7 @@ def _note(help_text: Any = "") -> forms.CharField:
     return forms.CharField(
         label=_("Note"),
         help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         max_length=LONGEST_TEXT,
         required=False,
         error_messages={"max_length": _("This is too long: keep it under 10,000 characters")},

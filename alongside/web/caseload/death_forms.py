@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alongside.care.services import LONGEST_TEXT
+from alongside.common.pasted import LongText
 from alongside.people.models import Death
 from alongside.ui.fields import DateBoxesField
 
@@ -31,7 +32,7 @@ class AliveForm(forms.Form):
     why = forms.CharField(
         label=_("How do you know that they are alive?"),
         help_text=_("Your team reads this."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         max_length=LONGEST_TEXT,
         error_messages={
             "required": _("Write how you know that they are alive"),

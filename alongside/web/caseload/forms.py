@@ -12,6 +12,7 @@ from alongside.care.models import Action
 from alongside.care.queries import Unfinished
 from alongside.care.services import LONGEST_TEXT
 from alongside.care.states import CHOSEN
+from alongside.common.pasted import LongText
 from alongside.consent.models import Consent
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
@@ -28,7 +29,7 @@ from alongside.web.deciding import DecidingForm
 class GoalForm(forms.Form):
     words = forms.CharField(
         label=_("What matters, in the person’s own words"),
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=LongText(attrs={"rows": 2}),
         max_length=LONGEST_TEXT,
         error_messages={"required": _("Write the goal in the person’s own words")},
     )
@@ -89,7 +90,7 @@ class CloseForm(forms.Form):
     note = forms.CharField(
         label=_("What to tell the referrer"),
         help_text=_("They see this, as you leave it. Take out what they need not know."),
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=LongText(attrs={"rows": 8}),
         max_length=LONGEST_TEXT,
         required=False,
     )
@@ -158,7 +159,7 @@ class ReferOnForm(DecidingForm):
     words = forms.CharField(
         label=_("What the service should know"),
         help_text=_("Choose with the person what to share. The service sees no case notes."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         max_length=LONGEST_TEXT,
         required=False,
     )
@@ -171,7 +172,7 @@ class ReferOnForm(DecidingForm):
     )
     risk_note = forms.CharField(
         label=_("What should they know to keep everyone safe?"),
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=LongText(attrs={"rows": 2}),
         max_length=LONGEST_TEXT,
         required=False,
     )
@@ -293,7 +294,7 @@ class AgreementForm(forms.Form):
     why = forms.CharField(
         label=_("If somebody else decided: who, whom they asked, and why"),
         help_text=_("The person can read this on their own pages."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         max_length=LONGEST_TEXT,
         required=False,
     )

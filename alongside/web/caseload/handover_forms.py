@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from alongside.accounts.models import User
 from alongside.care.services.handover import LONGEST_NOTE, Telling
 from alongside.care.splitting import MOST_POINTS, Factor, Fit
+from alongside.common.pasted import LongText
 
 FAIRLY = "fairly"
 
@@ -31,7 +32,7 @@ class HandoverForm(forms.Form):
         label=gettext_lazy("A word to whoever takes them over"),
         help_text=gettext_lazy("It stands as a task in each of the cases. Name nobody."),
         max_length=LONGEST_NOTE,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=LongText(attrs={"rows": 2}),
         required=False,
     )
 

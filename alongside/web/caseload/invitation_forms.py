@@ -6,6 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from alongside.common.pasted import LongText
 from alongside.needs.queries import all_needs
 from alongside.outreach.choosing import OLDEST, Query
 from alongside.outreach.models import LONGEST_PURPOSE, MOST_A_WEEK, InviteList
@@ -31,7 +32,7 @@ class ListForm(forms.Form):
         label=_("What is it for?"),
         help_text=_("Why these people, and what you offer them."),
         max_length=LONGEST_PURPOSE,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         error_messages={"required": _("Say what the list is for")},
     )
     basis = forms.ChoiceField(
@@ -43,7 +44,7 @@ class ListForm(forms.Form):
     basis_why = forms.CharField(
         label=_("Why does that hold here?"),
         max_length=LONGEST_PURPOSE,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=LongText(attrs={"rows": 2}),
         error_messages={"required": _("Say why that holds here")},
     )
     need = forms.ChoiceField(

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alongside.care.services import LONGEST_TEXT
+from alongside.common.pasted import LongText
 
 
 class PrivateNoteForm(forms.Form):
@@ -12,7 +13,7 @@ class PrivateNoteForm(forms.Form):
     text = forms.CharField(
         label=_("Note for yourself"),
         help_text=_("What somebody else must act on belongs into a contact or a concern."),
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=LongText(attrs={"rows": 6}),
         max_length=LONGEST_TEXT,
         error_messages={
             "required": _("Write your note"),

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from alongside.common.pasted import LongText
 from alongside.rights.states import Correctable, Learned, Source
 
 
@@ -15,7 +16,7 @@ class AskForThemForm(forms.Form):
             "For example: I have known them for months and they asked me face to face; I called "
             "the number that we hold. Where somebody asks for them: by which right."
         ),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         max_length=2000,
         error_messages={
             "required": _("Write how you made sure that it is them, in a sentence"),
@@ -23,7 +24,7 @@ class AskForThemForm(forms.Form):
     )
     words = forms.CharField(
         label=_("What do they want, in their words?"),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         max_length=2000,
         required=False,
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.care.services import LONGEST_TEXT
 from alongside.care.states import TASK_MOVES
+from alongside.common.pasted import LongText
 from alongside.ui.fields import DateBoxesField
 
 
@@ -16,7 +17,7 @@ class TaskForm(forms.Form):
     what = forms.CharField(
         label=_("What is to be done?"),
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=LongText(attrs={"rows": 2}),
         error_messages={"required": _("Write what is to be done")},
     )
     due_on = DateBoxesField(label=_("By when"), must_be="future", required=False)
@@ -53,6 +54,6 @@ class SettleForm(forms.Form):
         label=_("Note"),
         help_text=_("The team reads it. The person can ask for a copy."),
         max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         required=False,
     )

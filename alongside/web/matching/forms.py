@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alongside.care.models import Case
+from alongside.common.pasted import LongText
 from alongside.matching.models import Brief
 from alongside.matching.services import LONGEST_WORDS
 from alongside.needs.models import Need
@@ -26,7 +27,7 @@ class BriefForm(forms.Form):
     )
     words = forms.CharField(
         label=_("What they say, in their own words"),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         max_length=LONGEST_WORDS,
         required=False,
     )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
+from alongside.common.pasted import LongText
 from alongside.directory.queries.keepers import kept_by, may_be_ours
 from alongside.directory.services.beginning import begin_entry
 from alongside.needs.models import Need
@@ -34,7 +35,7 @@ class EntryForm(forms.Form):
     description = forms.CharField(
         label=gettext_lazy("What is it?"),
         help_text=gettext_lazy("As you would say it to somebody who is shy of coming."),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=LongText(attrs={"rows": 4}),
         max_length=2000,
         error_messages={"required": gettext_lazy("Write what it is")},
     )

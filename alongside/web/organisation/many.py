@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from alongside.accounts.giving import roles_to_give
 from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
+from alongside.common.pasted import LongText
 from alongside.onboarding.lists import Fate, Row, as_text, judged, rows_of, text_of
 from alongside.onboarding.services.lists import invite_all
 from alongside.organisations.queries import organisation_with
@@ -33,7 +34,7 @@ class ListForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Or the list as text"),
         help_text=gettext_lazy("The first line names the columns: name,email,role"),
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=LongText(attrs={"rows": 8}),
         required=False,
         strip=False,
     )

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from alongside.common.pasted import LongText
 from alongside.onboarding.newcomer import Newcomer
 from alongside.organisations.models import Area, Organisation
 
@@ -43,7 +44,7 @@ class NewcomerForm(forms.Form):
     offers = forms.CharField(
         label=_("What does it offer?"),
         help_text=_("In a few sentences: what, for whom, when and where."),
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=LongText(attrs={"rows": 4}),
         max_length=2000,
         error_messages={"required": _("Write in a few sentences what it offers")},
     )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alongside.accounts.permissions import Permission
 from alongside.accounts.roles import OrganisationLead
 from alongside.common.errors import Refused
+from alongside.common.pasted import LongText
 from alongside.onboarding.likely import Likely
 from alongside.onboarding.models import JoinRequest
 from alongside.onboarding.newcomer import Newcomer, checked
@@ -211,7 +212,7 @@ class NoForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why not?"),
         help_text=gettext_lazy("Whoever asked reads this."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         max_length=2000,
         error_messages={"required": gettext_lazy("Write why: whoever asked reads it")},
     )

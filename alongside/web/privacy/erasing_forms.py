@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from alongside.common.pasted import LongText
 from alongside.rights.services import PartVerdict
 from alongside.rights.states import Ground, Part, Told
 
@@ -27,7 +28,7 @@ class WishForm(forms.Form):
                 "Commissioner. Could it bring somebody into danger to know why something stays? "
                 "Then say only that the law keeps it."
             ),
-            widget=forms.Textarea(attrs={"rows": 5}),
+            widget=LongText(attrs={"rows": 5}),
             max_length=5000,
             error_messages={"required": _("Write what goes and what stays, for the person")},
         )
@@ -47,7 +48,7 @@ class WishForm(forms.Form):
         )
         self.fields[f"{part.value}_why"] = forms.CharField(
             label=_("Why, for those who answer for it later"),
-            widget=forms.Textarea(attrs=_AREA),
+            widget=LongText(attrs=_AREA),
             max_length=2000,
             error_messages={"required": _("%s: write why") % part.label},
         )

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from alongside.common import nhs_number
 from alongside.common.errors import Refused
+from alongside.common.pasted import LongText
 from alongside.people.models import EmergencyAccess
 from alongside.people.services import HOURS, Emergency
 from alongside.ui.fields import DateBoxesField
@@ -37,7 +38,7 @@ class EmergencyForm(forms.Form):
     reason = forms.CharField(
         label=_("What has happened?"),
         help_text=_("One sentence. Whoever judges it reads this."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         max_length=2000,
         error_messages={"required": _("Write in a sentence what has happened")},
     )
@@ -76,7 +77,7 @@ class ReviewForm(forms.Form):
     follow_up = forms.CharField(
         label=_("What is done about it?"),
         help_text=_("Needed if it was not right: whom you talked to, whether the person is told."),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         max_length=5000,
         required=False,
     )

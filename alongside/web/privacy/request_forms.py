@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from alongside.common.pasted import LongText
+
 _AREA = {"rows": 4}
 
 
@@ -12,7 +14,7 @@ class ReleaseForm(forms.Form):
     answer = forms.CharField(
         label=_("A few words to the person, if you like"),
         help_text=_("They stand beside the copy."),
-        widget=forms.Textarea(attrs=_AREA),
+        widget=LongText(attrs=_AREA),
         max_length=5000,
         required=False,
     )
@@ -24,7 +26,7 @@ class RefuseForm(forms.Form):
     answer = forms.CharField(
         label=_("Why is the answer no?"),
         help_text=_("The person reads this. Say which law allows it, in plain words."),
-        widget=forms.Textarea(attrs=_AREA),
+        widget=LongText(attrs=_AREA),
         max_length=5000,
         error_messages={"required": _("Write why, in words for the person")},
     )
@@ -39,7 +41,7 @@ class ExtendForm(forms.Form):
             "The law allows it once, for a request that is complex or one of many. The person "
             "reads this."
         ),
-        widget=forms.Textarea(attrs=_AREA),
+        widget=LongText(attrs=_AREA),
         max_length=5000,
         error_messages={"required": _("Write why, in words for the person")},
     )
@@ -51,7 +53,7 @@ class DecisionForm(forms.Form):
     answer = forms.CharField(
         label=_("What is done, and why?"),
         help_text=_("The person reads this."),
-        widget=forms.Textarea(attrs=_AREA),
+        widget=LongText(attrs=_AREA),
         max_length=5000,
         error_messages={"required": _("Write what is done and why, in words for the person")},
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.accounts.actor import Actor
 from alongside.common import nhs_number, phone, postcode
 from alongside.common.errors import Refused
+from alongside.common.pasted import LongText
 from alongside.needs.models import Need
 from alongside.organisations.queries import link_worker_teams
 from alongside.people.models import Person
@@ -115,7 +116,7 @@ class ReferralForm(DecidingForm):
     words = forms.CharField(
         label=_("In the person’s own words"),
         help_text=_("One line is enough"),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         max_length=LONGEST_TEXT,
         required=False,
     )
@@ -125,7 +126,7 @@ class ReferralForm(DecidingForm):
             "Only what a link worker must know to help: for example falls, hearing, memory. One on "
             "each line, at most five. No results, medicines or history."
         ),
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         max_length=LONGEST_TEXT,
         required=False,
     )
@@ -137,7 +138,7 @@ class ReferralForm(DecidingForm):
     )
     risk_note = forms.CharField(
         label=_("What should we know to keep everyone safe?"),
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=LongText(attrs={"rows": 2}),
         max_length=LONGEST_TEXT,
         required=False,
     )

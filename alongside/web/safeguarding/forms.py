@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from alongside.accounts.models import User
+from alongside.common.pasted import LongText
 from alongside.organisations.queries import named
 from alongside.people.models import Person
 from alongside.safeguarding.duty import OnDuty
@@ -27,7 +28,7 @@ from alongside.safeguarding.states import (
 def _words(label: Any, missing: Any, rows: int = 3, **more: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
-        widget=forms.Textarea(attrs={"rows": rows}),
+        widget=LongText(attrs={"rows": rows}),
         max_length=LONGEST_TEXT,
         error_messages={"required": missing},
         **more,
@@ -86,7 +87,7 @@ class ConcernForm(forms.Form):
     )
     override_words = forms.CharField(
         label=_("Why does that hold here?"),
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=LongText(attrs={"rows": 2}),
         max_length=LONGEST_TEXT,
         required=False,
     )
@@ -169,7 +170,7 @@ class DecisionForm(forms.Form):
     )
     override_words = forms.CharField(
         label=_("Why does that hold here?"),
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=LongText(attrs={"rows": 2}),
         max_length=LONGEST_TEXT,
         required=False,
     )

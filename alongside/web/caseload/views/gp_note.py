@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from alongside.accounts.permissions import Permission
 from alongside.care import gp_note as notes
 from alongside.care.services import LONGEST_TEXT
+from alongside.common.pasted import LongText
 from alongside.referrals.services import add_note
 from alongside.web.caseload.views.case import kept, the_case, typed
 from alongside.web.doors import Request, requires
@@ -27,7 +28,7 @@ class GpNoteForm(forms.Form):
         help_text=gettext_lazy(
             "Change it as you like. They read this and nothing else: none of your notes."
         ),
-        widget=forms.Textarea(attrs={"rows": 12}),
+        widget=LongText(attrs={"rows": 12}),
         max_length=LONGEST_TEXT,
         error_messages={"required": gettext_lazy("Write the note before you send it")},
     )
