@@ -140,18 +140,15 @@ def _limits(actor: Actor, absences: list[Absence]) -> Mapping[uuid.UUID, list[tu
     }
 
 
-@dataclass(frozen=True)
-class Covering:
-    """Who covers today for the worker of a case: users' ids."""
-
-    organisation: uuid.UUID
-    worker: uuid.UUID
-    cover: uuid.UUID
+Place = tuple[uuid.UUID | None, uuid.UUID | None]
 
 
-def cover_of(referral: uuid.UUID) -> Covering | None:
-    """Who covers the case that this referral began, or came from: asked by the house itself."""
+def covers_of(referral: uuid.UUID) -> dict[Place, uuid.UUID]:
+    """Who covers today, by organisation and worker, for the cases of this referral: users' ids.
+
+    The case that it began, and the one that it came from, which another team may have.
+    Asked by the house itself.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM care_cover_of(%s, %s)", [referral, clock.today()])
-        row = cursor.fetchone()
-    return Covering(*row) if row else None
+        return {(organisation, worker): cover for organisation, worker, cover in cursor.fetchall()}

@@ -12,7 +12,7 @@ from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import members_who_may
 from alongside.care.clocks import cases_not_met
-from alongside.care.cover import cover_of
+from alongside.care.cover import covers_of
 from alongside.care.leaving import left_by
 from alongside.care.messages import (
     again_words,
@@ -25,12 +25,18 @@ from alongside.care.messages import (
     left_words,
     to_the_cover,
 )
-from alongside.care.quiet import is_about_the_dead
+from alongside.care.quiet import is_about_the_dead, still_keeps_in_touch
 from alongside.care.services import climb, visits_to_write, write_of_visit
 from alongside.care.services import forget_absences as forget_old_absences
 from alongside.care.services import forget_drafts as forget
 from alongside.care.services import make_due_tasks as make_due
-from alongside.care.services.writing import LINK_LASTS, TEMPLATE, TO_PEOPLE
+from alongside.care.services.writing import (
+    LINK_LASTS,
+    NEW_WORKER,
+    NEW_WORKER_KEY,
+    TEMPLATE,
+    TO_PEOPLE,
+)
 from alongside.common import clock
 from alongside.messaging import services as messaging
 from alongside.messaging.models import Message
@@ -150,6 +156,15 @@ def is_where_they_are(message: Message) -> bool:
 
 
 @permit
+def is_still_their_worker(message: Message) -> bool:
+    """Who was given to somebody else since, or is walked with no more, does not hear a name."""
+    if message.template != NEW_WORKER:
+        return True
+    step = uuid.UUID(message.key.removeprefix(NEW_WORKER_KEY))
+    return still_keeps_in_touch(step, listed=message.from_organisation_id is not None)
+
+
+@permit
 def is_for_the_living(message: Message) -> bool:
     """Nothing goes to somebody who died, nor to others on the ground of what they agreed to."""
     if message.template in _GO_ALL_THE_SAME:
@@ -224,18 +239,15 @@ _ALSO_TO_THE_COVER: dict[str, Callable[[Fact], list[Due]]] = {
 
 def also_tell_the_cover(actor: Actor, fact: OutboxFact) -> None:
     """While a worker is away, what goes to them about a case goes to whoever covers it, too."""
-    found = cover_of(uuid.UUID(fact.payload["referral"]))
-    if found is None:
+    covers = covers_of(uuid.UUID(fact.payload["referral"]))
+    if not covers:
         return
     for message in _ALSO_TO_THE_COVER[fact.topic](fact.payload):
-        theirs = message.to_user_id == found.worker
-        if theirs and message.to_organisation_id == found.organisation:
-            for one in to_the_cover(message, found.cover):
-                messaging.queue(
-                    actor=actor,
-                    key=f"{fact.key}:{one.template}:cover",
-                    **dataclasses.asdict(one),
-                )
+        cover = covers.get((message.to_organisation_id, message.to_user_id))
+        for one in to_the_cover(message, cover) if cover else []:
+            messaging.queue(
+                actor=actor, key=f"{fact.key}:{one.template}:cover", **dataclasses.asdict(one)
+            )
 
 
 for _topic in _ALSO_TO_THE_COVER:

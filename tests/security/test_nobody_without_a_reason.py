@@ -1,8 +1,8 @@
 """Whatever people do, in whatever order: nobody sees anybody without a live reason.
 
 Hypothesis plays legal verbs over a handful of people and organisations. After each of them raw
-SQL, ``visible_to`` and the pages show every standing actor what the model in ``book`` says they
-may see, and no more.
+SQL, ``visible_to``, the pages, what leaves the house and what programs read show every standing
+actor what the model in ``book`` says they may see, and no more.
 """
 
 import datetime as dt
@@ -32,6 +32,7 @@ from alongside.common import clock
 from alongside.consent import queries as consent
 from alongside.consent.models import Consent
 from alongside.consent.services import withdraw
+from alongside.keys.services import make_key
 from alongside.organisations.models import Organisation
 from alongside.people import queries as people_queries
 from alongside.people import services as people
@@ -70,6 +71,19 @@ WORKERS = ("amina", "ben", "leila", "cara", "lena")
 ENDS = (None, 1)  # days from now
 
 
+LISTS = (
+    "/cases/",
+    "/cases/inbox/",
+    "/cases/tasks/",
+    "/cases/waiting/",
+    "/cases/appointments/calendar/",
+    "/refer/sent/",
+    "/provider/",
+    "/reports/",
+    "/messages/",
+)
+
+
 def marker(number: int) -> str:
     """Where the person can be found: no other text of the house has it."""
     return f"0163296077{number}"
@@ -92,6 +106,13 @@ class Borough(RuleBasedStateMachine):
         self.met: list[Person] = []
         self.touched: Person
         self.proxies: dict[uuid.UUID, Actor] = {}  # by their relation
+        self.steps = 0
+        ada = member_of("Ada", _at(standing.gita), "administrator")
+        with acting_as(ada):
+            made = make_key(
+                actor=ada, name="Ours", scopes=["referrals:send"], days=30, key=uuid.uuid4()
+            )
+        self.program = Client(headers={"Authorization": f"Bearer {made.token}"})
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -419,6 +440,41 @@ class Borough(RuleBasedStateMachine):
                     assert (person_marker(self.met, person) in answer.text) == knows, name
                 elif hidden or not opens:
                     assert person_marker(self.met, person) not in answer.text, f"{name} {address}"
+
+    @invariant()
+    def what_leaves_shows_what_the_book_says(self) -> None:
+        """Print, lists, search, calendar, figures, programs: each twelfth step, for it is dear."""
+        self.steps += 1
+        if self.steps % 12:
+            return
+        person = self.touched
+        where, hidden = person_marker(self.met, person), person.pk in self.book.circles
+        cases = [key for key, (_team, whom) in self.book.cases.items() if whom == person.pk]
+        for name, actor in self.actors.items():
+            browser, worked = self._browser(actor), self.book.worked(actor)
+            knows = not hidden or self.book.knows_where(actor, person.pk)
+            for key in cases:
+                printed = browser.get(reverse("print_case", args=[key]))
+                assert (printed.status_code == 200) == (key in worked), f"{name} prints"
+                assert where not in printed.text or (knows and key in worked), f"{name} prints"
+            for address in LISTS:
+                text = browser.get(address).text
+                assert where not in text or (knows and worked), f"{name} {address}"
+                if person.pk not in self.book.people(actor):
+                    assert person.family_name not in text, f"{name} {address}"
+            if not knows:  # nor does one find her who knows the number already
+                found = browser.post(reverse("board"), {"words": where}, follow=True).text
+                assert person.family_name not in found, f"{name} finds her by it"
+        self._programs_see_no_more(person, where)
+
+    def _programs_see_no_more(self, person, where) -> None:
+        gita = self.actors["gita"]
+        for key, sent in self.book.referrals.items():
+            if sent.person == person.pk and sent.sender == gita.organisation:
+                answer = self.program.get(f"/api/v1/referrals/{key}")
+                opens = self.book.live(gita, person.pk)
+                assert (answer.status_code == 200) == bool(opens), "a program"
+                assert where not in answer.text and person.family_name not in answer.text
 
     def _addresses(self, actor, person):
         """The pages about somebody, each with whether it opens."""

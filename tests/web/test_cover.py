@@ -8,10 +8,10 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.urls import reverse
 
-from alongside.accounts.actor import acting_as
+from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.models import Membership
 from alongside.care import services
-from alongside.care.cover import absences_visible_to, gaps
+from alongside.care.cover import absences_visible_to, covers_of, gaps
 from alongside.care.models import Absence, Case
 from alongside.care.shares import rule_of
 from alongside.care.tasks import follow_first_contacts
@@ -19,12 +19,13 @@ from alongside.care.waiting import proposals
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, Refused
 from alongside.messaging.models import Message
+from alongside.organisations.models import Organisation
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import deliver
 from alongside.people.models import Person
 from alongside.referrals import services as referrals
 from alongside.referrals.queries import waiting_for
-from tests.factories.standing import preparing
+from tests.factories.standing import member_of, preparing
 from tests.factories.story import (
     NHS_NUMBERS,
     referred,
@@ -32,6 +33,7 @@ from tests.factories.story import (
     registered,
     service_of,
     taken_on,
+    wish,
 )
 
 DAY = dt.timedelta(days=1)
@@ -137,6 +139,28 @@ def test_what_is_sent_about_the_case_reaches_the_cover_too_until_called_off(peop
             services.call_off_absence(actor=leila, absence=absence)
     _note(people, onward, "Still free")
     assert (_to(people.amina, "referral-note"), _to(people.ben, "referral-note")) == (2, 1)
+
+
+def test_of_a_case_that_came_from_another_teams_each_teams_cover_is_known(people, case):
+    """Amina's case went on to Cara's team; both are away. Neither cover is left out."""
+    lena = member_of("Lena", Organisation.objects.get(pk=people.cara.organisation_id), "team_lead")
+    with acting_as(people.amina) as amina:
+        onward = referrals.send(
+            actor=amina,
+            person=case.person,
+            to=Organisation.objects.get(pk=people.cara.organisation_id),
+            wish=wish(),
+            key=str(uuid.uuid4()),
+            parent=case.referral,
+        )
+    taken_on(people.cara, onward)
+    _away(people.leila, people.amina, people.ben)
+    _away(people.cara, people.cara, lena)
+    with acting_as(Actor.system("test")):
+        assert covers_of(onward.pk) == {
+            (people.amina.organisation, people.amina.user_id): people.ben.user_id,
+            (people.cara.organisation, people.cara.user_id): lena.user_id,
+        }
 
 
 def test_what_must_not_simply_go_to_the_cover_is_seen_by_the_lead(browser_of, people, case):

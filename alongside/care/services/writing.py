@@ -125,8 +125,8 @@ def tell_of_new_worker(actor: Actor, case: Case, worker: str, key: uuid.UUID) ->
     with acting_as(WRITING) as house:
         _queue(
             house,
-            f"case.new_worker:{key}",
-            "person-new-worker",
+            f"{NEW_WORKER_KEY}{key}",
+            NEW_WORKER,
             way,
             case.person_id,
             in_language(language_for(case.person.language), words),
@@ -197,7 +197,9 @@ def write_of_visit(*, actor: Actor, due: ToWrite) -> bool:
 
 
 TEMPLATE = "person-went"
-TO_PEOPLE = frozenset({TEMPLATE, "person-tried", "person-eve", "person-new-worker"})
+NEW_WORKER = "person-new-worker"
+NEW_WORKER_KEY = "case.new_worker:"  # and the id of the step that gave the case
+TO_PEOPLE = frozenset({TEMPLATE, "person-tried", "person-eve", NEW_WORKER})
 
 
 def _queue(
