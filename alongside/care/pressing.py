@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
@@ -30,7 +31,7 @@ class Pressing:
     today: dt.date
     quiet_days: int = QUIET_DAYS
 
-    @property
+    @cached_property
     def conditions(self) -> Mapping[str, Q | Exists]:
         """By name, in the order of the board. A case may be on several lists."""
         today = self.today
