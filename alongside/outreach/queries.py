@@ -20,6 +20,7 @@ from alongside.outreach.models import Invitee, InviteList, OptOut
 from alongside.outreach.rules import Known, Standing
 from alongside.people.models import CareRelationship, Person
 from alongside.people.queries import live_relationship, visible_to
+from alongside.people.queries.sharing import ways_shared
 from alongside.referrals import queries as referrals
 from alongside.referrals.states import UNANSWERED
 from alongside.rights.queries import objections_visible_to
@@ -129,11 +130,13 @@ def standings(actor: Actor, people: Mapping[uuid.UUID, Person]) -> Mapping[uuid.
     """Of each of these people, by id, what decides whether they are invited now."""
     known = what_is_known(actor, {str(pk): person for pk, person in people.items()})
     none = _set(opt_outs_visible_to(actor).filter(person_id__in=people))
+    shared = ways_shared(actor, people)
     return {
         pk: Standing(
             known(person, person.date_of_birth),
             opted_out=pk in none,
             has_way=chosen_way(person.contact_by, person.phone, person.email) is not None,
+            shared=person.contact_by in shared.get(pk, ()),
         )
         for pk, person in people.items()
     }

@@ -69,6 +69,7 @@ class Omitted(models.TextChoices):
 
     OPTED_OUT = "opted_out", _("They want no invitations")
     NO_WAY = "no_way", _("They chose neither text message nor e-mail: ring or write by hand")
+    SHARED = "shared", _("Somebody else answers there, too: ring and ask who is speaking")
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class Standing:
     known: Known | None
     opted_out: bool = False
     has_way: bool = True
+    shared: bool = False
 
 
 def why_not(standing: Standing, use: str) -> str:
@@ -87,7 +89,9 @@ def why_not(standing: Standing, use: str) -> str:
         return str(fate)
     if standing.opted_out:
         return str(Omitted.OPTED_OUT)
-    return "" if standing.has_way else str(Omitted.NO_WAY)
+    if not standing.has_way:
+        return str(Omitted.NO_WAY)
+    return str(Omitted.SHARED) if standing.shared else ""
 
 
 def why_label(code: str) -> str:

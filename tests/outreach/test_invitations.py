@@ -420,3 +420,14 @@ def test_uptake_is_what_a_slow_count_says_and_hides_small_numbers(people):
     assert everybody["invited"] == 20
     for table in told[1:]:
         assert sum(line.shown["invited"] for line in table.lines) == 20, table.title
+
+
+def test_where_two_answer_nobody_is_invited_by_message_and_both_are_there_to_ring(people):
+    pair = [_somebody(people, n, phone="07700 900150") for n in (1, 2)]
+    alone = _somebody(people, 3)
+    running = _running(people, a_week=5)
+    invite(0)
+    stands = {pk: (one.status, one.why) for pk, one in _invitees(running).items()}
+    assert stands[alone.pk] == ("sent", "")
+    assert {stands[one.pk] for one in pair} == {("left_out", "shared")}
+    assert len(_messages()) == 1

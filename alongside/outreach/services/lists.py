@@ -28,8 +28,9 @@ from alongside.people.models import Person
 
 Status, Basis, Source = InviteList.Status, InviteList.Basis, InviteList.Source
 LONGEST_KEPT = dt.timedelta(days=730)
-# Somebody without a safe way is listed, so that the team sees whom to ring; nobody else is.
-_LISTED_ALL_THE_SAME = frozenset({"", str(Omitted.NO_WAY)})
+# Somebody without a safe way, or who shares it, is listed, so that the team sees whom to ring;
+# nobody else is.
+_LISTED_ALL_THE_SAME = frozenset({"", str(Omitted.NO_WAY), str(Omitted.SHARED)})
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Who else is reached by the same number or e-mail address: a couple, mother and child."""
 
 import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
@@ -36,3 +37,26 @@ def who_shares(actor: Actor, person_id: uuid.UUID) -> list[Sharer]:
         return []
     found = visible_to(actor).filter(pk__in=ways, protected=False)
     return [Sharer(one, *ways[one.pk]) for one in found.order_by("family_name", "given_name", "pk")]
+
+
+def ways_shared(
+    actor: Actor, people: Iterable[uuid.UUID]
+) -> Mapping[uuid.UUID, frozenset[Person.Channel]]:
+    """Of these people, in one question, by which ways of writing somebody else is reached, too.
+
+    Whoever shares nothing is not in the answer.
+    """
+    if not actor.may(Permission.CASES_WORK):
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT one, bool_or(s.by_phone), bool_or(s.by_email) FROM unnest(%s::uuid[]) one"
+            " CROSS JOIN LATERAL people_sharing(one) s GROUP BY one",
+            [list(people)],
+        )
+        found = cursor.fetchall()
+    ways = (Person.Channel.TEXT, Person.Channel.EMAIL)
+    return {
+        pk: frozenset(way for way, shared in zip(ways, both, strict=True) if shared)
+        for pk, *both in found
+    }
