@@ -29,6 +29,7 @@ from alongside.care import queries as care
 from alongside.care import services as casework
 from alongside.care.models import Case
 from alongside.common import clock
+from alongside.common.errors import Refused
 from alongside.consent import queries as consent
 from alongside.consent.models import Consent
 from alongside.consent.services import withdraw
@@ -158,6 +159,10 @@ class Borough(RuleBasedStateMachine):
         case = self._some(data, Case.objects.filter(status="open"))
         workers = [] if case is None else self._who(WORKERS, case.organisation_id, case.person_id)
         if not workers or not self.book.live(workers[0], case.person_id, "care"):
+            return
+        if not self.book.stays(workers[0], case.person_id):
+            with pytest.raises(Refused), transaction.atomic():
+                self._send(workers[0], case.person, self.clubs[0], days, case.referral, plan)
             return
         self.touched = case.person
         self._send(
@@ -443,13 +448,17 @@ class Borough(RuleBasedStateMachine):
 
     @invariant()
     def what_leaves_shows_what_the_book_says(self) -> None:
-        """Print, lists, search, calendar, figures, programs: each twelfth step, for it is dear."""
+        """Print, lists, search, calendar, figures, programs: each twelfth step, for it is dear.
+
+        Of the lists every third, beginning with one or another.
+        """
         self.steps += 1
         if self.steps % 12:
             return
         person = self.touched
         where, hidden = person_marker(self.met, person), person.pk in self.book.circles
         cases = [key for key, (_team, whom) in self.book.cases.items() if whom == person.pk]
+        lists = LISTS[len(self.book.reasons) % 3 :: 3]
         for name, actor in self.actors.items():
             browser, worked = self._browser(actor), self.book.worked(actor)
             knows = not hidden or self.book.knows_where(actor, person.pk)
@@ -457,7 +466,7 @@ class Borough(RuleBasedStateMachine):
                 printed = browser.get(reverse("print_case", args=[key]))
                 assert (printed.status_code == 200) == (key in worked), f"{name} prints"
                 assert where not in printed.text or (knows and key in worked), f"{name} prints"
-            for address in LISTS:
+            for address in lists:
                 text = browser.get(address).text
                 assert where not in text or (knows and worked), f"{name} {address}"
                 if person.pk not in self.book.people(actor):

@@ -5,6 +5,7 @@ import importlib
 import logging
 import re
 import uuid
+from itertools import product
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
@@ -53,6 +54,7 @@ from tests.security.walk import addresses, parts, read, send
 # In no other text of the house: found anywhere, it has leaked.
 HER_NAME = re.compile(r"\bRosa\b")  # as a word: a random token may hold these letters
 MARKS = ("Zzyzx", "01632960777", "rosa-7q@mail.example", "ZZ9 7QX", "only while he is out 7q")
+SOUGHT = ("Rosa", "Zzyzx", "01632960777")
 WAYS = {
     "phone": "01632960777",
     "email": "rosa-7q@mail.example",
@@ -344,8 +346,7 @@ def test_no_page_export_message_or_log_gives_her_away(
 ):
     """All addresses of the house, as everybody who must not know; asked by name too."""
     caplog.set_level(logging.DEBUG)
-    every = [*addresses(known), "/cases/?q=Rosa", "/refer/sent/?q=Rosa"]
-    every += [f"/cases/?q={mark}" for mark in ("Zzyzx", "ZZ9")]
+    every = [*addresses(known)]
     # The directory is the same for all: one who sees her and one who keeps it read that.
     of_people = [address for address in every if not address.startswith(("/directory/", "/api/"))]
     opened = {}
@@ -357,6 +358,12 @@ def test_no_page_export_message_or_log_gives_her_away(
             found = [m for m in _leaks(answer) if m not in address and m[:3] not in address]
             assert not found, f"{name} reads {found} at {address}"
             opened[name] += answer.startswith("200") and bool(HER_NAME.search(answer))
+        for address, words in product(("/cases/", "/refer/sent/"), SOUGHT):
+            answer = browser.post(address, {"words": words}, follow=True).content.decode()
+            found = [m for m in _leaks(answer) if m != words]
+            assert not found, f"{name} finds {found} at {address} by {words}"
+            if words != "Rosa" and name not in ("herself", "her friend"):
+                assert not HER_NAME.search(answer), f"{name} finds her by {words}"
     assert opened["ben"] > 5 and opened["gita"] and opened["dev"], "they saw her, not where she is"
     assert opened["lead in an emergency"] and opened["safeguarding lead"]
     for name in NEVER_HERS:
