@@ -134,7 +134,7 @@ def _people(cursor: Any, postcode: str) -> None:
         given_name="'Given' || n",
         family_name="'Family' || n % 700",
         date_of_birth="date '1930-01-01' + n % 20000",
-        phone="'01632 960001'",
+        phone="'01632 ' || lpad(n::text, 6, '0')",  # one number for all would make them all sharers
         postcode=f"'{postcode}'",
         registered_by="practice",
     )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -38,5 +39,7 @@ def _empty(field: models.Field) -> str:
         return "now()"
     if field.null:
         return "NULL"
+    if isinstance(field, ArrayField):
+        return "'{}'"
     default = field.get_default()
     return str(default) if isinstance(default, bool | int) else f"'{default}'"
