@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "alongside.onboarding",
     "alongside.keys",
     "alongside.volunteers",
+    "alongside.owncare",
     "alongside.rights",
     "alongside.outreach",
     "alongside.insight",

@@ -13,6 +13,7 @@ from alongside.organisations.models import Organisation
 from alongside.outreach.choosing import Query
 from alongside.outreach.models import Invitee, InviteList
 from alongside.outreach.services import Plan, make_list
+from alongside.owncare.services import reflect
 from alongside.people.models import Person, Relation
 from alongside.people.services import begin_relation, open_own_account, register
 from alongside.people.services.proxies import open_proxy_account
@@ -199,6 +200,8 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
             kind="letter",
             shown=True,
         )
+    with acting_as(worker):
+        reflection = reflect(actor=worker, key=uuid.uuid4(), text="A long week.")
     with preparing():
         invitee = Invitee.objects.create(invite_list=invited, person_id=case.person_id)
     return {
@@ -210,4 +213,5 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
         "tie_id": [tie.pk],
         "absence_id": [absence.pk],
         "document_id": [document.pk],
+        "reflection_id": [reflection.pk],
     }

@@ -155,6 +155,8 @@ LABELS: dict[str, Any] = {
     "postcodes.load": _("loaded where postcodes are"),
     "practice.begin": _("began a practice referral"),
     "practice.throw_away": _("threw a practice referral away"),
+    "reflection.take_out": _("took out something of their own reflective log"),
+    "reflection.write": _("wrote something in their own reflective log"),
     "private_note.write": _("noted something for themselves about a person"),
     "problem.dismiss": _("found an entry right as it stands, though somebody doubted it"),
     "problem.fix": _("put an entry right that somebody had doubted"),
