@@ -75,6 +75,16 @@ def test_however_it_is_written_and_only_of_people_whom_one_sees(people, case):
             cursor.execute("SELECT * FROM people_sharing(%s)", [case.person_id])
 
 
+def test_of_a_number_that_a_house_gave_for_all_a_page_names_a_few(people, case, browser_of):
+    for number in range(8):
+        other(people.ben, people.gita, **somebody(f"Guest{number}", phone=IVY["phone"]))
+    other(people.ben, people.gita, **somebody("Mail", email=IVY["email"]))
+    page = text_of(browser_of(people.amina).get(reverse("case", args=[case.pk])))
+    assert page.count("the phone number is also that of") == 5
+    assert page.count("Others may share it, too") == 1
+    assert sharing(people.amina, case.person)["Mail"] == (False, True)
+
+
 def test_empty_and_scraps_of_numbers_are_nobodys(people, case):
     with preparing():
         Person.objects.filter(pk=case.person_id).update(phone="none", email="")

@@ -11,6 +11,9 @@ from alongside.accounts.permissions import Permission
 from alongside.people.models import Person
 from alongside.people.queries import visible_to
 
+# A hostel or a surgery may have given its own number for hundreds: so many of them are named.
+MOST_NAMED = 5
+
 
 @dataclass(frozen=True)
 class Sharer:
@@ -22,7 +25,7 @@ class Sharer:
 
 
 def who_shares(actor: Actor, person_id: uuid.UUID) -> list[Sharer]:
-    """Everybody else with this person's number or address, by name.
+    """Others with this person's number or address, by name: a few of each, where there are many.
 
     A number is the same however it is written, an address whatever its capitals. Nobody whom the
     actor may not see is among them, and none who is protected: the answer is then as if there
@@ -35,8 +38,13 @@ def who_shares(actor: Actor, person_id: uuid.UUID) -> list[Sharer]:
         ways = {found: (phone, email) for found, phone, email in cursor.fetchall()}
     if not ways:
         return []
-    found = visible_to(actor).filter(pk__in=ways, protected=False)
-    return [Sharer(one, *ways[one.pk]) for one in found.order_by("family_name", "given_name", "pk")]
+    by_name = visible_to(actor).order_by("family_name", "given_name", "pk")
+    found: dict[uuid.UUID, Sharer] = {}
+    for way in (0, 1):
+        same = [pk for pk, shared in ways.items() if shared[way]]
+        for one in by_name.filter(pk__in=same, protected=False)[:MOST_NAMED]:
+            found[one.pk] = Sharer(one, *ways[one.pk])
+    return list(found.values())
 
 
 def ways_shared(
