@@ -2,6 +2,8 @@
 
 from alongside.accounts.actor import Actor
 from alongside.demo.casework import Casework
+from alongside.demo.chance import Chance
+from alongside.demo.content import read
 from alongside.demo.lives import PRACTICES, Life
 from alongside.demo.onward import Onward
 from alongside.people.models import Person
@@ -88,7 +90,7 @@ class Episode:
         return referrals.Wish(
             needs=[self.life.helpers.needs[code] for code in who.needs],
             words=words if chance.likely(0.92) else "",
-            note=self.life.says(stories[0]["notes"]) if chance.likely(0.6) else "",
+            note=self._issues(self.life.says(stories[0]["notes"])) if chance.likely(0.6) else "",
             risk=Referral.Risk.KNOWN if known else Referral.Risk.NONE_KNOWN,
             risk_note=self.life.work("risk") if known else "",
             urgency=chance.one_of({"routine": 88, "soon": 12}),
@@ -96,6 +98,12 @@ class Episode:
             consent_basis=(basis := chance.one_of({"agreed": 99, "best_interests": 1})),
             consent_why="" if basis == "agreed" else _DECIDED,
         )
+
+    def _issues(self, first: str) -> str:
+        """What a practice tells of somebody's health: one line, or a few for whoever has more."""
+        more = Chance.of("issues", self.life.who.nhs_number)
+        known: list[str] = read("stories/everyday")["issues"]
+        return "\n".join([first, *more.sample(known, more.choice([0, 0, 1, 2]))])
 
     def withdraw(self) -> None:
         with self.life.as_(self.referrer) as actor:

@@ -11,6 +11,7 @@ from alongside.demo.borough import Ward, home
 from alongside.demo.chance import Chance
 from alongside.demo.content import read
 from alongside.demo.listing import WEEKDAYS, mobile_number, phone_number
+from alongside.people.ethnicity import NOT_KNOWN, NOT_STATED
 
 _FIRST_NUMBER = 999_200_000
 _NUMBER_STEP = 37
@@ -42,7 +43,9 @@ def invent(seed: int, number: int, wards: list[Ward], on: dt.date) -> Identity:
         born=on - dt.timedelta(days=age * 365 + chance.randrange(365)),
         ward=ward,
         needs=_needs(chance, age),
-        details=_name(chance, age, gender) | _reach(chance, age) | home(chance, ward),
+        details=_name(chance, age, gender, Chance.of(seed, "asked", number))
+        | _reach(chance, age)
+        | home(chance, ward),
         slots=_slots(chance, gender, ward),
     )
 
@@ -86,7 +89,7 @@ def _needs(chance: Chance, age: int) -> list[str]:
     return needs
 
 
-def _name(chance: Chance, age: int, gender: str) -> dict[str, Any]:
+def _name(chance: Chance, age: int, gender: str, asked: Chance) -> dict[str, Any]:
     names = read("names")
     origin = chance.choices(names, [group["share"] for group in names])[0]
     given = chance.choice(origin["older" if age >= 55 else "younger"][gender])
@@ -96,10 +99,17 @@ def _name(chance: Chance, age: int, gender: str) -> dict[str, Any]:
     return {
         "given_name": given,
         "family_name": family,
+        "ethnicity": _ethnicity(asked, origin["ethnicity"]),
         "gender": "X" if chance.likely(0.02) else {"male": "1", "female": "2"}[gender],
         "language": language,
         "needs_interpreter": own_language and chance.likely(origin["interpreter"] / 100),
     }
+
+
+def _ethnicity(asked: Chance, codes: list[str]) -> str:
+    """As they say it; some were not asked, and a few would rather not say."""
+    said = asked.one_of({"said": 80, NOT_KNOWN: 15, NOT_STATED: 5})
+    return asked.choice(codes) if said == "said" else said
 
 
 def _listed(value: Any) -> list[str]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle
@@ -68,6 +68,11 @@ class Scene:
             self.run_errands()
 
 
+def scene_of(as_of: dt.datetime, cast: Cast, cases: Sequence[Case], run_errands: Step) -> Scene:
+    """A scene in which each case comes up in turn, again and again."""
+    return Scene(as_of, cast, cycle(cases), run_errands)
+
+
 @transaction.atomic
 def show_safeguards() -> None:
     """Consents that end, a hidden address, emergency access and a concern, in the last weeks.
@@ -78,11 +83,11 @@ def show_safeguards() -> None:
     if EmergencyAccess.objects.filter(pk=_MARK).exists():
         return
     cast = load_cast()
-    cases = list(_cases(cast))
+    cases = list(open_cases(cast))
     if not cases:
         return
     with errands() as run_errands:
-        scene = Scene(DemoArea.objects.get().as_of, cast, cycle(cases), run_errands)
+        scene = scene_of(DemoArea.objects.get().as_of, cast, cases, run_errands)
         _agreements(scene)
         _referrals_for_a_while(scene)
         _concern(scene)
@@ -90,7 +95,7 @@ def show_safeguards() -> None:
         _emergencies(scene)
 
 
-def _cases(cast: Cast) -> QuerySet[Case]:
+def open_cases(cast: Cast) -> QuerySet[Case]:
     """The team's open cases, of workers as whom a visitor signs in; not the own pages' person."""
     return (
         Case.objects.filter(
@@ -105,7 +110,7 @@ def _cases(cast: Cast) -> QuerySet[Case]:
     )
 
 
-def _worker(case: Case) -> Actor:
+def worker_of(case: Case) -> Actor:
     members = Membership.objects.select_related("user", "organisation")
     return Actor.of(members.get(user=case.worker_id, organisation=case.organisation_id))
 
@@ -116,7 +121,7 @@ def _agreements(scene: Scene) -> None:
     for case in (next(scene.cases), own.select_related("person").first()):
         if case is None:
             continue
-        with scene.ago(12, _worker(case)) as actor:
+        with scene.ago(12, worker_of(case)) as actor:
             agreed, said_no = Consent.Basis.AGREED, Consent.Basis.SAID_NO
             record(
                 actor=actor,
@@ -137,7 +142,7 @@ def _referrals_for_a_while(scene: Scene) -> None:
     ).order_by("name")
     for service, sent, until in zip(services, (9, 33, 20), (28, -4, None), strict=False):
         case = next(scene.cases)
-        worker = _worker(case)
+        worker = worker_of(case)
         with scene.ago(sent, worker) as actor:
             _refer_on(actor, case, service, scene.day(until) if until else None)
         if until is None:
@@ -179,7 +184,7 @@ def _concern(scene: Scene) -> None:
         harm_words=scene.says("harm"),
         danger=Danger.NO,
     )
-    with scene.ago(3, _worker(case)) as actor:
+    with scene.ago(3, worker_of(case)) as actor:
         concern = safeguarding.raise_concern(actor=actor, told=told, key=uuid.uuid4())
     with scene.ago(2.99, lead) as actor:
         safeguarding.acknowledge(actor=actor, concern=concern)
@@ -192,7 +197,7 @@ def _hidden_address(scene: Scene) -> None:
     """Whoever works with the person and the lead know where they are; their team does not."""
     case, lead = next(scene.cases), scene.at_team("safeguarding_lead")
     reach = people.Reach([Person.Channel.PHONE], scene.says("safe_times"))
-    with scene.ago(15, _worker(case)) as actor:
+    with scene.ago(15, worker_of(case)) as actor:
         people.protect(actor=actor, person=case.person, circle=[lead.user], reach=reach)
 
 

@@ -64,7 +64,7 @@ def test_a_second_build_does_nothing(django_assert_max_num_queries):
         "build_demo_area", "--people", "2", "--services", "75", "--hands", "1", verbosity=0
     )
     before = whole_story()
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(24):
         call_command("build_demo_area", "--people", "9", "--hands", "1", verbosity=0)
     assert whole_story() == before
     assert DemoArea.objects.count() == 1

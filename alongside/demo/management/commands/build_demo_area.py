@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from alongside.demo.area import begin, is_finished, tell_lives
 from alongside.demo.census import census
+from alongside.demo.everyday import show_everyday
 from alongside.demo.models import DemoLife
 from alongside.demo.own_pages import open_pages
 from alongside.demo.safeguards import show_safeguards
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         if is_finished():  # else another pair of hands still tells a life, and comes here later
             open_pages()
             show_safeguards()
+            show_everyday()
         if options["json"]:
             self.stdout.write(json.dumps(census().as_dict()))
 

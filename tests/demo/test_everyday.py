@@ -1,0 +1,95 @@
+"""A newcomer finds something on each page of a team's ordinary day."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
+
+from alongside.accounts.models import User
+from alongside.accounts.queries import DEMO_DOMAIN
+from alongside.audit.models import AuditEntry
+from alongside.care.models import Absence, Document, PrivateNote, Tie
+from alongside.demo.everyday import show_everyday
+from alongside.demo.own_pages import open_pages
+from alongside.demo.safeguards import show_safeguards
+from alongside.gaps.models import GapEvidence
+from alongside.matching.models import Suggestion
+from alongside.messaging.models import Message
+from alongside.outreach.models import Invitee, InviteList
+from alongside.people.models import Person, Relation
+from alongside.referrals.models import Referral
+from alongside.volunteers.models import Volunteer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("area")]
+
+
+@pytest.fixture
+def shown():
+    open_pages()
+    show_safeguards()
+    show_everyday()
+
+
+def _reads(user, name, *args):
+    browser = Client()
+    browser.force_login(user)
+    return browser.get(reverse(name, args=args)).text
+
+
+def _named(login):
+    return User.objects.get(email=login + DEMO_DOMAIN)
+
+
+def test_shown_again_nothing_is_shown_twice(shown):
+    before = AuditEntry.objects.count()
+    show_everyday()
+    assert AuditEntry.objects.count() == before
+
+
+def test_maps_can_be_compared_at_two_dates(shown):
+    mapped = Tie.objects.values_list("case_id", flat=True).distinct()
+    assert mapped.count() >= 2
+    for case in mapped:
+        days = {tie.begun_at.date() for tie in Tie.objects.filter(case_id=case)}
+        assert len(days) == 2
+    tie = Tie.objects.exclude(ended_at=None).select_related("case__worker").first()
+    page = _reads(tie.case.worker, "network_map", tie.case_id)
+    for standing in Tie.objects.filter(case_id=tie.case_id, ended_at=None):
+        assert escape(standing.name) in page
+
+
+def test_what_was_looked_for_and_what_was_missing(shown):
+    states = set(Suggestion.objects.values_list("state", flat=True))
+    assert {"shown", "shortlisted"} <= states
+    assert GapEvidence.objects.values("reason").distinct().count() >= 2
+    assert len(set(Person.objects.values_list("ethnicity", flat=True))) >= 3
+
+
+def test_private_notes_are_read_by_who_wrote_them(shown):
+    note = PrivateNote.objects.select_related("by").first()
+    assert note.text in _reads(note.by, "private_notes", note.case_id)
+
+
+def test_papers_and_who_acts(shown):
+    assert set(Document.objects.values_list("media", flat=True)) == {
+        "application/pdf",
+        "image/jpeg",
+    }
+    assert set(Document.objects.values_list("shown", flat=True)) == {True, False}
+    assert set(Relation.objects.values_list("kind", flat=True)) >= {"carer", "attorney"}
+    assert Volunteer.objects.count() == 2
+    assert any("\n" in note for note in Referral.objects.values_list("note", flat=True))
+
+
+def test_a_colleague_is_away_and_somebody_covers(shown):
+    absence = Absence.objects.get()
+    assert absence.cover == _named("amina")
+    assert absence.worker.name == "Nia Pritchard"
+
+
+def test_a_cohort_was_invited(shown):
+    invited = InviteList.objects.get()
+    assert invited.status == InviteList.Status.RUNNING
+    assert not Invitee.objects.filter(status=Invitee.Status.LISTED).exists(), "all were asked"
+    assert Invitee.objects.exclude(answered_at=None).exists()
+    assert set(Message.objects.values_list("status", flat=True)) == {Message.Status.SENT}
