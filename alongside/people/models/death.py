@@ -31,7 +31,8 @@ class Death(Row):
     noted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    noted_for = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    # The reference itself refuses; Django would read whole rows to say so, which few may.
+    noted_for = models.ForeignKey(Organisation, on_delete=models.DO_NOTHING, related_name="+")
     stilled = models.JSONField(default=dict, help_text="what was open of theirs, by id")
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(

@@ -5,10 +5,8 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import ProgrammingError, connection
+from django.db import connection
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from psycopg.errors import InsufficientPrivilege
 
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
@@ -23,10 +21,6 @@ from alongside.common.whole import all_or_nothing
 from alongside.people.models import CareRelationship, Person
 from alongside.people.restriction import check_living
 
-_IN_AN_EMERGENCY = gettext_lazy(
-    "Nothing was sent. Only somebody whose team looks after this person may bring others in, and "
-    "you see them in an emergency alone. Ask that team to refer them, or ring the service."
-)
 EARLIEST_BIRTH = dt.date(1890, 1, 1)
 MOST_LOOK_UPS_AN_HOUR = 30  # by one user, counted in the audit and so in every process
 
@@ -147,8 +141,7 @@ def relate(
 ) -> None:
     """Give an organisation a live reason to see the person; done before, it stays as it is.
 
-    With ``until`` it ends by itself then, whatever becomes of any other reason. Raises Refused for
-    whoever has no lasting reason of their own, such as somebody who is there in an emergency.
+    With ``until`` it ends by itself then, whatever becomes of any other reason.
     """
     relationship = CareRelationship(
         person=person,
@@ -159,13 +152,7 @@ def relate(
         until=until,
     )
     # It may exist, unseen by this actor or granted this very moment: the unique index decides.
-    # Whether the actor may give it is decided by row security, and asked of nobody before.
-    try:
-        insert(relationship, unless_there=True)
-    except ProgrammingError as error:
-        if isinstance(error.__cause__, InsufficientPrivilege):
-            raise Refused(str(_IN_AN_EMERGENCY)) from error
-        raise
+    insert(relationship, unless_there=True)
     record(
         actor,
         "relationship.begin",

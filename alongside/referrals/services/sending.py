@@ -5,8 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import ProgrammingError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from psycopg.errors import InsufficientPrivilege
 
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
@@ -114,16 +116,34 @@ def send(
             for place, need in enumerate(wish.needs, start=1)
         )
     )
-    relate(
-        actor=actor,
-        person=person,
-        organisation_id=receiver.pk,
-        level=CareRelationship.Level.SERVICE if service else CareRelationship.Level.CARE,
-        reason="referral.send",
-        until=_end_of(consent.until) if consent.until else None,
-    )
+    _let_in(actor, referral, until=_end_of(consent.until) if consent.until else None)
     write_down(actor, referral, "send", now)
     return referral
+
+
+def _let_in(actor: Actor, referral: Referral, until: dt.datetime | None) -> None:
+    """The receiver has a reason to see the person from now on."""
+    level = CareRelationship.Level.SERVICE if referral.service else CareRelationship.Level.CARE
+    try:
+        relate(
+            actor=actor,
+            person=referral.person,
+            organisation_id=referral.to_organisation_id,
+            level=level,
+            reason="referral.send",
+            until=until,
+        )
+    except ProgrammingError as error:
+        # Row security decides who may let others in; to ask it before would cost every sending.
+        if isinstance(error.__cause__, InsufficientPrivilege):
+            raise Refused(
+                _(
+                    "Nothing was sent. Only somebody whose team looks after this person may bring "
+                    "others in, and you see them in an emergency alone. Ask that team to refer "
+                    "them, or ring the service."
+                )
+            ) from error
+        raise
 
 
 def _agreed(

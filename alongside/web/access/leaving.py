@@ -32,6 +32,7 @@ LEAVING: Mapping[str, Purpose] = {
     "alongside/portal/own_plan.py": Purpose.THEMSELVES,
     "alongside/portal/documents.py": Purpose.THEMSELVES,
     "alongside/portal/rights.py": Purpose.THEMSELVES,
+    "alongside/web/account/ended_there.py": Purpose.NOBODY,
     "alongside/web/caseload/views/appointments.py": Purpose.CARE,
     "alongside/web/caseload/views/documents.py": Purpose.CARE,
     "alongside/web/caseload/views/plan.py": Purpose.THEMSELVES,
