@@ -12,7 +12,7 @@ class Reflection(Row):
     """An entry of a reflective log: about the work, not about anybody who is helped.
 
     Its author alone reads it and may take it out. It names no organisation, so that it goes with
-    them from role to role.
+    them to another team; a role that works no cases cannot open it.
     """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
