@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from alongside.volunteers.links import digits_of, link_to
 from alongside.volunteers.models import Code, Offer
+from alongside.volunteers.queries import Glimpse
 
 
 def link_words(offer: Offer) -> tuple[str, str]:
@@ -24,6 +25,24 @@ def link_words(offer: Offer) -> tuple[str, str]:
         "day": date_format(timezone.localtime(offer.expires_at), "j F Y"),
     }
     return _("%(organisation)s asks you something") % about, body % about
+
+
+def arrival_words(offer: Offer, glimpse: Glimpse) -> tuple[str, str]:
+    """Subject and body of the message that says that a referral came, with a link to answer it."""
+    about = {
+        "service": glimpse.service,
+        "day": date_format(timezone.localtime(glimpse.sent_at), "l j F"),
+        "link": link_to(offer.pk),
+        "until": date_format(timezone.localtime(offer.expires_at), "j F Y"),
+    }
+    body = _(
+        "1 new referral – %(service)s, %(day)s\n\n"
+        "Say yes, say no or ask: %(link)s\n\n"
+        "You need no account. A code is sent to you when you open it. Opening it answers nothing. "
+        "The link works until %(until)s.\n\n"
+        "This message names nobody on purpose."
+    )
+    return _("1 new referral – %(service)s, %(day)s") % about, body % about
 
 
 def code_words(code: Code) -> tuple[str, str]:

@@ -30,6 +30,14 @@ class Volunteer(Row):
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
+    asked_each_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="who said that each new referral is sent to them; nobody: those chosen alone",
+    )
 
     class Meta:
         ordering = ("name",)
@@ -48,7 +56,9 @@ class Volunteer(Row):
         triggers = [
             RefuseWithoutActor(),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.ReadOnly(name="only_their_end", exclude=["ended_at", "ended_by"]),
+            pgtrigger.ReadOnly(
+                name="only_their_end", exclude=["ended_at", "ended_by", "asked_each_by"]
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 from django.db import connection
@@ -35,6 +36,40 @@ def offers_of(actor: Actor, referral: Referral) -> QuerySet[Offer]:
     ).select_related("volunteer", "sent_by")
 
 
+def offers_for_each(referral_id: uuid.UUID, until: dt.datetime) -> list[uuid.UUID]:
+    """Offers of a new referral to everybody who is asked about each, made by the house: their ids.
+
+    Those that are there already are not among them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM volunteers_offer_to_each(%s, %s, %s)", [referral_id, clock.now(), until]
+        )
+        return [made for (made,) in cursor.fetchall()]
+
+
+def is_asked_of_each(organisation_id: uuid.UUID, address: str) -> bool:
+    """Whether somebody at this address is sent each new referral of theirs: asked by the house."""
+    asked = Volunteer.objects.filter(organisation_id=organisation_id, ended_at=None)
+    return asked.exclude(asked_each_by=None).filter(email=address.strip().lower()).exists()
+
+
+class Over(StrEnum):
+    """Why a link is of no more use, as far as whoever holds it may know."""
+
+    ANSWERED = "answered"
+    BY_OTHERS = "by_others"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    ENDED = "ended"
+
+
+def why_over(offer_id: uuid.UUID) -> Over | None:
+    """What became of the link of an offer; None where there is no such offer. For the house."""
+    found = _row("SELECT volunteers_why_over(%s, %s)", offer_id, clock.now())
+    return Over(found[0]) if found and found[0] else None
+
+
 @dataclass(frozen=True)
 class Glimpse:
     """What a link shows before a code: nothing of the person."""
@@ -44,6 +79,14 @@ class Glimpse:
     sent_at: dt.datetime
     soon: bool
     status: str
+
+    @property
+    def is_unanswered(self) -> bool:
+        return self.status in UNANSWERED
+
+    @property
+    def status_label(self) -> str:
+        return str(Status(self.status).label)
 
 
 def house_at(offer_id: uuid.UUID) -> Actor:

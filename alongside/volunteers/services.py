@@ -26,7 +26,14 @@ from alongside.referrals.services import add_note, move
 from alongside.referrals.states import UNANSWERED, Side, Status
 from alongside.volunteers.links import digits_of, hash_of
 from alongside.volunteers.models import Code, Offer, Volunteer
-from alongside.volunteers.queries import Shown, glimpse_of, offer_of, shown_to, waiting_code
+from alongside.volunteers.queries import (
+    Shown,
+    glimpse_of,
+    offer_of,
+    offers_for_each,
+    shown_to,
+    waiting_code,
+)
 
 LINK_LASTS = dt.timedelta(days=7)
 CODE_LASTS = dt.timedelta(minutes=10)
@@ -109,6 +116,38 @@ def take_back(*, actor: Actor, offer: Offer) -> None:
     require(actor, Permission.REFERRALS_ANSWER)
     if Offer.objects.filter(pk=offer.pk, ended_at=None).update(ended_at=clock.now()):
         record(actor, "offer.end", offer, volunteer=str(offer.volunteer.user_id))
+
+
+@all_or_nothing()
+def ask_of_each(*, actor: Actor, volunteer: Volunteer, wanted: bool) -> None:
+    """From now on each new referral is sent to them by itself, or only those somebody chooses.
+
+    Said twice is said once. Raises OutOfTurn when they no longer help out.
+    """
+    require(actor, Permission.REFERRALS_ANSWER)
+    held = locked(volunteer)
+    if held.organisation_id != actor.organisation or (wanted and held.ended_at):
+        raise OutOfTurn(_("They do not help out any more."))
+    if bool(held.asked_each_by_id) == wanted:
+        return
+    held.asked_each_by_id = actor.user if wanted else None
+    held.save(update_fields=["asked_each_by"])
+    record(actor, "volunteer.ask_of_each", volunteer, user=str(held.user_id), wanted=wanted)
+
+
+@all_or_nothing()
+def offer_to_each(*, actor: Actor, referral_id: uuid.UUID) -> int:
+    """A new referral goes to everybody who is asked about each: how many links are new.
+
+    Through a narrow door: the house itself may not read the referral. Told twice, each is asked
+    once.
+    """
+    require(actor, Permission.SYSTEM)
+    made = offers_for_each(referral_id, clock.now() + LINK_LASTS)
+    for offer_id in made:
+        record(actor, "offer.make", referral=str(referral_id), offer=str(offer_id))
+        tell("offer.made", key=f"offer.made:{offer_id}", offer=str(offer_id), arrived="yes")
+    return len(made)
 
 
 @all_or_nothing()

@@ -8,16 +8,34 @@ from procrastinate.contrib.django import app
 from alongside.accounts.actor import Actor, acting_as
 from alongside.common import clock
 from alongside.messaging.models import Message
+from alongside.messaging.permits import permit
 from alongside.messaging.services import forget, queue
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
-from alongside.volunteers.messages import code_words, link_words
+from alongside.volunteers.messages import arrival_words, code_words, link_words
 from alongside.volunteers.models import Code, Offer
-from alongside.volunteers.queries import glimpse_of
-from alongside.volunteers.services import LINK_LASTS, code_goes_by_text
+from alongside.volunteers.queries import glimpse_of, is_asked_of_each
+from alongside.volunteers.services import LINK_LASTS, code_goes_by_text, offer_to_each
 
 PASSING = Actor.system("volunteers")
 LINK, CODE = "volunteer-link", "volunteer-code"
+ARRIVAL = "referral-send"  # what the organisation is told of the same
+
+
+@permit
+def is_not_told_twice(message: Message) -> bool:
+    """Whoever is sent a link to each new referral is not told to sign in for it as well."""
+    there = message.to_organisation_id
+    if message.template != ARRIVAL or there is None:
+        return True
+    return not is_asked_of_each(there, message.recipient)
+
+
+@subscribe("referral.moved")
+def ask_those_who_are_asked_of_each(actor: Actor, fact: OutboxFact) -> None:
+    """A new referral to a service goes to everybody whom it is sent to by itself."""
+    if fact.payload["move"] == "send" and fact.payload["service"]:
+        offer_to_each(actor=actor, referral_id=_id(fact, "referral"))
 
 
 @subscribe("offer.made")
@@ -27,9 +45,11 @@ def send_link(actor: Actor, fact: OutboxFact) -> None:
     It is from no organisation and to none, so that nobody who works here reads the link.
     """
     offer = Offer.objects.select_related("volunteer__organisation").get(pk=_id(fact, "offer"))
-    if glimpse_of(offer.pk) is None:
+    glimpse = glimpse_of(offer.pk)
+    if glimpse is None:
         return
-    subject, body = link_words(offer)
+    arrived = "arrived" in fact.payload
+    subject, body = arrival_words(offer, glimpse) if arrived else link_words(offer)
     queue(
         actor=actor,
         key=fact.key,

@@ -8,18 +8,19 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from alongside.accounts.actor import acting_as
+from alongside.accounts.actor import Actor, acting_as
 from alongside.audit.models import AuditEntry
 from alongside.common import clock
 from alongside.consent.models import Consent
 from alongside.consent.services import withdraw
 from alongside.messaging import queries as messages
 from alongside.messaging.models import Message
+from alongside.messaging.services import deliver as deliver_message
 from alongside.people.models import Person
 from alongside.people.models.person import WAYS_TO_FIND
 from alongside.referrals.models import Referral
-from alongside.referrals.services import add_note
-from alongside.volunteers.models import Code, Offer
+from alongside.referrals.services import add_note, move
+from alongside.volunteers.models import Code, Offer, Volunteer
 from alongside.volunteers.services import (
     MOST_CODES_A_DAY,
     MOST_CODES_AN_HOUR,
@@ -27,10 +28,12 @@ from alongside.volunteers.services import (
     end_volunteer,
     name_volunteer,
     offer,
+    offer_to_each,
     take_back,
 )
 from alongside.volunteers.tasks import forget_links
 from tests.factories.standing import preparing
+from tests.factories.story import referred, referred_on, registered, service_of, taken_on
 from tests.volunteers.conftest import code_in, link_in, newest
 
 ABOUT_IVY = ("Ivy", "Test", "01632", "Sunday", "Lonel", "Amina")
@@ -297,3 +300,74 @@ def test_links_and_codes_are_forgotten_with_their_address(link, opened):
         ours = Message.objects.filter(template__startswith="volunteer-")
         assert ours.count() == 2
         assert not ours.exclude(recipient="", body="").exists()
+
+
+def test_a_mailbox_is_sent_each_new_referral_and_nobody_is_told_twice(people, browser_of):
+    browser = browser_of(people.dev)
+    named = {"name": "Club mailbox", "email": "Hello@club.test", "phone": ""}
+    assert browser.post("/provider/by-email/", named).status_code == 302
+    assert "Is sent each new referral" in words(browser.get("/provider/by-email/"))
+    with preparing():
+        club = service_of(people.dev, referral_email="hello@club.test")
+    case = taken_on(people.amina, referred(people.gita, registered(people.gita), people.amina))
+    referral = referred_on(people.amina, case, club)
+    newest("referral-send")
+    sent = newest("volunteer-link")
+    assert sent.recipient == "hello@club.test"
+    assert sent.subject.startswith("1 new referral – Tuesday lunch club, ")
+    for word in ABOUT_IVY:
+        assert word not in sent.subject + sent.body.replace(link_in(sent), "")
+    with preparing():
+        asked = Message.objects.filter(recipient="hello@club.test")
+        for message in asked:
+            deliver_message(message.pk)
+        assert sorted(asked.values_list("template", "status")) == [
+            ("referral-send", "stopped"),
+            ("volunteer-link", "sent"),
+        ]
+        volunteer = Volunteer.objects.get()
+    with acting_as(Actor.system("test")) as system:  # told again, nobody is asked again
+        assert offer_to_each(actor=system, referral_id=referral.pk) == 0
+    for _scan in range(3):  # a mail scanner opens what it finds
+        assert Client().get(link_in(sent)).status_code == 200
+    assert status_of(referral) == "sent"
+    browser.post(f"/provider/by-email/{volunteer.pk}/", {"wanted": "no"})
+    assert "Is asked when one of you chooses them" in words(browser.get("/provider/by-email/"))
+    for other in (people.amina, people.cara):
+        answer = browser_of(other).post(f"/provider/by-email/{volunteer.pk}/", {"wanted": "yes"})
+        assert answer.status_code in {403, 404}
+    with preparing():
+        assert Volunteer.objects.get().asked_each_by_id is None
+
+
+def test_a_link_that_is_over_says_why_and_nothing_of_the_person(
+    people, referral, asked, opened, link
+):
+    opened.post(f"{link}answer/", {"move": "decline", "reason": "full"})
+    again = opened.get(link)
+    assert "You have answered already" in words(again)
+    assert not shows_ivy(again)
+    assert "not one of our links" in words(Client().get("/volunteer/made-up/"))
+
+
+@pytest.mark.parametrize(
+    ("by", "move_name", "reason", "said"),
+    [
+        ("dev", "decline", "full", "A colleague has answered it"),
+        ("amina", "withdraw", "mistake", "went back to whoever sent it"),
+    ],
+)
+def test_a_link_says_who_else_has_ended_it(people, referral, link, by, move_name, reason, said):
+    with acting_as(getattr(people, by)) as actor:
+        move(actor=actor, referral=referral, name=move_name, reason=reason)
+    assert said in words(Client().get(link))
+
+
+def test_a_link_says_that_a_colleague_took_the_person_on(people, referral, link):
+    with acting_as(people.dev) as dev:
+        move(actor=dev, referral=referral, name="accept")
+    page = words(Client().get(link))
+    assert "It was answered already: Accepted." in page
+    assert "Can you take them on?" not in page
+    with time_machine.travel(clock.now() + dt.timedelta(days=8)):
+        assert "they are over" in words(Client().get(link))

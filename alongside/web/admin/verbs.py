@@ -218,6 +218,7 @@ LABELS: dict[str, Any] = {
     "visit.answer": _("said themselves whether they went"),
     "visit.ask": _("asked a person by a message whether they went"),
     "visit.remind": _("reminded a person of a first visit"),
+    "volunteer.ask_of_each": _("said whether a volunteer is sent each new referral"),
     "volunteer.end": _("ended what a volunteer without an account can do"),
     "volunteer.name": _("named a volunteer who has no account"),
     "task.call_for": _("gave a sign of which the house made a task"),

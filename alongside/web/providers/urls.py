@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from alongside.web.providers import views, volunteers
+from alongside.web.providers import by_email, views, volunteers
 
 urlpatterns = [
     path("", views.provider_desk, name="provider_desk"),
+    path("by-email/", by_email.by_email, name="by_email"),
+    path("by-email/<uuid:volunteer_id>/", by_email.ask_of_each, name="ask_of_each"),
     path("referrals/<uuid:referral_id>/", views.provider_referral, name="provider_referral"),
     path("referrals/<uuid:referral_id>/move/", views.make_move, name="make_move"),
     path("referrals/<uuid:referral_id>/note/", views.provider_note, name="provider_note"),

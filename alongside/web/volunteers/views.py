@@ -30,6 +30,7 @@ from alongside.volunteers.queries import (
     proved,
     shown_to,
     waiting_code,
+    why_over,
 )
 from alongside.web.callers import caller_of
 from alongside.web.doors import Request, public
@@ -97,7 +98,7 @@ def volunteer(request: Request, token: str) -> HttpResponse:
     """The least about the referral and the way to a code; after it the referral itself."""
     opened = _opened(request, token)
     if opened is None:
-        return _over(request)
+        return _over(request, token)
     if opened.actor:
         return _detail(request, token, opened.actor)
     form = CodeForm(request.POST if request.method == "POST" else None)
@@ -150,7 +151,7 @@ def send_code(request: Request, token: str) -> HttpResponse:
     """Send a code to what is on record of the volunteer, for this browser alone."""
     opened = _opened(request, token)
     if opened is None:
-        return _over(request)
+        return _over(request, token)
     secret = new_secret()
     try:
         with acting_as(opened.house) as house:
@@ -184,7 +185,7 @@ def _detail(
         shown = services.look(actor=actor) if not (reason or note) else shown_to(actor)
         offer = offer_of(actor) if shown else None
     if shown is None or offer is None:
-        return _over(request)
+        return _over(request, token)
     speak_english(request)
     context = {
         "shown": shown,
@@ -250,7 +251,7 @@ def _as_volunteer(
     """Do it in the volunteer's name, in a browser in which they have entered their code."""
     opened = _opened(request, token)
     if opened is None:
-        return _over(request)
+        return _over(request, token)
     if opened.actor is None:
         messages.warning(request, _("Enter a code first. Nothing was done."))
         return redirect("volunteer", token)
@@ -272,6 +273,11 @@ def thanks(request: Request) -> HttpResponse:
     return render(request, "volunteers/thanks.html")
 
 
-def _over(request: Request) -> HttpResponse:
-    """The link is too old, was answered or taken back: the page does not tell which."""
-    return render(request, "volunteers/over.html", status=410)
+def _over(request: Request, token: str) -> HttpResponse:
+    """The link is of no more use, and why, as far as that says nothing of anybody."""
+    offer_id = offer_in(token)
+    why = None
+    if offer_id:
+        with acting_as(_HOUSE):
+            why = why_over(offer_id)
+    return render(request, "volunteers/over.html", {"why": why}, status=410)
