@@ -35,6 +35,8 @@ def tidy(text: str) -> str:
     Typographic quotes and dashes, bullets, emoji and markup stay as they are. Control characters,
     NUL among them, go: no font shows them and PostgreSQL cannot store NUL.
     """
+    if text.isascii() and text.isprintable():
+        return text
     text = _LINE_ENDS.sub("\n", text).translate(_WRITTEN_OTHERWISE)
     kept = []
     for character in text:

@@ -213,10 +213,23 @@ def test_a_request_without_a_key_of_its_own_or_too_large_is_refused(
     assert Client().get(SEND).status_code == 405
 
 
-@pytest.mark.parametrize("words", ["a\x00b", "\ud800"])
-def test_text_that_no_database_keeps_is_refused_where_it_stands(
-    people: Standing, token: str, words: str
-) -> None:
+def test_text_is_tidied_as_in_a_form(people: Standing, token: str) -> None:
+    person = referral_of(people)["person"]
+    said = referral_of(people, words="Ring\u00a0after\r\n11\x00", note="\uf0b7 Knee\u200b")
+    sent = said | {"person": {**person, "family_name": "Cafe\u0301\x00"}}
+    assert post(token, json.dumps(sent)).status_code == 201
+    with preparing():
+        referral = Referral.objects.get()
+        assert (referral.words, referral.note) == ("Ring after\n11", "• Knee")
+        assert referral.person.family_name == "Café"
+    empty = {**person, "given_name": "\x00\u200b"}
+    assert set(wrong(post(token, json.dumps(said | {"person": empty}), "two"))) == {
+        "person.given_name"
+    }
+
+
+def test_half_a_character_is_refused(people: Standing, token: str) -> None:
+    words = "\ud800"
     answer = post(token, json.dumps(referral_of(people, words=words)))
     assert set(wrong(answer)) <= {"words", "body"}
     person = {**referral_of(people)["person"], "contact_note": words}

@@ -3,7 +3,7 @@
 import itertools
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ import pytest
 from bs4 import BeautifulSoup, SoupStrainer
 from django.conf import settings
 from django.core import mail
+from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, resolve, reverse
 
@@ -20,11 +21,13 @@ from alongside.accounts.models import User
 from alongside.audit.models import AuditEntry
 from alongside.care import services as care
 from alongside.care.models import Contact
+from alongside.people.models import Relation
 from tests.architecture.test_urls import addresses as patterns
 from tests.factories.standing import preparing
 from tests.factories.story import (
     NHS_NUMBERS,
     acting_for,
+    let_in,
     objecting,
     on_the_way,
     referred,
@@ -243,6 +246,64 @@ def test_no_search_is_broken_by_what_is_typed(
         _unharmed(browser_of(people.gita).post(reverse("refer"), said), typed)
     with preparing():
         assert User.objects.exists()
+
+
+def test_in_no_box_of_any_form_a_character_that_cannot_be_kept_breaks_a_page(
+    scene: Any, people: Any, rhys: Any, browser_of: Callable[..., Client]
+) -> None:
+    """Each form that a page shows, sent with every box holding NUL and a space nobody sees."""
+    with preparing():
+        relation = Relation.objects.get(name="Mary Friend")
+    ivy = themselves(relation.person)
+    opened, sent = set[str](), set[tuple[str, ...]]()
+    for actor in (people.amina, people.leila, people.gita, people.dev, rhys, ivy, let_in(relation)):
+        browser = browser_of(actor)
+        browser.raise_request_exception = False
+        for address in addresses(scene):
+            name = str(resolve(address).view_name)
+            if name in opened or not _may_open(actor, address):
+                continue
+            answer = browser.get(address)
+            if answer.streaming or not answer["Content-Type"].startswith("text/html"):
+                continue
+            if answer.status_code == 200:
+                opened.add(name)
+            for to, way, typed in _forms(answer, address):
+                boxes = (str(resolve(to).view_name), *sorted(typed))
+                if boxes in sent or "\x00" not in "".join(typed.values()):
+                    continue
+                sent.add(boxes)
+                with transaction.atomic():
+                    answered = (browser.post if way == "post" else browser.get)(to, typed)
+                    transaction.set_rollback(True)
+                _unharmed(answered, (to, typed))
+                assert answered.streaming or b"\x00" not in answered.content, to
+    assert len(sent) > 60, "most of what can be typed somewhere"
+
+
+def _may_open(actor: Any, address: str) -> bool:
+    asked = getattr(resolve(address).func, "permissions", frozenset())
+    return not asked or bool(asked & actor.permissions)
+
+
+def _forms(answer: Any, address: str) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Where each goes, how, and what stands in it when every box is filled."""
+    page = BeautifulSoup(answer.content, "html.parser", parse_only=SoupStrainer("form"))
+    for form in page.select("form"):
+        typed = {str(box["name"]): _filled(box) for box in form.select("[name]")}
+        to = str(form.get("action") or address).partition("?")[0]
+        yield to, str(form.get("method", "")).lower(), typed
+
+
+def _filled(box: Any) -> str:
+    """What is chosen or hidden stays as the page has it; whatever can be typed is broken."""
+    if box.name == "select":
+        chosen = [each.get("value", "") for each in box.select("option")]
+        return str(next(filter(None, chosen), ""))
+    kind = box.get("type", "text")
+    if kind in ("hidden", "radio", "checkbox", "submit", "file"):
+        return str(box.get("value", ""))
+    return "7\x00\u200b"
 
 
 def _unharmed(answer: Any, what: object) -> None:

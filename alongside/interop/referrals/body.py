@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 
 from alongside.common import nhs_number, phone, postcode
 from alongside.common.errors import Refused
+from alongside.common.pasted import tidy
 from alongside.consent.models import Consent
 from alongside.referrals.important import LONGEST_ISSUE, MOST_ISSUES
 from alongside.referrals.models import LONGEST_TEXT, Referral
@@ -41,12 +42,11 @@ class _Part(BaseModel):
     # What is misspelt would else be lost without a word.
     model_config = ConfigDict(extra="forbid")
 
-    @field_validator("*")
+    @field_validator("*", mode="before")
     @classmethod
-    def _can_be_kept(cls, value: Any) -> Any:
-        if isinstance(value, str) and "\x00" in value:
-            raise ValueError("It holds a character that cannot be kept: NUL.")
-        return value
+    def _tidied(cls, value: Any) -> Any:
+        """As what is typed into a form is, and before it is counted."""
+        return tidy(value) if isinstance(value, str) else value
 
 
 class WhoIsReferred(_Part):

@@ -63,6 +63,15 @@ def test_sent_back_as_it_was_drawn_nothing_changes(editor, full):
     assert as_it_stands(full) == before
 
 
+def test_what_is_pasted_into_its_boxes_is_tidied(editor, full):
+    page = reverse("editor_edit", args=[full.pk])
+    said = drawn(editor.get(page))
+    said |= {"name": ["Lunch\u00a0club\x00"], "description": ["\uf0b7 Soup\x0b\u200band bread"]}
+    assert "Published:" in editor.post(page, said, follow=True).text
+    entry = as_it_stands(full)
+    assert (entry.name, entry.description) == ("Lunch club", "• Soup\nand bread")
+
+
 def test_an_editor_publishes_times_with_breaks_access_and_prices(editor, full, client):
     page = reverse("editor_edit", args=[full.pk])
     said = drawn(editor.get(page))
