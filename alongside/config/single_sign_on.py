@@ -20,6 +20,8 @@ class Provider(BaseModel):
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     name: str = Field(min_length=1)
     address: str = Field(pattern=r"^https?://")
+    # How it names itself in what it signs, where that is not its address.
+    issuer: str = ""
     client_id: str = Field(min_length=1)
     client_secret: str = ""
     # Instead of a secret: a private key in PEM with which each request is signed.
@@ -41,6 +43,9 @@ class Provider(BaseModel):
             "secret": self.client_secret,
             "settings": {
                 "server_url": self.address,
+                "issuer": self.issuer,
+                # Whose account it is says the token, which is signed, and nothing else.
+                "fetch_userinfo": False,
                 "scope": list(self.scopes),
                 "auth_params": dict(self.asks),
                 "oauth_pkce_enabled": True,

@@ -3,8 +3,12 @@
 Nobody gets an account by it: somebody who has one here connects it to the one there, once, and
 signs in with that afterwards. Addresses of e-mail are not compared, because a provider may let
 its users choose them.
+
+What comes back counts once, for the browser and the question that asked: by ``state``, PKCE and
+``nonce``. The token is believed for its signature, not for the way it came.
 """
 
+import secrets
 import time
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,10 +19,11 @@ from allauth.account.decorators import reauthentication_required
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.stages import AuthenticateStage
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.internal.jwtkit import verify_jti
 from allauth.socialaccount.models import SocialApp, SocialLogin, SocialToken
 from allauth.socialaccount.providers.base import AuthProcess
-from allauth.socialaccount.providers.oauth2.client import OAuth2Client
-from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
+from allauth.socialaccount.providers.oauth2.client import OAuth2Client, OAuth2Error
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from allauth.utils import get_request_param
 from django.conf import settings
@@ -28,12 +33,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from requests import RequestException
 
 from alongside.accounts.permissions import Permission
 from alongside.accounts.second_step import disconnect
 from alongside.common.row_security import APP_ROLE
 from alongside.web.account import signed_in_there
 from alongside.web.account.factor import note_factor, shown_elsewhere
+from alongside.web.account.their_keys import Unbelievable, believed, check_issuer
 from alongside.web.doors import Request, at_the_door, requires
 
 _DOOR = "One must be able to reach the door before one is inside."
@@ -44,6 +51,7 @@ _ELSEWHERE = "single_sign_on"
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Let in whoever is connected; note a second step that the provider vouches for."""
+        _check_asked_for(sociallogin)
         signed_in_there.remember(request, sociallogin)
         if sociallogin.state.get("process") == AuthProcess.CONNECT:
             return
@@ -101,7 +109,28 @@ class _SigningClient(OAuth2Client):
         return super().get_access_token(code, pkce_code_verifier, extra)
 
 
+def _check_asked_for(login: SocialLogin) -> None:
+    """The token answers this very question of this browser, and no other."""
+    said = str((login.account.extra_data.get("id_token") or {}).get("nonce", ""))
+    if not secrets.compare_digest(said.encode(), login.state["nonce"].encode()):
+        raise Unbelievable("The token answers another question.")
+
+
 class _ProviderAdapter(OpenIDConnectOAuth2Adapter):
+    @property
+    def openid_config(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().openid_config
+        check_issuer(self.get_provider().app, found)
+        return found
+
+    def _decode_id_token(self, app: SocialApp, id_token: str) -> dict[str, Any]:
+        try:
+            said = believed(app, lambda: self.openid_config, id_token, needs=("sub", "nonce"))
+        except (jwt.PyJWTError, ValueError, KeyError, TypeError) as error:
+            raise Unbelievable("What the provider sent is no token of its own.") from error
+        verify_jti(said)
+        return said
+
     def get_client(self, request: HttpRequest, app: SocialApp) -> OAuth2Client:
         if not app.settings.get("private_key"):
             return super().get_client(request, app)
@@ -155,24 +184,57 @@ def _refuse_others(request: Request) -> None:
 
 
 def _go_there(request: Request, provider_id: str) -> HttpResponse:
+    """With a number that must stand in the token that comes back."""
+    provider = _provider(request, provider_id)
+    asked = provider.get_redirect_from_request_kwargs(request)
+    nonce = secrets.token_urlsafe()
+    asked["auth_params"] = {**asked["auth_params"], "nonce": nonce}
     try:
-        view = OAuth2LoginView.adapter_view(_ProviderAdapter(request, provider_id))
-        answer: HttpResponse = view(request)
+        answer: HttpResponse = provider.redirect(request, nonce=nonce, **asked)
+    except (RequestException, OAuth2Error, ValueError, KeyError):
+        messages.warning(request, _cannot_be_asked(provider.app.name))
+        return redirect("account_login")
+    return answer
+
+
+def _provider(request: Request, provider_id: str) -> Any:
+    """The provider of this name, asked by our own adapter."""
+    try:
+        provider = _ProviderAdapter(request, provider_id).get_provider()
     except SocialApp.DoesNotExist:
         raise Http404 from None
-    return answer
+    provider.oauth2_adapter_class = _ProviderAdapter
+    return provider
+
+
+def _cannot_be_asked(name: str) -> str:
+    return _(
+        "%(name)s does not answer as it should, so you were not signed in. Nothing has happened. "
+        "Try again later, or use your password."
+    ) % {"name": name}
 
 
 @at_the_door(_DOOR)
 def back_from_there(request: Request, provider_id: str) -> HttpResponse:
     """Back from the provider, with its word for who this is."""
     _refuse_others(request)
+    name = _provider(request, provider_id).app.name
+    adapter = _ProviderAdapter(request, provider_id)
     try:
-        view = OAuth2CallbackView.adapter_view(_ProviderAdapter(request, provider_id))
-        answer: HttpResponse = view(request)
-    except SocialApp.DoesNotExist:
-        raise Http404 from None
+        _check_who_answers(adapter, request.GET.get("iss"))
+        answer: HttpResponse = OAuth2CallbackView.adapter_view(adapter)(request)
+    except (RequestException, OAuth2Error, ValueError, KeyError):
+        messages.warning(request, _cannot_be_asked(name))
+        return redirect("account_login")
     return answer
+
+
+def _check_who_answers(adapter: _ProviderAdapter, said: str | None) -> None:
+    """The answer came from the provider that was asked, where it says so (RFC 9207)."""
+    there = adapter.openid_config
+    promised = there.get("authorization_response_iss_parameter_supported") is True
+    if said != there["issuer"] and (said is not None or promised):
+        raise Unbelievable("Another provider answered than was asked.")
 
 
 def published(request: HttpRequest, app: SocialApp) -> dict[str, Any]:
