@@ -106,7 +106,7 @@ def _asked(browser: Client) -> dict[str, str]:
 
 
 def _came_back(there: There, browser: Client, *, key: Any = OURS, alg: str = "RS256", **says: Any):
-    """The whole way there and back; ``says`` of the token, ``iss_`` and ``state_`` of the answer."""
+    """The whole way there and back; ``says``: of the token, with a ``_`` of the answer itself."""
     asked = _asked(browser)
     answer = {"code": "code", "state": says.pop("state_", asked["state"])}
     if "iss_" in says:
