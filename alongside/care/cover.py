@@ -4,6 +4,7 @@ Cover opens nothing: the team sees its cases anyway, and a circle stays a circle
 after what, for so long as it runs.
 """
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,8 +16,8 @@ from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues_who_may
 from alongside.care.limits import Limit, barred
-from alongside.care.models import Absence, Case
-from alongside.care.queries import visible_to
+from alongside.care.models import Absence, Appointment, Case
+from alongside.care.queries import arranged, visible_to
 from alongside.care.states import Status
 from alongside.common import clock
 from alongside.people.queries.protection import circle_visible_to
@@ -81,6 +82,20 @@ def in_hand(actor: Actor, workers: list[uuid.UUID]) -> Q:
     """SQL: one's own cases, and those that one covers for these workers."""
     own = Q(worker_id=actor.user)
     return own | covered(actor, workers) if workers else own
+
+
+def to_keep(actor: Actor) -> QuerySet[Appointment]:
+    """One's own appointments, and those that fall into days on which one covers, by time."""
+    mine = Q(worker_id=actor.user)
+    for absence in running(actor).filter(cover_id=actor.user):
+        meanwhile = Q(
+            worker_id=absence.worker_id,
+            at__gte=clock.midnight(absence.starts_on),
+            at__lt=clock.midnight(absence.ends_on + dt.timedelta(days=1)),
+        )
+        cases = Case.objects.filter(covered(actor, [absence.worker_id]))
+        mine |= meanwhile & Q(case__in=cases.values("pk"))
+    return arranged(actor).filter(mine)
 
 
 @dataclass(frozen=True)

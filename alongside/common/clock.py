@@ -25,6 +25,11 @@ def local_day(moment: dt.datetime) -> dt.date:
     return timezone.localdate(moment)
 
 
+def midnight(day: dt.date) -> dt.datetime:
+    """The moment at which a day begins, on the clocks of the place."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
 @contextmanager
 def telling(moment: dt.datetime) -> Iterator[None]:
     """Within the block, ``now`` answers ``moment`` (the demo area grows its history with it).

@@ -18,7 +18,7 @@ class TidiedText:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.GET = _tidied(request.GET)  # type: ignore[assignment,misc]
+        request.GET = _tidied(request.GET)  # type: ignore[assignment]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_about: object) -> None:

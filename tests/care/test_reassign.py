@@ -20,7 +20,7 @@ from alongside.messaging.models import Message
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import deliver
 from alongside.people.models import Person
-from alongside.people.services.protecting import protect
+from alongside.people.services.protecting import Reach, protect
 from alongside.referrals.models import Referral
 from tests.factories.standing import preparing
 from tests.factories.story import referred, registered, taken_on
@@ -165,6 +165,51 @@ def test_one_case_goes_no_more_easily_than_many_at_once(people, case, limit, bro
     assert str(limit.label) in page.text
     with preparing():
         assert Case.objects.get(pk=case.pk).worker_id == people.amina.user_id
+
+
+def test_the_person_is_told_where_the_lead_chooses_it_after_reading_the_words(
+    people, case, browser_of
+):
+    address, leila = reverse("reassign", args=[case.pk]), browser_of(people.leila)
+    form = {"to": str(people.ben.user_id), "idempotency_key": str(uuid.uuid4())}
+    assert "They cannot be written to" in leila.get(address).text, "she chose no message"
+    with preparing():
+        Person.objects.filter(pk=case.person_id).update(
+            contact_by="email", email="ivy@home.test", language="Welsh"
+        )
+    page = leila.get(address).text
+    assert "fydd yn cadw mewn cysylltiad" in page, "in her language, before anything is sent"
+    assert browser_of(people.cara).post(address, form | {"telling": "named"}).status_code == 403
+    for _twice in range(2):
+        assert leila.post(address, form | {"telling": "named"}).status_code == 302
+    with preparing():
+        (told,) = Message.objects.filter(template="person-new-worker")
+        assert (told.recipient, told.person_id) == ("ivy@home.test", case.person_id)
+        assert "Ben fydd yn cadw mewn cysylltiad" in told.body and "Ivy" not in told.body
+        assert told.rests_on == case.referral.consent_id
+    back = {"to": str(people.amina.user_id), "idempotency_key": str(uuid.uuid4())}
+    assert leila.post(address, back).status_code == 302
+    with preparing():
+        assert Message.objects.filter(template="person-new-worker").count() == 1, "not chosen"
+
+
+def test_to_a_protected_person_no_name_is_ever_offered(people, case, browser_of):
+    with preparing():
+        Person.objects.filter(pk=case.person_id).update(contact_by="sms", phone="07700 900111")
+    with acting_as(people.amina) as amina:
+        protect(
+            actor=amina,
+            person=case.person,
+            circle=[people.ben.user, people.leila.user],
+            reach=Reach(["sms"], ""),
+        )
+    address, leila = reverse("reassign", args=[case.pk]), browser_of(people.leila)
+    assert "(the name of your colleague)" not in leila.get(address).text
+    form = {"to": str(people.ben.user_id), "idempotency_key": str(uuid.uuid4())}
+    assert leila.post(address, form | {"telling": "named"}).status_code == 302
+    with preparing():
+        (told,) = Message.objects.filter(template="person-new-worker")
+    assert "Ben" not in told.body and told.from_organisation_id is None
 
 
 def test_whoever_knows_where_she_is_may_be_given_her_case(people, case):

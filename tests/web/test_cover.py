@@ -72,6 +72,39 @@ def _to(actor, template: str) -> int:
         return Message.objects.filter(template=template, to_user_id=actor.user_id).count()
 
 
+def _booked(people, case, days: int) -> None:
+    at = clock.midnight(clock.today() + days * DAY) + dt.timedelta(hours=10)
+    with acting_as(people.amina) as amina:
+        services.book_appointment(
+            actor=amina, case=case, key=uuid.uuid4(), kind="phone", at=at, minutes=30
+        )
+
+
+def test_the_cover_keeps_what_is_arranged_for_these_days_and_no_other(browser_of, people, case):
+    for days in (3, 7, 8):
+        _booked(people, case, days)
+    ben, address = browser_of(people.ben), reverse("appointments")
+    calendar = reverse("appointment_calendar")
+    assert "Nothing is arranged" in _text(ben.get(address))
+    absence = _away(people.amina, people.amina, people.ben, last=7)
+    page = _text(ben.get(address))
+    assert page.count("Ivy Test") == 2, "the eighth day is Amina's own again"
+    assert "Covered for Amina" in page
+    assert ben.get(calendar).content.count(b"BEGIN:VEVENT") == 2
+    assert b"Ivy" not in ben.get(calendar).content
+    assert _text(browser_of(people.amina).get(address)).count("Ivy Test") == 3
+    for actor in (people.leila, people.cara):
+        assert "Ivy" not in _text(browser_of(actor).get(address))
+    with preparing():
+        Case.objects.update(kept_from=[people.ben.user_id])
+    assert "Ivy" not in _text(ben.get(address)), "what must not go to Ben is not covered by him"
+    with preparing():
+        Case.objects.update(kept_from=[])
+    with acting_as(people.amina) as amina:
+        services.call_off_absence(actor=amina, absence=absence)
+    assert "Nothing is arranged" in _text(ben.get(address))
+
+
 def _note(people, onward, text: str) -> None:
     with acting_as(people.dev) as dev:
         referrals.add_note(actor=dev, referral=onward, key=uuid.uuid4(), text=text)

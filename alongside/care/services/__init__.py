@@ -9,7 +9,6 @@ from alongside.care.services.cases import (
     close_case,
     finish_action,
     look_over,
-    reassign,
     set_goal,
     take_on,
 )
@@ -28,6 +27,7 @@ from alongside.care.services.handover import (
     HandedOver,
     hand_over_cases,
     keep_from,
+    reassign,
     set_shares,
 )
 from alongside.care.services.plans import drop_draft, forget_drafts, keep_draft, write_plan

@@ -9,9 +9,7 @@ from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
-from alongside.accounts.queries import colleagues_who_may
 from alongside.audit.services import record
-from alongside.care.limits import check_may_go
 from alongside.care.models import Action, Appointment, Case, CaseMove, Goal, Task
 from alongside.care.states import CHOSEN, COMPLETES, MOVES, Outcome, TaskStatus
 from alongside.common import clock
@@ -163,36 +161,6 @@ def close_case(
     record(actor, "case.close", case, people=[case.person_id], outcome=outcome)
     tell("case.closed", key=f"case.closed:{case.pk}", case=str(case.pk), outcome=outcome)
     _end_referral(actor, case, outcome, note)
-    return case
-
-
-@all_or_nothing()
-def reassign(*, actor: Actor, case: Case, to: uuid.UUID, key: uuid.UUID) -> Case:
-    """Give an open case with all that is to do in it to a colleague (a user's id).
-
-    ``key`` becomes the step's id: the same form sent twice gives it once.
-    Raises Refused for somebody who does not work the team's cases, or who has this one already,
-    and where something forbids it (``care.limits``, as for many at once).
-    """
-    require(actor, Permission.CASES_REASSIGN)
-    case = locked(case)
-    if kept_with(key, CaseMove.objects, case_id=case.pk, name="reassign"):
-        return case
-    case.status = target_of(MOVES, "reassign", case.status)
-    if not colleagues_who_may(actor, Permission.CASES_WORK).filter(pk=to).exists():
-        raise Refused(_("Choose a link worker of your team."), field="to")
-    if to == case.worker_id:
-        raise Refused(_("They have this case already."), field="to")
-    check_may_go(actor, case, to)
-    give(actor, case, to, key)
-    tell(
-        "case.reassigned",
-        key=f"case.reassigned:{key}",
-        case=str(case.pk),
-        reference=case.referral.reference,
-        organisation=str(case.organisation_id),
-        to=str(to),
-    )
     return case
 
 

@@ -1,4 +1,4 @@
-"""Verbs about who has which case: many given on at once, and the team's rule of what is fair."""
+"""Verbs about who has which case: one or many given on, and the team's rule of what is fair."""
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
@@ -12,15 +12,17 @@ from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues_who_may
 from alongside.audit.services import record
-from alongside.care.limits import Limit, barred
+from alongside.care.limits import Limit, barred, check_may_go
 from alongside.care.models import Case, CaseMove, Shares
 from alongside.care.services.cases import give, open_case
 from alongside.care.services.tasks import make_task
 from alongside.care.services.writing import tell_of_new_worker
 from alongside.care.splitting import MOST_POINTS, Factor, Fit
+from alongside.care.states import MOVES
 from alongside.common.errors import Refused
 from alongside.common.insertion import insert
-from alongside.common.once import hold
+from alongside.common.moves import locked, target_of
+from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
 
@@ -87,8 +89,7 @@ def hand_over_cases(
         give(actor, case, to, steps[case.pk])
         if note.strip():
             _leave_word(actor, case, to, steps[case.pk], note)
-        named = names[to] if telling == Telling.NAMED else ""
-        if telling != Telling.NOBODY and tell_of_new_worker(actor, case, named, steps[case.pk]):
+        if _tell_the_person(actor, case, names[to], steps[case.pk], telling):
             told.append(case.pk)
         given.append(case.pk)
     _tell_each(actor, {case: gives[case] for case in given if case not in already}, key)
@@ -117,6 +118,53 @@ def _tell_each(actor: Actor, given: Mapping[uuid.UUID, uuid.UUID], key: uuid.UUI
             to=str(to),
             cases=sum(1 for one in given.values() if one == to),
         )
+
+
+@all_or_nothing()
+def reassign(
+    *,
+    actor: Actor,
+    case: Case,
+    to: uuid.UUID,
+    key: uuid.UUID,
+    telling: str = Telling.NOBODY,
+) -> Case:
+    """Give an open case with all that is to do in it to a colleague (a user's id).
+
+    The person is told as ``telling`` says, as at a handover of many. ``key`` becomes the step's id:
+    the same form sent twice gives it once. Raises Refused for somebody who does not work the
+    team's cases, or who has this one already, and where something forbids it (``care.limits``, as
+    for many at once).
+    """
+    require(actor, Permission.CASES_REASSIGN)
+    case = locked(case)
+    if kept_with(key, CaseMove.objects, case_id=case.pk, name="reassign"):
+        return case
+    target_of(MOVES, "reassign", case.status)  # one that is closed stays where it was
+    colleague = colleagues_who_may(actor, Permission.CASES_WORK).filter(pk=to).first()
+    if colleague is None:
+        raise Refused(_("Choose a link worker of your team."), field="to")
+    if to == case.worker_id:
+        raise Refused(_("They have this case already."), field="to")
+    check_may_go(actor, case, to)
+    give(actor, case, to, key)
+    _tell_the_person(actor, case, colleague.name, key, telling)
+    tell(
+        "case.reassigned",
+        key=f"case.reassigned:{key}",
+        case=str(case.pk),
+        reference=case.referral.reference,
+        organisation=str(case.organisation_id),
+        to=str(to),
+    )
+    return case
+
+
+def _tell_the_person(actor: Actor, case: Case, name: str, step: uuid.UUID, telling: str) -> bool:
+    """Whether they are written to."""
+    if telling not in (Telling.PLAIN, Telling.NAMED):
+        return False
+    return tell_of_new_worker(actor, case, name if telling == Telling.NAMED else "", step)
 
 
 @all_or_nothing()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.db import connection
-from django.utils import timezone
 
 from alongside.accounts.actor import Actor, acting_as, require
 from alongside.accounts.permissions import Permission
@@ -87,8 +86,7 @@ def invite_some(*, actor: Actor, list_id: uuid.UUID) -> int:
 
 def _monday() -> dt.datetime:
     today = clock.today()
-    first = today - dt.timedelta(days=today.weekday())
-    return timezone.make_aware(dt.datetime.combine(first, dt.time()))
+    return clock.midnight(today - dt.timedelta(days=today.weekday()))
 
 
 def _invite(actor: Actor, invite_list: InviteList, invitee: Invitee) -> bool:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import ProgrammingError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg.errors import InsufficientPrivilege
 
@@ -193,8 +192,7 @@ def _shared(wish: Wish, *, to_service: bool) -> list[str]:
 
 def _end_of(day: dt.date) -> dt.datetime:
     """The midnight after it, on the clocks of the place."""
-    after = dt.datetime.combine(day + dt.timedelta(days=1), dt.time())
-    return timezone.make_aware(after)
+    return clock.midnight(day + dt.timedelta(days=1))
 
 
 def _news(told: Mapping[str, str], person: Person) -> dict[str, str]:

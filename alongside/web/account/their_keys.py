@@ -22,7 +22,7 @@ _KEYS_ARE_KEPT = 3600
 _ASKED_ANEW = 60  # seconds: keys that are not known are asked for no more often
 
 
-class Unbelievable(OAuth2Error):  # type: ignore[misc]  # noqa: N818 - no mistake of ours
+class Unbelievable(OAuth2Error):  # noqa: N818 - no mistake of ours
     """The token is not one that this provider made for us, just now, for this."""
 
 

@@ -11,6 +11,7 @@ from alongside.accounts.models import User
 from alongside.care.models import Action
 from alongside.care.queries import Unfinished
 from alongside.care.services import LONGEST_TEXT
+from alongside.care.services.handover import Telling
 from alongside.care.states import CHOSEN
 from alongside.common.pasted import LongText
 from alongside.consent.models import Consent
@@ -60,9 +61,26 @@ class ReassignForm(forms.Form):
         error_messages={"required": _("Choose who takes it over")},
     )
 
-    def __init__(self, colleagues: Iterable[User], *args: Any, **kwargs: Any) -> None:
+    telling = forms.ChoiceField(
+        label=_("Should the person be written to?"),
+        help_text=_("Others may read a message: think of who lives with them."),
+        choices=[
+            (Telling.NOBODY, _("They are not written to: we talk with them")),
+            (Telling.PLAIN, _("They are told that somebody else keeps in touch, without a name")),
+            (Telling.NAMED, _("They are told the name of the colleague who keeps in touch")),
+        ],
+        initial=Telling.NOBODY,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(
+        self, colleagues: Iterable[User], *args: Any, can_be_written_to: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = [(str(one.pk), one.name) for one in colleagues]  # type: ignore[attr-defined]
+        if not can_be_written_to:
+            del self.fields["telling"]
 
 
 class EthnicityForm(forms.Form):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from icalendar import Calendar, Event
 
 from alongside.accounts.permissions import Permission
-from alongside.care import queries, services
+from alongside.care import cover, queries, services
 from alongside.care.models import Appointment
 from alongside.common import clock
 from alongside.common.errors import Refused
@@ -28,13 +28,18 @@ from alongside.web.replies import form_key, refuse
 @requires(Permission.CASES_WORK)
 @require_safe
 def appointments(request: Request) -> HttpResponse:
-    """What I have arranged, or the team has, with how each person is safely reached."""
+    """What I have to keep, or the team has, with how each person is safely reached."""
     whole_team = request.GET.get("show") == "team"
-    arranged = queries.arranged(request.actor, None if whole_team else request.actor.user_id)
+    arranged = queries.arranged(request.actor) if whole_team else cover.to_keep(request.actor)
     page = page_of(request, arranged)
     cases = [one.case for one in page.object_list]
     services.look_over(actor=request.actor, cases=cases, referrals=[])
-    context = {"page": page, "whole_team": whole_team, "now": clock.now()}
+    context = {
+        "page": page,
+        "whole_team": whole_team,
+        "now": clock.now(),
+        "covering": [] if whole_team else cover.covered_for(request.actor),
+    }
     return render(request, "caseload/appointments.html", context)
 
 
@@ -45,7 +50,7 @@ def appointment_calendar(request: Request) -> HttpResponse:
     made = Calendar()
     made.add("prodid", "-//Alongside//Appointments//EN")
     made.add("version", "2.0")
-    for one in queries.arranged(request.actor, request.actor.user_id):
+    for one in cover.to_keep(request.actor):
         made.add_component(_event(one))
     made.add_missing_timezones()
     response = HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8")

@@ -11,6 +11,9 @@ from django.views.decorators.http import require_http_methods
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues_who_may
 from alongside.care import services
+from alongside.care.models import Case
+from alongside.care.person_messages import in_language, new_worker_words
+from alongside.care.writing import language_for
 from alongside.web.caseload.forms import ReassignForm
 from alongside.web.caseload.views.case import form_page, kept, the_case, typed
 from alongside.web.doors import Request, requires
@@ -24,10 +27,26 @@ def reassign(request: Request, case_id: uuid.UUID) -> HttpResponse:
     team = colleagues_who_may(request.actor, Permission.CASES_WORK)
     # A form sent twice still names whoever has the case since the first time.
     choices = team if request.method == "POST" else team.exclude(pk=found.worker_id)
-    form = ReassignForm(choices, typed(request))
+    written_to = services.way_to(request.actor, found.person) is not None
+    form = ReassignForm(choices, typed(request), can_be_written_to=written_to)
     if kept(
         request, form, partial(services.reassign, case=found), _("They have it now, and are told.")
     ):
         return redirect("case", case_id)
-    title = _("Give this case to a colleague")
-    return form_page(request, found, form, title=title, button=_("Give to them"), giving=True)
+    return form_page(
+        request,
+        found,
+        form,
+        title=_("Give this case to a colleague"),
+        button=_("Give to them"),
+        giving=True,
+        words=_what_they_read(found) if written_to else [],
+    )
+
+
+def _what_they_read(case: Case) -> list[str]:
+    """The words that the person would get; whoever is protected never reads a name."""
+    names = ["", *([] if case.person.protected else [_("(the name of your colleague)")])]
+    language = language_for(case.person.language)
+    said = (partial(new_worker_words, name, case.organisation.phone) for name in names)
+    return [in_language(language, words)[1] for words in said]
