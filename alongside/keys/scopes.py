@@ -13,6 +13,10 @@ class Scope(models.TextChoices):
         "referrals:send",
         _("send referrals in the name of a colleague who may, and hear how far they are"),
     )
+    REFERRALS_LAUNCH = (
+        "referrals:launch",
+        _("open a referral with somebody’s details for a colleague, who signs in and sends it"),
+    )
     REPORTS_READ = "reports:read", _("read the figures that your organisation sees, never people")
 
 
@@ -20,6 +24,7 @@ class Scope(models.TextChoices):
 # holds any more, the key has lost too.
 STANDS_ON: dict[str, tuple[Permission, ...]] = {
     Scope.REFERRALS_SEND: (Permission.REFERRALS_SEND,),
+    Scope.REFERRALS_LAUNCH: (Permission.REFERRALS_SEND,),
     Scope.REPORTS_READ: (Permission.REPORTS_AREA, Permission.REPORTS_TEAM),
 }
 

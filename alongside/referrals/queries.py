@@ -142,6 +142,12 @@ def sent_with(actor: Actor, key: str) -> Referral | None:
     return next(iter(found), None)
 
 
+def last_feedback(actor: Actor) -> str:
+    """How much this very user wished to hear back the last time; empty before the first time."""
+    sent = Referral.objects.filter(from_user_id=actor.user).order_by("-created_at")
+    return sent.values_list("feedback", flat=True).first() or ""
+
+
 def told_to_sender(actor: Actor, referral_id: uuid.UUID) -> Referral | None:
     """One that the actor's organisation sent, with its steps: for a program that sends for it."""
     if not actor.may(Permission.REFERRALS_SEND):

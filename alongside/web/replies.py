@@ -26,7 +26,12 @@ def told_no(response: HttpResponse, error: Refused | None) -> HttpResponse:
 
 def form_key(request: HttpRequest) -> str:
     """The key that the form was drawn with: the same key is the same wish. 400 without one."""
+    return str(key_of(request.POST.get("idempotency_key", "")))
+
+
+def key_of(posted: str) -> uuid.UUID:
+    """A form's key as it was posted. 400 for anything else."""
     try:
-        return str(uuid.UUID(request.POST.get("idempotency_key", "")))
+        return uuid.UUID(posted)
     except ValueError as error:
         raise BadRequest("The form has no key of its own.") from error

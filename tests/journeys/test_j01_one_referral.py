@@ -81,6 +81,7 @@ def when_the_gp_refers_ivy(page: Page, look) -> str:
     page.get_by_label("Loneliness", exact=False).first.check()
     page.get_by_label("In the person’s own words").fill(WORDS)
     page.get_by_label("No known risks").check()
+    page.get_by_text("Important issues, how soon").click()
     page.get_by_label("Every step").check()
     look(page, "04-referral")
     page.get_by_role("button", name="Send referral").click()

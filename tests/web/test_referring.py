@@ -10,6 +10,8 @@ from django.urls import reverse
 from alongside.accounts.actor import acting_as
 from alongside.accounts.models import User
 from alongside.audit.models import AuditEntry
+from alongside.begun.models import Draft
+from alongside.begun.tasks import forget_begun
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.consent.models import Consent
@@ -161,31 +163,69 @@ def test_every_page_on_the_way_can_be_gone_back_to(browser_of, people, form):
     assert "Tick to say that the person agrees" in _summary(gita.get(details))
     receipt = gita.post(reverse("refer_send"), form).url
     assert gita.get(details).url == receipt, "after sending, Back leads to the receipt"
-    assert not gita.session.get("drawer"), "and nothing of the person waits in the session"
+    with preparing():
+        assert not Draft.objects.exists(), "and nothing of the person waits"
 
 
-def test_what_was_begun_is_forgotten_after_an_hour_and_shown_to_nobody_else(browser_of, people):
+def test_what_was_begun_is_found_again_by_its_author_until_a_week_is_over(browser_of, people, form):
     gita = browser_of(people.gita)
     details = gita.post(reverse("refer"), WHO).url
+    keep = f"{details}keep/"
+    part = form | {"given_name": "Ivy", "needs": ["food"], "consent": "", "risk": ""}
+    by_script = gita.post(keep, part, headers={"Accept": "application/json"})
+    assert "Kept at" in by_script.json()["said"]
     assert browser_of(people.cara).get(details).url == reverse("refer")
+    assert browser_of(people.cara).post(keep, part).status_code == 404
+    assert gita.post(keep, part | {"nhs_number": NHS_NUMBERS[1]}).status_code == 404
+    gita.logout()
+    gita = browser_of(people.gita)
+    assert "Ivy Test" in _text(gita.get(reverse("refer"))), "after signing in again it is listed"
+    assert "Ivy" not in _text(browser_of(people.cara).get(reverse("refer")))
+    page = gita.get(details)
+    assert "I miss the sea" in _text(page)
+    assert not _summary(page), "nothing is wrong yet: nothing was sent"
+    soup = BeautifulSoup(page.content, "html.parser")
+    assert [box["value"] for box in soup.select("input[name=needs][checked]")] == ["food"]
     _still_at_work(gita)
-    with clock.telling(clock.now() + dt.timedelta(hours=1, minutes=1)):
-        assert gita.get(details).url == reverse("refer")
-        late = _text(gita.get(details, follow=True))
+    with clock.telling(clock.now() + dt.timedelta(days=7, minutes=1)):
+        forget_begun(0)
+    with preparing():
+        assert not Draft.objects.exists()
+    late = _text(gita.get(details, follow=True))
     assert "That form is no longer kept" in late
     assert "999 000 0018, born" not in late
+    kept = gita.post(reverse("refer"), WHO).url
+    for _twice in range(2):
+        gita.post(f"{kept}throw-away/")
+    assert "Begun and not sent" not in _text(gita.get(reverse("refer")))
+
+
+def test_a_note_instead_of_a_second_referral_reaches_whoever_helps(browser_of, people):
+    case = taken_on(people.amina, referred(people.gita, registered(people.gita), people.amina))
+    gita = browser_of(people.gita)
+    page = BeautifulSoup(gita.post(reverse("refer"), WHO, follow=True).content, "html.parser")
+    note = next(each for each in page.select("form") if each["action"].endswith("/note/"))
+    typed = {box["name"]: box["value"] for box in note.select("input")}
+    for _twice in range(2):
+        gita.post(note["action"], typed | {"text": "She has moved to her sister"})
+    assert "Begun and not sent" not in _text(gita.get(reverse("refer")))
+    assert "moved to her sister" in _text(
+        browser_of(people.amina).get(reverse("case", args=[case.pk]))
+    )
+    with preparing():
+        assert OutboxFact.objects.filter(topic="referral.noted").count() == 1
 
 
 def test_somebody_already_referred_is_announced_before_anything_is_sent(browser_of, people):
     taken_on(people.amina, referred(people.gita, registered(people.gita), people.amina))
     own = _text(browser_of(people.gita).post(reverse("refer"), WHO, follow=True))
     assert "This person is already with Amina of Alderbrook link workers" in own
-    assert "Add a note to that referral instead" in own
+    assert "Add a note to it instead" in own
     elsewhere = _text(browser_of(people.cara).post(reverse("refer"), WHO, follow=True))
     assert "A link-worker team has a referral for this person" in elsewhere
     assert "Amina" not in elsewhere, "who helps is not for strangers"
     assert "Alderbrook link workers has" not in elsewhere
-    assert "Add a note to that referral" not in elsewhere
+    assert "Add a note" not in elsewhere
 
 
 def test_a_referral_sent_while_the_form_was_open_is_shown_first(browser_of, people, form):

@@ -117,3 +117,11 @@ class NewReferral(_Part):
     def details(self) -> dict[str, Any]:
         """What is said of the person."""
         return self.person.model_dump(exclude={"nhs_number", "date_of_birth"})
+
+
+class NewLaunch(_Part):
+    """Whom a colleague is about to refer: the form opens with it filled in."""
+
+    person: WhoIsReferred
+    words: Annotated[Long, Field(description="In the person’s own words.")] = ""
+    note: Annotated[Long, Field(description="Important issues, as in a referral.")] = ""

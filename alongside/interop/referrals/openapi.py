@@ -3,7 +3,7 @@
 from typing import Any
 
 from alongside.interop.openapi import described, json_of, refusal, refusals
-from alongside.interop.referrals.body import NewReferral
+from alongside.interop.referrals.body import NewLaunch, NewReferral
 from alongside.referrals.models import Referral
 from alongside.referrals.states import Status
 
@@ -44,6 +44,11 @@ _CHOICES = {
         },
     },
 }
+_LINK = {
+    "type": "object",
+    "required": ["url", "expires_at"],
+    "properties": {"url": {"type": "string", "format": "uri"}, "expires_at": _MOMENT},
+}
 _AGAIN = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -56,7 +61,7 @@ _ONE = {"name": "referral_id", "in": "path", "required": True, "schema": _ID}
 
 def schemas() -> dict[str, Any]:
     """Of what is sent, and of what comes back."""
-    return {**described(NewReferral), "Told": _TOLD}
+    return {**described(NewReferral), **described(NewLaunch), "Told": _TOLD}
 
 
 def paths() -> dict[str, Any]:
@@ -100,6 +105,30 @@ def paths() -> dict[str, Any]:
                     "200": json_of("So far.", {"$ref": "#/components/schemas/Told"}),
                     **refusals(),
                     "404": refusal("There is none that your organisation sent and may see."),
+                },
+            }
+        },
+        "/launches": {
+            "post": {
+                "operationId": "launch_referral",
+                "summary": "A link that opens the form with somebody’s details, for a colleague.",
+                "description": "It works once, for ten minutes, for a colleague of your "
+                "organisation who is signed in here or signs in. Nobody is signed in by it.",
+                "parameters": [_AGAIN],
+                "requestBody": {
+                    "required": True,
+                    "content": {
+                        "application/json": {"schema": {"$ref": "#/components/schemas/NewLaunch"}}
+                    },
+                },
+                "responses": {
+                    "201": json_of("The link.", _LINK),
+                    **refusals(),
+                    "404": refusal("That link has run out."),
+                    "409": refusal("Something else was sent with this Idempotency-Key."),
+                    "413": refusal("It is too large."),
+                    "415": refusal("It is not JSON."),
+                    "422": refusal("No link was made; the answer says which parts are wrong."),
                 },
             }
         },

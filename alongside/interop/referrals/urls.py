@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.interop.referrals import views
+from alongside.interop.referrals import launches, views
 
 app_name = "api_referrals"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     path("referral-choices", views.choices, name="choices"),
     path("referrals", views.new, name="new"),
     path("referrals/<uuid:referral_id>", views.one, name="one"),
+    path("launches", launches.new, name="launch"),
 ]

@@ -7,6 +7,9 @@ for (const choice of document.querySelectorAll("[data-aria-controls]")) {
   choice.removeAttribute("data-aria-controls");
 }
 initAll();
+// A form with a single button and nothing to read. Sent before the page has loaded it takes the
+// page's place in the history, so that Back does not lead into it again.
+document.querySelector("[data-alongside-press]")?.submit();
 for (const button of document.querySelectorAll("[data-alongside-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

@@ -28,6 +28,7 @@ LEAVING: Mapping[str, Purpose] = {
     "alongside/interop/openreferral/openapi.py": Purpose.NOBODY,
     "alongside/interop/openreferral/streams.py": Purpose.NOBODY,
     "alongside/interop/problems.py": Purpose.NOBODY,
+    "alongside/interop/referrals/launches.py": Purpose.NOBODY,
     "alongside/interop/referrals/views.py": Purpose.CARE,
     "alongside/portal/own_plan.py": Purpose.THEMSELVES,
     "alongside/portal/documents.py": Purpose.THEMSELVES,
@@ -41,6 +42,7 @@ LEAVING: Mapping[str, Purpose] = {
     "alongside/web/health.py": Purpose.NOBODY,
     "alongside/web/privacy/enclosed.py": Purpose.THEMSELVES,
     "alongside/web/privacy/requests.py": Purpose.THEMSELVES,
+    "alongside/web/referring/views/refer.py": Purpose.NOBODY,
     "alongside/web/reports/views.py": Purpose.OPERATION,
     "alongside/web/safeguarding/steps.py": Purpose.CARE,
 }

@@ -1,16 +1,22 @@
 """A referral that somebody has begun: who it is about, what was typed, and what was wrong with it.
 
-It waits in the session, under the key of its form, until it is sent or forgotten.
+It is kept as a draft, under the key of its form, until it is sent, thrown away or forgotten.
 """
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from dataclasses import field as holding
+from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
+from alongside.begun.models import Draft
+from alongside.begun.queries import draft_of
+from alongside.begun.services import keep_draft
 from alongside.common.errors import Refused
-from alongside.web import drawer
+from alongside.web.doors import Request
 from alongside.web.kept import KEPT, NOTE
 
 _NOT_TYPED = ("csrfmiddlewaretoken", NOTE, KEPT)
@@ -18,7 +24,8 @@ _NOT_TYPED = ("csrfmiddlewaretoken", NOTE, KEPT)
 
 @dataclass(frozen=True)
 class Begun:
-    """``person_id`` is set where the sender may already see them; ``typed`` once it was refused.
+    """``person_id`` is set where the sender may already see them, ``given`` where another system
+    said it; ``typed`` once something was, ``refused`` when that was sent and could not be taken.
 
     ``seen`` names the open referrals that the sender was shown, ``wrong`` and ``field`` what a
     verb said no to.
@@ -28,7 +35,9 @@ class Begun:
     born: str
     seen: str = ""
     person_id: str = ""
+    given: Mapping[str, str] = holding(default_factory=dict)
     typed: str = ""
+    refused: bool = False
     wrong: str = ""
     field: str = ""
 
@@ -44,19 +53,32 @@ class Begun:
     def refusal(self) -> Refused | None:
         return Refused(self.wrong, field=self.field or None) if self.wrong else None
 
+    @property
+    def name(self) -> str:
+        """Whom it is about, as far as somebody has said."""
+        said: Mapping[str, Any] = QueryDict(self.typed) if self.typed else self.given
+        return f"{said.get('given_name', '')} {said.get('family_name', '')}".strip()
+
     def is_about(self, nhs_number: str, date_of_birth: dt.date) -> bool:
         return (self.nhs_number, self.born) == (nhs_number, date_of_birth.isoformat())
 
 
-def begin(request: HttpRequest, begun: Begun, key: str = "") -> str:
+def begin(request: Request, begun: Begun, key: uuid.UUID | None = None) -> uuid.UUID:
     """Keep it and answer its key."""
-    return drawer.put(request, vars(begun), key)
+    key = key or uuid.uuid4()
+    keep_draft(actor=request.actor, key=key, content=asdict(begun))
+    return key
 
 
-def begun_with(request: HttpRequest, key: uuid.UUID) -> Begun | None:
+def begun_with(request: Request, key: uuid.UUID) -> Begun | None:
     """What was begun under this key, if it is still there."""
-    found = drawer.look(request, str(key))
-    return Begun(**found) if found and "nhs_number" in found else None
+    draft = draft_of(request.actor, key)
+    return in_draft(draft) if draft else None
+
+
+def in_draft(draft: Draft) -> Begun:
+    """What a draft holds."""
+    return Begun(**draft.content)
 
 
 def as_typed(typed: QueryDict) -> str:

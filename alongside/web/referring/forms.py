@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from alongside.accounts.actor import Actor
@@ -16,9 +17,11 @@ from alongside.needs.models import Need
 from alongside.organisations.queries import link_worker_teams
 from alongside.people.models import Person
 from alongside.referrals.models import Referral
+from alongside.referrals.queries import last_feedback
 from alongside.referrals.services import LONGEST_TEXT, Wish
 from alongside.ui.fields import DateBoxesField
 from alongside.web.deciding import DecidingForm
+from alongside.web.referring.begun import Begun
 from alongside.web.referring.fields import NeedsField, TeamField
 
 
@@ -202,22 +205,34 @@ class ReferralForm(DecidingForm):
         )
 
 
-def first_shown(
-    actor: Actor, number: str, born: dt.date, person: Person | None, open_seen: str
-) -> ReferralForm:
-    """The empty form for somebody, filled with what the actor may already see of them."""
+_OF_THE_PERSON = ("given_name", "family_name", "phone", "postcode", "contact_note")
+
+
+def first_shown(actor: Actor, begun: Begun, person: Person | None) -> ReferralForm:
+    """The form for somebody, filled with what the actor may already see of them, and with what
+    their own system said. What they want to hear back is as it was the last time."""
     form = ReferralForm()
     teams = list(link_worker_teams())
     nearest = [team for team in teams if team.area_id == actor.area_id] or teams
     form.initial = {
-        "nhs_number": number,
-        "date_of_birth": born.isoformat(),
-        "open_seen": open_seen,
+        "nhs_number": begun.nhs_number,
+        "date_of_birth": begun.born,
+        "open_seen": begun.seen,
         "to": str(nearest[0].pk) if nearest else "",
         "urgency": Referral.Urgency.ROUTINE,
-        "feedback": Referral.Feedback.KEY,
+        "feedback": last_feedback(actor) or Referral.Feedback.KEY,
     }
     if person:
-        for name in ("given_name", "family_name", "phone", "postcode", "contact_note"):
-            form.initial[name] = getattr(person, name)
+        form.initial |= {name: getattr(person, name) for name in _OF_THE_PERSON}
+    form.initial |= {name: text for name, text in begun.given.items() if text}
+    return form
+
+
+def as_begun(typed: QueryDict) -> ReferralForm:
+    """The form as far as it was filled in, with nothing said yet of what is missing."""
+    form = ReferralForm()
+    form.initial = {
+        name: typed.getlist(name) if isinstance(field, NeedsField) else typed.get(name, "")
+        for name, field in form.fields.items()
+    }
     return form

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from alongside.web.referring.views import refer, sent
+from alongside.web.referring.views import launched, refer, sent
 
 urlpatterns = [
     path("", refer.refer, name="refer"),
     path("send/", refer.refer_send, name="refer_send"),
+    path("from/<str:token>/", launched.launched, name="launched"),
+    path("<uuid:key>/keep/", refer.keep_begun, name="keep_begun"),
+    path("<uuid:key>/throw-away/", refer.throw_away_begun, name="throw_away_begun"),
     path("<uuid:key>/", refer.refer_details, name="refer_details"),
     path("referrals/", sent.sent_referrals, name="sent_referrals"),
     path("referrals/<uuid:referral_id>/", sent.sent_referral, name="sent_referral"),

@@ -29,6 +29,8 @@ LEFT_OUT: Mapping[str, Any] = {
     "people.CircleMember": _WHEREABOUTS,
     "people.CircleNews": _WHEREABOUTS,
     "care.PlanDraft": _("What somebody types and never saves is forgotten within a month."),
+    "begun.Draft": _("What somebody types and never sends is forgotten within a week."),
+    "begun.Launch": _("What a system hands over for a referral is forgotten within the hour."),
     "volunteers.Code": _("Codes that were sent to a volunteer are not about you."),
     "rights.RequestStep": _("The steps of your requests stand on your own pages."),
     "rights.Check": _("Which notes were read before you got this copy is not about you."),

@@ -4,24 +4,29 @@ import uuid
 from dataclasses import replace
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.permissions import Permission
+from alongside.begun.queries import visible_to as drafts_visible_to
+from alongside.begun.services import drop_draft
+from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.common.whole import all_or_nothing
 from alongside.people import queries as people
 from alongside.people.services import look_up, register, see
 from alongside.referrals import queries, services
 from alongside.referrals.models import Referral
+from alongside.ui.formats import clock_time
 from alongside.web import drawer
 from alongside.web.doors import Request, requires
 from alongside.web.kept import kept_typing
-from alongside.web.referring.begun import Begun, as_typed, begin, begun_with
-from alongside.web.referring.forms import ReferralForm, Who, WhoForm, first_shown
+from alongside.web.notes import NoteForm
+from alongside.web.referring.begun import Begun, as_typed, begin, begun_with, in_draft
+from alongside.web.referring.forms import ReferralForm, Who, WhoForm, as_begun, first_shown
 from alongside.web.replies import form_key, refuse
 
 
@@ -30,18 +35,20 @@ from alongside.web.replies import form_key, refuse
 def refer(request: Request) -> HttpResponse:
     """Who is it? Nothing about the person ever stands in an address."""
     if request.method == "GET":
-        return render(request, "referring/who.html", {"form": _who_form(request)})
+        drafts = [(each, in_draft(each)) for each in drafts_visible_to(request.actor)]
+        context = {"form": _who_form(request), "drafts": drafts}
+        return render(request, "referring/who.html", context)
     form = WhoForm(request.POST)
     if not form.is_valid():
-        return _ask_again(request)
+        return ask_again(request)
     try:
-        begun = _recognised(request, Who(**form.cleaned_data))
+        begun = recognised(request, Who(**form.cleaned_data))
     except Refused as error:
-        return _ask_again(request, error)
+        return ask_again(request, error)
     return redirect("refer_details", begin(request, begun))
 
 
-def _ask_again(
+def ask_again(
     request: Request, error: Refused | None = None, who: Who | None = None
 ) -> HttpResponse:
     """Back to the first page with what was typed there, and with what a verb said no to."""
@@ -61,7 +68,7 @@ def _who_form(request: Request) -> WhoForm:
     return form
 
 
-def _recognised(request: Request, who: Who) -> Begun:
+def recognised(request: Request, who: Who) -> Begun:
     """The beginning of a referral for them. Raises Refused where number and birth date clash."""
     number, born = who.nhs_number, who.date_of_birth
     known = look_up(actor=request.actor, nhs_number=number, date_of_birth=born)
@@ -81,7 +88,7 @@ def refer_details(request: Request, key: uuid.UUID) -> HttpResponse:
     typed = kept_typing(request, action=reverse("refer_send"))
     begun = begun_with(request, key)
     if typed is not None:
-        begun = _begun_before_sign_out(request, typed, key)
+        begun = _begun_before_sign_out(request, typed, key, begun)
     if begun:
         return _show(request, begun, key)
     earlier = queries.sent_with(request.actor, str(key))
@@ -91,39 +98,78 @@ def refer_details(request: Request, key: uuid.UUID) -> HttpResponse:
     return redirect("refer")
 
 
-def _begun_before_sign_out(request: Request, typed: QueryDict, key: uuid.UUID) -> Begun | None:
+def _begun_before_sign_out(
+    request: Request, typed: QueryDict, key: uuid.UUID, begun: Begun | None
+) -> Begun | None:
     who = WhoForm.of(typed.get("nhs_number"), typed.get("date_of_birth"))
+    if who is None:
+        return begun
     try:
-        begun = replace(_recognised(request, who), typed=typed.urlencode()) if who else None
+        if begun is None or not begun.is_about(who.nhs_number, who.date_of_birth):
+            begun = recognised(request, who)
     except Refused:
         return None
-    if begun:
-        begin(request, begun, str(key))
+    begun = replace(begun, typed=typed.urlencode(), refused=False)
+    begin(request, begun, key)
     return begun
 
 
 def _show(request: Request, begun: Begun, key: uuid.UUID) -> HttpResponse:
+    form = _form(request, begun)
+    already_open = queries.already_open(begun.nhs_number, begun.date_of_birth)
     context = {
-        "form": _form(request, begun),
+        "form": form,
+        "begun": begun,
         "who": Who(begun.nhs_number, begun.date_of_birth),
         "key": key,
-        "already_open": queries.already_open(begun.nhs_number, begun.date_of_birth),
+        "already_open": [
+            (found, NoteForm(auto_id=f"note-{found.reference}-%s"), uuid.uuid4())
+            for found in already_open
+        ],
+        "feedback_words": dict(Referral.Feedback.choices).get(form["feedback"].value(), ""),
     }
     return render(request, "referring/details.html", context)
 
 
 def _form(request: Request, begun: Begun) -> ReferralForm:
     """As it was typed and refused; else empty but for what the sender may already see."""
-    if begun.data is not None:
+    if begun.data is not None and begun.refused:
         form = ReferralForm(begun.data)
         if form.is_valid() and begun.refusal:
             refuse(form, begun.refusal)
         return form
+    if begun.data is not None:
+        return as_begun(begun.data)
     known = uuid.UUID(begun.person_id) if begun.person_id else None
     person = people.person_visible_to(request.actor, known) if known else None
     if person:
         see(actor=request.actor, person=person)
-    return first_shown(request.actor, begun.nhs_number, begun.date_of_birth, person, begun.seen)
+    return first_shown(request.actor, begun, person)
+
+
+@requires(Permission.REFERRALS_SEND)
+@require_POST
+def keep_begun(request: Request, key: uuid.UUID) -> HttpResponse:
+    """Keep what is typed so far: a script asks while somebody types, else they press a button."""
+    begun = begun_with(request, key)
+    who = WhoForm.of(request.POST.get("nhs_number"), request.POST.get("date_of_birth"))
+    if begun is None or who is None or not begun.is_about(who.nhs_number, who.date_of_birth):
+        raise Http404
+    begin(request, replace(begun, typed=as_typed(request.POST), refused=False, wrong=""), key)
+    said = _("Kept at %s. You find it under “Refer” for a week.") % clock_time(clock.now())
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"said": said})
+    messages.success(request, said)
+    return redirect("refer")
+
+
+@requires(Permission.REFERRALS_SEND)
+@require_POST
+def throw_away_begun(request: Request, key: uuid.UUID) -> HttpResponse:
+    """Nobody is referred by it; done before, nothing happens."""
+    drop_draft(actor=request.actor, key=key)
+    messages.success(request, _("What you had begun is thrown away."))
+    return redirect("refer")
 
 
 @requires(Permission.REFERRALS_SEND)
@@ -142,7 +188,7 @@ def refer_send(request: Request) -> HttpResponse:
     try:
         begun = _about(request, key, who)
     except Refused as error:
-        return _ask_again(request, error, who)
+        return ask_again(request, error, who)
     fresh = _opened_since(form) if form.is_valid() else []
     if fresh:
         said = Refused(_("Another referral was sent meanwhile: look at it before you send."))
@@ -153,7 +199,7 @@ def refer_send(request: Request) -> HttpResponse:
         referral = _sent(request, form, key)
     except Refused as error:
         return _again(request, begun, key, error)
-    drawer.drop(request, key)
+    drop_draft(actor=request.actor, key=uuid.UUID(key))
     return redirect("receipt", referral.pk)
 
 
@@ -162,7 +208,7 @@ def _about(request: Request, key: str, who: Who) -> Begun:
     begun = begun_with(request, uuid.UUID(key))
     if begun and begun.is_about(who.nhs_number, who.date_of_birth):
         return begun
-    return _recognised(request, who)
+    return recognised(request, who)
 
 
 def _again(
@@ -175,10 +221,11 @@ def _again(
     begun = replace(
         begun,
         typed=as_typed(typed),
+        refused=True,
         wrong=str(error.message) if error else "",
         field=(error.field or "") if error else "",
     )
-    return redirect("refer_details", begin(request, begun, key))
+    return redirect("refer_details", begin(request, begun, uuid.UUID(key)))
 
 
 def _opened_since(form: ReferralForm) -> list[str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.permissions import Permission
+from alongside.begun.services import drop_draft
 from alongside.common.errors import Refused
 from alongside.referrals import clocks, queries, services
 from alongside.referrals.models import Referral
@@ -19,7 +20,7 @@ from alongside.web.kept import kept_typing
 from alongside.web.notes import NoteForm, note_form, take_note
 from alongside.web.paging import page_of
 from alongside.web.reasons import ReasonForm
-from alongside.web.replies import form_key, refuse
+from alongside.web.replies import form_key, key_of, refuse
 
 
 @requires(Permission.REFERRALS_SEND)
@@ -90,6 +91,9 @@ def add_note(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     refused = take_note(request, referral)
     if refused:
         return _sent_page(request, referral, note=refused)
+    begun = request.POST.get("begun", "")
+    if begun:  # the note stands for the referral that was begun
+        drop_draft(actor=request.actor, key=key_of(begun))
     return redirect("sent_referral", referral_id)
 
 
