@@ -130,6 +130,12 @@ def looked_for(words: str, referral: str = "") -> Q:
     return wanted
 
 
+def waiting_elsewhere(actor: Actor, person_id: uuid.UUID) -> QuerySet[Referral]:
+    """What the actor's organisation sent to services for the person and nobody has answered yet."""
+    sent = sent_by(actor).filter(person_id=person_id, kind=Referral.Kind.PROVIDER)
+    return sent.filter(status__in=UNANSWERED).order_by("sent_at", "id")
+
+
 def sent_with(actor: Actor, key: str) -> Referral | None:
     """The referral that this very user's form with this key has already sent.
 

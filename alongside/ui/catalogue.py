@@ -69,7 +69,7 @@ READ_IN_WELSH = (
     "web/templates/went/*.html",
     "volunteers/services.py",
     "web/volunteers/*.py",
-    *(f"web/templates/volunteers/{name}.html" for name in ("link", "over", "thanks")),
+    *(f"web/templates/volunteers/{name}.html" for name in ("link", "over", "pause", "thanks")),
     "web/templates/embedding/*.html",
     "web/templates/errors/*.html",
     "web/templates/home/*.html",

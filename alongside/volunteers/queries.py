@@ -71,6 +71,21 @@ def why_over(offer_id: uuid.UUID) -> Over | None:
 
 
 @dataclass(frozen=True)
+class NoPlace:
+    """A volunteer has said that there is no place: of which service, and who they are."""
+
+    service_id: uuid.UUID
+    service: str
+    by: uuid.UUID
+
+
+def declined_as_full(offer_id: uuid.UUID) -> NoPlace | None:
+    """What a volunteer said with “no places” a short while ago; None otherwise. For the house."""
+    found = _row("SELECT * FROM volunteers_no_place(%s, %s)", offer_id, clock.now() - STAYS_OPEN)
+    return NoPlace(*found) if found else None
+
+
+@dataclass(frozen=True)
 class Glimpse:
     """What a link shows before a code: nothing of the person."""
 

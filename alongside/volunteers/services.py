@@ -19,6 +19,7 @@ from alongside.common.moves import locked
 from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.directory.contacting import mobile
+from alongside.directory.services.service_intake import pause_service_by_link
 from alongside.outbox.services import tell
 from alongside.people.restriction import check_usable
 from alongside.referrals.models import Referral
@@ -28,6 +29,7 @@ from alongside.volunteers.links import digits_of, hash_of
 from alongside.volunteers.models import Code, Offer, Volunteer
 from alongside.volunteers.queries import (
     Shown,
+    declined_as_full,
     glimpse_of,
     offer_of,
     offers_for_each,
@@ -268,6 +270,19 @@ def ask(*, actor: Actor, text: str, key: uuid.UUID) -> None:
     add_note(actor=actor, referral=_referral(shown), text=text, key=key)
     held.asked_at = clock.now()
     held.save(update_fields=["asked_at"])
+
+
+@all_or_nothing()
+def pause_as_full(*, actor: Actor, offer_id: uuid.UUID, opens_on: dt.date | None = None) -> None:
+    """The service is paused in the name of the volunteer who has just said that it is full.
+
+    Raises OutOfTurn where they did not, or not just now.
+    """
+    require(actor, Permission.SYSTEM)
+    said = declined_as_full(offer_id)
+    if said is None:
+        raise OutOfTurn(_("This link no longer works."))
+    pause_service_by_link(actor=actor, service_id=said.service_id, by=said.by, opens_on=opens_on)
 
 
 def _whose(offer_id: uuid.UUID) -> str:

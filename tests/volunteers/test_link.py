@@ -371,3 +371,18 @@ def test_a_link_says_that_a_colleague_took_the_person_on(people, referral, link)
     assert "Can you take them on?" not in page
     with time_machine.travel(clock.now() + dt.timedelta(days=8)):
         assert "they are over" in words(Client().get(link))
+
+
+def test_whoever_says_through_a_link_that_there_is_no_place_may_pause(
+    people, referral, opened, link, browser_of
+):
+    assert "Pause new referrals" not in words(Client().get(f"{link}pause/", follow=True))
+    said = opened.post(f"{link}answer/", {"move": "decline", "reason": "full"}, follow=True)
+    assert "Pause new referrals?" in words(said)
+    assert not shows_ivy(said)
+    assert "are paused" not in words(Client().post(f"{link}pause/", {}, follow=True))
+    assert "are paused" in words(opened.post(f"{link}pause/", {}, follow=True))
+    page = browser_of(people.dev).get("/provider/intake/")
+    assert "Paused until one of you opens it, by Vera" in words(page)
+    with time_machine.travel(clock.now() + dt.timedelta(minutes=30)):
+        assert "Thank you" in words(opened.post(f"{link}pause/", {}, follow=True))

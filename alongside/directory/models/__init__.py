@@ -35,6 +35,7 @@ from alongside.directory.models.search import (
     ServiceMeaning,
 )
 from alongside.directory.models.service import Service, ServiceAtLocation, ServiceNeed
+from alongside.directory.models.service_intake import Arrivals, ServiceIntake
 from alongside.directory.models.suppression import Suppression
 from alongside.directory.models.taxonomy import Attribute, Taxonomy, TaxonomyTerm
 from alongside.directory.models.terms import CostOption, Eligibility
@@ -46,6 +47,7 @@ __all__ = [
     "Accessibility",
     "Address",
     "AreaPace",
+    "Arrivals",
     "Assurance",
     "Attribute",
     "Capacity",
@@ -95,6 +97,7 @@ __all__ = [
     "Service",
     "ServiceArea",
     "ServiceAtLocation",
+    "ServiceIntake",
     "ServiceMeaning",
     "ServiceNeed",
     "Suppression",

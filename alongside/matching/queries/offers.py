@@ -14,6 +14,7 @@ from alongside.common import clock
 from alongside.common.places import Place
 from alongside.directory.models import Service
 from alongside.directory.queries.intake import names_of_paused
+from alongside.directory.queries.service_intake import closed_services
 from alongside.directory.search import Question, meaning
 from alongside.matching.rules.facts import Offer
 
@@ -70,9 +71,9 @@ def offers(
     """
     if not found:
         return []
-    paused = names_of_paused(actor)
+    paused, closed = names_of_paused(actor), closed_services()
     return [
-        _offer(row, *found[row[0]], paused=row[2] in paused)
+        _offer(row, *found[row[0]], paused=row[2] in paused or row[0] in closed)
         for row in _rows(list(found), _meaning(words))
     ]
 

@@ -20,6 +20,7 @@ from alongside.consent import services as consents
 from alongside.consent.models import Consent
 from alongside.directory.models import Service
 from alongside.directory.queries.intake import is_paused
+from alongside.directory.services.service_intake import take_in
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
 from alongside.organisations.queries import has_agreed
@@ -235,6 +236,7 @@ def _check_receiver(actor: Actor, receiver: Organisation, service: Service | Non
     """Nobody's data goes where no agreement holds, or where no referrals are taken."""
     if service:
         _check_intake(actor, receiver)
+        take_in(actor=actor, service=service)
     elif receiver.pk != actor.organisation and not has_agreed(receiver.pk):
         raise Refused(
             _(

@@ -10,6 +10,7 @@ from alongside.directory.crisis import danger_in
 from alongside.directory.gazetteer import LONGEST
 from alongside.directory.queries.intake import names_of_paused
 from alongside.directory.queries.named_places import begun
+from alongside.directory.queries.service_intake import closed_services
 from alongside.directory.search import lexicon
 from alongside.directory.search.suggestions import suggestions
 from alongside.web.directory.case import case_of
@@ -35,6 +36,7 @@ def directory(request: Request) -> HttpResponse:
     shown["danger"] = danger_in(form.values.get("words", ""))
     listed, old = kept(request, case), "old" in request.GET
     shown["paused"] = names_of_paused(request.actor) if case else frozenset()
+    shown["closed"] = set(map(str, closed_services())) if case else frozenset()
     title = _("Find a service")
     if form.is_asked and not form.errors:
         shown |= searched(form, _page_number(request), case, listed, old=old)

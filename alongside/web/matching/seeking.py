@@ -12,8 +12,10 @@ from alongside.common import clock
 from alongside.common.distances import METRES_PER_MILE
 from alongside.common.errors import Refused
 from alongside.common.places import Place
+from alongside.directory.models import Service
 from alongside.directory.places import find
 from alongside.matching.models import Brief, Suggestion
+from alongside.matching.queries.kept import states_of
 from alongside.matching.queries.offers import looked_up
 from alongside.matching.queries.suiting import Suiting, suiting
 from alongside.matching.rules.facts import Sought
@@ -88,3 +90,18 @@ def side_by_side(
     found = looked_up(actor, list(services), home.place, brief.words)
     ranked = rank(facts, found, weights(), clock.today())
     return [*ranked.matches, *ranked.ruled_out]
+
+
+def others_like(actor: Actor, case: Case, service: Service, most: int = 3) -> list[Match]:
+    """The best others that take referrals now, for what the case and this service have in common.
+
+    Nothing of the person's words is looked for, and nothing is remembered as suggested.
+    """
+    reasons = [named.need.code for named in case.referral.named_reasons.all()]
+    trade = {need.code for need in service.needs.all()}
+    common = [code for code in reasons if code in trade] or [*trade] or reasons
+    states = states_of(actor, case.pk)
+    home = home_of(case.person)
+    facts = sought(case, Brief(needs=common), home, states)
+    found = suiting(actor, facts, "", home.place).ranked.matches
+    return [one for one in found if one.offer.takes_referrals and one.offer.id != service.pk][:most]

@@ -13,6 +13,7 @@ from alongside.accounts.permissions import Permission
 from alongside.care.models import Case
 from alongside.common.errors import Refused
 from alongside.directory.queries.listed import numbers_to_call
+from alongside.directory.queries.service_intake import had_fewer_lately
 from alongside.gaps import queries as gaps
 from alongside.gaps.models import Reason
 from alongside.gaps.services import record_gap
@@ -84,6 +85,7 @@ def _found(request: Request, case: Case, brief: Brief) -> dict[str, Any]:
         "near_home": home.place is not None,
         "states": {str(id_): state for id_, state in states.items()},
         "phones": numbers_to_call(ids),
+        "fewer": had_fewer_lately([m.offer.id for m in shown if m.offer.takes_referrals]),
         "kinds": KINDS,
         "gap": GapForm(dict(facts.needs)) if facts.needs else None,
         "reasons": Reason.choices,
@@ -140,6 +142,7 @@ def shortlisted(request: Request, case_id: uuid.UUID) -> HttpResponse:
         "kinds": KINDS,
         "wrong": _("Choose two, three or four services to compare.") if wrong else "",
         "phones": numbers_to_call([row.service_id for row in rows]),
+        "fewer": had_fewer_lately([row.service_id for row in rows if row.service.takes_referrals]),
         "State": Suggestion.State,
     }
     return render(request, "matching/shortlist.html", context, status=422 if wrong else 200)

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from alongside.web.providers import by_email, views, volunteers
+from alongside.web.providers import by_email, intake, views, volunteers
 
 urlpatterns = [
     path("", views.provider_desk, name="provider_desk"),
     path("by-email/", by_email.by_email, name="by_email"),
     path("by-email/<uuid:volunteer_id>/", by_email.ask_of_each, name="ask_of_each"),
+    path("intake/", intake.intakes, name="intakes"),
+    path("intake/<uuid:service_id>/", intake.intake, name="intake"),
+    path("intake/<uuid:service_id>/limit/", intake.intake_limit, name="intake_limit"),
+    path("intake/<uuid:service_id>/pause/", intake.intake_pause, name="intake_pause"),
+    path("intake/<uuid:service_id>/open/", intake.intake_open, name="intake_open"),
     path("referrals/<uuid:referral_id>/", views.provider_referral, name="provider_referral"),
     path("referrals/<uuid:referral_id>/move/", views.make_move, name="make_move"),
     path("referrals/<uuid:referral_id>/note/", views.provider_note, name="provider_note"),

@@ -19,7 +19,7 @@ from alongside.outcomes.instruments import instrument
 from alongside.outcomes.queries import shown_to
 from alongside.referrals import queries, services
 from alongside.referrals.models import Referral
-from alongside.referrals.states import MOVES, OPEN, Side
+from alongside.referrals.states import MOVES, OPEN, Reason, Side
 from alongside.web.doors import Request, requires
 from alongside.web.finding import asked_for, lead_on
 from alongside.web.notes import NoteForm, note_form, take_note
@@ -133,6 +133,9 @@ def make_move(request: Request, referral_id: uuid.UUID) -> HttpResponse:
         messages.warning(request, error.message)
         return redirect("provider_referral", referral_id)
     messages.success(request, _("Done. The link worker is told."))
+    if said.get("reason") == Reason.FULL and referral.service_id:
+        messages.info(request, _("No places? You can pause new referrals here."))
+        return redirect("intake", referral.service_id)
     return _after(request, referral_id)
 
 

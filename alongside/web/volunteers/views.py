@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.accounts.actor import Actor, acting_as
 from alongside.common.errors import Refused
 from alongside.directory.services.turns import take_turn
-from alongside.referrals.states import MOVES
+from alongside.referrals.states import MOVES, Reason
 from alongside.volunteers import services
 from alongside.volunteers.links import digits_of, offer_in
 from alongside.volunteers.models import Code, Volunteer
@@ -221,7 +222,11 @@ def give_answer(request: Request, token: str) -> HttpResponse:
 
     if form and not form.is_valid():
         return _as_volunteer(request, token, None, reason=form)
-    return _as_volunteer(request, token, act, leaves=name == "decline")
+    after = ""
+    if form:
+        full = form.cleaned_data["reason"] == Reason.FULL
+        after = reverse("volunteer_pause", args=[token]) if full else reverse("volunteer_thanks")
+    return _as_volunteer(request, token, act, after=after)
 
 
 @public(_DOOR)
@@ -244,11 +249,14 @@ def _as_volunteer(
     token: str,
     act: Callable[[Actor], None] | None,
     *,
-    leaves: bool = False,
+    after: str = "",
     reason: ReasonForm | None = None,
     note: NoteForm | None = None,
 ) -> HttpResponse:
-    """Do it in the volunteer's name, in a browser in which they have entered their code."""
+    """Do it in the volunteer's name, in a browser in which they have entered their code.
+
+    ``after`` is where they go then; by default back to what they were sent.
+    """
     opened = _opened(request, token)
     if opened is None:
         return _over(request, token)
@@ -263,7 +271,7 @@ def _as_volunteer(
     except Refused as error:
         messages.warning(request, error.message)
         return redirect("volunteer", token)
-    return redirect("volunteer_thanks") if leaves else redirect("volunteer", token)
+    return redirect(after) if after else redirect("volunteer", token)
 
 
 @public(_DOOR)

@@ -10,23 +10,30 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.permissions import Permission
+from alongside.care.models import Case
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.common.whole import all_or_nothing
 from alongside.consent.rules import age_band
-from alongside.directory.models import Service
+from alongside.directory.models import Capacity, Service
 from alongside.directory.queries import referable_service
 from alongside.directory.queries.intake import is_paused
+from alongside.directory.queries.service_intake import intake_of
 from alongside.matching.services import note_referred
 from alongside.needs.queries import all_needs
 from alongside.people.queries.relations import may_agree_for
 from alongside.referrals.models import Referral
+from alongside.referrals.queries import waiting_elsewhere
 from alongside.referrals.services import send
 from alongside.web.caseload.forms import ReferOnForm
 from alongside.web.caseload.views.case import the_case
 from alongside.web.doors import Request, requires
 from alongside.web.kept import kept_typing
+from alongside.web.matching.seeking import others_like
 from alongside.web.replies import form_key, refuse
+
+# Whoever waits for so many answers already is perhaps sent to everybody at once.
+MANY_AT_ONCE = 2
 
 
 @requires(Permission.CASES_WORK)
@@ -67,12 +74,30 @@ def refer_on(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> Htt
     context = {
         "case": found,
         "service": service,
-        "paused": is_paused(request.actor, service.organisation_id),
+        **_intake(request, found, service),
+        "waiting": waiting_elsewhere(request.actor, found.person_id),
+        "many": MANY_AT_ONCE,
         "form": form,
         "band": age_band(found.person.date_of_birth, clock.today()),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
     return render(request, "caseload/refer_on.html", context, status=422 if form.errors else 200)
+
+
+def _intake(request: Request, case: Case, service: Service) -> dict[str, Any]:
+    """Whether the service takes anybody new; where it does not, or is full, who else does."""
+    intake = intake_of(service.pk)
+    stopped = is_paused(request.actor, service.organisation_id)
+    full = service.capacities.filter(state=Capacity.State.FULL).exists()
+    others = []
+    if stopped or intake.is_closed or full:
+        others = others_like(request.actor, case, service)
+    return {
+        "paused": stopped or intake.is_closed,
+        "again_on": None if stopped else intake.again_on,
+        "full": full,
+        "others": others,
+    }
 
 
 def _first_shown(first: Referral, service: Service) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from alongside.directory.models import Photo, Service
 from alongside.directory.queries.duplicates import redirect_of
 from alongside.directory.queries.freshness import Paces
 from alongside.directory.queries.intake import is_paused
+from alongside.directory.queries.service_intake import intake_of
 from alongside.directory.queries.site import (
     others_of,
     service_with_everything,
@@ -63,7 +64,9 @@ def service(request: Request, service_id: uuid.UUID) -> HttpResponse:
 def _is_paused(request: Request, found: Service) -> bool:
     """Said to those who refer alone."""
     signed_in = request.actor.may(Permission.REFERRALS_SEND)
-    return signed_in and is_paused(request.actor, found.organisation_id)
+    return signed_in and (
+        intake_of(found.pk).is_closed or is_paused(request.actor, found.organisation_id)
+    )
 
 
 def _moved(request: Request, service_id: uuid.UUID) -> HttpResponse:
