@@ -17,24 +17,28 @@ from alongside.care.services import (
     log_contact,
     make_task,
     note_death,
+    set_goal,
     take_on,
     undo_death,
 )
-from alongside.common.errors import OutOfTurn
+from alongside.common.errors import NotPermitted, OutOfTurn
 from alongside.common.once import hold
+from alongside.consent.models import Consent
+from alongside.consent.services import record
 from alongside.needs.services import load_needs
 from alongside.organisations.models import Organisation
-from alongside.people.models import Death, Person
+from alongside.people.models import Death, Merge, Person
 from alongside.people.restriction import hold_use
 from alongside.people.services import register
 from alongside.referrals.models import Referral
 from alongside.referrals.services import send
 from alongside.referrals.states import OPEN
 from alongside.rights.retention.erasing import take_out
+from alongside.rights.services import merge, undo_merge
 from alongside.safeguarding.models import Concern
 from alongside.safeguarding.services import Told, raise_concern
 from tests.factories.at_once import at_once, meanwhile
-from tests.factories.standing import preparing, standing_people
+from tests.factories.standing import member_of, preparing, standing_people
 from tests.factories.story import NHS_NUMBERS, referred, registered, taken_on, wish
 
 
@@ -252,3 +256,65 @@ def test_a_concern_raised_while_something_is_erased_waits_until_that_is_done(peo
         )
         assert cursor.fetchone() == (1,), "it waits for what erases"
     assert isinstance(outcome(), Concern)
+
+
+def _twice(people: Any) -> tuple[Person, Person, Case]:
+    """Ivy with her number, and again without: both with the team, and the second one's case."""
+    kept, gone = registered(people.gita), registered(people.gita, None, given_name="Ivey")
+    cases = [
+        taken_on(people.amina, referred(people.gita, one, people.amina)) for one in (kept, gone)
+    ]
+    return kept, gone, cases[1]
+
+
+def _merge(people: Any, kept: Person, gone: Person) -> Any:
+    def click() -> Any:
+        with acting_as(people.leila) as leila:
+            return merge(
+                actor=leila, kept=kept, gone=gone, take=[], reason="She said.", key=uuid.uuid4()
+            )
+
+    return click
+
+
+def test_two_records_are_made_one_once_whoever_began_from_which_side(people):
+    kept, gone, _case = _twice(people)
+    sara = member_of("Sara", Organisation.objects.get(pk=people.leila.organisation_id), "team_lead")
+
+    def as_sara() -> Any:
+        return merge(actor=sara, kept=gone, gone=kept, take=[], reason="Same", key=uuid.uuid4())
+
+    results = at_once((people.leila, _merge(people, kept, gone)), (sara, as_sara))
+    done = [result for result in results if isinstance(result, Merge)]
+    refused = [result for result in results if isinstance(result, NotPermitted)]
+    assert (len(done), len(refused)) == (1, 1), results
+    with preparing():
+        assert Case.objects.filter(person_id=done[0].kept_id).count() == 2
+
+
+def test_what_is_written_while_two_records_are_made_one_is_in_the_one(people):
+    kept, gone, case = _twice(people)
+    # Somebody is in the middle of writing: the merge waits for them, and takes it along.
+    with acting_as(people.amina) as amina:
+        goal = set_goal(actor=amina, case=case, key=uuid.uuid4(), words="Sing")
+        record(actor=amina, person=gone, purpose="research", basis="agreed")
+        merging = meanwhile(_merge(people, kept, gone))
+    assert isinstance(merging(), Merge), merging()
+    with preparing():
+        assert not Consent.objects.filter(person=gone).exists()
+        assert goal.case.person_id != Case.objects.get(pk=case.pk).person_id == kept.pk
+    undo = merging()
+    with acting_as(people.leila) as leila:
+        undo_merge(actor=leila, merge=undo, why="Cousins")
+
+    # And the other way round: whoever has read the record that goes writes to the one that stays.
+    def agree() -> Any:
+        with acting_as(people.ben) as ben:
+            return record(actor=ben, person=gone, purpose="contact", basis="agreed")
+
+    with acting_as(people.leila) as leila:
+        merge(actor=leila, kept=kept, gone=gone, take=[], reason="Same", key=uuid.uuid4())
+        late = meanwhile(agree)
+    assert isinstance(late(), Consent), late()
+    with preparing():
+        assert Consent.objects.get(pk=late().pk).person_id == kept.pk

@@ -9,6 +9,7 @@ from alongside.accounts.actor import ANONYMOUS, Actor, acting_as
 from alongside.audit import queries as audit
 from alongside.care import queries as care
 from alongside.care import services as case_work
+from alongside.common.errors import OutOfTurn
 from alongside.consent import queries as consent
 from alongside.consent.models import Consent
 from alongside.consent.services import withdraw
@@ -219,7 +220,7 @@ def test_people_take_back_what_they_agreed_to_themselves(people, story):
     assert story["ivy"].pk in _raw(people.amina, "people_person"), "the team still walks with her"
     with acting_as(story["tom_himself"]) as tom:
         assert not consent.visible_to(tom).filter(pk=given.pk).exists()
-        with pytest.raises(Consent.DoesNotExist):
+        with pytest.raises(OutOfTurn):
             withdraw(actor=tom, consent=given)
 
 

@@ -13,6 +13,7 @@ class Permission(models.TextChoices):
     REFERRALS_ANSWER = "referrals.answer", _("answer referrals to your service, record attendance")
     PEOPLE_VIEW = "people.view", _("see the people your organisation is helping")
     PEOPLE_PROTECT = "people.protect", _("keep where a person is from all but a few")
+    PEOPLE_MERGE = "people.merge", _("make one record of two that are of the same person")
     GLASS_BREAK = "glass.break", _("open a record in an emergency, and answer for it")
     PRIVACY_REVIEW = "privacy.review", _("judge emergency access, and look after people’s rights")
     CASES_WORK = "cases.work", _("work with people: contacts, goals, actions, measures, closing")

@@ -114,10 +114,11 @@ class TeamLead(LinkWorker):
     description = _(
         "A link worker who also answers for the team: gives cases from one colleague to another, "
         "says how soon the team answers and hears when it did not, sees the team's figures and "
-        "who looked at what. In an emergency opens the record of somebody whom the team does not "
-        "know, for hours, and answers for it."
+        "who looked at what. Makes one record of two that are of the same person. In an emergency "
+        "opens the record of somebody whom the team does not know, for hours, and answers for it."
     )
     permissions = LinkWorker.permissions | {
+        Permission.PEOPLE_MERGE,
         Permission.GLASS_BREAK,
         Permission.CASES_REASSIGN,
         Permission.PROMISE_SET,

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
@@ -16,7 +17,9 @@ def visible_to(actor: Actor) -> QuerySet[AuditEntry]:
     A person sees who touched what is held of them.
     """
     if actor.person_id:
-        return AuditEntry.objects.filter(people__contains=[actor.person_id])
+        # The narrow door of people: an entry names the record by the id that it had then.
+        once = RawSQL("SELECT people_once(%s)", [actor.person_id])
+        return AuditEntry.objects.filter(people__overlap=once)
     if actor.user_id is None:
         return AuditEntry.objects.none()
     mine = Q(user_id=actor.user_id)
@@ -34,3 +37,9 @@ def is_done(actor: Actor, verb: str, key: uuid.UUID) -> bool:
     """Whether this user did this with the form of this key before, as its entry says."""
     done = AuditEntry.objects.filter(user_id=actor.user, verb=verb)
     return done.filter(detail__key=str(key)).exists()
+
+
+def pairs_said_to_differ(actor: Actor) -> set[frozenset[uuid.UUID]]:
+    """The pairs of records of which somebody at the organisation said that they are two people."""
+    said = visible_to(actor).filter(verb="person.tell_apart", organisation_id=actor.organisation)
+    return {frozenset(people) for people in said.values_list("people", flat=True)}

@@ -40,10 +40,16 @@ def possible(table: Table, status: str, *, side: str | None = None) -> list[str]
 
 
 def locked(row: Moving) -> Moving:
-    """The same row, read again and held until the transaction ends: two movers queue here."""
+    """The same row, read again and held until the transaction ends: two movers queue here.
+
+    Raises OutOfTurn for one that can be seen no more: the record it belongs to was made one with
+    another, say, at this very moment.
+    """
     rows = type(row)._default_manager.select_for_update(of=("self",))
     # What the reader may not read was not read the first time either.
-    fresh: Moving = rows.defer(*row.get_deferred_fields()).get(pk=row.pk)
+    fresh: Moving | None = rows.defer(*row.get_deferred_fields()).filter(pk=row.pk).first()
+    if fresh is None:
+        raise _changed()
     return fresh
 
 
@@ -54,7 +60,9 @@ def target_of(table: Table, name: str, status: str) -> str:
     """
     move = table[name]
     if status not in move.sources:
-        raise OutOfTurn(
-            _("This has changed since you opened it. Nothing was done: look at it again.")
-        )
+        raise _changed()
     return move.target
+
+
+def _changed() -> OutOfTurn:
+    return OutOfTurn(_("This has changed since you opened it. Nothing was done: look at it again."))

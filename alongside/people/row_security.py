@@ -1,4 +1,6 @@
-"""SQL conditions for the row security of tables that point at a person by ``person_id``."""
+"""What tables that point at a person by ``person_id`` have in common: row security, and merges."""
+
+from django.db import migrations
 
 _IN_CIRCLE = "EXISTS (SELECT 1 FROM people_own_circle c WHERE c.person_id = {table}.{key})"
 _RELATED = "EXISTS (SELECT 1 FROM people_reason r WHERE r.person_id = {table}.{key}{level})"
@@ -26,3 +28,22 @@ def in_circle(table: str, *, key: str = "person_id") -> str:
 def acted_for(table: str, scope: str = "", *, key: str = "person_id") -> str:
     """Whoever asks acts for the row's person with that scope: for policies of the proxy's role."""
     return f"{table}.{key} = (SELECT people_acts_for('{scope}'))"
+
+
+class FollowsMerges(migrations.RunSQL):
+    """What is written of a record that was made one with another goes to the one that stayed.
+
+    For every table that points at a person. Whoever began to write before the two were made one
+    waits for it here, and nothing is written where nobody reads it.
+    """
+
+    def __init__(self, table: str) -> None:
+        super().__init__(
+            f"CREATE TRIGGER follows_merges BEFORE INSERT ON {table}"
+            " FOR EACH ROW EXECUTE FUNCTION people_follow_merge()",
+            f"DROP TRIGGER follows_merges ON {table}",
+        )
+        self.arguments = (table,)
+
+    def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
+        return (type(self).__qualname__, list(self.arguments), {})

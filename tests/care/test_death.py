@@ -17,7 +17,7 @@ from alongside.messaging.services import deliver as deliver_message
 from alongside.organisations.models import Organisation
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import deliver
-from alongside.people.models import CareRelationship, Death, Person
+from alongside.people.models import CareRelationship, Death
 from alongside.people.queries import own_account
 from alongside.people.queries.deaths import visible_to
 from alongside.people.queries.proxies import proxy_account
@@ -220,7 +220,7 @@ def test_only_those_who_plan_care_with_her_note_it_and_read_who_did(people, case
     death = _died(people.amina, case)
     team = Organisation.objects.create(name="Elsewhere", kind="link_worker_team")
     stranger = member_of("Olga", team, "link_worker")
-    with pytest.raises(Person.DoesNotExist), acting_as(stranger):
+    with pytest.raises(OutOfTurn), acting_as(stranger):
         services.undo_death(actor=stranger, person=case.person, why="x")
     for name, actor in (people.everyone | {"olga": stranger}).items():
         with acting_as(actor), connection.cursor() as cursor:

@@ -14,7 +14,7 @@ from alongside.outreach.choosing import Query
 from alongside.outreach.models import Invitee, InviteList
 from alongside.outreach.services import Plan, make_list
 from alongside.owncare.services import reflect
-from alongside.people.models import Person, Relation
+from alongside.people.models import Merge, Person, Relation
 from alongside.people.services import begin_relation, open_own_account, register
 from alongside.people.services.proxies import open_proxy_account
 from alongside.people.states import RelationStatus
@@ -22,7 +22,7 @@ from alongside.referrals import services as referrals
 from alongside.referrals.models import Referral
 from alongside.rights.models import Objection
 from alongside.rights.services import object_to_use
-from tests.factories.standing import preparing
+from tests.factories.standing import person_of, preparing
 
 # The synthetic range: 999 000 0000 and up, each with its check digit.
 NHS_NUMBERS = ("9990000018", "9990000026", "9990000034", "9990000042", "9990000050")
@@ -204,6 +204,14 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
         reflection = reflect(actor=worker, key=uuid.uuid4(), text="A long week.")
     with preparing():
         invitee = Invitee.objects.create(invite_list=invited, person_id=case.person_id)
+        twin, double = (person_of(worker) for _twice in range(2))
+        merged = Merge.objects.create(
+            kept_id=case.person_id,
+            gone=double,
+            reason="Of the same person.",
+            merged_by_id=worker.user_id,
+            merged_for_id=worker.organisation_id,
+        )
     return {
         "list_id": [invited.pk],
         "invitee_id": [invitee.pk],
@@ -214,4 +222,7 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
         "absence_id": [absence.pk],
         "document_id": [document.pk],
         "reflection_id": [reflection.pk],
+        "person_id": [case.person_id],
+        "other_id": [twin.pk],
+        "merge_id": [merged.pk],
     }

@@ -17,7 +17,7 @@ from alongside.accounts.models import User
 from alongside.care import services as casework
 from alongside.care.models import Appointment
 from alongside.common import clock, reviewed_files
-from alongside.common.errors import NotPermitted, Refused
+from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.keys.services import make_key
 from alongside.messaging.models import Message
 from alongside.messaging.services import deliver as deliver_message
@@ -179,7 +179,7 @@ def test_only_those_who_plan_care_with_her_switch_it_on(people, case):
     for name in ("gita", "dev", "efua"):
         with pytest.raises(NotPermitted), acting_as(getattr(people, name)) as actor:
             services.protect(actor=actor, person=case.person)
-    with pytest.raises(Person.DoesNotExist), acting_as(people.cara) as cara:
+    with pytest.raises(OutOfTurn), acting_as(people.cara) as cara:
         services.protect(actor=cara, person=case.person)
     with pytest.raises(Refused, match="colleagues"), acting_as(people.amina) as amina:
         services.protect(actor=amina, person=case.person, circle=[people.cara.user_id])

@@ -2,6 +2,7 @@
 
 from alongside.people.models.death import Death
 from alongside.people.models.emergency import EmergencyAccess
+from alongside.people.models.merge import Merge
 from alongside.people.models.person import WAYS_TO_FIND, Invitation, OwnAccount, Person
 from alongside.people.models.protection import CircleMember, CircleNews, Protection
 from alongside.people.models.proxy import Hidden, ProxyAccount
@@ -17,6 +18,7 @@ __all__ = [
     "EmergencyAccess",
     "Hidden",
     "Invitation",
+    "Merge",
     "OwnAccount",
     "Person",
     "Protection",

@@ -65,6 +65,14 @@ class Person(Row):
     )
     died_on = models.DateField(null=True, blank=True, help_text="empty: not known")
     registered_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="the record of the same person that stayed: see Merge",
+    )
 
     class Meta:
         verbose_name_plural = "people"

@@ -99,7 +99,7 @@ def who_helps(actor: Actor, person_id: uuid.UUID) -> QuerySet[CareRelationship]:
 def own_account(user_id: uuid.UUID) -> OwnAccount | None:
     """The account by which this active user is a person who is helped: asked at the door."""
     accounts = OwnAccount.objects.filter(
-        user_id=user_id, user__is_active=True, person__has_died=False
+        user_id=user_id, user__is_active=True, person__has_died=False, person__merged_into=None
     )
     return accounts.select_related("user", "person").first()
 

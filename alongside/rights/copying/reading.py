@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from alongside.accounts.actor import Actor, acting_as
 from alongside.common.row_security import COPY_ROLE
 from alongside.outcomes.instruments import instrument
+from alongside.people.queries.merging import all_ids
 from alongside.rights.copying.parts import PARTS, Part
 from alongside.rights.models import RightsRequest
 
@@ -98,7 +99,8 @@ def notes_in(sections: Iterable[Section]) -> list[Note]:
 
 def _rows(part: Part, request: RightsRequest, words: Words) -> Iterator[Held]:
     model: type[models.Model] = apps.get_model(part.model)
-    person: Any = [request.person_id] if part.person.endswith("contains") else request.person_id
+    listed = part.person.endswith("overlap")
+    person: Any = all_ids([request.person_id]) if listed else request.person_id
     columns = [*part.given, *part.checked]
     related = [name for name in columns if model._meta.get_field(name).is_relation]
     along = [f"{way}__{column}" for way, column in part.along.items()]

@@ -53,6 +53,7 @@ WITH seen AS (
       AND NOT EXISTS (SELECT 1 FROM rights_rightsrequest q
                       WHERE q.person_id = p.id AND q.status = 'asked')
       AND NOT EXISTS (SELECT 1 FROM safeguarding_concern c WHERE c.person_id = p.id)
+      AND p.merged_into_id IS NULL  -- it goes with the record that stayed
 ), judged AS (
     SELECT id, last_at, last_at < date_of_birth + interval '18 years' AS as_child,
         {_UNTIL} AS until

@@ -18,6 +18,7 @@ from django.db.models.functions import TruncYear
 from alongside.accounts.actor import acting_as
 from alongside.common import clock
 from alongside.common.row_security import ERASING_ROLE
+from alongside.people.queries.merging import all_ids
 from alongside.rights.retention.due import HOUSE
 from alongside.rights.retention.losing import DELETED, LOSSES, part_of
 from alongside.rights.states import Part
@@ -30,6 +31,7 @@ EVERY = tuple(Part)
 
 def rows_of(people: Sequence[uuid.UUID], parts: Collection[str] = EVERY) -> dict[str, int]:
     """How many rows of each table would lose something, or go."""
+    people = all_ids(people)
     with acting_as(HOUSE, role=ERASING_ROLE):
         found = {table: _rows(table, way, people).count() for table, way in _ways(parts).items()}
     return {table: count for table, count in found.items() if count}
@@ -40,6 +42,7 @@ def take_out(people: Sequence[uuid.UUID], parts: Collection[str] = EVERY) -> Non
 
     Only in these parts of their records; without who they are, their row stays as it is.
     """
+    people = all_ids(people)  # a record that was made one with this one is its person's, too
     with acting_as(HOUSE, role=ERASING_ROLE), _unguarded():
         for table, way in DELETED.items():
             if part_of(table) in parts:

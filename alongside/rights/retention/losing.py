@@ -46,6 +46,10 @@ LOSSES: Mapping[str, Loss] = {
     "consent.Consent": Loss("person_id", {"why": ERASED}),
     "people.RelationStep": Loss("relation__person_id", {"note": ""}),
     "people.Death": Loss("person_id", {"undone_why": "", "stilled": {}}),
+    "people.Merge": Loss(
+        "kept_id",
+        {"reason": ERASED, "differed": {}, "undoing": {}, "undone_why": "", "could_not": []},
+    ),
     "people.Relation": Loss("person_id", {"name": ERASED, "evidence": ERASED}),
     "people.EmergencyAccess": Loss("person_id", {"reason": ERASED, "follow_up": ERASED}),
     "messaging.Message": Loss("person_id", {"recipient": "", "subject": "", "body": ""}),

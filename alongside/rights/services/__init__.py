@@ -6,6 +6,7 @@ from alongside.rights.services.asking import ask, take_back
 from alongside.rights.services.copies import Verdict, check, fetch, note_reading, prepare, release
 from alongside.rights.services.deciding import lift, put_right, restrict
 from alongside.rights.services.erasing import erase_what_is_due
+from alongside.rights.services.merging import look_over_pairs, merge, tell_apart, undo_merge
 from alongside.rights.services.objecting import end_objection, object_to_use
 from alongside.rights.services.wishes import PartVerdict, carry_out, decide
 
@@ -22,6 +23,8 @@ __all__ = [
     "extend",
     "fetch",
     "lift",
+    "look_over_pairs",
+    "merge",
     "note_reading",
     "object_to_use",
     "prepare",
@@ -30,4 +33,6 @@ __all__ = [
     "release",
     "restrict",
     "take_back",
+    "tell_apart",
+    "undo_merge",
 ]

@@ -10,6 +10,7 @@ from alongside.common.insertion import insert
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
+from alongside.people.queries.merging import all_ids
 from alongside.rights.models import Erasure
 from alongside.rights.retention.due import due
 from alongside.rights.retention.erasing import rows_of, take_out
@@ -33,6 +34,7 @@ def erase_what_is_due(*, actor: Actor, expected: int) -> Erasure:
         raise Refused(
             _("What is due has changed since you looked. Nothing was erased: look again.")
         )
+    people = all_ids(people)
     rows = rows_of(people)
     take_out(people)
     erasure = Erasure(
@@ -43,6 +45,6 @@ def erase_what_is_due(*, actor: Actor, expected: int) -> Erasure:
         rows=rows,
     )
     insert(erasure)
-    record(actor, "rights.erase", erasure, records=len(people))
+    record(actor, "rights.erase", erasure, records=len(found))
     tell("rights.erased", key=f"rights.erased:{erasure.pk}", erasure=str(erasure.pk))
     return erasure

@@ -16,6 +16,7 @@ from alongside.common.moves import target_of
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
+from alongside.people.queries.merging import all_ids
 from alongside.rights.models import Erasure, PartDecision, RightsRequest
 from alongside.rights.queries import erased_parts
 from alongside.rights.retention.erasing import rows_of, take_out
@@ -125,7 +126,7 @@ def carry_out(
     _check_told(request, parts, told)
     hold("retention")
     _check_holds(actor, request, parts)
-    people = [request.person_id]
+    people = all_ids([request.person_id])
     rows = rows_of(people, parts)
     if sum(rows.values()) != expected:
         raise Refused(_("What goes has changed since you looked. Nothing was erased: look again."))

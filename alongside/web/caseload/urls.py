@@ -20,6 +20,7 @@ from alongside.web.caseload.views import (
     invitations,
     lists,
     measure,
+    merging,
     network,
     onward,
     plan,
@@ -40,6 +41,13 @@ urlpatterns = [
     path("referrals/<uuid:referral_id>/take-on/", referral.take_on, name="take_on"),
     path("referrals/<uuid:referral_id>/answer/", referral.answer, name="answer_referral"),
     path("referrals/<uuid:referral_id>/note/", referral.received_note, name="received_note"),
+    path("twice/", merging.duplicates, name="person_duplicates"),
+    path("twice/<uuid:person_id>/<uuid:other_id>/", merging.compare, name="compare_people"),
+    path(
+        "twice/<uuid:person_id>/<uuid:other_id>/two/", merging.tell_apart, name="tell_people_apart"
+    ),
+    path("merges/<uuid:merge_id>/", merging.merged, name="merged_people"),
+    path("people/<uuid:person_id>/", merging.person, name="person"),
     path("list/", lists.check_people, name="check_people"),
     path("invitations/", invitations.invite_lists, name="invite_lists"),
     path("invitations/new/", invitations.make_invite_list, name="make_invite_list"),

@@ -8,7 +8,7 @@ LOOKS: tuple[Part, ...] = (
     Part(
         "audit.AuditEntry",
         _("Who looked at or changed what is held about you"),
-        "people__contains",
+        "people__overlap",
         {"created_at": WHEN, "user": WHO, "organisation": AT, "verb": _("What they did")},
         left_out={
             "actor": INNER,

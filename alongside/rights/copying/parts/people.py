@@ -36,6 +36,30 @@ PEOPLE: tuple[Part, ...] = (
             "protected": _("Whether where you are is hidden is told by word of mouth alone."),
             "has_died": _DEATH,
             "died_on": _DEATH,
+            "merged_into": _("If you were ever entered twice, that stands below."),
+        },
+    ),
+    Part(
+        "people.Merge",
+        _("When two records about you were made one"),
+        "kept_id",
+        {
+            "created_at": WHEN,
+            "merged_by": WHO,
+            "merged_for": AT,
+            "undone_at": _("Made two again on"),
+        },
+        {
+            "reason": _("How it was known that both are you"),
+            "differed": _("Where the two differed"),
+            "undone_why": _("Why they were made two again"),
+        },
+        {
+            "kept": INNER,
+            "gone": INNER,
+            "undoing": _("It is kept for putting it right, and says nothing that is not above."),
+            "undone_by": INNER,
+            "could_not": INNER,
         },
     ),
     Part(

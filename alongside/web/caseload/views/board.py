@@ -61,6 +61,7 @@ def board(request: Request) -> HttpResponse:
         "finding": finding,
         "narrowed": narrowed,
         "lists": narrowed.lists(counts) if counts else [],
+        "may_merge": request.actor.may(Permission.PEOPLE_MERGE),
         "workload": [] if finding.words else narrowed.workload(request.actor),
         "weights": _weights(page.object_list, narrowed.rule) if weigh else {},
         "may_give_out": request.actor.may(Permission.CASES_REASSIGN),

@@ -23,10 +23,13 @@ from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.outcomes import queries as outcomes
 from alongside.outcomes.instruments import instrument
+from alongside.people.likeness import LIKELY, likeness
+from alongside.people.models import Person
 from alongside.people.queries.deaths import standing_death
+from alongside.people.queries.merging import looks_of, merges_visible_to
 from alongside.people.queries.protection import circle_of, protection_of
 from alongside.people.queries.relations import standing_for
-from alongside.people.queries.sharing import who_shares
+from alongside.people.queries.sharing import Sharer, who_shares
 from alongside.people.services import see
 from alongside.referrals.queries import onward_from
 from alongside.safeguarding.queries import mark_on
@@ -73,6 +76,7 @@ def _case_page(
     visits = list(queries.visits_of(request.actor, case_id))
     planned = {visit.referral_id for visit in visits}
     outcomes_so_far = queries.last_outcomes(request.actor, case_id)
+    sharers = [] if protected else who_shares(request.actor, found.person_id)
     context = {
         "visits": visits,
         "planned": planned,
@@ -91,7 +95,10 @@ def _case_page(
         "next_try": next_try(tried),
         "case": found,
         "kept": protection_of(request.actor, found.person_id) if protected else None,
-        "sharers": [] if protected else who_shares(request.actor, found.person_id),
+        "sharers": sharers,
+        "likely": _likely_same(found, sharers),
+        "may_merge": request.actor.may(Permission.PEOPLE_MERGE),
+        "merges": merges_visible_to(request.actor).filter(kept=found.person_id, undone_at=None),
         "circle": circle_of(request.actor, found.person_id) if protected else [],
         "acting": [one for one in standing_for(request.actor, found.person_id) if one.acts],
         "death": standing_death(request.actor, found.person_id) if found.person.has_died else None,
@@ -104,6 +111,12 @@ def _case_page(
         "about_me": plan_page.about_me(queries.plan_of(request.actor, case_id)),
     }
     return render(request, "caseload/case.html", context)
+
+
+def _likely_same(found: Case, sharers: list[Sharer]) -> list[Person]:
+    """Of those with the same number or address, who may be this very person, entered twice."""
+    mine = looks_of(found.person)
+    return [one.person for one in sharers if likeness(mine, looks_of(one.person)).score >= LIKELY]
 
 
 def _weight(request: Request, found: Case) -> tuple[int, list[tuple[str, int]]]:
