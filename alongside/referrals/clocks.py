@@ -15,6 +15,8 @@ from alongside.referrals.queries import sent_by, visible_to
 from alongside.referrals.rules import PROMISED, Clock
 from alongside.referrals.states import UNANSWERED, Status
 
+_NOT_SPOKEN_WITH = (*UNANSWERED, Status.ACCEPTED, Status.WAITING)
+
 
 def promised(organisation_id: uuid.UUID, step: str, urgency: str) -> int:
     """Working days within which the organisation does that step."""
@@ -60,6 +62,24 @@ def late(actor: Actor) -> QuerySet[Referral]:
     """What the actor's organisation sent and was not answered in the promised time."""
     unanswered = sent_by(actor).filter(status__in=UNANSWERED, answer_by__lt=clock.today())
     return unanswered.order_by("answer_by", "id")
+
+
+def not_spoken_with(actor: Actor, days: int) -> QuerySet[Referral]:
+    """What the actor's organisation sent to link workers more than so many days ago, where nobody
+    has spoken with the person since: the longest waiting first."""
+    since = clock.now() - dt.timedelta(days=days)
+    quiet = sent_by(actor).filter(
+        kind=Referral.Kind.LINK_WORKER, status__in=_NOT_SPOKEN_WITH, sent_at__lt=since
+    )
+    return quiet.order_by("sent_at", "id")
+
+
+def spoken_with_by(referral: Referral) -> dt.date:
+    """The day by which somebody should have spoken with the person, by what the team promises."""
+    answered = referral.answer_by if referral.status in UNANSWERED else None
+    begins = max(answered or clock.today(), clock.today())
+    step = promised(referral.to_organisation_id, Promise.Step.CONTACT, referral.urgency)
+    return after(begins, step)
 
 
 @dataclass(frozen=True)

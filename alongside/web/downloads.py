@@ -1,6 +1,9 @@
 """Files that a page hands out: their names say nothing of anybody."""
 
+import csv
+import io
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,6 +12,28 @@ from django.http import HttpResponse
 def pdf_file(content: bytes, name: str) -> HttpResponse:
     """A PDF to keep, called by a reference."""
     return _attached(HttpResponse(content, content_type="application/pdf"), f"{name}.pdf")
+
+
+# Spreadsheet programs take these for the start of a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def cell(text: str) -> str:
+    """What somebody typed, for a spreadsheet: never a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def csv_of(rows: Iterable[list[str]]) -> bytes:
+    """UTF-8 with a byte order mark, without which spreadsheet programs guess another encoding."""
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def csv_file(rows: Iterable[list[str]], name: str) -> HttpResponse:
+    """A table for a spreadsheet program, called by what it lists."""
+    response = HttpResponse(csv_of(rows), content_type="text/csv; charset=utf-8")
+    return _attached(response, f"{name}.csv")
 
 
 def json_file(content: Any, name: str) -> HttpResponse:

@@ -6,6 +6,7 @@ import uuid
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from alongside.accounts.actor import acting_as
 from alongside.accounts.models import User
@@ -19,6 +20,7 @@ from alongside.outbox.models import OutboxFact
 from alongside.people.models import CareRelationship, Person
 from alongside.people.services import MOST_LOOK_UPS_AN_HOUR, look_up
 from alongside.referrals import services
+from alongside.referrals.clocks import spoken_with_by
 from alongside.referrals.models import Referral
 from tests.factories.standing import preparing
 from tests.factories.story import NHS_NUMBERS, referred, registered, taken_on
@@ -263,6 +265,52 @@ def test_the_list_and_the_page_of_a_referral_are_the_senders_alone(browser_of, p
     assert browser_of(people.amina).get(pages[1]).status_code == 404, "hers is the other page"
 
 
+def test_with_whom_nobody_has_spoken_is_seen_without_asking_and_taken_as_a_file(browser_of, people):
+    waiting = referred(people.gita, registered(people.gita), people.amina)
+    una = registered(people.gita, NHS_NUMBERS[1], given_name="Una", family_name="=1+1")
+    met = referred(people.gita, una, people.amina)
+    taken_on(people.amina, met)
+    with acting_as(people.amina) as amina:
+        services.move(actor=amina, referral=met, name="contact")
+    gita, quiet = browser_of(people.gita), reverse("sent_referrals") + "?only=quiet&days=7"
+    assert "None of them." in _text(gita.get(quiet)), "it was sent today"
+    _still_at_work(gita)
+    with clock.telling(clock.now() + dt.timedelta(days=8)):
+        gita = browser_of(people.gita)
+        page = _text(gita.get(quiet))
+        assert "Ivy Test" in page and "Una" not in page
+        assert "None of them." in _text(gita.get(quiet.replace("=7", "=14")))
+        few = gita.get(reverse("sent_list") + "?only=quiet&days=7").content.decode("utf-8-sig")
+    assert waiting.reference in few and met.reference not in few
+    everybody = gita.get(reverse("sent_list"))
+    assert everybody["Content-Disposition"] == 'attachment; filename="referrals-sent.csv"'
+    lines = everybody.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 3 and "'=1+1" in everybody.content.decode(), "no formula"
+    theirs = browser_of(people.cara).get(reverse("sent_list")).content.decode("utf-8-sig")
+    assert len(theirs.splitlines()) == 1
+    assert browser_of(people.efua).get(reverse("sent_list")).status_code == 403
+    with preparing():
+        entries = AuditEntry.objects.filter(verb="referral.hand_out")
+        handed = {(entry.user_id, len(entry.people)) for entry in entries}
+        gitas, caras = people.gita.user_id, people.cara.user_id
+        assert handed == {(gitas, 1), (gitas, 2), (caras, 0)}
+
+
+def test_the_leaflet_says_until_when_and_names_nobody(browser_of, people):
+    referral = referred(people.gita, registered(people.gita), people.amina)
+    gita, address = browser_of(people.gita), reverse("leaflet", args=[referral.pk])
+    by = date_format(spoken_with_by(referral), "j F Y")
+    assert f"spoken with the person by {by}" in _text(
+        gita.get(reverse("receipt", args=[referral.pk]))
+    )
+    for size in ("", "?print=large"):
+        page = _text(gita.get(address + size))
+        assert referral.reference in page and by in page
+        for private in ("Ivy", "Test", "Loneliness", "1948", NHS_NUMBERS[0]):
+            assert private not in page
+    assert browser_of(people.cara).get(address).status_code == 404
+
+
 def test_a_note_reaches_the_other_side(browser_of, people):
     referral = referred(people.gita, registered(people.gita), people.amina)
     note = {"idempotency_key": str(uuid.uuid4()), "text": "She has a new number"}
@@ -287,7 +335,7 @@ def test_withdrawing_asks_why_and_ends_it(browser_of, people):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"nhs_number": "9990000018\x00"},
+        {"nhs_number": "9990000019"},
         {"date_of_birth": "garbage"},
         {"date_of_birth": "9999-99-99"},
         {"date_of_birth": "2999-01-01"},

@@ -2,7 +2,7 @@
 
 from alongside.referrals.models import LONGEST_TEXT
 from alongside.referrals.services.handing import hand_over
-from alongside.referrals.services.moving import look_through, move, open_referral
+from alongside.referrals.services.moving import hand_out, look_through, move, open_referral
 from alongside.referrals.services.notes import add_note
 from alongside.referrals.services.promising import MOST_DAYS, climb, lapse, promise, see_to
 from alongside.referrals.services.sending import Wish, send
@@ -13,6 +13,7 @@ __all__ = [
     "Wish",
     "add_note",
     "climb",
+    "hand_out",
     "hand_over",
     "lapse",
     "look_through",

@@ -174,6 +174,11 @@ def look_through(*, actor: Actor, referrals: Iterable[Referral]) -> None:
     record(actor, "referral.list", people=sorted({row.person_id for row in referrals}))
 
 
+def hand_out(*, actor: Actor, referrals: Iterable[Referral]) -> None:
+    """Note whose names were just handed out as a list."""
+    record(actor, "referral.hand_out", people=sorted({row.person_id for row in referrals}))
+
+
 @all_or_nothing()
 def open_referral(*, actor: Actor, referral: Referral) -> Referral:
     """Somebody looks at it. The receiver's first look is a step that the sender can see."""

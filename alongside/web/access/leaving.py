@@ -43,6 +43,7 @@ LEAVING: Mapping[str, Purpose] = {
     "alongside/web/privacy/enclosed.py": Purpose.THEMSELVES,
     "alongside/web/privacy/requests.py": Purpose.THEMSELVES,
     "alongside/web/referring/views/refer.py": Purpose.NOBODY,
+    "alongside/web/referring/views/sent.py": Purpose.CARE,
     "alongside/web/reports/views.py": Purpose.OPERATION,
     "alongside/web/safeguarding/steps.py": Purpose.CARE,
 }

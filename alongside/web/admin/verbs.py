@@ -189,6 +189,7 @@ LABELS: dict[str, Any] = {
     "referral.hand_back": _("returned a referral to whoever sent it"),
     "referral.hand_over": _("gave a referral to a colleague"),
     "referral.lapse": _("gave a referral back whose promised time was over"),
+    "referral.hand_out": _("took a list of referrals with them as a file"),
     "referral.list": _("looked at a list of referrals"),
     "referral.miss": _("recorded that a person did not come"),
     "referral.note": _("wrote to the other side of a referral"),

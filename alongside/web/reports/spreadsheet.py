@@ -1,30 +1,24 @@
 """A published table as CSV: how it is made, then the figures, the same as on the page."""
 
-import csv
-import io
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
 from alongside.insight.question import Question
 from alongside.insight.tables import Column, Table
+from alongside.web.downloads import cell, csv_of
 from alongside.web.reports.wording import plain
-
-# Spreadsheet programs take these for the start of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(table: Table, question: Question, whose: str) -> bytes:
-    """UTF-8 with a byte order mark, without which spreadsheet programs guess another encoding."""
-    text = io.StringIO()
-    csv.writer(text).writerows(_rows(table, question, whose))
-    return text.getvalue().encode("utf-8-sig")
+    """As bytes that spreadsheet programs read."""
+    return csv_of(_rows(table, question, whose))
 
 
 def _rows(table: Table, question: Question, whose: str) -> Iterator[list[str]]:
     measure = table.measure
     yield [_("Measure"), measure.name]
-    yield [_("Of"), _text(whose)]
+    yield [_("Of"), cell(whose)]
     yield [_("From"), question.first.isoformat()]
     yield [_("To"), question.last.isoformat()]
     yield [_("Counted"), measure.numerator]
@@ -48,12 +42,8 @@ def _rows(table: Table, question: Question, whose: str) -> Iterator[list[str]]:
     yield [table.stub, *map(_heading, table.columns)]
     for line in table.lines:
         figures = zip(line.values, table.columns, strict=True)
-        yield [_text(line.label), *(plain(value, column.kind) for value, column in figures)]
+        yield [cell(line.label), *(plain(value, column.kind) for value, column in figures)]
 
 
 def _heading(column: Column) -> str:
     return f"{column.label} (%)" if column.kind == "percent" else column.label
-
-
-def _text(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,20 +1,26 @@
 """What we sent, and what became of it."""
 
 import uuid
+from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.begun.services import drop_draft
+from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.referrals import clocks, queries, services
 from alongside.referrals.models import Referral
 from alongside.web.doors import Request, requires
+from alongside.web.downloads import cell, csv_file
 from alongside.web.finding import asked_for, lead_on
 from alongside.web.kept import kept_typing
 from alongside.web.notes import NoteForm, note_form, take_note
@@ -22,11 +28,30 @@ from alongside.web.paging import page_of
 from alongside.web.reasons import ReasonForm
 from alongside.web.replies import form_key, key_of, refuse
 
+QUIET_DAYS = (7, 14, 28)
+MOST_LISTED = 5_000
+
 
 @requires(Permission.REFERRALS_SEND)
 def receipt(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     """It is kept: here is the reference, and what happens next."""
-    return render(request, "referring/receipt.html", {"referral": _ours(request, referral_id)})
+    referral = _ours(request, referral_id)
+    context = {"referral": referral, "by": clocks.spoken_with_by(referral)}
+    return render(request, "referring/receipt.html", context)
+
+
+@requires(Permission.REFERRALS_SEND)
+@require_safe
+def leaflet(request: Request, referral_id: uuid.UUID) -> HttpResponse:
+    """What the person takes home. It names nobody, for it lies where others see it."""
+    referral = _ours(request, referral_id)
+    context = {
+        "referral": referral,
+        "team": referral.to_organisation,
+        "by": clocks.spoken_with_by(referral),
+        "large": request.GET.get("print") == "large",
+    }
+    return render(request, "referring/leaflet.html", context)
 
 
 @requires(Permission.REFERRALS_SEND)
@@ -35,13 +60,14 @@ def sent_referrals(request: Request) -> HttpResponse:
     """Everything the organisation sent, newest first, each with where it stands.
 
     ``?only=back`` shows what came back and nobody has seen to, ``?only=late`` what is not answered
-    in the promised time; whoever looks for somebody finds them among all.
+    in the promised time, ``?only=quiet&days=14`` where nobody has spoken with the person for so
+    long; whoever looks for somebody finds them among all.
     """
     if request.method == "POST":
         return lead_on(request)
     finding = asked_for(request)
     only = "" if finding.words else request.GET.get("only", "")
-    narrower = {"back": clocks.came_back, "late": clocks.late}
+    narrower = _narrower(request)
     sent = narrower.get(only, queries.sent_by)(request.actor)
     page = page_of(request, sent.filter(queries.looked_for(finding.words)))
     services.look_through(actor=request.actor, referrals=page.object_list)
@@ -49,9 +75,53 @@ def sent_referrals(request: Request) -> HttpResponse:
         "page": page,
         "finding": finding,
         "only": only if only in narrower else "",
+        "days": _days(request),
+        "choices": QUIET_DAYS,
         "counts": {name: of(request.actor).count() for name, of in narrower.items()},
     }
     return render(request, "referring/sent.html", context)
+
+
+def _narrower(request: Request) -> dict[str, Callable[[Actor], QuerySet[Referral]]]:
+    quiet = partial(clocks.not_spoken_with, days=_days(request))
+    return {"back": clocks.came_back, "late": clocks.late, "quiet": quiet}
+
+
+def _days(request: Request) -> int:
+    asked = request.GET.get("days", "")
+    return int(asked) if asked in map(str, QUIET_DAYS) else QUIET_DAYS[1]
+
+
+@requires(Permission.REFERRALS_SEND)
+@require_safe
+def sent_list(request: Request) -> HttpResponse:
+    """What was sent, as the page narrows it, for a spreadsheet: at most the newest 5,000."""
+    sent = _narrower(request).get(request.GET.get("only", ""), queries.sent_by)(request.actor)
+    listed = list(sent[:MOST_LISTED])
+    services.hand_out(actor=request.actor, referrals=listed)
+    headings = [
+        *(_("Reference"), _("First name"), _("Last name"), _("NHS number"), _("For"), _("Sent to")),
+        *(_("Sent"), _("Sent by"), _("Status"), _("Answer due"), _("Ended")),
+    ]
+    return csv_file([headings, *map(_line, listed)], "referrals-sent")
+
+
+def _line(referral: Referral) -> list[str]:
+    person = referral.person
+    ended = referral.ended_at
+    return [
+        referral.reference,
+        cell(person.given_name),
+        cell(person.family_name),
+        person.nhs_number or "",
+        ", ".join(referral.reason_names),  # type: ignore[attr-defined]
+        cell(referral.service.name if referral.service else referral.to_organisation.name),
+        clock.local_day(referral.sent_at).isoformat() if referral.sent_at else "",
+        cell(referral.from_user.name),
+        str(referral.get_status_display()),
+        referral.answer_by.isoformat() if referral.answer_by else "",
+        clock.local_day(ended).isoformat() if ended else "",
+    ]
 
 
 @requires(Permission.REFERRALS_SEND)
