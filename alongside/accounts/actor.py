@@ -1,9 +1,10 @@
 """Who is asking, for which organisation, in which role: the first argument of every verb."""
 
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from alongside.accounts.permissions import Permission
 from alongside.accounts.roles import Person, Proxy, Volunteer
 from alongside.common.errors import NotPermitted
 from alongside.common.row_security import APP_ROLE, PORTAL_ROLE, PROXY_ROLE, VOLUNTEER_ROLE
+
+_IDS = ("user_id", "organisation_id", "area_id", "person_id", "acts_for", "offer_id")
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,11 @@ class Actor:
     def system(cls, task: str) -> "Actor":
         """The house itself at some background task, named for the audit."""
         return cls(label=f"system:{task}", permissions=frozenset({Permission.SYSTEM}))
+
+    def with_ids(self, other: Callable[[uuid.UUID | None], uuid.UUID | None]) -> "Actor":
+        """Whoever else may do and see as much, with these ids: see ``common.statements``."""
+        ids: dict[str, Any] = {name: other(getattr(self, name)) for name in _IDS}
+        return replace(self, label="", name="", organisation_name="", **ids)
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

@@ -20,6 +20,7 @@ from alongside.care.models import Absence, Appointment, Case
 from alongside.care.queries import arranged, visible_to
 from alongside.care.states import Status
 from alongside.common import clock
+from alongside.common.statements import put_together_once
 from alongside.people.queries.protection import circle_visible_to
 
 
@@ -32,13 +33,21 @@ def absences_visible_to(actor: Actor) -> QuerySet[Absence]:
 
 def standing(actor: Actor) -> QuerySet[Absence]:
     """Those that run or are to come, the next first."""
-    rows = absences_visible_to(actor).filter(called_off_at=None, ends_on__gte=clock.today())
+    return _standing(actor, clock.today())
+
+
+def _standing(actor: Actor, day: dt.date) -> QuerySet[Absence]:
+    rows = absences_visible_to(actor).filter(called_off_at=None, ends_on__gte=day)
     return rows.select_related("worker", "cover").order_by("starts_on", "worker__name", "id")
 
 
 def running(actor: Actor) -> QuerySet[Absence]:
     """Those of today."""
-    return standing(actor).filter(starts_on__lte=clock.today())
+    return _on(actor, clock.today())
+
+
+def _on(actor: Actor, day: dt.date) -> QuerySet[Absence]:
+    return _standing(actor, day).filter(starts_on__lte=day)
 
 
 def away_today(actor: Actor) -> set[uuid.UUID]:
@@ -48,12 +57,22 @@ def away_today(actor: Actor) -> set[uuid.UUID]:
 
 def absence_of(actor: Actor, worker_id: uuid.UUID) -> Absence | None:
     """The absence in which a worker is today."""
-    return running(actor).filter(worker_id=worker_id).first()
+    return next(iter(_absence_of(actor, worker_id, clock.today())), None)
+
+
+@put_together_once
+def _absence_of(actor: Actor, worker_id: uuid.UUID, day: dt.date) -> QuerySet[Absence]:
+    return _on(actor, day).filter(worker_id=worker_id)[:1]
 
 
 def covered_for(actor: Actor) -> list[uuid.UUID]:
     """The users for whom the actor covers today."""
-    return list(running(actor).filter(cover_id=actor.user).values_list("worker_id", flat=True))
+    return _covered_for(actor, clock.today())
+
+
+@put_together_once
+def _covered_for(actor: Actor, day: dt.date) -> QuerySet[Absence, uuid.UUID]:
+    return _on(actor, day).filter(cover_id=actor.user).values_list("worker_id", flat=True)
 
 
 def covered(actor: Actor, workers: list[uuid.UUID]) -> Q:

@@ -22,7 +22,7 @@ from alongside.outcomes import queries as outcomes
 from alongside.outcomes.instruments import instrument
 from alongside.outcomes.models import Response
 from alongside.referrals.models import Referral
-from alongside.referrals.queries import onward_from
+from alongside.referrals.queries import all_onward_from
 
 REFERRED = "871731000000106"  # Referral to social prescribing service
 DECLINED = "871711000000103"  # Social prescribing declined
@@ -132,7 +132,7 @@ def _goals(_actor: Actor, case: Case) -> str:
 def _services(actor: Actor, case: Case) -> str:
     said = [
         f"{referral.service.name} ({str(referral.get_status_display()).lower()})"
-        for referral in onward_from(actor, case.referral_id)
+        for referral in all_onward_from(actor, case.referral_id)
         if referral.service
     ]
     return _("Referred on to: %(services)s.") % {"services": ", ".join(said)} if said else ""

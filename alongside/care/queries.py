@@ -26,12 +26,13 @@ from alongside.care.models import (
 from alongside.care.models.plan import ABOUT_ME
 from alongside.care.states import NOT_REACHED, Status
 from alongside.common import clock
+from alongside.common.statements import put_together_once
 from alongside.consent.models import Consent
 from alongside.people.models import CareRelationship
 from alongside.people.queries import live_relationship
 from alongside.people.queries.proxies import not_hidden
 from alongside.referrals.models import Referral
-from alongside.referrals.queries import looked_for, onward_from, reason_names
+from alongside.referrals.queries import all_onward_from, looked_for, reason_names
 from alongside.referrals.queries import not_hidden as referral_not_hidden
 from alongside.referrals.states import OPEN
 
@@ -144,7 +145,12 @@ def drafts_visible_to(actor: Actor) -> QuerySet[PlanDraft]:
 
 def plan_of(actor: Actor, case_id: uuid.UUID) -> Plan | None:
     """The plan as it stands, None while nothing is written."""
-    return plans_visible_to(actor).filter(case=case_id).first()
+    return next(iter(_plan_of(actor, case_id)), None)
+
+
+@put_together_once
+def _plan_of(actor: Actor, case_id: uuid.UUID) -> QuerySet[Plan]:
+    return plans_visible_to(actor).filter(case=case_id)[:1]
 
 
 def draft_of(actor: Actor, case_id: uuid.UUID, part: str) -> PlanDraft | None:
@@ -206,6 +212,12 @@ def arranged(actor: Actor, worker_id: uuid.UUID | None = None) -> QuerySet[Appoi
     return rows.select_related("case__person", "worker").order_by("at", "id")
 
 
+@put_together_once
+def arranged_in(actor: Actor, case_id: uuid.UUID) -> QuerySet[Appointment]:
+    """Those of one case."""
+    return arranged(actor).filter(case=case_id)
+
+
 def visits_of(actor: Actor, case_id: uuid.UUID) -> QuerySet[FirstVisit]:
     """The services that the person of a case was told of or referred to, in order."""
     return FirstVisit.objects.filter(case__in=visible_to(actor), case_id=case_id).select_related(
@@ -213,10 +225,17 @@ def visits_of(actor: Actor, case_id: uuid.UUID) -> QuerySet[FirstVisit]:
     )
 
 
-def last_outcomes(actor: Actor, case_id: uuid.UUID) -> list[str]:
+@put_together_once
+def every_visit_of(actor: Actor, case_id: uuid.UUID) -> QuerySet[FirstVisit]:
+    """All of them."""
+    return visits_of(actor, case_id)
+
+
+@put_together_once
+def last_outcomes(actor: Actor, case_id: uuid.UUID) -> QuerySet[Contact, str]:
     """What came of the two last contacts, the newest first."""
     held = contacts_visible_to(actor).filter(case_id=case_id).order_by("-at", "-id")
-    return list(held.values_list("outcome", flat=True)[:2])
+    return held.values_list("outcome", flat=True)[:2]
 
 
 def found(actor: Actor, words: str) -> QuerySet[Case]:
@@ -235,6 +254,11 @@ def _listed(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def case_visible_to(actor: Actor, case_id: uuid.UUID) -> Case | None:
     """One case with all that its page shows, or None if there is none for this actor."""
+    return next(iter(_case_visible_to(actor, case_id)), None)
+
+
+@put_together_once
+def _case_visible_to(actor: Actor, case_id: uuid.UUID) -> QuerySet[Case]:
     return (
         visible_to(actor)
         .select_related(
@@ -246,9 +270,7 @@ def case_visible_to(actor: Actor, case_id: uuid.UUID) -> Case | None:
             "referral__from_user",
         )
         .prefetch_related("goals__actions", "referral__named_reasons__need")
-        .prefetch_related("referral__notes__by", "referral__notes__organisation")
         .filter(pk=case_id)
-        .first()
     )
 
 
@@ -311,5 +333,5 @@ def unfinished(actor: Actor, case: Case) -> Unfinished:
     return Unfinished(
         goals=[goal for goal in goals if not goal.actions.all()],
         steps=[step for goal in goals for step in goal.actions.all() if step.done_at is None],
-        onward=list(onward_from(actor, case.referral_id).filter(status__in=OPEN)),
+        onward=[one for one in all_onward_from(actor, case.referral_id) if one.status in OPEN],
     )

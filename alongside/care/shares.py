@@ -17,6 +17,7 @@ from alongside.care.queries import visible_to
 from alongside.care.splitting import FULL_TIME, USUAL, USUAL_FIT, Factor, Load
 from alongside.care.states import Status, TaskStatus
 from alongside.common import clock
+from alongside.common.statements import put_together_once
 from alongside.referrals.models import Referral, ReferralReason
 
 FIRST_MONTHS = dt.timedelta(days=90)
@@ -50,18 +51,23 @@ def shares_visible_to(actor: Actor) -> QuerySet[Shares]:
 
 def rule_of(actor: Actor) -> Rule:
     """The team's rule; the usual points where it has set none."""
-    own = shares_visible_to(actor).first()
+    own = next(iter(_shares_of(actor)), None)
     if own is None:
         return Rule({**USUAL, **USUAL_FIT}, {})
     points = {**USUAL, **USUAL_FIT, **own.points}
     return Rule(points, own.hours, own.languages, own.places)
 
 
-def _conditions() -> dict[str, Q | Exists]:
+@put_together_once
+def _shares_of(actor: Actor) -> QuerySet[Shares]:
+    return shares_visible_to(actor)
+
+
+def _conditions(since: dt.datetime) -> dict[str, Q | Exists]:
     more = ReferralReason.objects.filter(referral_id=OuterRef("referral_id"), position__gt=1)
     signs = Task.objects.filter(case_id=OuterRef("pk"), status=TaskStatus.OPEN, reason__in=_SIGNS)
     return {
-        Factor.FIRST_MONTHS: Q(opened_at__gte=clock.now() - FIRST_MONTHS),
+        Factor.FIRST_MONTHS: Q(opened_at__gte=since),
         Factor.RISK: Q(referral__risk=Referral.Risk.KNOWN),
         Factor.REASONS: Exists(more),
         Factor.INTERPRETER: Q(person__needs_interpreter=True),
@@ -71,12 +77,29 @@ def _conditions() -> dict[str, Q | Exists]:
 
 def weighed(cases: QuerySet[Case], rule: Rule) -> QuerySet[Case]:
     """The cases with their ``weight``, and for each factor (``has_…``) whether it is in it."""
-    held = {f"has_{name}": _points(one, 1) for name, one in _conditions().items()}
+    cases = _with_factors(cases, clock.now() - FIRST_MONTHS)
     weight = Value(1) + sum(
         (F(f"has_{name}") * Value(int(rule.points.get(name, 0))) for name in Factor.values),
         start=Value(0),
     )
-    return cases.annotate(**held).annotate(weight=weight)
+    return cases.annotate(weight=weight)
+
+
+def weighed_case(actor: Actor, case_id: uuid.UUID, rule: Rule) -> tuple[int, list[tuple[str, int]]]:
+    """How heavy one case counts that the actor sees, and what of: see ``in_words``."""
+    (own,) = _case_with_factors(actor, case_id, clock.now() - FIRST_MONTHS)
+    made_of = in_words(own, rule)
+    return 1 + sum(points for _factor, points in made_of), made_of
+
+
+@put_together_once
+def _case_with_factors(actor: Actor, case_id: uuid.UUID, since: dt.datetime) -> QuerySet[Case]:
+    return _with_factors(visible_to(actor).only("pk"), since).filter(pk=case_id)
+
+
+def _with_factors(cases: QuerySet[Case], since: dt.datetime) -> QuerySet[Case]:
+    held = {f"has_{name}": _points(one, 1) for name, one in _conditions(since).items()}
+    return cases.annotate(**held)
 
 
 def _points(condition: Q | Exists, points: int) -> When_:

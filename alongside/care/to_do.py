@@ -15,6 +15,7 @@ from alongside.care.models import Case, Task
 from alongside.care.queries import board, visible_to
 from alongside.care.states import TaskStatus
 from alongside.common import clock
+from alongside.common.statements import put_together_once
 from alongside.messaging.models import Message
 from alongside.messaging.queries import visible_to as messages_visible_to
 
@@ -55,6 +56,7 @@ def unclaimed(actor: Actor) -> QuerySet[Task]:
     return open_tasks(actor).filter(owner=None)
 
 
+@put_together_once
 def tasks_of(actor: Actor, case_id: uuid.UUID) -> QuerySet[Task]:
     """What is to do in a case."""
     return open_tasks(actor).filter(case_id=case_id)

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
+from alongside.common.statements import put_together_once
 from alongside.consent.models import Consent
 from alongside.consent.queries import shared_with
 from alongside.outcomes.models import Response
@@ -33,6 +34,7 @@ def visible_to(actor: Actor) -> QuerySet[Response]:
     )
 
 
+@put_together_once
 def for_case(actor: Actor, case_id: uuid.UUID) -> QuerySet[Response]:
     """The case's responses with their answers, earliest first."""
     return (

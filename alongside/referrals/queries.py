@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
+from alongside.common.statements import put_together_once
 from alongside.consent.models import Consent
 from alongside.people.models import WAYS_TO_FIND
 from alongside.people.queries import live_relationship
@@ -165,6 +166,12 @@ def told_to_sender(actor: Actor, referral_id: uuid.UUID) -> Referral | None:
 def onward_from(actor: Actor, parent_id: uuid.UUID) -> QuerySet[Referral]:
     """The referrals that followed from one referral, in order."""
     return _listed(visible_to(actor)).filter(parent_id=parent_id).order_by("sent_at")
+
+
+@put_together_once
+def all_onward_from(actor: Actor, parent_id: uuid.UUID) -> QuerySet[Referral]:
+    """All of them."""
+    return onward_from(actor, parent_id)
 
 
 def for_a_proxy(actor: Actor) -> QuerySet[Referral]:

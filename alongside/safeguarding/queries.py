@@ -23,6 +23,7 @@ from alongside.accounts.actor import Actor
 from alongside.accounts.models import User
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues, colleagues_who_may
+from alongside.common.statements import put_together_once
 from alongside.organisations.models import Organisation
 from alongside.people.models import Person
 from alongside.people.queries import visible_to as people_visible_to
@@ -128,14 +129,18 @@ class Mark:
 
 def mark_on(actor: Actor, person_id: uuid.UUID) -> Mark:
     """What the actor may know of concerns for this person."""
-    own = visible_to(actor).filter(person_id=person_id).exclude(status=Status.CLOSED)
-    found = own.order_by("-created_at").values_list("pk", flat=True).first()
-    if found:
-        return Mark(protected=True, concern_id=found)
+    for concern_id in _concern_for(actor, person_id):
+        return Mark(protected=True, concern_id=concern_id)
     with connection.cursor() as cursor:
         cursor.execute("SELECT safeguarding_is_protected(%s)", [person_id])
         (protected,) = cursor.fetchone()
     return Mark(protected=bool(protected))
+
+
+@put_together_once
+def _concern_for(actor: Actor, person_id: uuid.UUID) -> QuerySet[Concern, uuid.UUID]:
+    own = visible_to(actor).filter(person_id=person_id).exclude(status=Status.CLOSED)
+    return own.order_by("-created_at").values_list("pk", flat=True)[:1]
 
 
 def people_to_choose(actor: Actor) -> list[Person]:

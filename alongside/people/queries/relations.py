@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import but_their_name
+from alongside.common.statements import put_together_once
 from alongside.people.models import CareRelationship, Relation
 from alongside.people.queries import live_relationship
 from alongside.people.states import RelationStatus
@@ -41,10 +42,13 @@ def relations_of(actor: Actor, person_id: uuid.UUID) -> QuerySet[Relation]:
 
 def standing_for(actor: Actor, person_id: uuid.UUID, name: str = "") -> list[Relation]:
     """Who acts for the person and was not ended; with a name, whoever is called that."""
-    standing = relations_visible_to(actor).filter(
-        person_id=person_id, status=RelationStatus.STANDING
-    )
+    standing = _standing_for(actor, person_id)
     return [one for one in standing if not name.strip() or _same(one.name, name)]
+
+
+@put_together_once
+def _standing_for(actor: Actor, person_id: uuid.UUID) -> QuerySet[Relation]:
+    return relations_visible_to(actor).filter(person_id=person_id, status=RelationStatus.STANDING)
 
 
 def may_agree_for(actor: Actor, person_id: uuid.UUID) -> list[Relation]:

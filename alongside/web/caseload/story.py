@@ -7,7 +7,6 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
@@ -24,6 +23,7 @@ from alongside.care.models import (
     FirstVisit,
     PlanVersion,
 )
+from alongside.common.statements import among, put_together_once
 from alongside.outcomes import queries as outcomes
 from alongside.outcomes.models import Response
 from alongside.referrals import queries as referrals
@@ -45,11 +45,10 @@ class Happened:
 
 @dataclass(frozen=True)
 class Source:
-    """Rows of one kind that belong to a case, the column of their moment, and how a row reads."""
+    """Rows of one kind that belong to a case, and the column of their moment."""
 
     rows: QuerySet[Any]
     moment: str
-    tell: Callable[[Any], Happened]
 
 
 Moment = tuple[dt.datetime, str, uuid.UUID]
@@ -72,14 +71,7 @@ class Story:
 
         All of a case at once, for they are counted and put in order anyway.
         """
-        lists = [
-            source.rows.order_by()
-            .annotate(story_at=F(source.moment), story_kind=Value(kind))
-            .values_list("story_at", "story_kind", "pk")
-            for kind, source in self._sources.items()
-        ]
-        every = lists[0].union(*lists[1:], all=True)
-        return list(every.order_by("-story_at", "story_kind", "pk"))
+        return _moments(self.actor, self.case.pk, self._referrals)
 
     def told(self, moments: Iterable[Moment]) -> list[Happened]:
         """The lines of these moments, in their order: one query for each kind among them."""
@@ -87,46 +79,63 @@ class Story:
         rows: dict[tuple[str, Any], Happened] = {}
         for kind in {kind for _at, kind, _pk in moments}:
             wanted = [pk for _at, other, pk in moments if other == kind]
-            source = self._sources[kind]
-            for row in source.rows.filter(pk__in=wanted):
-                rows[kind, row.pk] = source.tell(row)
+            for row in _rows(self.actor, self.case.pk, self._referrals, kind, tuple(wanted)):
+                rows[kind, row.pk] = _TELL[kind](row)
         return [rows[kind, pk] for _at, kind, pk in moments if (kind, pk) in rows]
 
-    @cached_property
-    def _sources(self) -> Mapping[str, Source]:
-        return _sources(self.actor, self.case, [row.pk for row in self.onward])
+    @property
+    def _referrals(self) -> tuple[uuid.UUID, ...]:
+        return (self.case.referral_id, *(row.pk for row in self.onward))
 
 
-def _sources(actor: Actor, case: Case, onward: Sequence[uuid.UUID]) -> Mapping[str, Source]:
-    ours = Q(referral_id__in=[case.referral_id, *onward])
+@put_together_once
+def _moments(
+    actor: Actor, case_id: uuid.UUID, referrals: tuple[uuid.UUID, ...]
+) -> QuerySet[Any, Moment]:
+    lists = [
+        source.rows.order_by()
+        .annotate(story_at=F(source.moment), story_kind=Value(kind))
+        .values_list("story_at", "story_kind", "pk")
+        for kind, source in _sources(actor, case_id, referrals).items()
+    ]
+    every = lists[0].union(*lists[1:], all=True)
+    return every.order_by("-story_at", "story_kind", "pk")
+
+
+@put_together_once
+def _rows(
+    actor: Actor,
+    case_id: uuid.UUID,
+    referrals: tuple[uuid.UUID, ...],
+    kind: str,
+    wanted: tuple[uuid.UUID, ...],
+) -> QuerySet[Any]:
+    return _sources(actor, case_id, referrals)[kind].rows.filter(pk__in=among(wanted))
+
+
+def _sources(actor: Actor, case_id: uuid.UUID, ids: tuple[uuid.UUID, ...]) -> Mapping[str, Source]:
+    ours = Q(referral_id__in=among(ids))
     moves = referrals.moves_visible_to(actor).filter(ours)
     notes = referrals.notes_visible_to(actor).filter(ours)
     related = ("by", "organisation", "referral__service")
     return {
         "contact": Source(
-            care.contacts_visible_to(actor).filter(case=case).select_related("by"), "at", _contact
+            care.contacts_visible_to(actor).filter(case=case_id).select_related("by"), "at"
         ),
-        "move": Source(moves.select_related(*related), "created_at", _move),
-        "note": Source(notes.select_related(*related), "created_at", _note),
-        "response": Source(
-            outcomes.visible_to(actor).filter(case_id=case.pk), "taken_at", _response
-        ),
+        "move": Source(moves.select_related(*related), "created_at"),
+        "note": Source(notes.select_related(*related), "created_at"),
+        "response": Source(outcomes.visible_to(actor).filter(case_id=case_id), "taken_at"),
         "version": Source(
-            care.versions_visible_to(actor).filter(plan__case=case).select_related("by"),
+            care.versions_visible_to(actor).filter(plan__case=case_id).select_related("by"),
             "created_at",
-            _version,
         ),
         "step": Source(
-            care.steps_visible_to(actor).filter(case=case).select_related("by"),
-            "created_at",
-            _step,
+            care.steps_visible_to(actor).filter(case=case_id).select_related("by"), "created_at"
         ),
         "appointment": Source(
-            care.appointments_of(actor, case.pk).exclude(status=Appointment.Status.PLANNED),
-            "at",
-            _appointment,
+            care.appointments_of(actor, case_id).exclude(status=Appointment.Status.PLANNED), "at"
         ),
-        "visit": Source(care.visits_of(actor, case.pk).select_related("by"), "created_at", _visit),
+        "visit": Source(care.visits_of(actor, case_id).select_related("by"), "created_at"),
     }
 
 
@@ -187,3 +196,15 @@ def _version(version: PlanVersion) -> Happened:
 def _step(step: CaseMove) -> Happened:
     who = step.by.name if step.by else str(Side.HOUSE.label)
     return Happened(step.created_at, step.get_name_display(), who)
+
+
+_TELL: Mapping[str, Callable[[Any], Happened]] = {
+    "contact": _contact,
+    "move": _move,
+    "note": _note,
+    "response": _response,
+    "version": _version,
+    "step": _step,
+    "appointment": _appointment,
+    "visit": _visit,
+}

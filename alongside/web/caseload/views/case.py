@@ -18,7 +18,7 @@ from alongside.care.attempts import MOST_TRIES, next_try
 from alongside.care.cover import absence_of
 from alongside.care.dropping_off import signs
 from alongside.care.models import Action, Case
-from alongside.care.shares import in_words, rule_of, weighed
+from alongside.care.shares import rule_of, weighed_case
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.outcomes import queries as outcomes
@@ -31,7 +31,7 @@ from alongside.people.queries.protection import circle_of, protection_of
 from alongside.people.queries.relations import standing_for
 from alongside.people.queries.sharing import Sharer, who_shares
 from alongside.people.services import see
-from alongside.referrals.queries import onward_from
+from alongside.referrals.queries import all_onward_from
 from alongside.safeguarding.queries import mark_on
 from alongside.web.caseload.forms import ActionForm, CloseForm, GoalForm
 from alongside.web.caseload.story import PER_PAGE, Story
@@ -69,11 +69,11 @@ def _case_page(
     found = the_case(request, case_id)
     see(actor=request.actor, person=found.person)
     protected = found.person.protected
-    onward = list(onward_from(request.actor, found.referral_id))
+    onward = all_onward_from(request.actor, found.referral_id)
     story = Story(request.actor, found, onward)
     page = page_of(request, story.moments(), per_page)
     tried = queries.tries_of(found)
-    visits = list(queries.visits_of(request.actor, case_id))
+    visits = queries.every_visit_of(request.actor, case_id)
     planned = {visit.referral_id for visit in visits}
     outcomes_so_far = queries.last_outcomes(request.actor, case_id)
     sharers = [] if protected else who_shares(request.actor, found.person_id)
@@ -81,9 +81,11 @@ def _case_page(
         "visits": visits,
         "planned": planned,
         "signs": signs(outcomes_so_far, len(tried), visits, clock.today()) if found.is_open else [],
-        "arranged": queries.arranged(request.actor).filter(case=case_id),
+        "arranged": queries.arranged_in(request.actor, case_id),
         "tasks": to_do.tasks_of(request.actor, case_id),
-        "weight": _weight(request, found) if found.is_open else None,
+        "weight": weighed_case(request.actor, case_id, rule_of(request.actor))
+        if found.is_open
+        else None,
         "away": absence_of(request.actor, found.worker_id) if found.is_open else None,
         "today": clock.today(),
         "now": clock.now(),
@@ -117,13 +119,6 @@ def _likely_same(found: Case, sharers: list[Sharer]) -> list[Person]:
     """Of those with the same number or address, who may be this very person, entered twice."""
     mine = looks_of(found.person)
     return [one.person for one in sharers if likeness(mine, looks_of(one.person)).score >= LIKELY]
-
-
-def _weight(request: Request, found: Case) -> tuple[int, list[tuple[str, int]]]:
-    """How heavy an open case counts, and what of."""
-    rule = rule_of(request.actor)
-    own = weighed(queries.visible_to(request.actor).only("pk"), rule).get(pk=found.pk)
-    return own.weight, in_words(own, rule)  # type: ignore[attr-defined]
 
 
 def form_page(

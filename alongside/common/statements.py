@@ -1,0 +1,166 @@
+"""Questions whose SQL is put together once and asked again and again with other values.
+
+Django takes longer to put most of our statements together than PostgreSQL to answer them, for what
+one may see makes them long. What is kept is the text alone: every time it is asked anew, under row
+security, with the values of whoever asks.
+"""
+
+import copy
+import datetime as dt
+import uuid
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, Protocol, Self, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models.expressions import RawSQL
+from django.db.models.sql.compiler import SQLCompiler
+
+P = ParamSpec("P")
+Row = TypeVar("Row")
+_MOST = 2048  # texts: a few for each role that asks
+
+
+class WithIds(Protocol):
+    """An argument with ids in it that are values; what else it is decides how the text reads."""
+
+    def with_ids(self, other: Callable[[Any], Any]) -> Self:
+        """The same, and equal for all that make the same text, with these ids in their place."""
+
+
+def put_together_once(question: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
+    """The rows of the question, which is called once for each text that it can have.
+
+    It has no named arguments. UUIDs, dates, moments and tuples of UUIDs are values, which it must
+    hand to the database as they are; all else that it is given makes another text. What it finds
+    out itself, such as the time, would be kept for ever: a value of those kinds that was not given
+    raises TypeError.
+    """
+
+    @lru_cache(maxsize=_MOST)
+    def statement(*arguments: Hashable) -> _Statement:
+        return _put_together(question(*arguments))  # type: ignore[call-arg, arg-type]
+
+    @wraps(question)
+    def ask(*arguments: P.args, **_none: P.kwargs) -> list[Row]:
+        values = _Values()
+        alike = [values.take_out(each) for each in arguments]
+        return statement(*alike).rows(values)
+
+    return ask
+
+
+def among(ids: Sequence[uuid.UUID]) -> RawSQL:
+    """SQL: one of these, for ``…__in``: the same text however many there are."""
+    return RawSQL("SELECT unnest(%s::uuid[])", [list(ids)])
+
+
+class _Values:
+    """What was given, by the stand-in that takes its place in the text."""
+
+    def __init__(self) -> None:
+        self._given: dict[Any, Any] = {}
+
+    def take_out(self, argument: Any) -> Any:
+        """The argument with a stand-in for each value in it."""
+        if hasattr(argument, "with_ids"):
+            return argument.with_ids(self.take_out)
+        if isinstance(argument, tuple):
+            return (self._instead_of(argument, uuid.UUID),)
+        kind = next((kind for kind in _STAND_INS if isinstance(argument, kind)), None)
+        return argument if kind is None else self._instead_of(argument, kind)
+
+    def _instead_of(self, value: Any, kind: type[Any]) -> Any:
+        stand_in = _STAND_INS[kind](len(self._given))
+        self._given[stand_in] = value
+        return stand_in
+
+    def put_in(self, parameter: Any) -> Any:
+        """What the database is given for this parameter of the text."""
+        if not isinstance(parameter, list):
+            return self._given[parameter]
+        found = [self._given.get(each, each) for each in parameter]
+        return [one for each in found for one in (each if isinstance(each, tuple) else (each,))]
+
+
+_BEGINNING = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
+# Moments are dates to Python: they come first.
+_STAND_INS: dict[type[Any], Callable[[int], Any]] = {
+    uuid.UUID: lambda place: uuid.UUID(int=place),
+    dt.datetime: lambda place: _BEGINNING + dt.timedelta(microseconds=place),
+    dt.date: lambda place: _BEGINNING.date() + dt.timedelta(days=place),
+}
+
+
+def _is_stand_in(parameter: Any) -> bool:
+    """Whether a value goes in its place. Raises TypeError for a value that nobody gave."""
+    if isinstance(parameter, list | tuple):
+        found = [_is_stand_in(each) for each in parameter]  # each is looked at
+        return any(found)
+    if isinstance(parameter, uuid.UUID):
+        given = parameter.int < _MANY
+    elif isinstance(parameter, dt.date):
+        given = parameter.year == 1
+    else:
+        return False
+    if not given:
+        raise TypeError(f"{parameter} is of one request, and would be asked in all.")
+    return True
+
+
+_MANY = 1 << 32
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """A text with all that Django needs to make rows of what comes back."""
+
+    like: QuerySet[Any, Any]
+    compiler: SQLCompiler
+    sql: str
+    parameters: Sequence[Any]
+    places: Sequence[int]
+
+    def rows(self, values: _Values) -> list[Any]:
+        if not self.sql:
+            return []
+        given = list(self.parameters)
+        for place in self.places:
+            given[place] = values.put_in(given[place])
+        compiler = copy.copy(self.compiler)
+        compiler.connection = connection
+        compiler.as_sql = lambda: (self.sql, given)  # type: ignore[method-assign, misc, assignment]
+        like: Any = self.like  # its private parts are what Django itself would use
+        rows = list(like._iterable_class(_Asking(like, compiler)))
+        if rows and like._prefetch_related_lookups:
+            prefetch_related_objects(rows, *like._prefetch_related_lookups)
+        return rows
+
+
+class _Asking:
+    """What Django's iterables want of a queryset and of its query, with the text as it is."""
+
+    def __init__(self, like: Any, compiler: SQLCompiler) -> None:
+        self._like, self._compiler, self.query = like, compiler, self
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return getattr(self._like, name)
+        except AttributeError:
+            return getattr(self._like.query, name)
+
+    def get_compiler(self, using: Any = None) -> SQLCompiler:
+        return self._compiler
+
+
+def _put_together(rows: QuerySet[Any, Any]) -> _Statement:
+    compiler = rows.query.get_compiler(connection=connection)
+    try:
+        sql, parameters = compiler.as_sql()
+    except EmptyResultSet:
+        sql, parameters = "", ()
+    places = [place for place, each in enumerate(parameters) if _is_stand_in(each)]
+    return _Statement(rows, compiler, sql, parameters, places)
