@@ -105,7 +105,7 @@ class Actor:
         """The house itself at some background task, named for the audit."""
         return cls(label=f"system:{task}", permissions=frozenset({Permission.SYSTEM}))
 
-    def with_ids(self, other: Callable[[uuid.UUID | None], uuid.UUID | None]) -> "Actor":
+    def with_values(self, other: Callable[[Any], Any]) -> "Actor":
         """Whoever else may do and see as much, with these ids: see ``common.statements``."""
         ids: dict[str, Any] = {name: other(getattr(self, name)) for name in _IDS}
         return replace(self, label="", name="", organisation_name="", **ids)

@@ -6,7 +6,7 @@ after what, for so long as it runs.
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -20,7 +20,7 @@ from alongside.care.models import Absence, Appointment, Case
 from alongside.care.queries import arranged, visible_to
 from alongside.care.states import Status
 from alongside.common import clock
-from alongside.common.statements import put_together_once
+from alongside.common.statements import among, put_together_once
 from alongside.people.queries.protection import circle_visible_to
 
 
@@ -75,7 +75,7 @@ def _covered_for(actor: Actor, day: dt.date) -> QuerySet[Absence, uuid.UUID]:
     return _on(actor, day).filter(cover_id=actor.user).values_list("worker_id", flat=True)
 
 
-def covered(actor: Actor, workers: list[uuid.UUID]) -> Q:
+def covered(actor: Actor, workers: Sequence[uuid.UUID]) -> Q:
     """SQL: a case of one of these workers that the actor may cover, as ``care.limits`` would give.
 
     What must not simply go to the actor is in nobody's cover: whoever leads sees it.
@@ -87,7 +87,7 @@ def covered(actor: Actor, workers: list[uuid.UUID]) -> Q:
     return (
         known
         & Q(
-            worker_id__in=workers,
+            worker_id__in=among(workers),
             status=Status.OPEN,
             person__has_died=False,
             person__restricted=False,
@@ -97,7 +97,7 @@ def covered(actor: Actor, workers: list[uuid.UUID]) -> Q:
     )
 
 
-def in_hand(actor: Actor, workers: list[uuid.UUID]) -> Q:
+def in_hand(actor: Actor, workers: Sequence[uuid.UUID]) -> Q:
     """SQL: one's own cases, and those that one covers for these workers."""
     own = Q(worker_id=actor.user)
     return own | covered(actor, workers) if workers else own

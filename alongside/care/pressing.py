@@ -1,10 +1,10 @@
 """What presses in open cases: each a list of its own on the board, with its count."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -13,6 +13,7 @@ from alongside.accounts.actor import Actor
 from alongside.care.models import Case, FirstVisit
 from alongside.care.states import Status
 from alongside.common import clock
+from alongside.common.statements import at_once
 from alongside.referrals.clocks import came_back_onward
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import visible_to as referrals_visible_to
@@ -20,16 +21,30 @@ from alongside.referrals.states import UNANSWERED
 
 QUIET_DAYS = 28
 LONGEST_QUIET = 365
-_ALL = "every_open_case"
+ALL = "every_open_case"
 
 
 @dataclass(frozen=True)
 class Pressing:
-    """The conditions of today; ``quiet_days`` says from when on no contact is a list."""
+    """The conditions of today; no contact since ``quiet_from`` is a list."""
 
     actor: Actor
     today: dt.date
-    quiet_days: int = QUIET_DAYS
+    quiet_from: dt.datetime
+
+    @classmethod
+    def now(cls, actor: Actor, quiet_days: int = QUIET_DAYS) -> Self:
+        """Those of this moment."""
+        return cls(actor, clock.today(), clock.now() - dt.timedelta(days=quiet_days))
+
+    def with_values(self, other: Callable[[Any], Any]) -> Self:
+        """As ``common.statements`` wants it."""
+        return replace(
+            self,
+            actor=other(self.actor),
+            today=other(self.today),
+            quiet_from=other(self.quiet_from),
+        )
 
     @cached_property
     def conditions(self) -> Mapping[str, Q | Exists]:
@@ -38,7 +53,7 @@ class Pressing:
         return {
             "overdue": Q(next_contact_on=None) | Q(next_contact_on__lt=today),
             "not_met": Q(first_contact_at=None),
-            "quiet": Q(quiet_since__lt=clock.now() - dt.timedelta(days=self.quiet_days)),
+            "quiet": Q(quiet_since__lt=self.quiet_from),
             "review": Q(plan__review_on__lte=today),
             "risk": Q(referral__risk=Referral.Risk.KNOWN),
             "service": Exists(self._unanswered()),
@@ -68,11 +83,10 @@ class Pressing:
         condition = self.conditions.get(name)
         return cases if condition is None else _with_silence(cases).filter(condition)
 
-    def counts(self, cases: QuerySet[Case]) -> dict[str, int]:
-        """How many of these open cases there are (``""``) and are on each list, asked at once."""
-        asked = {_ALL: Count("pk"), **self._asked(self.conditions)}
-        counted = _with_silence(cases.order_by()).aggregate(**asked)
-        return {"": counted.pop(_ALL), **counted}
+    def counts(self, cases: QuerySet[Case]) -> QuerySet[Case, dict[str, int]]:
+        """How many of these open cases there are (``ALL``) and are on each list, asked at once."""
+        asked = {ALL: Count("pk"), **self._asked(self.conditions)}
+        return at_once(_with_silence(cases), **asked)
 
     def by_worker(self, cases: QuerySet[Case]) -> list[dict[str, Any]]:
         """How many open cases each worker has, and how many press; whoever has most stands on top.

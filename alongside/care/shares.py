@@ -77,9 +77,16 @@ def _conditions(since: dt.datetime) -> dict[str, Q | Exists]:
 
 def weighed(cases: QuerySet[Case], rule: Rule) -> QuerySet[Case]:
     """The cases with their ``weight``, and for each factor (``has_…``) whether it is in it."""
-    cases = _with_factors(cases, clock.now() - FIRST_MONTHS)
+    return with_weight(cases, rule.points, clock.now() - FIRST_MONTHS)
+
+
+def with_weight(
+    cases: QuerySet[Case], points: Mapping[str, int], since: dt.datetime
+) -> QuerySet[Case]:
+    """The same with the points of a rule; the first months are those ``since`` then."""
+    cases = _with_factors(cases, since)
     weight = Value(1) + sum(
-        (F(f"has_{name}") * Value(int(rule.points.get(name, 0))) for name in Factor.values),
+        (F(f"has_{name}") * Value(int(points.get(name, 0))) for name in Factor.values),
         start=Value(0),
     )
     return cases.annotate(weight=weight)

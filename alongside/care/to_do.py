@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
@@ -15,7 +15,7 @@ from alongside.care.models import Case, Task
 from alongside.care.queries import board, visible_to
 from alongside.care.states import TaskStatus
 from alongside.common import clock
-from alongside.common.statements import put_together_once
+from alongside.common.statements import among, at_once, put_together_once
 from alongside.messaging.models import Message
 from alongside.messaging.queries import visible_to as messages_visible_to
 
@@ -26,7 +26,8 @@ def tasks_visible_to(actor: Actor) -> QuerySet[Task]:
     """The team's tasks; one about a case as long as the case can be seen."""
     if actor.person_id or actor.acts_for or not actor.may(Permission.CASES_WORK):
         return Task.objects.none()
-    seen = Q(case=None) | Q(case__in=visible_to(actor))
+    # Looked up case by case: who has few tasks need not go through all cases of the team.
+    seen = Q(case=None) | Exists(visible_to(actor).filter(pk=OuterRef("case_id")))
     return Task.objects.filter(seen, organisation_id=actor.organisation)
 
 
@@ -47,8 +48,14 @@ def _of(actor: Actor, owner_id: uuid.UUID, covered: Sequence[uuid.UUID]) -> Q:
     mine = Q(owner_id=owner_id)
     if not covered:
         return mine
-    cases = Case.objects.filter(cover.covered(actor, list(covered))).values("pk")
-    return mine | Q(owner_id__in=covered, case_id__in=cases)
+    cases = Case.objects.filter(cover.covered(actor, covered)).values("pk")
+    return mine | Q(owner_id__in=among(covered), case_id__in=cases)
+
+
+@put_together_once
+def most_pressing(actor: Actor, covered: tuple[uuid.UUID, ...] | None, most: int) -> QuerySet[Task]:
+    """The first of one's own, and of those whom one covers for (None: for nobody)."""
+    return open_tasks(actor, actor.user, covered or ())[:most]
 
 
 def unclaimed(actor: Actor) -> QuerySet[Task]:
@@ -73,18 +80,22 @@ class ToDo:
 
 def how_much(actor: Actor, covered: Sequence[uuid.UUID] = ()) -> ToDo:
     """Asked at once."""
-    mine = _of(actor, actor.user, covered)
-    counted = (
-        tasks_visible_to(actor)
-        .filter(status=TaskStatus.OPEN)
-        .order_by()
-        .aggregate(
-            mine=Count("pk", filter=mine),
-            overdue=Count("pk", filter=mine & Q(due_on__lt=clock.today())),
-            unclaimed=Count("pk", filter=Q(owner=None)),
-        )
+    (counted,) = _how_much(actor, tuple(covered) or None, clock.today())
+    return ToDo(*counted)
+
+
+@put_together_once
+def _how_much(
+    actor: Actor, covered: tuple[uuid.UUID, ...] | None, today: dt.date
+) -> QuerySet[Task, tuple[int, int, int]]:
+    mine = _of(actor, actor.user, covered or ())
+    counted = at_once(
+        tasks_visible_to(actor).filter(status=TaskStatus.OPEN),
+        mine=Count("pk", filter=mine),
+        overdue=Count("pk", filter=mine & Q(due_on__lt=today)),
+        unclaimed=Count("pk", filter=Q(owner=None)),
     )
-    return ToDo(**counted)
+    return counted.values_list("mine", "overdue", "unclaimed")
 
 
 def without_a_worker(actor: Actor) -> QuerySet[Case]:

@@ -15,20 +15,21 @@ from typing import Any, ParamSpec, Protocol, Self, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Aggregate, Count, QuerySet, Value, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg.sql import Literal
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
 _MOST = 2048  # texts: a few for each role that asks
 
 
-class WithIds(Protocol):
-    """An argument with ids in it that are values; what else it is decides how the text reads."""
+class WithValues(Protocol):
+    """An argument with values in it; what else it is decides how the text reads."""
 
-    def with_ids(self, other: Callable[[Any], Any]) -> Self:
-        """The same, and equal for all that make the same text, with these ids in their place."""
+    def with_values(self, other: Callable[[Any], Any]) -> Self:
+        """The same with others in their place, and equal for all that make the same text."""
 
 
 def put_together_once(question: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
@@ -53,6 +54,16 @@ def put_together_once(question: Callable[P, QuerySet[Any, Row]]) -> Callable[P, 
     return ask
 
 
+def how_many(rows: QuerySet[Any, Any]) -> QuerySet[Any, int]:
+    """The question how many rows there are: one number."""
+    return at_once(rows, many=Count("pk")).values_list("many", flat=True)
+
+
+def at_once(rows: QuerySet[Any, Any], **counts: Aggregate) -> QuerySet[Any, dict[str, int]]:
+    """The question that ``aggregate`` would ask: one row with these numbers."""
+    return rows.order_by().values(of_all=Value(1)).annotate(**counts)
+
+
 def among(ids: Sequence[uuid.UUID]) -> RawSQL:
     """SQL: one of these, for ``…__in``: the same text however many there are."""
     return RawSQL("SELECT unnest(%s::uuid[])", [list(ids)])
@@ -66,8 +77,8 @@ class _Values:
 
     def take_out(self, argument: Any) -> Any:
         """The argument with a stand-in for each value in it."""
-        if hasattr(argument, "with_ids"):
-            return argument.with_ids(self.take_out)
+        if hasattr(argument, "with_values"):
+            return argument.with_values(self.take_out)
         if isinstance(argument, tuple):
             return (self._instead_of(argument, uuid.UUID),)
         kind = next((kind for kind in _STAND_INS if isinstance(argument, kind)), None)
@@ -80,8 +91,10 @@ class _Values:
 
     def put_in(self, parameter: Any) -> Any:
         """What the database is given for this parameter of the text."""
+        if isinstance(parameter, Hashable):
+            return self._given.get(parameter, parameter)
         if not isinstance(parameter, list):
-            return self._given[parameter]
+            return parameter
         found = [self._given.get(each, each) for each in parameter]
         return [one for each in found for one in (each if isinstance(each, tuple) else (each,))]
 
@@ -122,14 +135,11 @@ class _Statement:
     compiler: SQLCompiler
     sql: str
     parameters: Sequence[Any]
-    places: Sequence[int]
 
     def rows(self, values: _Values) -> list[Any]:
         if not self.sql:
             return []
-        given = list(self.parameters)
-        for place in self.places:
-            given[place] = values.put_in(given[place])
+        given = [values.put_in(each) for each in self.parameters]
         compiler = copy.copy(self.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda: (self.sql, given)  # type: ignore[method-assign, misc, assignment]
@@ -162,5 +172,23 @@ def _put_together(rows: QuerySet[Any, Any]) -> _Statement:
         sql, parameters = compiler.as_sql()
     except EmptyResultSet:
         sql, parameters = "", ()
-    places = [place for place, each in enumerate(parameters) if _is_stand_in(each)]
-    return _Statement(rows, compiler, sql, parameters, places)
+    return _Statement(rows, compiler, *_with_constants(sql, parameters))
+
+
+def _with_constants(sql: str, parameters: Sequence[Any]) -> tuple[str, list[Any]]:
+    """The text with what never changes written into it, and what is put into it each time.
+
+    PostgreSQL then keeps one plan, for it sees which partial index answers, and how many rows are
+    of that kind: of a “status = $1” it would have to think anew for each value.
+    """
+    pieces, kept = sql.split("%s"), []
+    text = [pieces[0]]
+    for parameter, piece in zip(parameters, pieces[1:], strict=True):
+        if _is_stand_in(parameter) or not isinstance(parameter, str | int):
+            kept.append(parameter)
+            text.append("%s")
+        else:
+            constant = Literal(parameter).as_string(connection.connection)
+            text.append(constant.replace("%", "%%"))
+        text.append(piece)
+    return "".join(text), kept

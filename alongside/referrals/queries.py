@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
-from alongside.common.statements import put_together_once
+from alongside.common.statements import how_many, put_together_once
 from alongside.consent.models import Consent
 from alongside.people.models import WAYS_TO_FIND
 from alongside.people.queries import live_relationship
@@ -113,6 +113,18 @@ def waiting_for(actor: Actor) -> QuerySet[Referral]:
         .select_related("person", "from_organisation")
         .order_by("-urgency", "sent_at")  # “soon” before “routine”
     )
+
+
+@put_together_once
+def how_many_wait(actor: Actor) -> QuerySet[Referral, int]:
+    """How many these are."""
+    return how_many(waiting_for(actor))
+
+
+@put_together_once
+def waiting_page(actor: Actor, start: int, stop: int) -> QuerySet[Referral]:
+    """Some of them."""
+    return waiting_for(actor)[start:stop]
 
 
 def looked_for(words: str, referral: str = "") -> Q:

@@ -1,6 +1,6 @@
 """One page of a long list."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -15,14 +15,19 @@ def page_of(
     rows: QuerySet[Any] | Sequence[Any],
     per_page: int = PER_PAGE,
     name: str = "page",
-    *,
-    count: int | None = None,
 ) -> Page[Any]:
-    """The page that the address asks for by ``name``; the nearest one when there is no such.
+    """The page that the address asks for by ``name``; the nearest one when there is no such."""
+    return Paginator(rows, per_page).get_page(request.GET.get(name))
 
-    ``count`` says how many rows there are, where somebody has counted them already.
-    """
-    pages = Paginator(rows, per_page)
-    if count is not None:
-        pages.__dict__["count"] = count  # a cached property: else it asks the database again
-    return pages.get_page(request.GET.get(name))
+
+class Asked(Sequence[Any]):
+    """So many rows, of which those of a page are asked for: from where, and where to stop."""
+
+    def __init__(self, many: int, ask: Callable[[int, int], Sequence[Any]]) -> None:
+        self._many, self._ask = many, ask
+
+    def __len__(self) -> int:
+        return self._many
+
+    def __getitem__(self, wanted: Any) -> Any:
+        return self._ask(wanted.start, wanted.stop) if self._many else []

@@ -6,18 +6,15 @@ from functools import cached_property
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues_who_may
-from alongside.care.models import Case
 from alongside.care.pressing import LONGEST_QUIET, QUIET_DAYS, Pressing
 from alongside.care.queries import visible_to
 from alongside.care.shares import Rule, rule_of, weighed
-from alongside.common import clock
 from alongside.web.doors import Request
 
 LABELS = {
@@ -48,7 +45,8 @@ class Listed:
 class Narrowed:
     """What the address asks for."""
 
-    pressing: Pressing
+    actor: Actor
+    quiet_days: int
     only: str = ""
     whole_team: bool = False
 
@@ -58,12 +56,12 @@ class Narrowed:
         only, days = request.GET.get("only", ""), request.GET.get("days", "")
         asked = int(days) if days.isascii() and days.isdigit() and len(days) <= 3 else 0
         quiet = asked if 0 < asked <= LONGEST_QUIET else QUIET_DAYS
-        pressing = Pressing(request.actor, clock.today(), quiet)
-        return cls(pressing, only if only in LABELS else "", whole_team)
+        return cls(request.actor, quiet, only if only in LABELS else "", whole_team)
 
-    @property
-    def quiet_days(self) -> int:
-        return self.pressing.quiet_days
+    @cached_property
+    def pressing(self) -> Pressing:
+        """What presses now."""
+        return Pressing.now(self.actor, self.quiet_days)
 
     @property
     def query(self) -> str:
@@ -86,14 +84,7 @@ class Narrowed:
     @property
     def choices(self) -> list[Self]:
         """The same list for other lengths of silence."""
-        return [replace(self, pressing=replace(self.pressing, quiet_days=days)) for days in CHOICES]
-
-    def of(self, cases: QuerySet[Case]) -> QuerySet[Case]:
-        return self.pressing.only(cases, self.only)
-
-    def counts(self, cases: QuerySet[Case]) -> Mapping[str, int]:
-        """How many of these cases are on each list, by its name; all of them by no name."""
-        return self.pressing.counts(cases)
+        return [replace(self, quiet_days=days) for days in CHOICES]
 
     def lists(self, counts: Mapping[str, int]) -> list[Listed]:
         """All cases, then each list with its count; an empty one says that it is empty."""
@@ -111,12 +102,12 @@ class Narrowed:
     @property
     def leads(self) -> bool:
         """Whether the whole team is shown to whoever gives out its cases."""
-        return self.whole_team and self.pressing.actor.may(Permission.CASES_REASSIGN)
+        return self.whole_team and self.actor.may(Permission.CASES_REASSIGN)
 
     @cached_property
     def rule(self) -> Rule:
         """By which the team weighs its cases."""
-        return rule_of(self.pressing.actor)
+        return rule_of(self.actor)
 
     def workload(self, actor: Actor) -> list[dict[str, Any]]:
         """For whoever gives out cases: what each of the team has in hand; empty for others."""

@@ -1,7 +1,8 @@
 """The board: who is waiting, and whom I walk alongside."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,14 +12,16 @@ from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.permissions import Permission
 from alongside.care import cover, queries, services, to_do
-from alongside.care.models import Case, Task
-from alongside.care.shares import Rule, in_words, weighed
+from alongside.care.models import Case
+from alongside.care.on_board import OnBoard
+from alongside.care.shares import Rule, in_words
 from alongside.common import clock
-from alongside.referrals.queries import looked_for, waiting_for
+from alongside.referrals.models import Referral
+from alongside.referrals.queries import how_many_wait, looked_for, waiting_for, waiting_page
 from alongside.web.caseload.narrowed import Narrowed
 from alongside.web.doors import Request, requires
 from alongside.web.finding import Finding, asked_for, lead_on
-from alongside.web.paging import page_of
+from alongside.web.paging import Asked, page_of
 
 WAITING = 50  # new referrals on one page
 CASES = 50
@@ -38,19 +41,13 @@ def board(request: Request) -> HttpResponse:
     finding = asked_for(request)
     whole_team = bool(finding.words) or request.GET.get("show") == "team"
     covered = cover.covered_for(request.actor)
-    cases = _cases(request, finding, whole_team, covered)
     narrowed = Narrowed.asked_for(request, whole_team)
-    counts = {} if finding.words else narrowed.counts(cases)
+    asked = OnBoard(narrowed.pressing, whole_team, tuple(covered) or None)
+    counts = {} if finding.words else asked.counts()
     weigh = narrowed.leads and not finding.words
-    shown_cases = weighed(narrowed.of(cases), narrowed.rule) if weigh else narrowed.of(cases)
-    page = (
-        page_of(request, cases, CASES)
-        if finding.words
-        else page_of(request, shown_cases, CASES, count=counts[narrowed.only])
-    )
-    new = waiting_for(request.actor).filter(looked_for(finding.words))
-    waiting = page_of(request, new, WAITING, name="waiting")
-    mine = [] if finding.words else _tasks(request, covered)
+    page = page_of(request, _cases(request, finding, narrowed, asked, counts), CASES)
+    waiting = page_of(request, _waiting(request, finding), WAITING, name="waiting")
+    mine = [] if finding.words else to_do.most_pressing(request.actor, asked.covered, TASKS)
     shown = [*page.object_list, *(task.case for task in mine if task.case)]
     services.look_over(actor=request.actor, cases=shown, referrals=waiting.object_list)
     context = {
@@ -74,12 +71,23 @@ def board(request: Request) -> HttpResponse:
 
 
 def _cases(
-    request: Request, finding: Finding, whole_team: bool, covered: list[uuid.UUID]
-) -> QuerySet[Case]:
+    request: Request,
+    finding: Finding,
+    narrowed: Narrowed,
+    asked: OnBoard,
+    counts: Mapping[str, int],
+) -> QuerySet[Case] | Asked:
     if finding.words:
         return queries.found(request.actor, finding.words)
-    cases = queries.board(request.actor)
-    return cases if whole_team else cases.filter(cover.in_hand(request.actor, covered))
+    ask = partial(asked.weighed, narrowed.rule) if narrowed.leads else asked.cases
+    return Asked(counts[narrowed.only], partial(ask, narrowed.only))
+
+
+def _waiting(request: Request, finding: Finding) -> QuerySet[Referral] | Asked:
+    if finding.words:
+        return waiting_for(request.actor).filter(looked_for(finding.words))
+    (many,) = how_many_wait(request.actor)
+    return Asked(many, partial(waiting_page, request.actor))
 
 
 def _weights(
@@ -87,7 +95,3 @@ def _weights(
 ) -> dict[uuid.UUID, tuple[int, list[tuple[str, int]]]]:
     """How heavy each of the weighed cases on the page counts, and what of."""
     return {case.pk: (case.weight, in_words(case, rule)) for case in cases}
-
-
-def _tasks(request: Request, covered: list[uuid.UUID]) -> list[Task]:
-    return list(to_do.open_tasks(request.actor, request.actor.user, covered)[:TASKS])
