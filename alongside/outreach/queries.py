@@ -17,7 +17,7 @@ from alongside.common import clock
 from alongside.organisations.queries import has_agreed
 from alongside.outreach.choosing import Query
 from alongside.outreach.models import Invitee, InviteList, OptOut
-from alongside.outreach.rules import Known, Standing
+from alongside.outreach.rules import Known, Omitted, Standing
 from alongside.people.models import CareRelationship, Person
 from alongside.people.queries import live_relationship, visible_to
 from alongside.people.queries.sharing import ways_shared
@@ -139,6 +139,20 @@ def standings(actor: Actor, people: Mapping[uuid.UUID, Person]) -> Mapping[uuid.
             shared=person.contact_by in shared.get(pk, ()),
         )
         for pk, person in people.items()
+    }
+
+
+def shared_by_now(actor: Actor, invitees: Collection[Invitee]) -> Mapping[uuid.UUID, str]:
+    """Of those who have not answered, why they are to be rung: another answers there by now.
+
+    By invitee; their link is of no more use meanwhile. Each has their person loaded.
+    """
+    silent = [one for one in invitees if one.status == Invitee.Status.SENT]
+    shared = ways_shared(actor, [one.person_id for one in silent])
+    return {
+        one.pk: str(Omitted.SHARED)
+        for one in silent
+        if one.person.contact_by in shared.get(one.person_id, ())
     }
 
 

@@ -18,7 +18,6 @@ from alongside.insight.uptake import Figure, uptake
 from alongside.matching.rules.groups import age_band
 from alongside.messaging.models import Message
 from alongside.messaging.services import deliver
-from alongside.needs.models import Need
 from alongside.outreach import services
 from alongside.outreach.choosing import Query
 from alongside.outreach.models import Invitee, InviteList, OptOut
@@ -34,6 +33,7 @@ from alongside.people.ethnicity import ethnic_group
 from alongside.people.models import CareRelationship, Person
 from alongside.referrals.models import Referral
 from tests.factories.standing import person_of, preparing
+from tests.outreach.scene import a_list, a_plan, a_running_list, on_it, somebody
 
 MONDAY = dt.datetime(2026, 10, 12, 10, tzinfo=dt.UTC)  # the clocks go back on the 25th
 
@@ -42,49 +42,6 @@ MONDAY = dt.datetime(2026, 10, 12, 10, tzinfo=dt.UTC)  # the clocks go back on t
 def on_a_monday():
     with time_machine.travel(MONDAY, tick=False) as traveller:
         yield traveller
-
-
-def _plan(**changes) -> services.Plan:
-    said = {
-        "name": "Quiet winter",
-        "purpose": "To offer a talk before it gets dark.",
-        "basis": "care",
-        "basis_why": "They are offered help for themselves.",
-        "need": Need.objects.get(code="loneliness"),
-        "a_week": 2,
-        "review_on": dt.date(2026, 12, 1),
-        "keep_until": dt.date(2027, 3, 1),
-    }
-    return services.Plan(**(said | changes))
-
-
-def _somebody(people, n: int, **fields) -> Person:
-    with preparing():
-        person = person_of(people.amina, born=dt.date(1950, 5, 1))
-        held = {"contact_by": "sms", "phone": f"07700 9001{n:02}", "given_name": f"Ivy{n}"}
-        Person.objects.filter(pk=person.pk).update(**(held | fields))
-    return person
-
-
-OLDER = Query(age_from=60)
-
-
-def _made(people, query=OLDER, **changes) -> InviteList:
-    with acting_as(people.amina) as amina:
-        return services.make_list(actor=amina, plan=_plan(**changes), query=query, key=uuid.uuid4())
-
-
-def _running(people, **changes) -> InviteList:
-    made = _made(people, **changes)
-    with acting_as(people.amina) as amina:
-        services.list_people(actor=amina, invite_list=made)
-    with acting_as(people.leila) as leila:
-        return services.approve_list(actor=leila, invite_list=made)
-
-
-def _invitees(invite_list) -> dict[uuid.UUID, Invitee]:
-    with preparing():
-        return {one.person_id: one for one in Invitee.objects.filter(invite_list=invite_list)}
 
 
 def _messages() -> list[Message]:
@@ -99,8 +56,8 @@ def _link(message: Message) -> str:
 
 def test_a_list_begins_by_a_lead_goes_at_its_pace_and_stops_at_once(people, on_a_monday):
     for n in range(5):
-        _somebody(people, n)
-    made = _made(people)
+        somebody(people, n)
+    made = a_list(people)
     with acting_as(people.leila) as leila, pytest.raises(Refused):
         services.approve_list(actor=leila, invite_list=made)  # nobody is on it
     with acting_as(people.amina) as amina:
@@ -162,8 +119,8 @@ def test_a_list_begins_by_a_lead_goes_at_its_pace_and_stops_at_once(people, on_a
 def test_whoever_must_not_be_asked_is_not_listed_not_invited_and_held_at_the_last_moment(
     people, fields, why
 ):
-    ivy = _somebody(people, 1)
-    early, late = _running(people), _running(people)
+    ivy = somebody(people, 1)
+    early, late = a_running_list(people), a_running_list(people)
 
     def happens():
         with preparing():
@@ -182,17 +139,17 @@ def test_whoever_must_not_be_asked_is_not_listed_not_invited_and_held_at_the_las
     invite(0)
     (message,) = _messages()
     assert message.status == "stopped", "it had been written before"
-    (left,) = _invitees(late).values()
+    (left,) = on_it(late).values()
     assert (left.status, left.why) == (("left_out", why) if why else ("listed", ""))
-    made = _made(people)
+    made = a_list(people)
     with acting_as(people.amina) as amina:
         services.list_people(actor=amina, invite_list=made)
-    assert bool(_invitees(made)) == (why == "no_way"), "listed only where somebody may ring them"
+    assert bool(on_it(made)) == (why == "no_way"), "listed only where somebody may ring them"
 
 
 def test_a_look_does_nothing_and_each_answer_holds_once(people):
-    ways = {_somebody(people, n).pk: said for n, said in enumerate(("yes", "not_now", "never"))}
-    running = _running(people, a_week=10)
+    ways = {somebody(people, n).pk: said for n, said in enumerate(("yes", "not_now", "never"))}
+    running = a_running_list(people, a_week=10)
     invite(0)
     by_person = {message.person_id: message for message in _messages()}
     browser = Client()
@@ -203,11 +160,11 @@ def test_a_look_does_nothing_and_each_answer_holds_once(people):
             assert browser.head(link).status_code == 200
         assert not re.search("ivy|amina|lonel|quiet winter", browser.get(link).content.decode())
         assert browser.post(link, {}).status_code == 422
-        assert _invitees(running)[person].status == "sent"
+        assert on_it(running)[person].status == "sent"
         assert browser.post(link, {"said": said}).headers["Location"] == reverse("invited_thanks")
         for again in (browser.post(link, {"said": "yes"}), browser.get(link)):
             assert again.status_code == 410
-        assert _invitees(running)[person].status == said
+        assert on_it(running)[person].status == said
     with preparing():
         (referral,) = Referral.objects.all()
         assert ways[referral.person_id] == "yes"
@@ -220,7 +177,7 @@ def test_a_look_does_nothing_and_each_answer_holds_once(people):
     page = worker.get(reverse("received_referral", args=[referral.pk])).content.decode()
     assert "Answered an invitation" in page
     assert "Quiet winter" in page
-    later = _made(people)
+    later = a_list(people)
     with acting_as(people.amina) as amina:
         seen = services.list_people(actor=amina, invite_list=later)
     assert seen.left_out == {"opted_out": 1, "waiting": 1}
@@ -234,8 +191,8 @@ def _user(actor):
 
 
 def test_a_never_holds_also_where_the_team_sees_them_no_more_and_a_yes_says_why_not(people):
-    ivy, rose = _somebody(people, 1), _somebody(people, 2)
-    running = _running(people)
+    ivy, rose = somebody(people, 1), somebody(people, 2)
+    running = a_running_list(people)
     invite(0)
     links = {message.person_id: _link(message) for message in _messages()}
     with preparing():
@@ -244,7 +201,7 @@ def test_a_never_holds_also_where_the_team_sees_them_no_more_and_a_yes_says_why_
     refused = browser.post(links[rose.pk], {"said": "yes"})
     assert refused.status_code == 422
     assert "ask your surgery" in refused.content.decode()
-    assert _invitees(running)[rose.pk].status == "sent", "wholly or not at all"
+    assert on_it(running)[rose.pk].status == "sent", "wholly or not at all"
     assert browser.post(links[ivy.pk], {"said": "never"}).status_code == 302
     with preparing():
         assert OptOut.objects.get().person_id == ivy.pk
@@ -252,14 +209,14 @@ def test_a_never_holds_also_where_the_team_sees_them_no_more_and_a_yes_says_why_
 
 
 def test_a_link_runs_out_and_silence_stays_silence(people, on_a_monday):
-    ivy = _somebody(people, 1)
-    running = _running(people)
+    ivy = somebody(people, 1)
+    running = a_running_list(people)
     invite(0)
     on_a_monday.move_to(MONDAY + dt.timedelta(days=28, minutes=1))
     link = _link(_messages()[0])
     assert Client().get(link).status_code == 410
     assert Client().post(link, {"said": "yes"}).status_code == 410
-    assert _invitees(running)[ivy.pk].status == "sent"
+    assert on_it(running)[ivy.pk].status == "sent"
     with acting_as(people.amina) as amina:
         noted = invitees_visible_to(amina).get(person=ivy)
         for _click in range(2):
@@ -272,8 +229,8 @@ def test_a_link_runs_out_and_silence_stays_silence(people, on_a_monday):
 
 
 def test_a_search_asks_only_facts_reads_in_english_and_reaches_no_further(people):
-    old = _somebody(people, 1, date_of_birth=dt.date(1966, 10, 12), postcode="AB1 2CD")
-    _somebody(people, 2, date_of_birth=dt.date(1966, 10, 13), postcode="AB10 2CD")
+    old = somebody(people, 1, date_of_birth=dt.date(1966, 10, 12), postcode="AB1 2CD")
+    somebody(people, 2, date_of_birth=dt.date(1966, 10, 13), postcode="AB10 2CD")
     with preparing():
         person_of(people.cara, born=dt.date(1940, 1, 1))
     with acting_as(people.amina) as amina:
@@ -284,7 +241,7 @@ def test_a_search_asks_only_facts_reads_in_english_and_reaches_no_further(people
         assert found_by(amina, Query(agreed_practice=True)).count() == 0
         for wrong in (Query(), Query(age_from=70, age_to=60), Query(quiet_months=0)):
             with pytest.raises(Refused):
-                services.make_list(actor=amina, plan=_plan(), query=wrong, key=uuid.uuid4())
+                services.make_list(actor=amina, plan=a_plan(), query=wrong, key=uuid.uuid4())
     words = Query(age_from=60, need="money", quiet_months=6).in_words({"money": "Money"})
     assert words == (
         "People with whom your team plans care, still living, who are 60 or older and were once "
@@ -293,8 +250,8 @@ def test_a_search_asks_only_facts_reads_in_english_and_reaches_no_further(people
 
 
 def test_from_a_file_only_whom_the_team_looks_after(people):
-    ivy = _somebody(people, 1, nhs_number="9990000018")
-    made = _made(people, query=None)
+    ivy = somebody(people, 1, nhs_number="9990000018")
+    made = a_list(people, query=None)
     rows = read(b"NHS number,Date of birth\n9990000018,01/05/1950\n9990000026,01/05/1950\n")
     with acting_as(people.amina) as amina:
         seen = services.list_people(actor=amina, invite_list=made, rows=rows)
@@ -303,8 +260,8 @@ def test_from_a_file_only_whom_the_team_looks_after(people):
 
 
 def test_nobody_else_reads_a_list_and_both_locks_say_the_same(people):
-    _somebody(people, 1)
-    running = _running(people)
+    somebody(people, 1)
+    running = a_running_list(people)
     with preparing():
         OptOut.objects.create(person=Person.objects.get(), how="said")
     sees = {"amina", "ben", "leila"}
@@ -320,7 +277,7 @@ def test_nobody_else_reads_a_list_and_both_locks_say_the_same(people):
                 assert bool(raw) == (name in sees), (name, table)
     browser = Client()
     address = reverse("invite_list", args=[running.pk])
-    invitee = reverse("note_said", args=[next(iter(_invitees(running).values())).pk])
+    invitee = reverse("note_said", args=[next(iter(on_it(running).values())).pk])
     for name in ("amina", "ben", "cara"):
         browser.force_login(_user(getattr(people, name)))
         expected = 200 if name in sees else 404
@@ -330,7 +287,7 @@ def test_nobody_else_reads_a_list_and_both_locks_say_the_same(people):
 
 def test_the_pages_make_a_list_keep_what_was_typed_and_count_before_it_is_used(people):
     for n in range(3):
-        _somebody(people, n)
+        somebody(people, n)
     browser = Client()
     browser.force_login(_user(people.amina))
     said = {
@@ -360,9 +317,9 @@ def test_the_pages_make_a_list_keep_what_was_typed_and_count_before_it_is_used(p
         one = InviteList.objects.get()
     fill = reverse("fill_invite_list", args=[one.pk])
     assert "3 people would be listed" in browser.get(fill).content.decode()
-    assert _invitees(one) == {}, "to count lists nobody"
+    assert on_it(one) == {}, "to count lists nobody"
     browser.post(fill)
-    assert len(_invitees(one)) == 3
+    assert len(on_it(one)) == 3
     approve = reverse("approve_invite_list", args=[one.pk])
     assert browser.post(approve).status_code in (403, 404)
     browser.force_login(_user(people.leila))
@@ -378,8 +335,8 @@ def test_uptake_is_what_a_slow_count_says_and_hides_small_numbers(people):
     for n in range(22):
         born = dt.date(1930 + 3 * n, 5, 1)
         held = {"ethnicity": codes[n % 3], "gender": genders[n % 2], "date_of_birth": born}
-        _somebody(people, n, **held)
-    running = _running(people, query=Query(age_from=0), a_week=20)
+        somebody(people, n, **held)
+    running = a_running_list(people, query=Query(age_from=0), a_week=20)
     invite(0)
     for n, message in enumerate(_messages()):
         if n % 5 == 0:
@@ -423,11 +380,38 @@ def test_uptake_is_what_a_slow_count_says_and_hides_small_numbers(people):
 
 
 def test_where_two_answer_nobody_is_invited_by_message_and_both_are_there_to_ring(people):
-    pair = [_somebody(people, n, phone="07700 900150") for n in (1, 2)]
-    alone = _somebody(people, 3)
-    running = _running(people, a_week=5)
+    pair = [somebody(people, n, phone="07700 900150") for n in (1, 2)]
+    alone = somebody(people, 3)
+    running = a_running_list(people, a_week=5)
     invite(0)
-    stands = {pk: (one.status, one.why) for pk, one in _invitees(running).items()}
+    stands = {pk: (one.status, one.why) for pk, one in on_it(running).items()}
     assert stands[alone.pk] == ("sent", "")
     assert {stands[one.pk] for one in pair} == {("left_out", "shared")}
     assert len(_messages()) == 1
+
+
+def test_where_another_answers_by_now_no_message_leaves_and_no_link_is_answered(people):
+    ivy, alone = somebody(people, 1), somebody(people, 2)
+    running = a_running_list(people)
+    invite(0)
+    by_person = {message.person_id: message for message in _messages()}
+    late = somebody(people, 3, phone="+44 7700 900101", date_of_birth=dt.date(2000, 1, 1))
+    for message in by_person.values():
+        deliver(message.pk)
+    stands = {message.person_id: message.status for message in _messages()}
+    assert stands == {ivy.pk: "stopped", alone.pk: "sent"}, "another has come with her number"
+    link, browser = _link(by_person[ivy.pk]), Client()
+    assert browser.get(link).status_code == 410
+    for said in ("yes", "never"):
+        assert browser.post(link, {"said": said}).status_code == 410, "it could be either’s word"
+    assert on_it(running)[ivy.pk].status == "sent"
+    worker = Client()
+    worker.force_login(_user(people.amina))
+    page = worker.get(reverse("invite_list", args=[running.pk])).text
+    assert page.count("Somebody else answers there, too") == 1
+    with acting_as(people.amina) as amina:  # she was rung, and it was she who spoke
+        services.note_answer(actor=amina, invitee=on_it(running)[ivy.pk], said="never")
+    with preparing():
+        assert OptOut.objects.get().person_id == ivy.pk
+        Person.objects.filter(pk=late.pk).update(phone="07700 900177")
+    assert browser.post(_link(by_person[alone.pk]), {"said": "yes"}).status_code == 302

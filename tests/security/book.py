@@ -61,6 +61,7 @@ class Book:
     referrals: dict[Id, Sent] = field(default_factory=dict)
     cases: dict[Id, tuple[Id, Id]] = field(default_factory=dict)  # team and person
     goals: dict[Id, Id] = field(default_factory=dict)  # with the case of each
+    letters: dict[Id, Id] = field(default_factory=dict)  # by letter, the case
     circles: dict[Id, set[tuple[Id, Id]]] = field(default_factory=dict)  # while protected
     opened: list[tuple[Id, Id, Id, dt.datetime]] = field(default_factory=list)  # in an emergency
 
@@ -194,6 +195,19 @@ class Book:
                 for goal, case in self.goals.items()
                 if case in cases and goal not in self.kept_back
             },
+        }
+
+    def documents(self, actor: Actor) -> set[Id]:
+        """Letters of the team's own cases; they may say where a protected person is."""
+        worked = self.worked(actor)
+        return {
+            letter
+            for letter, case in self.letters.items()
+            if case in worked
+            and (
+                self.cases[case][1] not in self.circles
+                or self.knows_where(actor, self.cases[case][1])
+            )
         }
 
     def plans(self, actor: Actor) -> set[Id]:

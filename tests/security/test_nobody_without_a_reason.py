@@ -25,6 +25,7 @@ from hypothesis.stateful import (
 
 from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.models import Membership, User
+from alongside.care import documents
 from alongside.care import queries as care
 from alongside.care import services as casework
 from alongside.care.models import Case
@@ -46,6 +47,7 @@ from alongside.referrals.models import Referral
 from tests.factories.standing import member_of, preparing, standing_people
 from tests.factories.story import (
     NHS_NUMBERS,
+    PDF,
     acting_for,
     let_in,
     service_of,
@@ -61,6 +63,7 @@ SHOWN = {
     "consent_consent": (consent.visible_to, Book.consents),
     "care_case": (care.visible_to, Book.worked),
     "care_goal": (care.goals_visible_to, Book.plans),
+    "care_document": (documents.visible_to, Book.documents),
     "people_protection": (protection.protections_visible_to, Book.hidden),
 }
 # Of each table the column by which the book knows its rows.
@@ -210,8 +213,20 @@ class Borough(RuleBasedStateMachine):
                     )
                 self.book.cases[case.pk] = case.organisation_id, case.person_id
                 self.book.goals[goal.pk] = case.pk
+                self._keep_letter(actor, case)
                 self.book.referrals[referral.pk].status = "accepted"
                 return
+
+    def _keep_letter(self, actor, case) -> None:
+        """Of somebody protected those who may know where they are keep one, and nobody else."""
+        me = actor.user_id, actor.organisation_id
+        if me not in self.book.circles.get(case.person_id, {me}):
+            return
+        with acting_as(actor):
+            letter = casework.add_document(
+                actor=actor, case=case, key=uuid.uuid4(), file=PDF, title="Letter", kind="letter"
+            )
+        self.book.letters[letter.pk] = case.pk
 
     @precondition(lambda self: self.book.referrals)
     @rule(data=st.data(), name=st.sampled_from(["decline", "withdraw", "accept"]))

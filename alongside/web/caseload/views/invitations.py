@@ -19,7 +19,12 @@ from alongside.needs.queries import all_needs
 from alongside.outreach import services
 from alongside.outreach.choosing import Query
 from alongside.outreach.models import Invitee, InviteList
-from alongside.outreach.queries import counts, invitees_visible_to, lists_visible_to
+from alongside.outreach.queries import (
+    counts,
+    invitees_visible_to,
+    lists_visible_to,
+    shared_by_now,
+)
 from alongside.outreach.rows import read
 from alongside.outreach.rules import why_label
 from alongside.web.caseload.invitation_forms import FileForm, ListForm, SaidForm
@@ -85,8 +90,10 @@ def _page(
 ) -> HttpResponse:
     on_it = invitees_visible_to(request.actor).filter(invite_list=found)
     page = page_of(request, on_it.select_related("person", "referral"))
+    by_now = shared_by_now(request.actor, page.object_list)
     for one in page.object_list:
-        one.why_words = why_label(one.why) if one.why else ""
+        why = one.why or by_now.get(one.pk, "")
+        one.why_words = why_label(why) if why else ""
     query = Query(**found.query) if found.query else None
     needs = {need.code: need.name for need in all_needs()}
     services.look_over(actor=request.actor, invite_list=found, invitees=page.object_list)
