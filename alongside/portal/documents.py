@@ -11,8 +11,8 @@ from alongside.care import documents as kept_documents
 from alongside.care import services
 from alongside.people.queries import themselves
 from alongside.people.services import see
-from alongside.rights.copying.enclosed import enclosed_file
-from alongside.rights.queries import copy_of
+from alongside.rights.copying.enclosed import file_name
+from alongside.rights.queries import copy_of, enclosed_file
 from alongside.rights.services import fetch
 from alongside.web.doors import Request, requires
 from alongside.web.downloads import kept_file
@@ -43,8 +43,8 @@ def open_document(request: Request, document_id: uuid.UUID) -> HttpResponse:
 def enclosed(request: Request, request_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
     """A file that came with the person's copy."""
     copy = copy_of(request.actor, request_id)
-    found = enclosed_file(copy.content, document_id) if copy else None
+    found = enclosed_file(request.actor, request_id, document_id)
     if copy is None or found is None:
         raise Http404
     fetch(actor=request.actor, copy=copy)
-    return kept_file(found.content, found.media, found.name)
+    return kept_file(bytes(found.content), found.media, file_name(document_id))

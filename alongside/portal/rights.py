@@ -17,12 +17,12 @@ from alongside.portal.forms import AskCopyForm, AskEraseForm, AskStopForm, Corre
 from alongside.portal.wording import own_parts
 from alongside.rights import services
 from alongside.rights.copying.content import for_machines
-from alongside.rights.copying.enclosed import Enclosed, enclosed_in
 from alongside.rights.copying.paper import draw
 from alongside.rights.models import Copy
 from alongside.rights.queries import (
     answers_for,
     copy_of,
+    enclosed_with,
     objections_of,
     of_person,
     shows_copy,
@@ -44,10 +44,11 @@ def _me(request: Request) -> uuid.UUID:
 def rights(request: Request) -> HttpResponse:
     """What can be asked for, and what became of what was."""
     me = _me(request)
+    asked = list(of_person(request.actor, me))
     context = {
         "restricted": kept_only(request.actor),
-        "requests": of_person(request.actor, me),
-        "enclosed": _enclosed(request, me),
+        "requests": asked,
+        "enclosed": enclosed_with(request.actor, [one.pk for one in asked]),
         "erased": wishes_of(request.actor),
         "own_parts": own_parts,
         "objections": {one.source: one for one in objections_of(request.actor, me)},
@@ -57,12 +58,6 @@ def rights(request: Request) -> HttpResponse:
         "proxies": proxies_by_user(request.actor, me),
     }
     return render(request, "portal/rights.html", context)
-
-
-def _enclosed(request: Request, me: uuid.UUID) -> dict[uuid.UUID, list[Enclosed]]:
-    """The files in each copy that was given, by the request."""
-    given = ((one.pk, copy_of(request.actor, one.pk)) for one in of_person(request.actor, me))
-    return {asked: list(enclosed_in(copy.content)) for asked, copy in given if copy}
 
 
 @requires(Permission.OWN_RECORD)

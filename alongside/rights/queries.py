@@ -2,6 +2,8 @@
 
 import datetime as dt
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
@@ -18,6 +20,7 @@ from alongside.rights.models import (
     Check,
     Copy,
     Correction,
+    Enclosure,
     Erasure,
     Objection,
     PartDecision,
@@ -109,6 +112,28 @@ def copy_of(actor: Actor, request_id: uuid.UUID) -> Copy | None:
     copies = copies_visible_to(actor).filter(request_id=request_id)
     named = ("content", "request__reference", "request__person_id")
     return copies.select_related("request").only(*named).first()
+
+
+def enclosures_visible_to(actor: Actor) -> QuerySet[Enclosure]:
+    """The files that came with the copies that the actor may read, without what is in them."""
+    return Enclosure.objects.filter(copy__in=copies_visible_to(actor)).defer("content")
+
+
+def enclosed_with(
+    actor: Actor, requests: Iterable[uuid.UUID]
+) -> Mapping[uuid.UUID, list[Enclosure]]:
+    """Of these requests, the files that came with each copy."""
+    there = enclosures_visible_to(actor).filter(copy__request__in=list(requests))
+    found: dict[uuid.UUID, list[Enclosure]] = defaultdict(list)
+    for one in there.annotate(asked=F("copy__request_id")):
+        found[one.asked].append(one)
+    return found
+
+
+def enclosed_file(actor: Actor, request_id: uuid.UUID, document_id: uuid.UUID) -> Enclosure | None:
+    """One of them with what is in it; None where the copy holds none."""
+    there = enclosures_visible_to(actor).defer(None)
+    return there.filter(copy__request=request_id, document=document_id).first()
 
 
 def answers_for(person_id: uuid.UUID) -> Organisation:

@@ -41,7 +41,6 @@ SURELY = {
     "care.Plan.strengths",
     "care.PrivateNote.text",
     "care.Task.what",
-    "care.Tie.name",
     "directory.Location.name",
     "directory.Service.description",
     "directory.Service.name",

@@ -175,6 +175,7 @@ def test_raw_sql_gives_exactly_what_visible_to_gives(scene):
         "rights_requeststep": queries.steps_visible_to,
         "rights_check": queries.checks_visible_to,
         "rights_copy": queries.copies_visible_to,
+        "rights_enclosure": queries.enclosures_visible_to,
     }
     everyone = scene.people.everyone | {
         "petra": scene.petra,

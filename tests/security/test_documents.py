@@ -1,7 +1,7 @@
 """Letters and pictures of a case: checked by content, closed to others, in their own copy."""
 
-import base64
 import io
+import tracemalloc
 import uuid
 import zlib
 
@@ -21,6 +21,8 @@ from alongside.care.models import Document
 from alongside.common.errors import Refused
 from alongside.people.services import protect
 from alongside.rights.copying.reading import all_held, notes_in
+from alongside.rights.models import Enclosure
+from alongside.rights.queries import enclosed_with, enclosures_visible_to
 from alongside.rights.services import Verdict, ask, check, release
 from tests.factories.standing import preparing, privacy_officer
 from tests.factories.story import (
@@ -228,13 +230,46 @@ def test_it_is_read_before_it_is_in_the_copy_and_comes_with_it(people, case, bro
     with acting_as(petra):
         notes = notes_in(all_held(petra, request, str))
         said = {note.item: Verdict(given=True) for note in notes}
-        assert [note.file for note in notes if note.file] == [PDF]
+        assert [note.row for note in notes if note.is_file] == [letter.pk]
         check(actor=petra, request=request, verdicts=said)
         copy = release(actor=petra, request=request, key=uuid.uuid4(), words=str)
-    assert base64.b64encode(PDF).decode() in str(copy.content)
+    assert letter.file_name in str(copy.content), "it is named there, and comes beside it"
+    for actor, many in ((petra, 1), (herself, 1), (people.amina, 0), (people.cara, 0)):
+        with acting_as(actor), connection.cursor() as cursor:
+            cursor.execute("SELECT document FROM rights_enclosure")
+            raw = {row[0] for row in cursor.fetchall()}
+            seen = enclosures_visible_to(actor).values_list("document", flat=True)
+            assert raw == set(seen) and len(raw) == many, actor.label
     own = reverse("own_copy_document", args=[request.pk, letter.pk])
     me = browser_of(herself)
     assert f'href="{own}"' in me.get(reverse("own_rights")).text
     assert me.get(own).content == PDF
     assert me.get(reverse("own_copy_paper", args=[request.pk])).content.startswith(b"%PDF")
     assert officer.get(file).content == PDF
+
+
+def test_of_many_large_files_one_is_held_in_memory(people, case):
+    size, many = 500_000, 8
+    petra, herself = privacy_officer(people), themselves(case.person)
+    letter = _kept(people.amina, case)
+    with preparing():
+        same = {"case": case, "kind": "letter", "media": "application/pdf", "title": "Letter"}
+        for _one in range(many):
+            Document.objects.create(
+                **same, size=size, content=b"%PDF-" + bytes(size), by_id=people.amina.user_id
+            )
+    with acting_as(herself) as ivy:
+        request = ask(actor=ivy, person_id=case.person_id, kind="copy", key=uuid.uuid4())
+    tracemalloc.start()
+    with acting_as(petra):
+        notes = notes_in(all_held(petra, request, str))
+        said = {note.item: Verdict(given=True) for note in notes}
+        check(actor=petra, request=request, verdicts=said)
+        copy = release(actor=petra, request=request, key=uuid.uuid4(), words=str)
+        assert len(enclosed_with(petra, [request.pk])[request.pk]) == many + 1
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 5 * size, "as much as of one or two, however many come with it"
+    with preparing():
+        kept = Enclosure.objects.get(copy=copy, document=letter.pk)
+    assert bytes(kept.content) == PDF

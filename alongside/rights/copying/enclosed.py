@@ -1,6 +1,5 @@
 """The files in a copy, and those that are read before it is given."""
 
-import base64
 import dataclasses
 import uuid
 from collections.abc import Iterator, Mapping
@@ -16,45 +15,47 @@ CODE, FILE = "document", "content"
 
 
 @dataclass(frozen=True)
-class Enclosed:
-    """One file: what it is called when handed out says nothing of anybody."""
+class Named:
+    """A file that is given: its own id, and its title, where that is given too."""
 
     id: uuid.UUID
     title: str
+
+
+@dataclass(frozen=True)
+class Read:
+    """A file, to be handed out under a name that says nothing of anybody."""
+
     media: str
     name: str
     content: bytes
 
 
-def enclosed_in(content: Mapping[str, Any]) -> Iterator[Enclosed]:
-    """Each file that was given with a copy, in its order."""
+def file_name(document_id: uuid.UUID) -> str:
+    """What its file is called when it is handed out."""
+    return Document(pk=document_id).file_name
+
+
+def named_in(content: Mapping[str, Any]) -> Iterator[Named]:
+    """The files that are given with a copy, in its order."""
     for section in content["sections"]:
         if section["code"] != CODE:
             continue
         for row in section["rows"]:
             values = {one["name"]: one["value"] for one in row["values"]}
             if FILE in values:
-                found = Document(pk=uuid.UUID(row["id"]))
-                file = base64.b64decode(values[FILE])
-                title = values.get("title", "")
-                yield Enclosed(found.pk, title, values["media"], found.file_name, file)
+                yield Named(uuid.UUID(row["id"]), values.get("title", ""))
 
 
-def enclosed_file(content: Mapping[str, Any], document_id: uuid.UUID) -> Enclosed | None:
-    """The file by this id in a copy; None where it holds none."""
-    return next((one for one in enclosed_in(content) if one.id == document_id), None)
-
-
-def held_file(actor: Actor, request: RightsRequest, document_id: uuid.UUID) -> Enclosed | None:
+def held_file(actor: Actor, request: RightsRequest, document_id: uuid.UUID) -> Read | None:
     """A file as it is held now, for whoever reads it before the copy is given.
 
     The database lets this role read one person, while the request is open.
     """
     reader = dataclasses.replace(actor, person_id=request.person_id)
     with acting_as(reader, role=COPY_ROLE):
-        columns = ("title", "media", "content")
         found = Document.objects.filter(case__person_id=request.person_id, pk=document_id)
-        row = found.only("pk", *columns).first()
+        row = found.only("pk", "media", "content").first()
     if row is None or not row.content:
         return None
-    return Enclosed(row.pk, row.title, row.media, row.file_name, bytes(row.content))
+    return Read(row.media, row.file_name, bytes(row.content))

@@ -1,6 +1,5 @@
 """Reading what is held of the person, in a role that can read nothing else."""
 
-import base64
 import dataclasses
 import datetime as dt
 import uuid
@@ -11,6 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import BinaryField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from alongside.accounts.actor import Actor, acting_as
 from alongside.common.row_security import COPY_ROLE
 from alongside.outcomes.instruments import instrument
 from alongside.people.queries.merging import all_ids
+from alongside.rights.copying.enclosed import file_name
 from alongside.rights.copying.parts import PARTS, Part
 from alongside.rights.models import RightsRequest
 
@@ -43,12 +44,12 @@ class Note:
     label: str
     text: str
     row: uuid.UUID
-    file: bytes = b""
+    is_file: bool = False
 
     @property
     def value(self) -> str:
-        """As it stands in the copy: words, or a file in base64 (RFC 4648)."""
-        return base64.b64encode(self.file).decode() if self.file else self.text
+        """As it stands in the copy: words, or how the file is called that comes with it."""
+        return file_name(self.row) if self.is_file else self.text
 
 
 @dataclass(frozen=True)
@@ -101,32 +102,41 @@ def _rows(part: Part, request: RightsRequest, words: Words) -> Iterator[Held]:
     model: type[models.Model] = apps.get_model(part.model)
     listed = part.person.endswith("overlap")
     person: Any = all_ids([request.person_id]) if listed else request.person_id
-    columns = [*part.given, *part.checked]
+    # Of a file only how large it is: there may be many, and each is read by itself.
+    files = {name for name in part.checked if isinstance(model._meta.get_field(name), BinaryField)}
+    columns = [name for name in (*part.given, *part.checked) if name not in files]
     related = [name for name in columns if model._meta.get_field(name).is_relation]
     along = [f"{way}__{column}" for way, column in part.along.items()]
     names = [f"{name}__{_naming(model, name)}" for name in related]
     rows = model._default_manager.filter(**{part.person: person}).only(
         "pk", *columns, *names, *along
     )
+    rows = rows.annotate(**{f"{name}_size": Octets(name) for name in files})
     if related or along:  # without a name, every foreign key would be followed
         rows = rows.select_related(*related, *part.along)
     for row in rows.order_by(_moment(part), "pk"):
         values = [_value(row, name, str(label), words) for name, label in part.given.items()]
         notes = [
-            _note(f"{part.code}:{row.pk}:{name}", row, name, str(label))
+            _note(f"{part.code}:{row.pk}:{name}", row, name, str(label), is_file=name in files)
             for name, label in part.checked.items()
-            if getattr(row, name)
+            if getattr(row, f"{name}_size" if name in files else name)
         ]
         yield Held(row.pk, values, notes)
 
 
-def _note(item: str, row: models.Model, name: str, label: str) -> Note:
-    value = getattr(row, name)
-    if isinstance(value, bytes | memoryview):
-        kilobytes = max(1, round(len(value) / 1024))
+class Octets(models.Func):
+    """SQL: how many bytes a file has, without reading it."""
+
+    function = "octet_length"
+    output_field = models.IntegerField()
+
+
+def _note(item: str, row: models.Model, name: str, label: str, *, is_file: bool) -> Note:
+    if is_file:
+        kilobytes = max(1, round(getattr(row, f"{name}_size") / 1024))
         text = _("A file of %(size)s kB, that comes with this copy") % {"size": kilobytes}
-        return Note(item, name, label, text, row.pk, bytes(value))
-    return Note(item, name, label, _written(value), row.pk)
+        return Note(item, name, label, text, row.pk, is_file=True)
+    return Note(item, name, label, _written(getattr(row, name)), row.pk)
 
 
 def _moment(part: Part) -> str:

@@ -51,3 +51,26 @@ class Copy(AppendOnly):
 
     def __str__(self) -> str:
         return f"copy for {self.request_id}"
+
+
+class Enclosure(AppendOnly):
+    """A file that came with a copy, as it was that day."""
+
+    copy = models.ForeignKey(Copy, on_delete=models.PROTECT, related_name="enclosures")
+    document = models.UUIDField(help_text="the id of the document that it was")
+    title = models.CharField(max_length=100, blank=True, help_text="empty: not given")
+    media = models.CharField(max_length=15)
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ("created_at", "id")
+        constraints = [
+            models.UniqueConstraint(fields=("copy", "document"), name="enclosed_once"),
+        ]
+        triggers = [
+            RefuseWithoutActor(),
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"file of {self.copy_id}"

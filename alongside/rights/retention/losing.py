@@ -87,6 +87,7 @@ LOSSES: Mapping[str, Loss] = {
 
 # Deleted with the record, in this order; each with the way to the person.
 DELETED: Mapping[str, str] = {
+    "rights.Enclosure": "copy__request__person_id",
     "rights.Copy": "request__person_id",
     "rights.Correction": "request__person_id",
     "rights.Check": "request__person_id",

@@ -13,13 +13,15 @@ from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.common.errors import Refused
 from alongside.common.insertion import insert
+from alongside.common.moves import target_of
 from alongside.common.whole import all_or_nothing
 from alongside.rights.copying.content import content_of
+from alongside.rights.copying.enclosed import held_file, named_in
 from alongside.rights.copying.reading import Section, Words, all_held, notes_in
-from alongside.rights.models import Check, Copy, RightsRequest
+from alongside.rights.models import Check, Copy, Enclosure, RightsRequest
 from alongside.rights.queries import checks_visible_to
 from alongside.rights.services.moving import end, held_to_answer, was_made
-from alongside.rights.states import Withheld
+from alongside.rights.states import MOVES, Withheld
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ def release(
     request = held_to_answer(actor, request)
     if was_made(key, request):
         return Copy.objects.get(request=request)
+    target_of(MOVES, "answer", request.status)  # somebody else may have answered meanwhile
     sections = all_held(actor, request, words)
     checks = {one.item: one for one in checks_visible_to(actor).filter(request=request)}
     unread = [note for note in notes_in(sections) if note.item not in checks]
@@ -97,11 +100,28 @@ def release(
             % {"num": len(unread)}
         )
     content: dict[str, Any] = content_of(actor, request, sections, checks)
-    end(actor, request, "answer", answer.strip(), key)
     copy = Copy(request=request, content=content)
     insert(copy)
+    _enclose(actor, request, copy)  # files can be read for as long as the request is open
+    end(actor, request, "answer", answer.strip(), key)
     record(actor, "rights.release", request, people=[request.person_id])
     return copy
+
+
+def _enclose(actor: Actor, request: RightsRequest, copy: Copy) -> None:
+    """One file after the other: however many there are, one is held in memory."""
+    for one in named_in(copy.content):
+        held = held_file(actor, request, one.id)
+        if held:
+            insert(
+                Enclosure(
+                    copy=copy,
+                    document=one.id,
+                    title=one.title,
+                    media=held.media,
+                    content=held.content,
+                )
+            )
 
 
 @all_or_nothing()

@@ -15,7 +15,6 @@ from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
 from alongside.rights import services
 from alongside.rights.copying.content import for_machines
-from alongside.rights.copying.enclosed import enclosed_in
 from alongside.rights.copying.paper import draw
 from alongside.rights.copying.reading import notes_in
 from alongside.rights.models import Copy, RightsRequest
@@ -24,6 +23,7 @@ from alongside.rights.queries import (
     copy_of,
     corrections_visible_to,
     decisions_visible_to,
+    enclosed_with,
     is_restricted,
     keeps_back,
     request_to_answer,
@@ -70,7 +70,7 @@ def request(request: Request, request_id: uuid.UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "asked": found,
         "copy": given,
-        "enclosed": list(enclosed_in(given.content)) if given else [],
+        "enclosed": enclosed_with(request.actor, [found.pk]).get(found.pk, []),
         "acting": who_acted(found),
     }
     if found.kind == Kind.CORRECTION:

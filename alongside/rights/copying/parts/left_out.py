@@ -36,6 +36,7 @@ LEFT_OUT: Mapping[str, Any] = {
     "rights.Check": _("Which notes were read before you got this copy is not about you."),
     "rights.Erasure": _("Which records were erased is kept as numbers that lead to nobody."),
     "rights.Copy": _("Copies that you were given before are the same things as here."),
+    "rights.Enclosure": _("Copies that you were given before are the same things as here."),
 }
 
 _SERVICES = "about services, organisations and those who keep the directory, not people helped"

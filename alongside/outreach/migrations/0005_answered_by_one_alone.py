@@ -25,7 +25,7 @@ def _door(name: str, place: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("outreach", "0003_shared_ways"), ("people", "0026_way_is_shared")]
+    dependencies = [("outreach", "0004_follows_merges"), ("people", "0026_way_is_shared")]
     operations = [
         migrations.RunSQL(_door(name, place), migrations.RunSQL.noop)
         for name, place in (
