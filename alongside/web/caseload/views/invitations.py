@@ -90,7 +90,7 @@ def _page(
 ) -> HttpResponse:
     on_it = invitees_visible_to(request.actor).filter(invite_list=found)
     page = page_of(request, on_it.select_related("person", "referral"))
-    by_now = shared_by_now(request.actor, page.object_list)
+    by_now = shared_by_now(request.actor, list(page.object_list))
     for one in page.object_list:
         why = one.why or by_now.get(one.pk, "")
         one.why_words = why_label(why) if why else ""
