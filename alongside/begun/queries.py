@@ -1,12 +1,14 @@
 """Reading what was begun: each author their own."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.db.models import QuerySet
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
-from alongside.begun.models import Draft, Launch
+from alongside.begun.models import Draft, Instead, Launch
+from alongside.organisations.queries import link_worker_teams
 
 
 def visible_to(actor: Actor) -> QuerySet[Draft]:
@@ -26,3 +28,19 @@ def launches_visible_to(actor: Actor) -> QuerySet[Launch]:
     if actor.user_id or not actor.may(Permission.REFERRALS_SEND):
         return Launch.objects.none()
     return Launch.objects.filter(organisation_id=actor.organisation)
+
+
+def instead_of(organisation_id: uuid.UUID) -> Mapping[str, Instead]:
+    """Whom the organisation says to ring, by kind; what it took back is not in it."""
+    said = Instead.objects.filter(organisation_id=organisation_id)
+    newest = said.order_by("kind", "-created_at", "-id").distinct("kind")
+    return {each.kind: each for each in newest if each.name}
+
+
+def instead_for(actor: Actor) -> Mapping[str, Instead]:
+    """Whom somebody who refers should ring, by kind: their own organisation's word, else that of
+    the link-worker team of their area."""
+    found: dict[str, Instead] = {}
+    for team in link_worker_teams().filter(area_id=actor.area_id) if actor.area_id else ():
+        found |= {kind: said for kind, said in instead_of(team.pk).items() if kind not in found}
+    return {**found, **instead_of(actor.organisation)}

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -12,8 +13,8 @@ from django.utils.translation import gettext as _
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
-from alongside.begun.models import Draft, Launch
-from alongside.begun.queries import visible_to
+from alongside.begun.models import Draft, Instead, Launch
+from alongside.begun.queries import instead_of, visible_to
 from alongside.common import clock, links
 from alongside.common.errors import Refused
 from alongside.common.insertion import insert
@@ -24,6 +25,7 @@ LASTS = dt.timedelta(minutes=10)  # a link, from the click there to the page her
 DRAFTS_LAST = dt.timedelta(days=7)
 MOST_DRAFTS = 30  # of one author: the oldest goes first
 _SALT = "alongside.launch"
+_RINGS = re.compile(r"\+?[0-9][0-9 ()-]{1,30}")
 
 
 class LinkRefused(Refused):
@@ -54,6 +56,38 @@ def drop_draft(*, actor: Actor, key: uuid.UUID) -> bool:
     require(actor, Permission.REFERRALS_SEND)
     gone, _by_model = visible_to(actor).filter(pk=key).delete()
     return bool(gone)
+
+
+@all_or_nothing()
+def say_instead(*, actor: Actor, kind: str, name: str, phone: str, how: str = "") -> Instead | None:
+    """Whom to ring for that instead of referring; without a name and a number, nobody any more.
+
+    Said again, nothing is written (None). Raises Refused for a name without a number, or for what
+    is no telephone number.
+    """
+    require(actor, Permission.PROMISE_SET)
+    hold("instead", actor.organisation, kind)
+    name, phone, how = name.strip(), phone.strip(), how.strip()
+    if bool(name) != bool(phone):
+        raise Refused(
+            _("Give both: who answers, and their number."), field="phone" if name else "name"
+        )
+    if phone and not _RINGS.fullmatch(phone):
+        raise Refused(_("Enter a telephone number, like 01632 960 001 or 999."), field="phone")
+    now = instead_of(actor.organisation).get(kind)
+    if (name, phone, how) == ((now.name, now.phone, now.how) if now else ("", "", "")):
+        return None
+    said = Instead(
+        organisation_id=actor.organisation,
+        kind=kind,
+        name=name,
+        phone=phone,
+        how=how if name else "",
+        by_id=actor.user,
+    )
+    insert(said)
+    record(actor, "instead.say", said, kind=kind)
+    return said
 
 
 @all_or_nothing()

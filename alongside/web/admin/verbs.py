@@ -16,6 +16,7 @@ LABELS: dict[str, Any] = {
     "agreement.end": _("ended a data-sharing agreement"),
     "agreement.note": _("noted a data-sharing agreement that was signed on paper"),
     "agreement.sign": _("signed the data-sharing agreement"),
+    "instead.say": _("said whom to ring instead of referring"),
     "launch.make": _("a system handed somebody’s details over for a referral"),
     "launch.open": _("opened the form of a referral from the own system"),
     "list.answer": _("said themselves what they think of an invitation"),

@@ -10,6 +10,7 @@ from alongside.web.organisation import (
     first_steps,
     health,
     how_soon,
+    instead,
     joining,
     keys,
     lost_step,
@@ -63,6 +64,7 @@ urlpatterns = [
         name="review_member",
     ),
     path("organisation/how-soon/", how_soon.how_soon, name="how_soon"),
+    path("organisation/instead/", instead.instead, name="instead"),
     path("organisation/leavers/", access.leavers, name="leavers"),
     path("organisation/volunteers/", volunteers.volunteers, name="volunteers"),
     path(

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from alongside.web.referring.views import launched, refer, sent
+from alongside.web.referring.views import instead, launched, refer, sent
 
 urlpatterns = [
     path("", refer.refer, name="refer"),
     path("send/", refer.refer_send, name="refer_send"),
+    path("instead/<slug:section>/", instead.instead, name="refer_instead"),
     path("from/<str:token>/", launched.launched, name="launched"),
     path("<uuid:key>/keep/", refer.keep_begun, name="keep_begun"),
     path("<uuid:key>/throw-away/", refer.throw_away_begun, name="throw_away_begun"),

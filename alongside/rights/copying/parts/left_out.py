@@ -55,6 +55,7 @@ NOT_ABOUT_PEOPLE: Mapping[str, str] = {
     "onboarding": "about colleagues: who was invited to work here, by whom",
     "account": "addresses of colleagues, for signing in",
     "owncare": "what colleagues write for themselves about their work; nobody is to be named",
+    "begun.Instead": "whom to ring instead of referring",
     "keys": "keys of organisations' systems",
     "usersessions": "where somebody is signed in, until that ends",
     "mfa": "how colleagues prove who they are",

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.permissions import Permission
+from alongside.begun.models import Kind
 from alongside.begun.queries import visible_to as drafts_visible_to
 from alongside.begun.services import drop_draft
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.common.whole import all_or_nothing
 from alongside.people import queries as people
+from alongside.people.rules import age_on
 from alongside.people.services import look_up, register, see
 from alongside.referrals import queries, services
 from alongside.referrals.models import Referral
@@ -29,6 +31,8 @@ from alongside.web.referring.begun import Begun, as_typed, begin, begun_with, in
 from alongside.web.referring.forms import ReferralForm, Who, WhoForm, as_begun, first_shown
 from alongside.web.replies import form_key, refuse
 
+GROWN_UP = 18
+
 
 @requires(Permission.REFERRALS_SEND)
 @require_http_methods(["GET", "POST"])
@@ -36,7 +40,7 @@ def refer(request: Request) -> HttpResponse:
     """Who is it? Nothing about the person ever stands in an address."""
     if request.method == "GET":
         drafts = [(each, in_draft(each)) for each in drafts_visible_to(request.actor)]
-        context = {"form": _who_form(request), "drafts": drafts}
+        context = {"form": _who_form(request), "drafts": drafts, "kinds": Kind.choices}
         return render(request, "referring/who.html", context)
     form = WhoForm(request.POST)
     if not form.is_valid():
@@ -126,6 +130,7 @@ def _show(request: Request, begun: Begun, key: uuid.UUID) -> HttpResponse:
             (found, NoteForm(auto_id=f"note-{found.reference}-%s"), uuid.uuid4())
             for found in already_open
         ],
+        "is_child": age_on(clock.today(), begun.date_of_birth) < GROWN_UP,
         "feedback_words": dict(Referral.Feedback.choices).get(form["feedback"].value(), ""),
     }
     return render(request, "referring/details.html", context)
