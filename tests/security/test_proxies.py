@@ -229,6 +229,29 @@ def test_on_the_next_click_nothing_is_left_and_no_queued_link_leaves(
         assert Invitation.objects.count() == 1, "no new one is sent either"
 
 
+def test_one_address_opens_the_persons_own_pages_or_those_of_who_acts_and_never_both(
+    people, case, browser_of
+):
+    """Both open with one date of birth: in one mailbox nothing could be hidden from who acts."""
+    mary, nora = (acting_for(people.amina, case, name=name) for name in ("Mary", "Nora"))
+    amina, key = browser_of(people.amina), str(uuid.uuid4())
+    own = reverse("invite_person", args=[case.pk])
+    with acting_as(people.amina) as actor:
+        services.invite_proxy(actor=actor, relation=mary, email="home@x.test", key=uuid.uuid4())
+    refused = amina.post(own, {"email": "HOME@x.test", "idempotency_key": key})
+    assert refused.status_code == 422
+    assert "A link for Mary" in refused.text and 'value="HOME@x.test"' in refused.text
+    assert amina.post(own, {"email": "ivy@x.test", "idempotency_key": key}).status_code == 302
+    letting_in = reverse("invite_acting", args=[case.pk, nora.pk])
+    form = {"email": "Ivy@x.test", "idempotency_key": str(uuid.uuid4())}
+    assert "needs another one" in amina.post(letting_in, form).text
+    assert amina.post(letting_in, form | {"email": "nora@x.test"}).status_code == 302
+    with acting_as(people.amina) as actor:
+        services.end_relation(actor=actor, relation=mary)
+    again = {"email": "home@x.test", "idempotency_key": str(uuid.uuid4())}
+    assert amina.post(own, again).status_code == 302, "she acts for nobody any more"
+
+
 def test_a_last_day_ends_it_by_the_databases_clock(people, case, onward):
     with clock.telling(clock.now() - dt.timedelta(days=3)):
         mary = let_in(acting_for(people.amina, case, until=clock.today()))

@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
@@ -23,6 +24,7 @@ from alongside.people.queries.protection import may_write_to, protection_of
 from alongside.people.queries.proxies import link_holds
 from alongside.people.restriction import check_living
 from alongside.people.services.proxies import open_proxy_account
+from alongside.people.states import RelationStatus
 
 INVITATION_HOLDS = dt.timedelta(days=7)
 MOST_TRIES = 5  # wrong dates of birth, then the link is of no more use
@@ -66,6 +68,17 @@ def invite(*, actor: Actor, person: Person, email: str, key: uuid.UUID) -> Invit
     check_living(person)
     if person.protected:
         _check_safe(actor, person)
+    acting = _read_by(person.pk, email).filter(relation__status=RelationStatus.STANDING).first()
+    if acting and acting.relation:
+        raise Refused(
+            _(
+                "A link for %(name)s, who acts for them, went to this address. Whoever reads it "
+                "there knows the date of birth, too, and would be in the person’s own pages: take "
+                "an address that the person alone reads."
+            )
+            % {"name": acting.relation.name},
+            field="email",
+        )
     return _send_link(actor, person.pk, email, key, sent_by_id=actor.user)
 
 
@@ -88,9 +101,23 @@ def invite_proxy(*, actor: Actor, relation: Relation, email: str, key: uuid.UUID
         raise Refused(_("They do not act for the person today."))
     if relation.person.protected:
         raise Refused(_("This person is protected: nobody who acts for them is let in until then."))
+    if _read_by(relation.person_id, email, own=True).exists():
+        raise Refused(
+            _(
+                "A link to the person’s own pages went to this address. Whoever acts for them "
+                "needs another one: those pages show more, and what is hidden from them."
+            ),
+            field="email",
+        )
     return _send_link(
         actor, relation.person_id, email, key, sent_by_id=actor.user, relation_id=relation.pk
     )
+
+
+def _read_by(person_id: uuid.UUID, email: str, *, own: bool = False) -> QuerySet[Invitation]:
+    """The links for the person that went to this address before, of one kind: theirs or others'."""
+    there = Invitation.objects.filter(person_id=person_id, relation__isnull=own)
+    return there.filter(email__iexact=email).select_related("relation")
 
 
 def _check_safe(actor: Actor, person: Person) -> None:
