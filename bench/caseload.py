@@ -69,7 +69,7 @@ def _figures(asked: _Asked, large: Servers, small: Servers) -> Iterator[Figure]:
         "board": (
             asked.board,
             f"/cases/{told.worker.user_id}",
-            f"the signed-in board of {OPEN} open cases, its first page of 50",
+            f"the signed-in board of {OPEN} open cases, its first page of 25",
         ),
         "person": (
             asked.person,
@@ -121,7 +121,7 @@ def _figures(asked: _Asked, large: Servers, small: Servers) -> Iterator[Figure]:
 def _statements(asked: _Asked) -> Figure:
     page = asked.browser.get("/cases/")
     assert page.status_code == 200
-    assert page.content.count(b'href="/cases/0') >= 50, "the board shows its first page"
+    assert page.content.count(b'href="/cases/0') >= 25, "the board shows its first page"
     assert str(OPEN) in page.content.decode(), "it says how many there are"
     person = asked.browser.get(f"/cases/{asked.told.case_id}/")
     assert person.status_code == 200 and b"page=2" in person.content, "the story has pages"

@@ -23,7 +23,7 @@ def row_security(run: Run) -> Iterator[Figure]:
     case = Case.objects.filter(worker_id=worker.user_id).earliest("opened_at")
     found = browser.post("/cases/", {"words": "Family7"})["Location"]
     pages = {
-        "board": ("/cases/", "the signed-in board with 50 open cases"),
+        "board": ("/cases/", "the signed-in board with 25 open cases"),
         "person": (f"/cases/{case.pk}/", "a person’s case page"),
         "find": (found, "what is found on the board for a part of a name"),
     }

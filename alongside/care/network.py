@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from pydantic import ConfigDict, PositiveInt
@@ -19,6 +20,11 @@ from alongside.common import clock, reviewed_files
 
 FILE = Path(__file__).with_name("network.yaml")
 CIRCLES = tuple(Tie.Circle)
+# What a person's own pages read of a tie and its case: the database holds to the same.
+_FOR_THE_PERSON = (
+    *("case_id", "thing", "name", "kind", "circle", "often", "feels", "wished", "own"),
+    *("begun_at", "ended_at", "case__person_id", "case__status"),
+)
 _STRICT = ConfigDict(extra="forbid")
 
 
@@ -77,19 +83,30 @@ def missing(ties: Sequence[Tie]) -> list[Hint]:
 
 
 def ties_visible_to(actor: Actor) -> QuerySet[Tie]:
-    """The ties of the team's cases. A person's pages, and whoever acts for them, read none.
+    """The ties of the team's cases; on a person's pages those that they put there themselves.
 
-    Where somebody in safe mode goes is shown to nobody until that ends.
+    Where somebody in safe mode goes is shown to nobody until that ends; their own pages show no
+    map till then: the database answers with none. Whoever acts for somebody reads none.
     """
-    if actor.person_id or actor.acts_for:
+    if actor.acts_for:
         return Tie.objects.none()
+    ties = Tie.objects.filter(case__in=visible_to(actor)).select_related("case")
+    if actor.person_id:
+        return ties.filter(own=True).only(*_FOR_THE_PERSON)
     hidden = Q(kind=Tie.Kind.PLACE, case__person__protected=True)
-    return Tie.objects.filter(case__in=visible_to(actor)).exclude(hidden)
+    return ties.exclude(hidden)
+
+
+def may_draw(actor: Actor) -> bool:
+    """Whether the person who asks has a map on their own pages: not while they are in safe mode."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT care_shows_own_map()")
+        return bool(cursor.fetchone()[0])
 
 
 def map_on(actor: Actor, case_id: uuid.UUID, day: dt.date | None = None) -> list[Tie]:
     """The map at the end of that day, today's without one: from the closest circle outwards."""
-    ties = ties_visible_to(actor).filter(case=case_id).select_related("case")
+    ties = ties_visible_to(actor).filter(case=case_id)
     if day is None:
         ties = ties.filter(ended_at=None)
     else:

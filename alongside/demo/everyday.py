@@ -9,6 +9,7 @@ from django.db import transaction
 from alongside.accounts.actor import Actor
 from alongside.care import services as care
 from alongside.care.models import Absence, Case, Document
+from alongside.care.shares import rule_of
 from alongside.care.states import Status
 from alongside.common import clock
 from alongside.common.once import hold
@@ -54,6 +55,7 @@ def show_everyday() -> None:
     with errands() as run_errands:
         scene = scene_of(area.as_of, cast, cases, run_errands)
         keys = Chance.of(area.seed, "everyday")
+        _shares(scene)
         _maps(scene, keys, cases)
         _shortlists(scene, cases)
         _gaps(scene)
@@ -77,6 +79,12 @@ def _own() -> list[Case]:
     """Of whoever reads pages of their own."""
     own = Case.objects.filter(status=Status.OPEN, person__own_account__isnull=False)
     return list(own.select_related("person", "referral")[:1])
+
+
+def _shares(scene: Scene) -> None:
+    """Whoever leads the team walks with people on one day of the week."""
+    with scene.ago(1, scene.at_team("team_lead")) as actor:
+        care.set_shares(actor=actor, points=rule_of(actor).points, hours={actor.user: 7.5})
 
 
 def _maps(scene: Scene, keys: Chance, cases: list[Case]) -> None:

@@ -55,6 +55,7 @@ _WORDS: dict[str, Any] = {
     "goal.settle": _("worked on your plan"),
     "plan": _("worked on your plan"),
     "action": _("worked on your plan"),
+    "tie": _("worked on your plan"),
     "appointment": _("worked on your plan"),
     "visit": _("worked on your plan"),
     "response": _("wrote down your answers"),

@@ -29,7 +29,7 @@ from alongside.web.replies import form_key, refuse
 @require_http_methods(["GET", "POST"])
 def write(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """The person's own part of the plan."""
-    case = _own_case(request, case_id)
+    case = own_case(request, case_id)
     written = plan_of(request.actor, case_id)
     base = written.number if written else 0
     context: dict[str, Any] = {"case": case}
@@ -66,7 +66,7 @@ def write(request: Request, case_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def document(request: Request, case_id: uuid.UUID, size: str) -> HttpResponse:
     """The plan as a PDF, in a size of print."""
-    case = _own_case(request, case_id)
+    case = own_case(request, case_id)
     if size not in plan_document.SIZES:
         raise Http404
     person = themselves(request.actor)
@@ -79,7 +79,8 @@ def _words(written: Plan | None) -> dict[str, str]:
     return written.words() if written else {}
 
 
-def _own_case(request: Request, case_id: uuid.UUID) -> Case:
+def own_case(request: Request, case_id: uuid.UUID) -> Case:
+    """Their own case with this id; 404 where there is none."""
     for case in for_the_person(request.actor):
         if case.pk == case_id:
             return case

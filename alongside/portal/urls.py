@@ -2,13 +2,29 @@
 
 from django.urls import path
 
-from alongside.portal import acting, acting_data, documents, door, own_plan, rights, views, who_acts
+from alongside.portal import (
+    acting,
+    acting_data,
+    documents,
+    door,
+    own_map,
+    own_plan,
+    rights,
+    views,
+    who_acts,
+)
 
 urlpatterns = [
     path("", views.page, name="own_page"),
     path("plan/", views.plan, name="own_plan"),
     path("plan/<uuid:case_id>/", own_plan.write, name="write_own_plan"),
     path("plan/<uuid:case_id>/<slug:size>.pdf", own_plan.document, name="own_plan_document"),
+    path("plan/<uuid:case_id>/around/", own_map.own_map, name="own_map"),
+    path("plan/<uuid:case_id>/around/add/", own_map.draw, name="draw_own_tie"),
+    path("plan/<uuid:case_id>/around/<uuid:tie_id>/", own_map.redraw, name="redraw_own_tie"),
+    path(
+        "plan/<uuid:case_id>/around/<uuid:tie_id>/off/", own_map.take_off, name="take_off_own_map"
+    ),
     path("documents/", documents.documents, name="own_documents"),
     path("documents/<uuid:document_id>/", documents.open_document, name="open_own_document"),
     path("agreed/", views.agreed, name="own_agreements"),

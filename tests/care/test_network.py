@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import ProgrammingError, connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -162,3 +162,61 @@ def test_where_somebody_in_safe_mode_goes_stands_on_no_map(people, case):
         assert cursor.fetchall() == [("The choir",)]
     with pytest.raises(Refused):
         _draw(people.amina, case, name="The park", kind="place")
+
+
+def test_what_the_person_put_there_is_theirs_to_change_and_the_teams_to_read(people, case):
+    ivy = themselves(case.person)
+    _draw(people.amina, case, name="Old club")
+    key = uuid.uuid4()
+    mine = _draw(ivy, case, key)
+    assert _draw(ivy, case, key) == mine, "a double click is one"
+    with acting_as(ivy), connection.cursor() as cursor:
+        assert [tie.name for tie in network.map_on(ivy, case.pk)] == ["The choir"]
+        cursor.execute("SELECT name FROM care_tie")
+        assert cursor.fetchall() == [("The choir",)], "what colleagues wrote is not shown"
+    with pytest.raises(NotPermitted):
+        _redraw(people.amina, mine, circle="closest")
+    with preparing():
+        theirs = Tie.objects.get(name="Old club")
+    with pytest.raises(NotPermitted):
+        _redraw(ivy, theirs, circle="closest")
+    anew = _redraw(ivy, mine, circle="closest")
+    with acting_as(people.ben) as ben:
+        read = {tie.name: tie.own for tie in network.map_on(ben, case.pk)}
+        assert read == {"The choir": True, "Old club": False}
+        services.take_off_map(actor=ben, tie=anew)
+    with pytest.raises(OutOfTurn):
+        _redraw(ivy, anew, circle="around")
+    with pytest.raises(ProgrammingError, match="row-level security"), acting_as(people.amina):
+        Tie.objects.create(
+            case=case, own=True, by_id=people.amina.user, begun_at=clock.now(), **CHOIR
+        )
+
+
+def test_the_own_map_of_somebody_in_safe_mode_is_on_no_page_until_that_ends(people, case):
+    ivy = themselves(case.person)
+    _draw(ivy, case)
+    with acting_as(people.amina) as amina:
+        protect(actor=amina, person=case.person)
+    with acting_as(ivy), connection.cursor() as cursor:
+        assert not network.may_draw(ivy)
+        assert network.map_on(ivy, case.pk) == []
+        cursor.execute("SELECT count(*) FROM care_tie")
+        assert cursor.fetchone() == (0,)
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        _draw(ivy, case, name="The park", kind="place")
+    with acting_as(people.amina) as amina:
+        assert [tie.name for tie in network.map_on(amina, case.pk)] == ["The choir"]
+
+
+def test_a_map_of_a_case_that_is_over_is_read_and_not_changed(people, case):
+    ivy = themselves(case.person)
+    mine = _draw(ivy, case)
+    with acting_as(people.amina) as amina:
+        services.close_case(actor=amina, case=case, outcome="moved")
+    with pytest.raises(OutOfTurn):
+        _draw(ivy, case, name="Sister")
+    with pytest.raises(OutOfTurn), acting_as(ivy):
+        services.take_off_map(actor=ivy, tie=mine)
+    with acting_as(ivy):
+        assert len(network.map_on(ivy, case.pk)) == 1

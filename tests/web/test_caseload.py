@@ -18,6 +18,7 @@ from alongside.needs.models import Need
 from alongside.referrals.models import Referral
 from alongside.referrals.services import add_note
 from alongside.referrals.states import REASONS
+from alongside.web.caseload.views.board import CASES
 from tests.factories.standing import preparing
 from tests.factories.story import referred, referred_on, registered, service_of, taken_on
 
@@ -390,7 +391,7 @@ def test_a_board_of_fifty_cases_asks_at_most_twelve_questions(browser_of, people
     for narrowed in ("", "?show=team&only=not_met"):
         with CaptureQueriesContext(connection) as queries:
             page = amina.get(reverse("board") + narrowed)
-        assert _text(page).count("Ivy Test") == 50
+        assert _text(page).count("Ivy Test") == CASES
         asked = [q["sql"] for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
         assert len(asked) <= 12, "\n".join(asked)
 

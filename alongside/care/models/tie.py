@@ -18,7 +18,7 @@ class Tie(Row):
 
     A change ends the row and begins another of the same ``thing``, so the map can be drawn as it
     was at any moment. The name is a first name or a role: others have not been asked whether they
-    want to stand here.
+    want to stand here. What the person put there on their own pages, ``own``, they alone change.
     """
 
     class Circle(models.TextChoices):
@@ -53,6 +53,7 @@ class Tie(Row):
     often = models.CharField(max_length=7, choices=Often, blank=True)
     feels = models.CharField(max_length=6, choices=Feels, blank=True)
     wished = models.BooleanField(default=False, help_text="not there yet: they wish it were")
+    own = models.BooleanField(default=False, help_text="written by the person themselves")
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -11,7 +11,7 @@ from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.care.models import Action, Appointment, Case, CaseMove, Goal, Task
-from alongside.care.states import CHOSEN, COMPLETES, MOVES, Outcome, TaskStatus
+from alongside.care.states import CHOSEN, COMPLETES, MOVES, Outcome, Status, TaskStatus
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.insertion import insert
@@ -189,6 +189,19 @@ def _end_referral(actor: Actor, case: Case, outcome: str, note: str) -> None:
         referrals.move(actor=actor, referral=case.referral, name="complete", note=told)
     else:
         referrals.move(actor=actor, referral=case.referral, name="close", reason=outcome, note=note)
+
+
+def open_to_writer(actor: Actor, case: Case) -> Case:
+    """The case of whoever writes in the plan: its team, or the person themselves.
+
+    Raises OutOfTurn for one that is closed.
+    """
+    if actor.person_id is None:
+        return open_case(actor, case)
+    # The person may not lock the case. Whoever closes it meanwhile closes it with their words.
+    if not Case.objects.filter(pk=case.pk, status=Status.OPEN).exists():
+        raise OutOfTurn(_("Your plan is finished and can no longer be changed."))
+    return case
 
 
 def open_case(actor: Actor, case: Case) -> Case:

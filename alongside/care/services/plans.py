@@ -12,8 +12,7 @@ from alongside.audit.services import record
 from alongside.care.models import Case, Plan, PlanDraft, PlanVersion
 from alongside.care.models.plan import ABOUT_ME, PARTS, WORDS
 from alongside.care.rules import merge
-from alongside.care.services.cases import LONGEST_TEXT, open_case
-from alongside.care.states import Status
+from alongside.care.services.cases import LONGEST_TEXT, open_to_writer
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.common.insertion import insert
@@ -49,7 +48,7 @@ def write_plan(*, actor: Actor, case: Case, base: int, words: Words, key: uuid.U
         for field, text in words.items():
             check_gives_nothing_away(actor, case.person, field, text)
     hold(f"plan {case.pk}")
-    _still_open(actor, case)
+    open_to_writer(actor, case)
     plan = Plan.objects.filter(case=case).first() or Plan(case=case, number=0)
     if kept_with(key, PlanVersion.objects.only("plan_id"), plan_id=plan.pk):
         return plan
@@ -69,14 +68,6 @@ def _may_write(actor: Actor, words: Words) -> None:
         require(actor, Permission.CASES_WORK)
     elif not set(words) <= set(ABOUT_ME):
         raise NotPermitted(_("This part is written together with your link worker."))
-
-
-def _still_open(actor: Actor, case: Case) -> None:
-    # The person may not lock the case. Whoever closes it meanwhile closes it with their words.
-    if actor.person_id is None:
-        open_case(actor, case)
-    elif not Case.objects.filter(pk=case.pk, status=Status.OPEN).exists():
-        raise OutOfTurn(_("Your plan is finished and can no longer be changed."))
 
 
 def _check(words: Words) -> None:

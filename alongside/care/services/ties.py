@@ -9,9 +9,9 @@ from alongside.accounts.actor import Actor
 from alongside.audit.services import record
 from alongside.care.models import Case, Tie
 from alongside.care.models.tie import LONGEST_NAME
-from alongside.care.services.cases import open_case
+from alongside.care.services.cases import open_to_writer
 from alongside.common import clock
-from alongside.common.errors import OutOfTurn, Refused
+from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.common.insertion import insert
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
@@ -38,15 +38,17 @@ def draw_tie(
 ) -> Tie:
     """Put a person, group or place on the map; ``key`` becomes the row's id.
 
+    The person does so on their own pages; their part and the team's are full each by itself.
     Raises Refused for a name that says more of others than a first name or a role, for a place of
     somebody in safe mode, and for a map that is full.
     """
-    case = open_case(actor, case)
+    case = open_to_writer(actor, case)
     hold("network map", case.pk)
     earlier = Tie.objects.filter(pk=key, case=case).first()
     if earlier:
         return earlier
-    if Tie.objects.filter(case=case, ended_at=None).count() >= MOST_ON_A_MAP:
+    standing = Tie.objects.filter(case=case, ended_at=None, own=_is_theirs(actor))
+    if standing.count() >= MOST_ON_A_MAP:
         raise Refused(_("The map is full. Take something off it that matters less."), field="name")
     said = (name, kind, circle, often, feels, wished)
     tie = _tie(actor, case, key, uuid.uuid4(), *said)
@@ -70,9 +72,12 @@ def redraw_tie(
 ) -> Tie:
     """Say anew what a tie is like; as it was before stays to be compared with.
 
-    Raises OutOfTurn where a colleague changed it meanwhile.
+    Raises OutOfTurn where somebody changed it meanwhile, and NotPermitted where a colleague would
+    change what the person wrote themselves.
     """
-    case = open_case(actor, tie.case)
+    if tie.own != _is_theirs(actor):
+        raise NotPermitted(_("They put this on the map themselves. They alone change it."))
+    case = open_to_writer(actor, tie.case)
     hold("network map", case.pk)
     earlier = Tie.objects.filter(pk=key, case=case).first()
     if earlier:
@@ -89,8 +94,11 @@ def redraw_tie(
 
 @all_or_nothing()
 def take_off_map(*, actor: Actor, tie: Tie) -> None:
-    """Take it off the map of today; maps of earlier days still show it. Twice is once."""
-    case = open_case(actor, tie.case)
+    """Take it off the map of today; maps of earlier days still show it. Twice is once.
+
+    A colleague may take off what the person wrote too, where it says too much of somebody else.
+    """
+    case = open_to_writer(actor, tie.case)
     hold("network map", case.pk)
     if not Tie.objects.filter(thing=tie.thing, ended_at=None).exists():
         return
@@ -111,7 +119,8 @@ def _tie(
     wished: bool,
 ) -> Tie:
     _check_name(name)
-    if kind == Tie.Kind.PLACE and case.person.protected:
+    # On the pages of somebody in safe mode there is no map at all.
+    if kind == Tie.Kind.PLACE and not _is_theirs(actor) and case.person.protected:
         raise Refused(
             _("Where somebody in safe mode goes stands on no map. Leave the place out."),
             field="kind",
@@ -126,9 +135,15 @@ def _tie(
         often=often,
         feels=feels,
         wished=wished,
+        own=_is_theirs(actor),
         begun_at=clock.now(),
         by_id=actor.user,
     )
+
+
+def _is_theirs(actor: Actor) -> bool:
+    """Whether the person themselves writes."""
+    return actor.person_id is not None
 
 
 def _check_name(name: str) -> None:
@@ -146,5 +161,5 @@ def _end(tie: Tie) -> None:
     ended = Tie.objects.filter(pk=tie.pk, ended_at=None).update(ended_at=clock.now())
     if not ended:
         raise OutOfTurn(
-            _("A colleague changed this meanwhile. Nothing was saved: open it again from the map.")
+            _("This was changed meanwhile. Nothing was saved: open it again from the map.")
         )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alongside.accounts.actor import Actor
+from alongside.care import network
 from alongside.care import queries as care
 from alongside.care.models import (
     Appointment,
@@ -22,6 +23,7 @@ from alongside.care.models import (
     Contact,
     FirstVisit,
     PlanVersion,
+    Tie,
 )
 from alongside.common.statements import among, put_together_once
 from alongside.outcomes import queries as outcomes
@@ -135,6 +137,10 @@ def _sources(actor: Actor, case_id: uuid.UUID, ids: tuple[uuid.UUID, ...]) -> Ma
         "appointment": Source(
             care.appointments_of(actor, case_id).exclude(status=Appointment.Status.PLANNED), "at"
         ),
+        "tie": Source(
+            network.ties_visible_to(actor).filter(case=case_id, own=True).select_related("by"),
+            "begun_at",
+        ),
         "visit": Source(care.visits_of(actor, case_id).select_related("by"), "created_at"),
     }
 
@@ -188,6 +194,11 @@ def _visit(visit: FirstVisit) -> Happened:
     return Happened(visit.created_at, what, visit.by.name)
 
 
+def _own_tie(tie: Tie) -> Happened:
+    what = _("On their own network map: %(name)s") % {"name": tie.name}
+    return Happened(tie.begun_at, what, tie.by.name)
+
+
 def _version(version: PlanVersion) -> Happened:
     what = _("The plan: version %(number)s") % {"number": version.number}
     return Happened(version.created_at, what, version.by.name)
@@ -206,5 +217,6 @@ _TELL: Mapping[str, Callable[[Any], Happened]] = {
     "version": _version,
     "step": _step,
     "appointment": _appointment,
+    "tie": _own_tie,
     "visit": _visit,
 }

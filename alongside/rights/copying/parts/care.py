@@ -187,6 +187,7 @@ CARE: tuple[Part, ...] = (
             "often": _("How often"),
             "feels": _("How it is for you"),
             "wished": _("You wish for it"),
+            "own": _("You put it there yourself"),
             "by": WHO,
         },
         # Others have not been asked: somebody reads their names before they are given away.

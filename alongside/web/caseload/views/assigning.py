@@ -1,6 +1,7 @@
 """Giving those who wait to the team's workers, as the rule proposes or otherwise."""
 
 import uuid
+from collections import Counter
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -47,6 +48,7 @@ def give_out(request: Request) -> HttpResponse:
         "form": form,
         "rows": [(one, said[one.pk], form[f"to-{one.pk}"]) for one in referrals],
         "able": sum(1 for one in said.values() if one.to),
+        "shares": sorted(Counter(one.to.name for one in said.values() if one.to).items()),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
     status = 422 if form.errors else 200

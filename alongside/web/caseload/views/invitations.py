@@ -34,6 +34,7 @@ from alongside.web.paging import page_of
 from alongside.web.replies import form_key, refuse
 
 Status = InviteList.Status
+NAMES = 25  # on one page
 
 
 def _the_list(request: Request, list_id: uuid.UUID) -> InviteList:
@@ -89,7 +90,7 @@ def _page(
     request: Request, found: InviteList, form: Form | None = None, **more: Any
 ) -> HttpResponse:
     on_it = invitees_visible_to(request.actor).filter(invite_list=found)
-    page = page_of(request, on_it.select_related("person", "referral"))
+    page = page_of(request, on_it.select_related("person", "referral"), NAMES)
     by_now = shared_by_now(request.actor, list(page.object_list))
     for one in page.object_list:
         why = one.why or by_now.get(one.pk, "")

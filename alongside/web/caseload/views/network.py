@@ -11,15 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.permissions import Permission
-from alongside.care import network, services
+from alongside.care import network, network_picture, services
 from alongside.care.models import Case, Tie
+from alongside.care.network_form import CompareForm, TieForm
 from alongside.common.errors import Refused
 from alongside.matching.queries.kept import brief_of
 from alongside.matching.services import write_brief
 from alongside.needs.queries import by_code
 from alongside.people.services import see
-from alongside.web.caseload import network_picture
-from alongside.web.caseload.network_forms import CompareForm, TieForm
 from alongside.web.caseload.views.case import kept, the_case, typed
 from alongside.web.doors import Request, requires
 from alongside.web.matching.forms import first_words
@@ -42,6 +41,7 @@ def network_map(request: Request, case_id: uuid.UUID) -> HttpResponse:
         "rings": network_picture.rings(),
         "drawn": network_picture,
         "hints": [(hint, needs.get(hint.need)) for hint in asked],
+        "theirs": any(tie.own for tie in ties),
         "from_ties": network.hints().from_ties,
         "last_day": days[0] if days else None,
         "comparing": comparing if len(days) > 1 else None,
@@ -121,8 +121,8 @@ def _open(request: Request, case_id: uuid.UUID) -> Case:
 
 def _tie(request: Request, case_id: uuid.UUID, tie_id: uuid.UUID) -> Tie:
     """This tie of that case; one that was changed meanwhile too, so that its typing is kept."""
-    ties = network.ties_visible_to(request.actor).filter(case=case_id).select_related("case")
-    tie = ties.filter(pk=tie_id).first()
+    ties = network.ties_visible_to(request.actor)
+    tie = ties.filter(case=case_id, pk=tie_id).first()
     if tie is None:
         raise Http404
     return tie

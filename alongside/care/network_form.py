@@ -11,6 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from alongside.care.models import Tie
 from alongside.care.models.tie import LONGEST_NAME
 
+# How something on the map is, in the words of the person whose map it is.
+OWN_FEELS = {
+    Tie.Feels.HELPS: _("Does me good"),
+    Tie.Feels.MIXED: _("Both good and hard"),
+    Tie.Feels.DRAINS: _("Takes my strength"),
+    Tie.Feels.UNKNOWN: _("Not said"),
+}
+
 
 class TieForm(forms.Form):
     """Who or what it is, how close, and how it is for the person."""
@@ -58,6 +66,19 @@ class TieForm(forms.Form):
     def said_by(tie: Tie) -> dict[str, Any]:
         """What stands in the form at first."""
         return {name: getattr(tie, name) for name in TieForm.base_fields}
+
+
+class OwnTieForm(TieForm):
+    """The same, asked of the person whose map it is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["circle"].help_text = _("For a wish: where you would like it to be.")
+        self.fields["feels"].label = _("How is it for you?")
+        self.fields["feels"].choices = [  # type: ignore[attr-defined]
+            (one.value, OWN_FEELS[one]) for one in Tie.Feels
+        ]
+        self.fields["wished"].label = _("It is not there yet: I wish it were")
 
 
 class CompareForm(forms.Form):
