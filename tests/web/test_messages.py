@@ -33,3 +33,19 @@ def test_each_side_gets_the_page_that_is_theirs(browser_of, people):
     assert gita.get(_links(gita.get(messages))[0]).status_code == 200
     (theirs,) = _links(amina.get(messages))
     assert theirs.endswith(reverse("received_referral", args=[referral.pk]))
+
+
+def test_a_link_is_none_for_whoever_may_not_open_it(browser_of, people):
+    with acting_as(Actor.system("test")) as system:
+        queue(
+            actor=system,
+            key="two",
+            template="glass-break",
+            recipient="privacy@alderbrook.example",
+            subject="A record was opened in an emergency",
+            body=f"Judge it at {settings.SITE_URL}{reverse('emergency_reviews')}",
+            to_organisation_id=people.amina.organisation_id,
+        )
+    page = browser_of(people.amina).get(reverse("sent_messages"))
+    assert "Judge it at" in page.text
+    assert not BeautifulSoup(page.content, "html.parser").select("main article a")
