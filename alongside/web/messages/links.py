@@ -24,7 +24,7 @@ def is_for(actor: Actor, message: Message) -> bool:
 
 def _opens(actor: Actor, path: str) -> bool:
     try:
-        asked = getattr(resolve(path).func, "permissions", frozenset())
+        asked: frozenset[Permission] = getattr(resolve(path).func, "permissions", frozenset())
     except Resolver404:
         return True  # not one of our pages
     return not asked or bool(asked & actor.permissions)
