@@ -4,7 +4,7 @@ import uuid
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends import db
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import QuerySet
@@ -15,6 +15,7 @@ from alongside.accounts.roles import Role
 from alongside.common import clock
 
 _LIVE = "SELECT * FROM django_session WHERE session_key = %s AND expire_date > %s"
+_KEEP = "UPDATE django_session SET session_data = %s, expire_date = %s WHERE session_key = %s"
 _BEGAN, _SEEN = "began", "seen"
 _A_MINUTE = 60.0
 
@@ -27,6 +28,17 @@ class SessionStore(db.SessionStore):
             return session
         self._session_key = None
         return None
+
+    def save(self, must_create: bool = False) -> None:
+        """One statement, committed with it, for a session that is there already."""
+        if must_create or self.session_key is None:
+            super().save(must_create)
+            return
+        kept = self.encode(dict(self.items()))
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP, [kept, self.get_expiry_date(), self.session_key])
+            if cursor.rowcount != 1:
+                raise UpdateError
 
     def exists(self, session_key: str) -> bool:
         """Asked through a narrow door: whoever acts in a narrow role reads no session."""

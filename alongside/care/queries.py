@@ -184,6 +184,12 @@ def to_pick(actor: Actor, worker_id: uuid.UUID | None = None) -> QuerySet[Case]:
     return cases.select_related("person").only("person_id", *names).order_by(*names[:2], "id")
 
 
+@put_together_once
+def picked(actor: Actor, worker_id: uuid.UUID | None, case_id: uuid.UUID) -> QuerySet[Case]:
+    """The one of them that was picked."""
+    return to_pick(actor, worker_id).filter(pk=case_id)
+
+
 def tries_of(case: Case) -> list[dt.datetime]:
     """When it was tried to reach somebody who was not spoken with yet, the first try first.
 

@@ -18,6 +18,7 @@ from alongside.common.insertion import insert
 from alongside.common.models import new_id
 from alongside.common.moves import locked, target_of
 from alongside.common.once import kept_with
+from alongside.common.statements import put_together_once
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
 from alongside.people.hidden_words import check_gives_nothing_away
@@ -207,17 +208,22 @@ def open_to_writer(actor: Actor, case: Case) -> Case:
 def open_case(actor: Actor, case: Case) -> Case:
     """The case, locked; refused when a colleague has closed it meanwhile."""
     require(actor, Permission.CASES_WORK)
-    case = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("referral", "person")
-        .get(pk=case.pk)
-    )
+    held = next(iter(_held(case.pk)), None)
+    if held is None:
+        raise Case.DoesNotExist  # seen by the actor no more
+    case = held
     if not case.is_open:
         raise OutOfTurn(
             _("This case was closed meanwhile. Nothing was saved: your typing is still here.")
         )
     check_usable(case.person)
     return case
+
+
+@put_together_once
+def _held(case_id: uuid.UUID) -> QuerySet[Case]:
+    cases = Case.objects.select_for_update(of=("self",)).select_related("referral", "person")
+    return cases.filter(pk=case_id)
 
 
 def check_length(text: str, field: str) -> None:

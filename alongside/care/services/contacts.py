@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
@@ -18,6 +19,8 @@ from alongside.care.states import NOT_REACHED, ContactOutcome
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.insertion import insert
+from alongside.common.statements import among, put_together_once
+from alongside.common.updating import update
 from alongside.common.whole import all_or_nothing
 from alongside.people.hidden_words import check_gives_nothing_away
 from alongside.referrals import services as referrals
@@ -44,7 +47,7 @@ def log_contact(
     """
     case = open_case(actor, case)
     of_this_case = uuid.uuid5(key, str(case.pk))
-    earlier = {one.pk: one for one in Contact.objects.filter(pk__in=(key, of_this_case))}
+    earlier = {one.pk: one for one in _with_keys((key, of_this_case))}
     for one in earlier.values():
         if one.case_id == case.pk:
             return one
@@ -67,10 +70,15 @@ def log_contact(
     if outcome == ContactOutcome.SPOKE and case.first_contact_at is None:
         case.first_contact_at = contact.at
         _mark_contacted(actor, case)
-    case.save(update_fields=["last_contact_at", "next_contact_on", "first_contact_at"])
+    update(case, "last_contact_at", "next_contact_on", "first_contact_at")
     record(actor, "contact.log", contact, people=[case.person_id], outcome=outcome)
     _look_out(actor, case, contact)
     return contact
+
+
+@put_together_once
+def _with_keys(keys: tuple[uuid.UUID, ...]) -> QuerySet[Contact]:
+    return Contact.objects.filter(pk__in=among(keys))
 
 
 def _look_out(actor: Actor, case: Case, contact: Contact) -> None:

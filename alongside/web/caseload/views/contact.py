@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -86,28 +85,27 @@ def _group_kept(request: Request, form: GroupForm) -> bool:
 
 def _to_pick(request: Request) -> list[Case]:
     """The open cases to pick from, whose names are shown."""
-    cases = list(_may_pick(request))
+    cases = list(queries.to_pick(request.actor, _worker(request)))
     services.look_over(actor=request.actor, cases=cases, referrals=[])
     return cases
 
 
-def _may_pick(request: Request) -> QuerySet[Case]:
-    """Mine, or the team's."""
-    worker = None if _of_the_team(request) else request.actor.user_id
-    return queries.to_pick(request.actor, worker)
+def _worker(request: Request) -> uuid.UUID | None:
+    """Whose cases: mine; None for the team's."""
+    return None if _of_the_team(request) else request.actor.user_id
 
 
 def _of_the_team(request: Request) -> bool:
     return request.GET.get("show") == "team"
 
 
-def _picked(request: Request) -> QuerySet[Case]:
+def _picked(request: Request) -> list[Case]:
     """The one case that was picked; none for what is the name of none."""
-    cases = _may_pick(request)
     try:
-        return cases.filter(pk=uuid.UUID(request.POST.get("case", "")))
+        case_id = uuid.UUID(request.POST.get("case", ""))
     except ValueError:
-        return cases.none()
+        return []
+    return queries.picked(request.actor, _worker(request), case_id)
 
 
 def _page(request: Request, form: forms.Form, template: str, **more: Any) -> HttpResponse:
