@@ -26,13 +26,13 @@ from alongside.care.models import (
 from alongside.care.models.plan import ABOUT_ME
 from alongside.care.states import NOT_REACHED, Status
 from alongside.common import clock
-from alongside.common.statements import put_together_once
+from alongside.common.statements import attach, put_together_once
 from alongside.consent.models import Consent
 from alongside.people.models import CareRelationship
 from alongside.people.queries import live_relationship
 from alongside.people.queries.proxies import not_hidden
 from alongside.referrals.models import Referral
-from alongside.referrals.queries import all_onward_from, looked_for, reason_names
+from alongside.referrals.queries import all_onward_from, looked_for, reason_names, reasons_of
 from alongside.referrals.queries import not_hidden as referral_not_hidden
 from alongside.referrals.states import OPEN
 
@@ -260,7 +260,23 @@ def _listed(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def case_visible_to(actor: Actor, case_id: uuid.UUID) -> Case | None:
     """One case with all that its page shows, or None if there is none for this actor."""
-    return next(iter(_case_visible_to(actor, case_id)), None)
+    case = next(iter(_case_visible_to(actor, case_id)), None)
+    if case:
+        goals = _goals_in(case.pk)
+        attach([case], "goals", goals, "case_id")
+        attach(goals, "actions", _steps_in(case.pk) if goals else [], "goal_id")
+        attach([case.referral], "named_reasons", reasons_of(case.referral_id), "referral_id")
+    return case
+
+
+@put_together_once
+def _goals_in(case_id: uuid.UUID) -> QuerySet[Goal]:
+    return Goal.objects.filter(case=case_id)
+
+
+@put_together_once
+def _steps_in(case_id: uuid.UUID) -> QuerySet[Action]:
+    return Action.objects.filter(goal__case=case_id)
 
 
 @put_together_once
@@ -275,7 +291,6 @@ def _case_visible_to(actor: Actor, case_id: uuid.UUID) -> QuerySet[Case]:
             "referral__from_organisation",
             "referral__from_user",
         )
-        .prefetch_related("goals__actions", "referral__named_reasons__need")
         .filter(pk=case_id)
     )
 

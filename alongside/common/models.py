@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.db import models
+from django.utils.encoding import force_str
 from uuid_utils.compat import uuid7
 
 from alongside.common import clock
@@ -27,6 +28,12 @@ class Row(models.Model):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: "models.Field[Any, Any]") -> str:  # noqa: N802 - Django's
+        """What ``get_…_display`` says; Django itself translates every choice to find the one."""
+        value = getattr(self, field.attname)
+        labels = (label for code, label in field.flatchoices if code == value)
+        return force_str(next(labels, value), strings_only=True)
 
 
 class AppendOnly(Row):

@@ -8,13 +8,13 @@ security, with the values of whoever asks.
 import copy
 import datetime as dt
 import uuid
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache, wraps
 from typing import Any, ParamSpec, Protocol, Self, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connection, models
 from django.db.models import Aggregate, Count, QuerySet, Value, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
@@ -52,6 +52,18 @@ def put_together_once(question: Callable[P, QuerySet[Any, Row]]) -> Callable[P, 
         return statement(*alike).rows(values)
 
     return ask
+
+
+def attach(rows: Iterable[models.Model], name: str, parts: Sequence[models.Model], of: str) -> None:
+    """Give each row its parts as ``prefetch_related(name)`` does: ``row.name.all()`` asks no more.
+
+    ``of`` is the column of a part that holds the id of its row.
+    """
+    for row in rows:
+        held: Any = getattr(row, name).all()
+        held._result_cache = [part for part in parts if getattr(part, of) == row.pk]
+        held._prefetch_done = True
+        vars(row).setdefault("_prefetched_objects_cache", {})[name] = held
 
 
 def how_many(rows: QuerySet[Any, Any]) -> QuerySet[Any, int]:
@@ -133,16 +145,18 @@ class _Statement:
 
     like: QuerySet[Any, Any]
     compiler: SQLCompiler
-    sql: str
-    parameters: Sequence[Any]
+    sql: str = ""
+    parameters: Sequence[Any] = ()
+    converters: Mapping[int, Any] = field(default_factory=dict)
 
     def rows(self, values: _Values) -> list[Any]:
         if not self.sql:
             return []
         given = [values.put_in(each) for each in self.parameters]
-        compiler = copy.copy(self.compiler)
+        compiler: Any = copy.copy(self.compiler)
         compiler.connection = connection
-        compiler.as_sql = lambda: (self.sql, given)  # type: ignore[method-assign, misc, assignment]
+        compiler.as_sql = lambda: (self.sql, given)
+        compiler.get_converters = lambda _columns: self.converters
         like: Any = self.like  # its private parts are what Django itself would use
         rows = list(like._iterable_class(_Asking(like, compiler)))
         if rows and like._prefetch_related_lookups:
@@ -171,8 +185,9 @@ def _put_together(rows: QuerySet[Any, Any]) -> _Statement:
     try:
         sql, parameters = compiler.as_sql()
     except EmptyResultSet:
-        sql, parameters = "", ()
-    return _Statement(rows, compiler, *_with_constants(sql, parameters))
+        return _Statement(rows, compiler)
+    converters = compiler.get_converters([column for column, *_more in compiler.select])
+    return _Statement(rows, compiler, *_with_constants(sql, parameters), converters)
 
 
 def _with_constants(sql: str, parameters: Sequence[Any]) -> tuple[str, list[Any]]:

@@ -6,10 +6,10 @@ from django.db.models import QuerySet
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
-from alongside.common.statements import put_together_once
+from alongside.common.statements import attach, put_together_once
 from alongside.consent.models import Consent
 from alongside.consent.queries import shared_with
-from alongside.outcomes.models import Response
+from alongside.outcomes.models import Answer, Response
 from alongside.people.models import CareRelationship
 from alongside.people.queries import live_relationship
 
@@ -34,12 +34,21 @@ def visible_to(actor: Actor) -> QuerySet[Response]:
     )
 
 
-@put_together_once
-def for_case(actor: Actor, case_id: uuid.UUID) -> QuerySet[Response]:
+def for_case(actor: Actor, case_id: uuid.UUID) -> list[Response]:
     """The case's responses with their answers, earliest first."""
-    return (
-        visible_to(actor).filter(case_id=case_id).order_by("taken_at").prefetch_related("answers")
-    )
+    responses = _for_case(actor, case_id)
+    attach(responses, "answers", _answers_in(case_id) if responses else [], "response_id")
+    return responses
+
+
+@put_together_once
+def _for_case(actor: Actor, case_id: uuid.UUID) -> QuerySet[Response]:
+    return visible_to(actor).filter(case_id=case_id).order_by("taken_at")
+
+
+@put_together_once
+def _answers_in(case_id: uuid.UUID) -> QuerySet[Answer]:
+    return Answer.objects.filter(response__case_id=case_id)
 
 
 def shown_to(actor: Actor, person_id: uuid.UUID, instrument_code: str) -> QuerySet[Response]:

@@ -219,6 +219,12 @@ def _listed(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
     ).annotate(reason_names=reason_names("pk"))
 
 
+@put_together_once
+def reasons_of(referral_id: uuid.UUID) -> QuerySet[ReferralReason]:
+    """The reasons of a referral that the actor sees, with their needs."""
+    return ReferralReason.objects.filter(referral=referral_id).select_related("need")
+
+
 def reason_names(referral_field: str) -> ArraySubquery:
     """SQL: the names of a referral's reasons, in order, as one array beside its row.
 

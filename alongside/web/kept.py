@@ -40,7 +40,18 @@ class Kept:
 
 
 def form_secrets(request: HttpRequest) -> SafeString:
-    """The hidden inputs of every posted form: against forgery, and whose form this is."""
+    """The hidden inputs of every posted form: against forgery, and whose form this is.
+
+    The same in all forms of one page, which may have one in every row.
+    """
+    made: SafeString | None = getattr(request, "form_secrets", None)
+    if made is None:
+        made = _secrets(request)
+        request.form_secrets = made  # type: ignore[attr-defined]
+    return made
+
+
+def _secrets(request: HttpRequest) -> SafeString:
     note = _note(request)
     hidden = format_html('<input type="hidden" name="{}" value="{}">', NOTE, note) if note else ""
     return format_html("{}{}", csrf_input(request), hidden)

@@ -12,7 +12,7 @@ from alongside.accounts.actor import Actor, acting_as
 from alongside.care.models import Case
 from alongside.care.queries import visible_to
 from alongside.common import clock
-from alongside.common.statements import among, put_together_once
+from alongside.common.statements import among, attach, put_together_once
 from alongside.organisations.models import Area, Organisation
 from tests.factories.story import referred, registered, taken_on
 
@@ -105,6 +105,16 @@ def test_nothing_of_one_request_is_kept_for_the_next(places, found_out):
 
     with pytest.raises(TypeError):
         ask(places[0].area_id)
+
+
+def test_parts_are_attached_as_django_would_prefetch_them(places, django_assert_num_queries):
+    areas = list(Area.objects.order_by("name"))
+    name = Organisation._meta.get_field("area").remote_field.get_accessor_name()
+    plain = list(Area.objects.order_by("name").prefetch_related(name))
+    attach(areas, name, list(Organisation.objects.all()), "area_id")
+    with django_assert_num_queries(0):
+        for area, as_django in zip(areas, plain, strict=True):
+            assert set(getattr(area, name).all()) == set(getattr(as_django, name).all()) != set()
 
 
 @put_together_once

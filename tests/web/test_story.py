@@ -17,7 +17,7 @@ from alongside.referrals.services import add_note
 from tests.factories.standing import preparing
 from tests.factories.story import referred, referred_on, registered, service_of, taken_on
 
-MOST_QUERIES = 45
+MOST_QUERIES = 32
 
 
 @pytest.fixture

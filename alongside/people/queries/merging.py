@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.audit.queries import pairs_said_to_differ
+from alongside.common.statements import put_together_once
 from alongside.people.likeness import Likeness, Looks, likely_pairs
 from alongside.people.models import CareRelationship, Merge, Person
 from alongside.people.queries import live_relationship
@@ -30,6 +31,12 @@ def merges_visible_to(actor: Actor) -> QuerySet[Merge]:
     theirs = live_relationship(actor, "kept_id", CareRelationship.Level.CARE)
     named = Merge.objects.filter(theirs).select_related("merged_by", "merged_for", "undone_by")
     return named.defer("undoing")
+
+
+@put_together_once
+def merges_on(actor: Actor, person_id: uuid.UUID) -> QuerySet[Merge]:
+    """Those that stand on the record of one person."""
+    return merges_visible_to(actor).filter(kept=person_id, undone_at=None)
 
 
 def mergeable_by(actor: Actor) -> QuerySet[Person]:

@@ -47,9 +47,10 @@ class Happened:
 
 @dataclass(frozen=True)
 class Source:
-    """Rows of one kind that belong to a case, and the column of their moment."""
+    """Rows of one kind that the actor sees, which of them belong to a case, and when each was."""
 
     rows: QuerySet[Any]
+    of_case: Q
     moment: str
 
 
@@ -81,7 +82,7 @@ class Story:
         rows: dict[tuple[str, Any], Happened] = {}
         for kind in {kind for _at, kind, _pk in moments}:
             wanted = [pk for _at, other, pk in moments if other == kind]
-            for row in _rows(self.actor, self.case.pk, self._referrals, kind, tuple(wanted)):
+            for row in _rows(self.actor, self.case.pk, kind, tuple(wanted)):
                 rows[kind, row.pk] = _TELL[kind](row)
         return [rows[kind, pk] for _at, kind, pk in moments if (kind, pk) in rows]
 
@@ -95,7 +96,8 @@ def _moments(
     actor: Actor, case_id: uuid.UUID, referrals: tuple[uuid.UUID, ...]
 ) -> QuerySet[Any, Moment]:
     lists = [
-        source.rows.order_by()
+        source.rows.filter(source.of_case)
+        .order_by()
         .annotate(story_at=F(source.moment), story_kind=Value(kind))
         .values_list("story_at", "story_kind", "pk")
         for kind, source in _sources(actor, case_id, referrals).items()
@@ -106,42 +108,35 @@ def _moments(
 
 @put_together_once
 def _rows(
-    actor: Actor,
-    case_id: uuid.UUID,
-    referrals: tuple[uuid.UUID, ...],
-    kind: str,
-    wanted: tuple[uuid.UUID, ...],
+    actor: Actor, case_id: uuid.UUID, kind: str, wanted: tuple[uuid.UUID, ...]
 ) -> QuerySet[Any]:
-    return _sources(actor, case_id, referrals)[kind].rows.filter(pk__in=among(wanted))
+    # Not of the case as well: PostgreSQL would go through all of a long story for one page.
+    return _sources(actor, case_id, ())[kind].rows.filter(pk__in=among(wanted))
 
 
-def _sources(actor: Actor, case_id: uuid.UUID, ids: tuple[uuid.UUID, ...]) -> Mapping[str, Source]:
-    ours = Q(referral_id__in=among(ids))
-    moves = referrals.moves_visible_to(actor).filter(ours)
-    notes = referrals.notes_visible_to(actor).filter(ours)
-    related = ("by", "organisation", "referral__service")
+def _sources(
+    actor: Actor, case_id: uuid.UUID, referrals_of_case: tuple[uuid.UUID, ...]
+) -> Mapping[str, Source]:
+    ours, in_case = Q(referral_id__in=among(referrals_of_case)), Q(case_id=case_id)
+    said = ("by", "organisation", "referral__service")
+    contacts = care.contacts_visible_to(actor).select_related("by")
+    moves = referrals.moves_visible_to(actor).select_related(*said)
+    notes = referrals.notes_visible_to(actor).select_related(*said)
+    versions = care.versions_visible_to(actor).select_related("by")
+    steps = care.steps_visible_to(actor).select_related("by")
+    held = care.appointments_of(actor, case_id).exclude(status=Appointment.Status.PLANNED)
+    ties = network.ties_visible_to(actor).filter(own=True).select_related("by")
+    visits = care.visits_of(actor, case_id).select_related("by")
     return {
-        "contact": Source(
-            care.contacts_visible_to(actor).filter(case=case_id).select_related("by"), "at"
-        ),
-        "move": Source(moves.select_related(*related), "created_at"),
-        "note": Source(notes.select_related(*related), "created_at"),
-        "response": Source(outcomes.visible_to(actor).filter(case_id=case_id), "taken_at"),
-        "version": Source(
-            care.versions_visible_to(actor).filter(plan__case=case_id).select_related("by"),
-            "created_at",
-        ),
-        "step": Source(
-            care.steps_visible_to(actor).filter(case=case_id).select_related("by"), "created_at"
-        ),
-        "appointment": Source(
-            care.appointments_of(actor, case_id).exclude(status=Appointment.Status.PLANNED), "at"
-        ),
-        "tie": Source(
-            network.ties_visible_to(actor).filter(case=case_id, own=True).select_related("by"),
-            "begun_at",
-        ),
-        "visit": Source(care.visits_of(actor, case_id).select_related("by"), "created_at"),
+        "contact": Source(contacts, in_case, "at"),
+        "move": Source(moves, ours, "created_at"),
+        "note": Source(notes, ours, "created_at"),
+        "response": Source(outcomes.visible_to(actor), in_case, "taken_at"),
+        "version": Source(versions, Q(plan__case=case_id), "created_at"),
+        "step": Source(steps, in_case, "created_at"),
+        "appointment": Source(held, in_case, "at"),
+        "tie": Source(ties, in_case, "begun_at"),
+        "visit": Source(visits, in_case, "created_at"),
     }
 
 

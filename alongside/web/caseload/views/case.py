@@ -26,7 +26,7 @@ from alongside.outcomes.instruments import instrument
 from alongside.people.likeness import LIKELY, likeness
 from alongside.people.models import Person
 from alongside.people.queries.deaths import standing_death
-from alongside.people.queries.merging import looks_of, merges_visible_to
+from alongside.people.queries.merging import looks_of, merges_on
 from alongside.people.queries.protection import circle_of, protection_of
 from alongside.people.queries.relations import standing_for
 from alongside.people.queries.sharing import Sharer, who_shares
@@ -100,7 +100,7 @@ def _case_page(
         "sharers": sharers,
         "likely": _likely_same(found, sharers),
         "may_merge": request.actor.may(Permission.PEOPLE_MERGE),
-        "merges": merges_visible_to(request.actor).filter(kept=found.person_id, undone_at=None),
+        "merges": merges_on(request.actor, found.person_id),
         "circle": circle_of(request.actor, found.person_id) if protected else [],
         "acting": [one for one in standing_for(request.actor, found.person_id) if one.acts],
         "death": standing_death(request.actor, found.person_id) if found.person.has_died else None,
