@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,7 @@ from alongside.audit.triggers import RefuseWithoutActor
 from alongside.common import clock
 from alongside.common.models import Row
 from alongside.organisations.models import Organisation
+from alongside.referrals.models import Referral, new_reference
 
 
 class Kind(models.TextChoices):
@@ -102,3 +104,107 @@ class Launch(Row):
 
     def __str__(self) -> str:
         return f"launch {self.pk}"
+
+
+class Door(Row):
+    """A link by which professionals without an account ask a team to take somebody on.
+
+    Only addresses of these domains are let in, each after a code that was sent to it.
+    """
+
+    team = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120, help_text="whom it is for")
+    domains = ArrayField(models.CharField(max_length=100))
+    once = models.BooleanField(help_text="it is over after the first person asked for")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="taken back")
+
+    class Meta:
+        ordering = ("-created_at",)
+        triggers = [
+            RefuseWithoutActor(),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="only_its_end", exclude=["ended_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_live(self) -> bool:
+        return self.ended_at is None and self.expires_at > clock.now()
+
+
+class DoorCode(Row):
+    """A code that was sent to one address for one browser. Its digits follow from its id."""
+
+    door = models.ForeignKey(Door, on_delete=models.PROTECT, related_name="+")
+    email = models.EmailField()
+    browser = models.CharField(max_length=64, help_text="a keyed hash of what only it holds")
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0, help_text="how often it was wrong")
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        triggers = [
+            RefuseWithoutActor(),
+            pgtrigger.ReadOnly(name="only_its_use", exclude=["tries", "used_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"code for {self.door_id}"
+
+
+class Asked(Row):
+    """Somebody without an account asks a team to take a person on; the team's people answer.
+
+    Nothing that the house holds is looked at before they do. What was said of the person goes, in
+    the moment of the answer, into the referral that is made of it, or goes for good.
+    """
+
+    door = models.ForeignKey(Door, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=9, unique=True, default=new_reference)
+    email = models.EmailField(help_text="a code that was sent there was entered")
+    name = models.CharField(max_length=150, help_text="who asks")
+    works_as = models.CharField(max_length=150)
+    works_at = models.CharField(max_length=150)
+    phone = models.CharField(max_length=40, blank=True)
+    content = models.JSONField(help_text="about whom, and what for; empty once it is answered")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    referral = models.ForeignKey(
+        Referral, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("created_at",)
+        indexes = [
+            models.Index(
+                fields=["team", "created_at"],
+                condition=models.Q(answered_at=None),
+                name="asked_and_not_answered",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answered_at=None, answered_by=None, referral=None)
+                | models.Q(answered_at__isnull=False, answered_by__isnull=False, content={}),
+                name="what_is_answered_holds_nothing_more",
+            )
+        ]
+        triggers = [
+            RefuseWithoutActor(),
+            pgtrigger.ReadOnly(
+                name="only_its_answer",
+                exclude=["content", "answered_at", "answered_by", "referral"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

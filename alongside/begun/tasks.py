@@ -1,9 +1,19 @@
-"""The job that forgets what was begun and never sent."""
+"""What follows: codes and answers are sent to who asks from outside; what is over is forgotten."""
+
+import uuid
 
 from procrastinate.contrib.django import app
 
 from alongside.accounts.actor import Actor, acting_as
+from alongside.accounts.permissions import Permission
+from alongside.accounts.queries import members_who_may
+from alongside.begun.messages import answer_words, arrival_words, code_words
+from alongside.begun.models import Asked, DoorCode
+from alongside.begun.outside import forget_outside
 from alongside.begun.services import forget
+from alongside.messaging.services import queue
+from alongside.outbox.models import OutboxFact
+from alongside.outbox.services import subscribe
 
 FORGETTING = Actor.system("begun referrals")
 
@@ -14,3 +24,53 @@ def forget_begun(timestamp: int) -> None:
     """Every quarter of an hour: what a system handed over is not to lie about."""
     with acting_as(FORGETTING) as actor:
         forget(actor=actor)
+        forget_outside(actor=actor)
+
+
+@subscribe("door.code")
+def send_code(actor: Actor, fact: OutboxFact) -> None:
+    """Queue the code. It is from no organisation and to none: nobody who works here reads it."""
+    code = DoorCode.objects.get(pk=uuid.UUID(fact.payload["code"]))
+    subject, body = code_words(code)
+    queue(
+        actor=actor,
+        key=fact.key,
+        template="door-code",
+        recipient=code.email,
+        subject=subject,
+        body=body,
+    )
+
+
+@subscribe("asked.new")
+def tell_the_team(actor: Actor, fact: OutboxFact) -> None:
+    """Whoever takes referrals in hears that something waits, without a name."""
+    team = uuid.UUID(fact.payload["team"])
+    subject, body = arrival_words()
+    for user in members_who_may(team, Permission.REFERRALS_TRIAGE):
+        queue(
+            actor=actor,
+            key=f"{fact.key}:{user.pk}",
+            template="asked-new",
+            recipient=user.email,
+            to_user_id=user.pk,
+            to_organisation_id=team,
+            subject=subject,
+            body=body,
+        )
+
+
+@subscribe("asked.answered")
+def tell_who_asked(actor: Actor, fact: OutboxFact) -> None:
+    """Whoever asked hears what came of it, at the address that was proved."""
+    asked = Asked.objects.select_related("team").get(pk=uuid.UUID(fact.payload["asked"]))
+    subject, body = answer_words(asked)
+    queue(
+        actor=actor,
+        key=fact.key,
+        template="asked-answered",
+        recipient=asked.email,
+        from_organisation_id=asked.team_id,
+        subject=subject,
+        body=body,
+    )

@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/", include("alongside.web.matching.urls")),
     path("provider/", include("alongside.web.providers.urls")),
     path("volunteer/", include("alongside.web.volunteers.urls")),
+    path("asking/", include("alongside.web.outside.urls")),
     path("invited/", include("alongside.web.invited.urls")),
     path("went/", include("alongside.web.went.urls")),
     path("directory/embed/", include("alongside.web.embedding.urls")),

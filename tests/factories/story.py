@@ -4,6 +4,8 @@ import datetime as dt
 import uuid
 
 from alongside.accounts.actor import Actor, acting_as
+from alongside.begun import outside
+from alongside.begun.models import Door
 from alongside.care import services as care
 from alongside.care.models import Case
 from alongside.common import clock
@@ -154,6 +156,47 @@ def objecting(worker: Actor, case: Case) -> Objection:
         )
 
 
+def asked_from_outside(worker: Actor, **changes: object) -> tuple[Door, uuid.UUID]:
+    """A link of the worker's team, and what a dentist asked through it: its id."""
+    with acting_as(worker):
+        door = outside.make_door(
+            actor=worker,
+            name="Elm dentists",
+            domains=["elm-dental.example"],
+            once=False,
+            days=14,
+            key=uuid.uuid4(),
+        )
+    key = uuid.uuid4()
+    content = {
+        "nhs_number": "",
+        "born": "1950-05-01",
+        "details": {
+            **dict.fromkeys(("phone", "postcode", "contact_note"), ""),
+            "given_name": "Otis",
+            "family_name": "Quill",
+        },
+        "needs": ["loneliness"],
+        **dict.fromkeys(("words", "note", "risk_note", "consent_why"), ""),
+        "risk": "none",
+        "urgency": "routine",
+        "consent_basis": "agreed",
+        "consent_how": "spoken",
+    }
+    with acting_as(Actor.system("test")) as house:
+        opened = outside.open_door(door.pk)
+        assert opened is not None
+        outside.ask(
+            actor=house,
+            door=opened,
+            email="dee@elm-dental.example",
+            who={"name": "Dee", "works_as": "Dentist", "works_at": "Elm Dental", "phone": ""},
+            content=content | changes,
+            key=key,
+        )
+    return door, key
+
+
 def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[object]]:
     """What stands along the way of a case, by the names of its ids in addresses."""
     with acting_as(worker):
@@ -202,6 +245,7 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
         )
     with acting_as(worker):
         reflection = reflect(actor=worker, key=uuid.uuid4(), text="A long week.")
+    door, asked = asked_from_outside(worker)
     with preparing():
         invitee = Invitee.objects.create(invite_list=invited, person_id=case.person_id)
         twin, double = (person_of(worker) for _twice in range(2))
@@ -222,6 +266,8 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
         "absence_id": [absence.pk],
         "document_id": [document.pk],
         "reflection_id": [reflection.pk],
+        "door_id": [door.pk],
+        "asked_id": [asked],
         "person_id": [case.person_id],
         "other_id": [twin.pk],
         "merge_id": [merged.pk],

@@ -7,6 +7,7 @@ from alongside.web.caseload.views import (
     acting,
     agreements,
     appointments,
+    asked,
     assigning,
     board,
     case,
@@ -37,6 +38,11 @@ from alongside.web.caseload.views import (
 
 urlpatterns = [
     path("", board.board, name="board"),
+    path("links/", asked.doors, name="doors"),
+    path("links/<uuid:door_id>/end/", asked.end_door, name="end_door"),
+    path("asked/<uuid:asked_id>/", asked.asked, name="asked"),
+    path("asked/<uuid:asked_id>/take-in/", asked.take_in, name="take_in"),
+    path("asked/<uuid:asked_id>/not-taken/", asked.not_taken, name="not_taken"),
     path("referrals/<uuid:referral_id>/", referral.received_referral, name="received_referral"),
     path("referrals/<uuid:referral_id>/take-on/", referral.take_on, name="take_on"),
     path("referrals/<uuid:referral_id>/answer/", referral.answer, name="answer_referral"),

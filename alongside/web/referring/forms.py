@@ -82,13 +82,8 @@ class Who:
         return nhs_number.spaced(self.nhs_number)
 
 
-class ReferralForm(DecidingForm):
-    """The referral itself. Who it is about comes along, hidden, from the step before."""
-
-    nhs_number = forms.CharField(widget=forms.HiddenInput)
-    date_of_birth = forms.DateField(widget=forms.HiddenInput, input_formats=["%Y-%m-%d"])
-    # The open referrals that the sender has been shown: a new one since then is shown first.
-    open_seen = forms.CharField(widget=forms.HiddenInput, required=False)
+class WhatForForm(DecidingForm):
+    """The person as they are reached, what would help, and that they agree."""
 
     given_name = forms.CharField(
         label=_("First name"),
@@ -110,7 +105,6 @@ class ReferralForm(DecidingForm):
         max_length=200,
         required=False,
     )
-    to = TeamField(label=_("Refer to"), error_messages={"required": _("Choose a link-worker team")})
     needs = NeedsField(
         label=_("What would help with?"),
         help_text=_("Choose one, two or three"),
@@ -151,16 +145,7 @@ class ReferralForm(DecidingForm):
         widget=forms.RadioSelect,
         initial=Referral.Urgency.ROUTINE,
     )
-    feedback = forms.ChoiceField(
-        label=_("What do you want to hear back?"),
-        choices=Referral.Feedback.choices,
-        widget=forms.RadioSelect,
-        initial=Referral.Feedback.KEY,
-    )
     consent = forms.BooleanField(label=_("The person agrees to this referral"), required=False)
-
-    def clean_nhs_number(self) -> str:
-        return _parsed(nhs_number.parse, self.cleaned_data["nhs_number"])
 
     def clean_phone(self) -> str:
         typed = self.cleaned_data["phone"]
@@ -188,6 +173,25 @@ class ReferralForm(DecidingForm):
         """What the form says about the person."""
         names = ("given_name", "family_name", "phone", "postcode", "contact_note")
         return {name: self.cleaned_data[name] for name in names}
+
+
+class ReferralForm(WhatForForm):
+    """The referral itself. Who it is about comes along, hidden, from the step before."""
+
+    nhs_number = forms.CharField(widget=forms.HiddenInput)
+    date_of_birth = forms.DateField(widget=forms.HiddenInput, input_formats=["%Y-%m-%d"])
+    # The open referrals that the sender has been shown: a new one since then is shown first.
+    open_seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    to = TeamField(label=_("Refer to"), error_messages={"required": _("Choose a link-worker team")})
+    feedback = forms.ChoiceField(
+        label=_("What do you want to hear back?"),
+        choices=Referral.Feedback.choices,
+        widget=forms.RadioSelect,
+        initial=Referral.Feedback.KEY,
+    )
+
+    def clean_nhs_number(self) -> str:
+        return _parsed(nhs_number.parse, self.cleaned_data["nhs_number"])
 
     def wish(self) -> Wish:
         """What the form says about the referral."""

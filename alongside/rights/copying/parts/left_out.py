@@ -30,6 +30,9 @@ LEFT_OUT: Mapping[str, Any] = {
     "people.CircleNews": _WHEREABOUTS,
     "care.PlanDraft": _("What somebody types and never saves is forgotten within a month."),
     "begun.Draft": _("What somebody types and never sends is forgotten within a week."),
+    "begun.Asked": _(
+        "What was asked for you from outside stands in the referral made of it, or was deleted."
+    ),
     "begun.Launch": _("What a system hands over for a referral is forgotten within the hour."),
     "volunteers.Code": _("Codes that were sent to a volunteer are not about you."),
     "rights.RequestStep": _("The steps of your requests stand on your own pages."),
@@ -55,6 +58,8 @@ NOT_ABOUT_PEOPLE: Mapping[str, str] = {
     "onboarding": "about colleagues: who was invited to work here, by whom",
     "account": "addresses of colleagues, for signing in",
     "owncare": "what colleagues write for themselves about their work; nobody is to be named",
+    "begun.Door": "links for professionals without an account",
+    "begun.DoorCode": "codes that were sent to professionals without an account",
     "begun.Instead": "whom to ring instead of referring",
     "keys": "keys of organisations' systems",
     "usersessions": "where somebody is signed in, until that ends",

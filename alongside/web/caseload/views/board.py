@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.permissions import Permission
+from alongside.begun.outside import asked_visible_to
 from alongside.care import cover, queries, services, to_do
 from alongside.care.models import Case
 from alongside.care.on_board import OnBoard
@@ -52,6 +53,7 @@ def board(request: Request) -> HttpResponse:
     services.look_over(actor=request.actor, cases=shown, referrals=waiting.object_list)
     context = {
         "waiting": waiting,
+        "from_outside": [] if finding.words else asked_visible_to(request.actor)[:WAITING],
         "page": page,
         "total": counts[""] if counts else page.paginator.count,
         "whole_team": whole_team,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from alongside.accounts.permissions import Permission
+from alongside.begun.outside import asked_for
 from alongside.care import queries as care
 from alongside.care.services import take_on as take_the_case_on
 from alongside.common.errors import Refused
@@ -55,6 +56,7 @@ def _page(
     context = {
         "referral": referral,
         "invited": who_answered(request.actor, referral.pk),
+        "asked": asked_for(request.actor, referral),
         "case": care.case_of_referral(request.actor, referral.pk),
         "moves": possible(referral.legal_moves, referral.status, side=Side.TO),
         "questions": questions(request, ANSWERS, answer_action, refused=reason),

@@ -1,0 +1,1 @@
+"""Asking a team to take somebody on, without an account: a link, a code, a form."""
