@@ -81,6 +81,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "alongside.interop.openreferral.cors.OpenToEveryOrigin",  # first: errors are open too
+    "alongside.interop.over_tls.OverTlsAlone",
     "alongside.web.headers.SafetyHeaders",
     "alongside.web.refusals.LoggedRefusals",
     "csp.middleware.CSPMiddleware",

@@ -199,9 +199,9 @@ def known(walk: Walk, club: Any) -> dict[str, list[object]]:
             minutes=15,
         )
         assert Claim.objects.filter(pk=asked.pk).exists()
-        helper = _volunteer(walk.near["organisation_lead"])
+        helpers = [_volunteer(walk.near["organisation_lead"]), _volunteer(people.dev)]
         offer = Offer.objects.create(
-            volunteer=_volunteer(people.dev),
+            volunteer=helpers[1],
             referral=onward,
             sent_by_id=people.dev.user_id,
             expires_at=clock.now() + dt.timedelta(days=7),
@@ -226,7 +226,7 @@ def known(walk: Walk, club: Any) -> dict[str, list[object]]:
         "claim_id": [asked.pk],
         "proposal_id": [proposal.pk],
         "access_id": [access.pk],
-        "volunteer_id": [helper.pk],
+        "volunteer_id": [one.pk for one in helpers],
         "offer_id": [offer.pk],
         "job_id": [1],
         "step_id": [1],

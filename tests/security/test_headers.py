@@ -127,3 +127,16 @@ def test_in_production_it_is_tls_alone_and_cookies_stay_where_they_belong(tmp_pa
     for _cookie, name, secure, httponly, samesite, path, domain in told["cookies"]:
         assert name.startswith("__Host-")
         assert (secure, httponly, samesite, path, domain) == (True, True, "Lax", "/", None)
+
+
+def test_programs_are_refused_in_plain_text_and_pages_led_to_tls(db: None, settings: Any) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    browser = Client()
+    for address in ("/api/v1/referrals", "/api/v1/figures", "/api/open-referral/v3/services"):
+        refused = browser.get(address, headers={"Authorization": "Bearer x"})
+        assert refused.status_code == 403, address
+        assert "https" in refused.json()["title"] and "Location" not in refused
+    assert refused["Access-Control-Allow-Origin"] == "*", "scripts of other sites may read it"
+    assert browser.get("/roles/").status_code == 301
+    assert browser.get("/api/v1/figures", secure=True).status_code == 401
+    assert browser.get("/api/open-referral/v3/", secure=True).status_code == 200
