@@ -19,12 +19,15 @@ def in_language(language: str, words: Callable[[], Words]) -> Words:
         return words()
 
 
-def tried_words(phone: str) -> Words:
+def tried_words(phone: str, *, by_text: bool = False) -> Words:
     """After a try to ring them; ``phone`` is where they can say what suits them, if anywhere."""
     body = _("Hello. We tried to ring you, and will try again at another time of day.")
     if phone:
         more = _("If you would like to say when it suits you, ring %(phone)s.")
         body = f"{body} {more % {'phone': phone}}"
+    if by_text:
+        ring = _("Or answer 3, and we ring as soon as we can.")
+        body = f"{body} {ring} {_stop()}"
     return _("We tried to ring you"), body
 
 
@@ -41,21 +44,31 @@ def new_worker_words(worker: str, phone: str) -> Words:
     return _("Who keeps in touch with you"), body
 
 
-def eve_words(visit_on: dt.date) -> Words:
+def eve_words(visit_on: dt.date, *, by_text: bool = False) -> Words:
     """On the last working day before."""
     body = _(
         "Hello. A reminder of what you planned for %(day)s. If something has come up, tell "
         "whoever you planned it with."
     )
+    if by_text:
+        more = _("Answer 1 if you will go, 2 if you cannot, 3 if we should ring you.")
+        body = f"{body} {more} {_stop()}"
     return _("A reminder of what you planned"), body % {"day": date_format(visit_on, "l j F")}
 
 
-def went_words(link: uuid.UUID, until: dt.date) -> Words:
+def went_words(link: uuid.UUID, until: dt.date, *, by_text: bool = False) -> Words:
     """Two weeks after they were told of something."""
     body = _(
         "Hello. Some time ago we told you about something you could go to. Did you go? Say it "
         "here, without signing in: %(link)s\n\n"
         "It works once, until %(day)s. You need not answer."
     )
+    if by_text:
+        more = _("Or answer 1 for yes, 2 for no, 3 if we should ring you.")
+        body = f"{body} {more} {_stop()}"
     words = {"link": link_to(link), "day": date_format(until, "j F Y")}
     return _("Did you go?"), body % words
+
+
+def _stop() -> str:
+    return _("Answer STOP, and you get no more texts.")

@@ -22,6 +22,7 @@ from alongside.care.models import (
     Plan,
     PlanDraft,
     PlanVersion,
+    TextReply,
 )
 from alongside.care.models.plan import ABOUT_ME
 from alongside.care.states import NOT_REACHED, Status
@@ -86,6 +87,13 @@ def contacts_visible_to(actor: Actor) -> QuerySet[Contact]:
     if actor.acts_for:
         return Contact.objects.none()
     return Contact.objects.filter(case__in=visible_to(actor))
+
+
+def text_replies_visible_to(actor: Actor) -> QuerySet[TextReply]:
+    """What people texted back, in the cases that the actor may see; none for who acts for them."""
+    if actor.acts_for:
+        return TextReply.objects.none()
+    return TextReply.objects.filter(case__in=visible_to(actor))
 
 
 def steps_visible_to(actor: Actor) -> QuerySet[CaseMove]:

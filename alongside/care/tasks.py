@@ -30,6 +30,7 @@ from alongside.care.services import climb, visits_to_write, write_of_visit
 from alongside.care.services import forget_absences as forget_old_absences
 from alongside.care.services import forget_drafts as forget
 from alongside.care.services import make_due_tasks as make_due
+from alongside.care.services.replies import note_not_arrived, take_reply
 from alongside.care.services.writing import (
     LINK_LASTS,
     NEW_WORKER,
@@ -39,7 +40,8 @@ from alongside.care.services.writing import (
 )
 from alongside.common import clock
 from alongside.messaging import services as messaging
-from alongside.messaging.models import Message
+from alongside.messaging.arriving import forget_words
+from alongside.messaging.models import Answer, Message
 from alongside.messaging.permits import WAYS, permit
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
@@ -174,6 +176,20 @@ def is_for_the_living(message: Message) -> bool:
     if person_id is None and message.rests_on is None:
         return True
     return not is_about_the_dead(person_id, message.rests_on)
+
+
+@subscribe("message.answered")
+def hand_the_answer_on(actor: Actor, fact: OutboxFact) -> None:
+    """What a person texted back goes to their case; then it is not kept twice."""
+    answer = Answer.objects.select_related("message").get(pk=fact.payload["answer"])
+    if take_reply(actor=actor, answer=answer):
+        forget_words(actor=actor, answer=answer)
+
+
+@subscribe("message.not_arrived")
+def have_it_looked_at(actor: Actor, fact: OutboxFact) -> None:
+    """A task for the link worker of whoever did not get a message; told twice, it is one."""
+    note_not_arrived(actor=actor, message=Message.objects.get(pk=fact.payload["message"]))
 
 
 @subscribe("person.died")

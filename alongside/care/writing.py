@@ -38,6 +38,11 @@ def chosen_way(contact_by: str, phone: str, email: str) -> Way | None:
     return None
 
 
+def can_be_answered(way: Way) -> bool:
+    """Whether what is texted back reaches us: GOV.UK Notify has a number for it, and calls."""
+    return way.channel == Message.Channel.TEXT and bool(settings.NOTIFY_CALLBACK_TOKEN)
+
+
 def safe_moment(now: dt.datetime) -> dt.datetime:
     """Now, or the next moment at which a message may leave; by the clock on the wall."""
     local = timezone.localtime(now)

@@ -284,6 +284,7 @@ TEXTS_VIA = env.choice(
 NOTIFY_KEY = env.text("ALONGSIDE_NOTIFY_KEY")
 NOTIFY_TEXT_TEMPLATE = env.text("ALONGSIDE_NOTIFY_TEXT_TEMPLATE")
 NOTIFY_EMAIL_TEMPLATE = env.text("ALONGSIDE_NOTIFY_EMAIL_TEMPLATE")
+NOTIFY_CALLBACK_TOKEN = env.text("ALONGSIDE_NOTIFY_CALLBACK_TOKEN")
 NOTIFY_URL = env.text("ALONGSIDE_NOTIFY_URL", "https://api.notifications.service.gov.uk")
 # For the e-mails of signing in; all others go through alongside.messaging.
 EMAIL_BACKEND = {

@@ -26,6 +26,7 @@ urlpatterns = [
     path("account/", include("alongside.web.account.urls")),
     path("api/v1/", include("alongside.interop.figures.urls")),
     path("api/v1/", include("alongside.interop.referrals.urls")),
+    path("api/notify/", include("alongside.interop.notify.urls")),
     path("api/open-referral/v3/", include("alongside.interop.openreferral.urls")),
     path("", include("alongside.web.directory.site.crawling")),
     path("healthz", healthz, name="healthz"),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core import checks
 
 TAG = "messaging"
+SHORTEST_TOKEN = 32
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 # Of a key, the name that its owner gave it, the service and the secret.
 _KEY = re.compile(rf".*{_UUID}-{_UUID}", re.IGNORECASE)
@@ -46,6 +47,12 @@ def _notify() -> Iterator[checks.CheckMessage]:
             "GOV.UK Notify needs a key, and ALONGSIDE_NOTIFY_KEY holds none.",
             hint="Copy it whole from “API integration” there, with the name in front.",
             id="messaging.E002",
+        )
+    if settings.NOTIFY_CALLBACK_TOKEN and len(settings.NOTIFY_CALLBACK_TOKEN) < SHORTEST_TOKEN:
+        yield checks.Error(
+            "The token that GOV.UK Notify shows when it calls can be guessed.",
+            hint=f"ALONGSIDE_NOTIFY_CALLBACK_TOKEN needs at least {SHORTEST_TOKEN} characters.",
+            id="messaging.E004",
         )
     for kind, is_used in used.items():
         name = f"NOTIFY_{kind}_TEMPLATE"

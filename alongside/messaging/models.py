@@ -27,6 +27,14 @@ class Message(Row):
         STOPPED = "stopped", _("Not sent: it was taken back, or is not safe, since it was written")
         REFUSED = "refused", _("Cannot be sent: the address is wrong or may not be written to")
 
+    class Arrival(models.TextChoices):
+        """What whoever carries it said became of it. Nothing said is no arrival."""
+
+        ARRIVED = "arrived", _("Arrived")
+        NOT_NOW = "not_now", _("Did not arrive: their phone or inbox took nothing for days")
+        NOWHERE = "nowhere", _("Did not arrive: there is no such number or address")
+        LOST = "lost", _("Did not arrive: the service that carries it failed")
+
     key = models.CharField(max_length=160, unique=True, help_text="the same message never twice")
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
     template = models.CharField(max_length=60)
@@ -52,20 +60,89 @@ class Message(Row):
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.CharField(max_length=100, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    arrival = models.CharField(max_length=7, choices=Arrival, blank=True)
+    arrival_at = models.DateTimeField(null=True, blank=True, help_text="when that was said")
+    concerns = models.UUIDField(
+        null=True, blank=True, help_text="what it was written about: known to whoever wrote it"
+    )
 
     class Meta:
         triggers = [RefuseWithoutActor()]
         indexes = [
             models.Index(fields=["from_organisation", "-created_at"], name="message_from"),
             models.Index(fields=["to_organisation", "-created_at"], name="message_to"),
+            models.Index(
+                fields=["sent_at"],
+                condition=models.Q(status="sent", arrival=""),
+                name="message_without_word",
+            ),
+            models.Index(
+                fields=["recipient", "-sent_at"],
+                condition=models.Q(channel="text", status="sent"),
+                name="text_to_number",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status="sent", sent_at__isnull=False)
                 | ~models.Q(status="sent") & models.Q(sent_at=None),
                 name="sent_means_sent_at",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(arrival="", arrival_at=None)
+                | ~models.Q(arrival="") & models.Q(arrival_at__isnull=False, status="sent"),
+                name="what_arrived_was_sent",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.template} ({self.status})"
+
+
+class StoppedNumber(Row):
+    """A mobile number from which somebody asked for no more text messages: they get none."""
+
+    number = models.CharField(max_length=20, help_text="E.164")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="they asked for them again")
+
+    class Meta:
+        triggers = [RefuseWithoutActor()]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number"],
+                condition=models.Q(ended_at=None),
+                name="a_number_is_stopped_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"stopped number {self.pk}"
+
+
+class Answer(Row):
+    """A text message that came back to us. Its words are kept until somebody has taken them over.
+
+    ``message`` is what it answers: the last one that went to its number.
+    """
+
+    class Said(models.TextChoices):
+        STOP = "stop", _("No more text messages")
+        START = "start", _("Text messages again")
+        YES = "yes", _("Yes")
+        NO = "no", _("No")
+        RING = "ring", _("Please ring me")
+        WORDS = "words", _("In their own words")
+
+    given_id = models.CharField(max_length=60, unique=True, help_text="the carrier's own id of it")
+    message = models.ForeignKey(
+        Message, null=True, on_delete=models.PROTECT, related_name="answers"
+    )
+    said = models.CharField(max_length=5, choices=Said)
+    words = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        triggers = [RefuseWithoutActor()]
+
+    def __str__(self) -> str:
+        return f"answer {self.pk} ({self.said})"

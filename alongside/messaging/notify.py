@@ -4,7 +4,8 @@ Its templates hold nothing but placeholders: ((body)) for a text message, ((subj
 for an e-mail. The words are ours, and name nobody.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import requests
@@ -16,6 +17,7 @@ from alongside.messaging.failures import NotTaken, Undeliverable
 from alongside.messaging.models import Message
 
 PATIENCE = 20  # seconds for one answer
+_UNREADABLE = "GOV.UK Notify gave no answer that can be read"
 
 
 def send_text(message: Message) -> None:
@@ -51,18 +53,39 @@ def hand_over_email(reference: str, recipient: str, subject: str, body: str) -> 
 
 def hand_over(reference: str, send: Callable[[NotificationsAPIClient], Any]) -> None:
     """Send unless Notify has the reference already: the answer to an earlier try may be lost."""
+    with connected() as client:
+        try:
+            if not client.get_all_notifications(reference=reference)["notifications"]:
+                send(client)
+        except APIError as error:
+            refusal = Undeliverable if _blames_the_address(error) else NotTaken
+            raise refusal(_what_was_wrong(error)) from None  # the cause may quote the address
+        except (requests.RequestException, KeyError, TypeError):
+            raise NotTaken(_UNREADABLE) from None
+
+
+def status_of(client: NotificationsAPIClient, reference: str) -> str:
+    """What Notify says became of a message; empty where it has none of that reference.
+
+    Raises NotTaken.
+    """
+    try:
+        had = client.get_all_notifications(reference=reference)["notifications"]
+        return str(had[0]["status"]) if had else ""
+    except APIError as error:
+        raise NotTaken(_what_was_wrong(error)) from None
+    except (requests.RequestException, KeyError, TypeError):
+        raise NotTaken(_UNREADABLE) from None
+
+
+@contextmanager
+def connected() -> Iterator[NotificationsAPIClient]:
+    """A line to Notify, closed at the end of the block."""
     client = NotificationsAPIClient(
         settings.NOTIFY_KEY, base_url=settings.NOTIFY_URL, timeout=PATIENCE
     )
     try:
-        had = client.get_all_notifications(reference=reference)["notifications"]
-        if not had:
-            send(client)
-    except APIError as error:
-        refusal = Undeliverable if _blames_the_address(error) else NotTaken
-        raise refusal(_what_was_wrong(error)) from None  # the cause may quote the address
-    except (requests.RequestException, KeyError, TypeError):
-        raise NotTaken("GOV.UK Notify gave no answer that can be read") from None
+        yield client
     finally:
         client.request_session.close()
 

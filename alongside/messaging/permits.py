@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from alongside.messaging.models import Message
+from alongside.messaging.models import Message, StoppedNumber
 from alongside.people.models import Person
 from alongside.people.queries.protection import may_write_to
 
@@ -35,3 +35,11 @@ def is_safe(message: Message) -> bool:
     if message.person_id is None or message.to_organisation_id or message.to_user_id:
         return True
     return may_write_to(message.person_id, WAYS[Message.Channel(message.channel)])
+
+
+@permit
+def is_wanted(message: Message) -> bool:
+    """A number from which somebody asked for no more text messages gets none."""
+    if message.channel != Message.Channel.TEXT:
+        return True
+    return not StoppedNumber.objects.filter(number=message.recipient, ended_at=None).exists()

@@ -29,8 +29,8 @@ def queue(
     """Keep a message and the job that will send it. The same key again does nothing.
 
     ``about`` may name the channel (else e-mail), to_user_id, from_organisation_id,
-    to_organisation_id, person_id and the id of the consent that it rests_on, and a
-    moment as not_before: nobody is written to at night.
+    to_organisation_id, person_id, the id of the consent that it rests_on, the id of what it
+    concerns, and a moment as not_before: nobody is written to at night.
     """
     from alongside.messaging.tasks import deliver_message
 

@@ -1,11 +1,21 @@
-"""The job that sends one message."""
+"""The job that sends one message, and the one that asks what became of those that were sent."""
 
+import datetime as dt
 import uuid
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from alongside.accounts.actor import acting_as
+from alongside.common import clock
 from alongside.messaging import services
+from alongside.messaging.arriving import CARRIER, note_arrival
+from alongside.messaging.notify import connected, status_of
+from alongside.messaging.queries import without_word
+
+# Notify forgets after seven days; what it says at once comes by its callback.
+ASKED_FROM, ASKED_FOR = dt.timedelta(hours=1), dt.timedelta(days=7)
+ASKED_AT_ONCE = 1000  # Notify answers 3,000 questions a minute
 
 
 @app.task(
@@ -16,3 +26,20 @@ from alongside.messaging import services
 def deliver_message(message_id: str) -> None:
     """Send a message; failing, try again later and later, then stay visible as failed."""
     services.deliver(uuid.UUID(message_id))
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="messaging.ask", queue="housekeeping", queueing_lock="messaging.ask")
+def ask_what_became_of_them(timestamp: int) -> None:
+    """Once an hour, of messages of which nothing was said: a callback may have been lost."""
+    now = clock.now()
+    with acting_as(CARRIER) as actor:
+        silent = without_word(actor, now - ASKED_FOR, now - ASKED_FROM)[:ASKED_AT_ONCE]
+        ids = list(silent.values_list("pk", flat=True))
+    if not ids:
+        return
+    with connected() as client:
+        for message_id in ids:
+            status = status_of(client, str(message_id))
+            with acting_as(CARRIER) as actor:  # each for itself: what is noted stays noted
+                note_arrival(actor=actor, message_id=message_id, status=status)

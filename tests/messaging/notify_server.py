@@ -25,12 +25,16 @@ ON_TRIAL = "BadRequestError", "Cannot send to this recipient when service is in 
 
 
 class Notify:
-    """``fails`` are the next answers to what is sent: a status, or what goes wrong on the way."""
+    """``fails`` are the next answers to what is sent: a status, or what goes wrong on the way.
+
+    ``statuses`` says of a message, by its reference, what became of it.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.fails: list[int | str] = []
         self.taken: list[dict[str, Any]] = []
+        self.statuses: dict[str, str] = {}
         self.requests: list[str] = []
         self.release = threading.Event()
 
@@ -43,7 +47,8 @@ def notify() -> Iterator[Notify]:
         def do_GET(self) -> None:
             there.requests.append(self.path)
             asked = parse_qs(urlsplit(self.path).query)["reference"][0]
-            found = [each for each in there.taken if each["reference"] == asked]
+            status = {"status": there.statuses.get(asked, "sending")}
+            found = [each | status for each in there.taken if each["reference"] == asked]
             self._answer(200 if self._knows_key() else 403, {"notifications": found, "links": {}})
 
         def do_POST(self) -> None:

@@ -9,6 +9,7 @@ from alongside.care.models.plan import Plan, PlanDraft, PlanVersion
 from alongside.care.models.private_note import PrivateNote
 from alongside.care.models.shares import Shares
 from alongside.care.models.task import Task
+from alongside.care.models.text_reply import TextReply
 from alongside.care.models.tie import Tie
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "PrivateNote",
     "Shares",
     "Task",
+    "TextReply",
     "Tie",
 ]

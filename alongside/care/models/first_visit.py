@@ -51,6 +51,7 @@ class FirstVisit(Row):
         NOT_FOR_THEM = "not_for_them", _("It is not for them")
         MOVED = "moved", _("Moved away")
         NO_REPLY = "no_reply", _("No reply when asked")
+        NOT_SAID = "not_said", _("They did not say why")
         OTHER = "other", _("Something else")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="first_visits")

@@ -23,6 +23,8 @@ class Task(Row):
         DID_NOT_GO = "did_not_go", _("Did not go to a service: talk about what else would suit")
         NOT_ASKED = "not_asked", _("Ask whether they went to the service")
         REVIEW_DUE = "review_due", _("Look at the plan again together")
+        WROTE = "wrote", _("They answered a text message: read it and answer")
+        NOT_ARRIVED = "not_arrived", _("A message did not arrive: check the number or address")
 
     UNTIL_REACHED = (Reason.MISSED_TWICE, Reason.NO_REPLY)  # a talk with the person settles these
 

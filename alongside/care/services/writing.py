@@ -27,7 +27,7 @@ from alongside.care.services.contacts import log_contact
 from alongside.care.services.first_visits import ASK_AFTER, sign_in
 from alongside.care.services.tasks import answered_by_link
 from alongside.care.states import ContactOutcome
-from alongside.care.writing import Way, chosen_way, language_for, safe_moment
+from alongside.care.writing import Way, can_be_answered, chosen_way, language_for, safe_moment
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.models import new_id
@@ -104,8 +104,12 @@ def write_after_try(
             "person-tried",
             way,
             case.person_id,
-            in_language(language_for(case.person.language), partial(tried_words, phone)),
+            in_language(
+                language_for(case.person.language),
+                partial(tried_words, phone, by_text=can_be_answered(way)),
+            ),
             rests_on=case.referral.consent_id,
+            concerns=case.pk,
         )
     return contact
 
@@ -132,6 +136,7 @@ def tell_of_new_worker(actor: Actor, case: Case, worker: str, key: uuid.UUID) ->
             in_language(language_for(case.person.language), words),
             from_organisation_id=None if hidden else case.organisation_id,
             rests_on=case.referral.consent_id,
+            concerns=case.pk,
         )
     record(actor, "case.tell_person", case, people=[case.person_id])
     return True
@@ -184,11 +189,20 @@ def write_of_visit(*, actor: Actor, due: ToWrite) -> bool:
         if cursor.fetchone() != (True,):
             return False
     until = clock.local_day(now + LINK_LASTS)
-    words = partial(eve_words, day) if day else partial(went_words, link, until)
+    by_text = can_be_answered(way)
+    words = (
+        partial(eve_words, day, by_text=by_text)
+        if day
+        else partial(went_words, link, until, by_text=by_text)
+    )
     key = f"visit:{due.visit_id if day else link}:{clock.today()}"
-    template = "person-eve" if due.eve else TEMPLATE
+    template = EVE if due.eve else TEMPLATE
     said = in_language(language_for(due.language), words)
-    _queue(actor, key, template, way, due.person_id, said, rests_on=due.consent_id)
+    _queue(
+        *(actor, key, template, way, due.person_id, said),
+        rests_on=due.consent_id,
+        concerns=due.visit_id,
+    )
     if due.eve:
         record(actor, "visit.remind", people=[due.person_id], visit=str(due.visit_id))
     else:
@@ -199,7 +213,8 @@ def write_of_visit(*, actor: Actor, due: ToWrite) -> bool:
 TEMPLATE = "person-went"
 NEW_WORKER = "person-new-worker"
 NEW_WORKER_KEY = "case.new_worker:"  # and the id of the step that gave the case
-TO_PEOPLE = frozenset({TEMPLATE, "person-tried", "person-eve", NEW_WORKER})
+EVE = "person-eve"
+TO_PEOPLE = frozenset({TEMPLATE, "person-tried", EVE, NEW_WORKER})
 
 
 def _queue(

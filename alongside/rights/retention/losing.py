@@ -88,6 +88,7 @@ LOSSES: Mapping[str, Loss] = {
 # Deleted with the record, in this order; each with the way to the person.
 DELETED: Mapping[str, str] = {
     "rights.Enclosure": "copy__request__person_id",
+    "messaging.Answer": "message__person_id",
     "rights.Copy": "request__person_id",
     "rights.Correction": "request__person_id",
     "rights.Check": "request__person_id",
@@ -99,6 +100,7 @@ DELETED: Mapping[str, str] = {
     "care.PlanVersion": "plan__case__person_id",
     "care.Plan": "case__person_id",
     "care.Tie": "case__person_id",
+    "care.TextReply": "case__person_id",
     "care.PrivateNote": "case__person_id",
     "care.Document": "case__person_id",
     "matching.Brief": "person_id",

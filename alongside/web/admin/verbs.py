@@ -44,6 +44,7 @@ LABELS: dict[str, Any] = {
     "case.keep_from": _("noted which colleagues should not have a case"),
     "shares.set": _("set how the team weighs its cases"),
     "case.reassign": _("gave a case to a colleague"),
+    "case.reply": _("texted something back to their link worker"),
     "case.tell_person": _("had a person told that somebody else keeps in touch now"),
     "case.take_on": _("took a person on"),
     "appointment.book": _("arranged to meet a person"),

@@ -23,6 +23,7 @@ from alongside.care.models import (
     Contact,
     FirstVisit,
     PlanVersion,
+    TextReply,
     Tie,
 )
 from alongside.common.statements import among, put_together_once
@@ -136,6 +137,7 @@ def _sources(
         "step": Source(steps, in_case, "created_at"),
         "appointment": Source(held, in_case, "at"),
         "tie": Source(ties, in_case, "begun_at"),
+        "reply": Source(care.text_replies_visible_to(actor), in_case, "at"),
         "visit": Source(visits, in_case, "created_at"),
     }
 
@@ -145,6 +147,11 @@ def _contact(contact: Contact) -> Happened:
     minutes = ngettext("%(num)s minute", "%(num)s minutes", contact.minutes)
     who = f"{contact.by.name} · {minutes % {'num': contact.minutes}}"
     return Happened(contact.at, what, who, contact.note)
+
+
+def _reply(reply: TextReply) -> Happened:
+    what = _("A text message from them: %(said)s") % {"said": reply.get_said_display().lower()}
+    return Happened(reply.at, what, _("The person"), reply.words)
 
 
 def _move(move: ReferralMove) -> Happened:
@@ -213,5 +220,6 @@ _TELL: Mapping[str, Callable[[Any], Happened]] = {
     "step": _step,
     "appointment": _appointment,
     "tie": _own_tie,
+    "reply": _reply,
     "visit": _visit,
 }

@@ -54,6 +54,13 @@ CARE: tuple[Part, ...] = (
         {"created_at": INNER, "case": INNER},
     ),
     Part(
+        "care.TextReply",
+        _("What you texted back"),
+        "case__person_id",
+        {"at": WHEN, "said": _("In short"), "words": _("Your words")},
+        left_out={"created_at": INNER, "case": INNER, "template": INNER},
+    ),
+    Part(
         "care.PrivateNote",
         _("What a link worker noted for themselves"),
         "case__person_id",

@@ -39,6 +39,7 @@ LEFT_OUT: Mapping[str, Any] = {
     "rights.Check": _("Which notes were read before you got this copy is not about you."),
     "rights.Erasure": _("Which records were erased is kept as numbers that lead to nobody."),
     "rights.Copy": _("Copies that you were given before are the same things as here."),
+    "messaging.Answer": _("What you texted back is in this copy as it stands in your record."),
     "rights.Enclosure": _("Copies that you were given before are the same things as here."),
 }
 
@@ -63,6 +64,7 @@ NOT_ABOUT_PEOPLE: Mapping[str, str] = {
     "begun.Instead": "whom to ring instead of referring",
     "keys": "keys of organisations' systems",
     "usersessions": "where somebody is signed in, until that ends",
+    "messaging.StoppedNumber": "a number that wants no texts, with nobody's name",
     "mfa": "how colleagues prove who they are",
     "socialaccount": "with which accounts elsewhere colleagues sign in",
     "auth": "groups of rights, unused",

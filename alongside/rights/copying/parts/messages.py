@@ -15,6 +15,8 @@ MESSAGES: tuple[Part, ...] = (
             "subject": _("Subject"),
             "status": _("Where it stands"),
             "sent_at": _("Sent on"),
+            "arrival": _("Whether it arrived"),
+            "arrival_at": _("When that was said"),
         },
         left_out={
             "body": _("It can hold a link that lets in whoever reads it."),
@@ -24,6 +26,7 @@ MESSAGES: tuple[Part, ...] = (
             "to_organisation": INNER,
             "template": INNER,
             "rests_on": INNER,
+            "concerns": INNER,
             "attempts": INNER,
             "last_error": INNER,
         },

@@ -1,0 +1,84 @@
+"""What became of messages to people, and what they texted back: the house's own verbs.
+
+It reads no case: through narrow doors.
+"""
+
+import re
+import uuid
+
+from django.db import connection
+
+from alongside.accounts.actor import Actor, require
+from alongside.accounts.permissions import Permission
+from alongside.audit.services import record
+from alongside.care.models import FirstVisit, Task
+from alongside.care.services.writing import EVE, TEMPLATE, TO_PEOPLE, answer_by_link
+from alongside.common import clock
+from alongside.common.whole import all_or_nothing
+from alongside.messaging.models import Answer, Message
+
+Said, Went = Answer.Said, FirstVisit.Went
+_ASKED = re.compile(r"visit:(?P<link>[0-9a-f-]{36}):")
+# What needs nobody: they come, or said that they went.
+_SETTLED = frozenset({(EVE, Said.YES), (TEMPLATE, Said.YES), (TEMPLATE, Said.NO)})
+
+
+@all_or_nothing()
+def take_reply(*, actor: Actor, answer: Answer) -> bool:
+    """Put a text message from a person where their link worker reads it; False if it is none.
+
+    What they were asked is answered by it; whatever else they wrote makes a task.
+    """
+    require(actor, Permission.SYSTEM)
+    message = answer.message
+    if message is None or message.concerns is None or message.template not in TO_PEOPLE:
+        return False
+    settled = (message.template, answer.said) in _SETTLED
+    if message.template == TEMPLATE:
+        settled = _answered(actor, message, answer.said) and settled
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT care_take_reply(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                *(answer.pk, message.concerns, message.template, answer.said, answer.words),
+                *(answer.at, clock.now(), clock.today(), "" if settled else Task.Reason.WROTE),
+            ],
+        )
+        taken = cursor.fetchone() == (True,)
+    if taken:
+        record(
+            actor,
+            "case.reply",
+            people=[message.person_id] if message.person_id else [],
+            answer=str(answer.pk),
+        )
+    return taken
+
+
+def _answered(actor: Actor, message: Message, said: str) -> bool:
+    """Whether “did you go?” is answered now; a 3 asks to be rung, and leaves it open."""
+    asked = _ASKED.match(message.key)
+    if asked is None or said not in (Said.YES, Said.NO):
+        return False
+    return answer_by_link(
+        actor=actor,
+        link=uuid.UUID(asked["link"]),
+        went=Went.YES if said == Said.YES else Went.NO,
+        why_not=FirstVisit.WhyNot.NOT_SAID if said == Said.NO else "",
+    )
+
+
+@all_or_nothing()
+def note_not_arrived(*, actor: Actor, message: Message) -> None:
+    """The link worker of whoever did not get a message is to look at the number or address."""
+    require(actor, Permission.SYSTEM)
+    if message.concerns is None or message.template not in TO_PEOPLE:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT care_task_of_message(%s, %s, %s, %s, %s)",
+            [
+                *(message.concerns, Task.Reason.NOT_ARRIVED, str(message.pk)),
+                *(clock.now(), clock.today()),
+            ],
+        )
