@@ -72,7 +72,7 @@ def test_the_day(house, cases, amina, look, javascript):
 
 
 def _a_contact_from_anywhere(page: Page, look) -> None:
-    page.goto(reverse("reports"))
+    page.goto(reverse("sent_messages"))
     hands = Counted()
     hands.click(page.get_by_role("link", name="Note a contact"))
     hands.choose(page.get_by_label("With whom?"), "Test, Ivy")
