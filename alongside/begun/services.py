@@ -33,15 +33,18 @@ class LinkRefused(Refused):
 
 
 @all_or_nothing()
-def keep_draft(*, actor: Actor, key: uuid.UUID, content: Mapping[str, Any]) -> None:
+def keep_draft(
+    *, actor: Actor, key: uuid.UUID, content: Mapping[str, Any], new: bool = True
+) -> None:
     """Keep what the actor has begun, in the place of what this key held.
 
+    Unless it may be ``new``, nothing is kept where there is nothing: it was sent meanwhile.
     Raises OutOfTurn where the key is of somebody else's draft.
     """
     require(actor, Permission.REFERRALS_SEND)
     hold("draft", key)
     kept = visible_to(actor).filter(pk=key).update(content=dict(content), kept_at=clock.now())
-    if kept:
+    if kept or not new:
         return
     for old in visible_to(actor).order_by("-kept_at")[MOST_DRAFTS - 1 :]:
         old.delete()

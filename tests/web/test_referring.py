@@ -5,6 +5,8 @@ import uuid
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.formats import date_format
 
@@ -167,6 +169,15 @@ def test_every_page_on_the_way_can_be_gone_back_to(browser_of, people, form):
     assert gita.get(details).url == receipt, "after sending, Back leads to the receipt"
     with preparing():
         assert not Draft.objects.exists(), "and nothing of the person waits"
+
+
+def test_sending_asks_the_database_no_more_than_it_must(browser_of, people, form):
+    gita = browser_of(people.gita)
+    key = gita.post(reverse("refer"), WHO).url.strip("/").split("/")[-1]
+    with CaptureQueriesContext(connection) as queries:
+        sent = gita.post(reverse("refer_send"), form | {"idempotency_key": key})
+    assert "/receipt/" in sent.url
+    assert len(queries) <= 32, "\n".join(query["sql"] for query in queries)
 
 
 def test_what_was_begun_is_found_again_by_its_author_until_a_week_is_over(browser_of, people, form):

@@ -1,7 +1,7 @@
 """Referring a person: first who, then the referral. Back never asks to send anything again."""
 
 import uuid
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.accounts.permissions import Permission
 from alongside.begun.models import Kind
 from alongside.begun.queries import visible_to as drafts_visible_to
-from alongside.begun.services import drop_draft
+from alongside.begun.services import drop_draft, keep_draft
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.common.whole import all_or_nothing
@@ -160,7 +160,8 @@ def keep_begun(request: Request, key: uuid.UUID) -> HttpResponse:
     who = WhoForm.of(request.POST.get("nhs_number"), request.POST.get("date_of_birth"))
     if begun is None or who is None or not begun.is_about(who.nhs_number, who.date_of_birth):
         raise Http404
-    begin(request, replace(begun, typed=as_typed(request.POST), refused=False, wrong=""), key)
+    begun = replace(begun, typed=as_typed(request.POST), refused=False, wrong="")
+    keep_draft(actor=request.actor, key=key, content=asdict(begun), new=False)
     said = _("Kept at %s. You find it under “Refer” for a week.") % clock_time(clock.now())
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"said": said})
@@ -184,33 +185,33 @@ def refer_send(request: Request) -> HttpResponse:
     if request.method == "GET":
         return redirect("refer")
     form, key = ReferralForm(request.POST), form_key(request)
-    earlier = queries.sent_with(request.actor, key)
+    begun = begun_with(request, uuid.UUID(key))
+    # What is sent is begun no more, so that the other question is asked only where nothing is.
+    earlier = None if begun else queries.sent_with(request.actor, key)
     if earlier:
         return redirect("receipt", earlier.pk)
     who = WhoForm.of(form["nhs_number"].value(), form["date_of_birth"].value())
     if who is None:
         return redirect("refer")
     try:
-        begun = _about(request, key, who)
+        about = _about(request, begun, who)
     except Refused as error:
         return ask_again(request, error, who)
     fresh = _opened_since(form) if form.is_valid() else []
     if fresh:
         said = Refused(_("Another referral was sent meanwhile: look at it before you send."))
-        return _again(request, begun, key, said, open_seen=",".join(fresh))
+        return _again(request, about, key, said, open_seen=",".join(fresh))
     if not form.is_valid():
-        return _again(request, begun, key)
+        return _again(request, about, key)
     try:
-        referral = _sent(request, form, key)
+        referral = _sent(request, form, key, kept=begun is not None)
     except Refused as error:
-        return _again(request, begun, key, error)
-    drop_draft(actor=request.actor, key=uuid.UUID(key))
+        return _again(request, about, key, error)
     return redirect("receipt", referral.pk)
 
 
-def _about(request: Request, key: str, who: Who) -> Begun:
+def _about(request: Request, begun: Begun | None, who: Who) -> Begun:
     """What was begun with this form; somebody else in its hidden fields is looked up as ever."""
-    begun = begun_with(request, uuid.UUID(key))
     if begun and begun.is_about(who.nhs_number, who.date_of_birth):
         return begun
     return recognised(request, who)
@@ -244,17 +245,20 @@ def _opened_since(form: ReferralForm) -> list[str]:
 
 
 @all_or_nothing()
-def _sent(request: Request, form: ReferralForm, key: str) -> Referral:
+def _sent(request: Request, form: ReferralForm, key: str, *, kept: bool) -> Referral:
     person = register(
         actor=request.actor,
         nhs_number=form.cleaned_data["nhs_number"],
         date_of_birth=form.cleaned_data["date_of_birth"],
         **form.details(),
     )
-    return services.send(
+    referral = services.send(
         actor=request.actor,
         person=person,
         to=form.cleaned_data["to"],
         wish=form.wish(),
         key=key,
     )
+    if kept:
+        drop_draft(actor=request.actor, key=uuid.UUID(key))
+    return referral
