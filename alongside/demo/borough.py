@@ -68,14 +68,21 @@ def make_areas() -> dict[str, Area]:
         "borough": Area.objects.create(name=borough["borough"], kind=kinds.BOROUGH, parent=system),
     }
     for code, name in borough["networks"].items():
-        areas[code] = Area.objects.create(name=name, kind=kinds.NETWORK, parent=areas["borough"])
+        areas[code] = Area.objects.create(
+            name=name,
+            kind=kinds.NETWORK,
+            parent=areas["borough"],
+            code=borough["codes"].get(code, ""),
+        )
     return areas
 
 
 def make_postcodes(places: list[Ward]) -> None:
     """Let a search find how far things are from any postcode of the borough."""
     Postcode.objects.bulk_create(
-        Postcode(postcode=postcode, place=place)
+        Postcode(
+            postcode=postcode, place=place, district=read("borough")["codes"].get(ward.network, "")
+        )
         for ward in places
         for postcode, place in ward.postcodes.items()
     )

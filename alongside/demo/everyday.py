@@ -13,6 +13,7 @@ from alongside.care.shares import rule_of
 from alongside.care.states import Status
 from alongside.common import clock
 from alongside.common.once import hold
+from alongside.consent.models import Consent
 from alongside.demo.cast import Cast, load_cast
 from alongside.demo.chance import Chance
 from alongside.demo.content import read
@@ -25,8 +26,9 @@ from alongside.gaps.services import record_gap
 from alongside.matching import services as matching
 from alongside.matching.models import Suggestion
 from alongside.people.models import Relation
-from alongside.people.services import begin_relation, invite_proxy
+from alongside.people.services import begin_relation, invite_proxy, register
 from alongside.referrals.models import Referral
+from alongside.referrals.services import Wish, send
 from alongside.referrals.states import UNANSWERED
 from alongside.volunteers import services as volunteers
 
@@ -63,6 +65,7 @@ def show_everyday() -> None:
         _papers(scene, keys)
         _who_acts(scene, keys)
         _volunteers(scene, keys)
+        _entered_twice(scene, keys, cases)
         invite_a_cohort(scene, _key(keys))
         _cover(scene)
 
@@ -212,6 +215,33 @@ def _volunteers(scene: Scene, keys: Chance) -> None:
         ).order_by("sent_at", "pk")
         for referral in waiting[:1]:
             volunteers.offer(actor=actor, referral=referral, volunteer=named[0], key=_key(keys))
+
+
+def _entered_twice(scene: Scene, keys: Chance, cases: list[Case]) -> None:
+    """A second surgery refers somebody without asking for the number: they are there twice."""
+    case = next(one for one in cases if one.person.phone and not one.person.preferred_name)
+    person, needs = case.person, list(case.referral.reasons.order_by("code")[:1])
+    with scene.ago(2, scene.cast.at("weir_bridge", "referrer")[0]) as actor:
+        again = register(
+            actor=actor,
+            nhs_number=None,
+            date_of_birth=person.date_of_birth,
+            given_name=person.given_name,
+            family_name=person.family_name.upper(),
+            phone=person.phone,
+            gender=person.gender,
+        )
+        send(
+            actor=actor,
+            person=again,
+            to=scene.cast.organisations[TEAM],
+            wish=Wish(
+                needs=needs,
+                words=_said("again"),
+                consent_basis=Consent.Basis.AGREED,
+            ),
+            key=str(_key(keys)),
+        )
 
 
 def _cover(scene: Scene) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,13 +22,21 @@ CHUNK = 100_000
 _POSTCODE = ("postcode", "pcds", "pcd")
 _DEGREES = (("lat", "latitude"), ("lon", "long", "longitude"))
 _METRES = (("eastings", "oseast1m", "easting"), ("northings", "osnrth1m", "northing"))
+# The council's area; newer ONS files say in which year it was drawn, as in “lad25cd”.
+_DISTRICT = re.compile(r"^(os)?(laua|lad)(\d{2})?(cd)?$|^(admin_)?district(_code)?$")
+_CODE = re.compile(r"^[A-Z]\d{8}$")
+_CODE_POINT_DISTRICT = 8
 
 
 @dataclass
 class Chunk:
-    """Postcodes with their places in grid metres (NaN: not known), and the lines left out."""
+    """Postcodes with their places in grid metres (NaN: not known), and the lines left out.
+
+    ``districts`` are GSS codes of councils' areas, empty where the file says none.
+    """
 
     postcodes: list[str]
+    districts: list[str]
     eastings: np.ndarray
     northings: np.ndarray
     bad_lines: list[tuple[int, str]] = field(default_factory=list)
@@ -39,6 +48,7 @@ class _Columns:
     first: int
     second: int
     degrees: bool
+    district: int | None = None
 
 
 def read(path: Path) -> Iterator[Chunk]:
@@ -81,17 +91,18 @@ def _is_code_point_row(row: list[str]) -> bool:
 
 def _columns(first: list[str], name: str) -> _Columns:
     if _is_code_point_row(first):
-        return _Columns(0, 2, 3, degrees=False)
+        return _Columns(0, 2, 3, degrees=False, district=_CODE_POINT_DISTRICT)
     headings = [heading.strip().lower() for heading in first]
 
     def find(names: Sequence[str]) -> int | None:
         return next((headings.index(n) for n in names if n in headings), None)
 
     at = find(_POSTCODE)
+    district = next((n for n, name in enumerate(headings) if _DISTRICT.match(name)), None)
     for pair, degrees in ((_METRES, False), (_DEGREES, True)):
         one, two = find(pair[0]), find(pair[1])
         if at is not None and one is not None and two is not None:
-            return _Columns(at, one, two, degrees)
+            return _Columns(at, one, two, degrees, district)
     raise Refused(
         _(
             "%(name)s is not a postcode file that is understood here. It needs the columns "
@@ -102,7 +113,7 @@ def _columns(first: list[str], name: str) -> _Columns:
 
 
 def _chunk(batch: list[tuple[int, list[str]]], columns: _Columns) -> Chunk:
-    postcodes, first, second, bad = [], [], [], []
+    postcodes, districts, first, second, bad = [], [], [], [], []
     for line, row in batch:
         try:
             one, two = row[columns.first], row[columns.second]
@@ -115,8 +126,14 @@ def _chunk(batch: list[tuple[int, list[str]]], columns: _Columns) -> Chunk:
         else:
             first.append(pair[0])
             second.append(pair[1])
+            districts.append(_district(row, columns.district))
     places = _in_metres(np.array(first), np.array(second), columns.degrees)
-    return Chunk(postcodes, *places, bad_lines=bad)
+    return Chunk(postcodes, districts, *places, bad_lines=bad)
+
+
+def _district(row: list[str], column: int | None) -> str:
+    code = row[column].strip() if column is not None and column < len(row) else ""
+    return code if _CODE.match(code) else ""
 
 
 def _in_metres(

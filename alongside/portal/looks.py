@@ -36,6 +36,7 @@ _WORDS: dict[str, Any] = {
     "circle.leave": _("took a colleague out of those who know where you are"),
     "person.died": _("noted by mistake that you had died"),
     "person.lives": _("put right that you are alive"),
+    "person.change_address": _("wrote down where you live now"),
     "person.merge": _("made one record of two that were both about you"),
     "person.unmerge": _("made two records of one again"),
     "person.tell_apart": _("looked whether you are somebody else with a like name"),

@@ -5,16 +5,20 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
+from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.models import User
 from alongside.accounts.queries import DEMO_DOMAIN
 from alongside.audit.models import AuditEntry
 from alongside.care.models import Absence, Document, PrivateNote, Tie
+from alongside.care.moving import whereabouts
 from alongside.demo.everyday import show_everyday
 from alongside.demo.own_pages import open_pages
 from alongside.demo.safeguards import show_safeguards
+from alongside.directory.models import Postcode
 from alongside.gaps.models import GapEvidence
 from alongside.matching.models import Suggestion
 from alongside.messaging.models import Message
+from alongside.organisations.models import Organisation
 from alongside.outreach.models import Invitee, InviteList
 from alongside.people.models import Person, Relation
 from alongside.referrals.models import Referral
@@ -93,3 +97,13 @@ def test_a_cohort_was_invited(shown):
     assert not Invitee.objects.filter(status=Invitee.Status.LISTED).exists(), "all were asked"
     assert Invitee.objects.exclude(answered_at=None).exists()
     assert set(Message.objects.values_list("status", flat=True)) == {Message.Status.SENT}
+
+
+def test_somebody_was_entered_twice_and_a_move_can_be_tried(shown):
+    page = _reads(_named("leila"), "person_duplicates")
+    assert "the same name, the same date of birth, the same phone number" in page
+    team = Organisation.objects.get(name="Riverside Link Workers")
+    elsewhere = Postcode.objects.filter(postcode__startswith="ZZ4").first()
+    with acting_as(Actor.of(_named("amina").memberships.get())) as amina:
+        there = whereabouts(amina, elsewhere.postcode)
+    assert not there.ours and there.teams and team not in there.teams

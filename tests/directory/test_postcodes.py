@@ -43,12 +43,23 @@ def test_degrees_become_grid_metres_as_one_by_one(load):
 def test_code_point_open_is_read_as_it_comes(load, tmp_path, importer):
     folder = tmp_path / "codepo_gb"
     folder.mkdir()
-    (folder / "zz.csv").write_text('"ZZ11AA",10,430000,433000,"E9","","","",""\n')
+    (folder / "zz.csv").write_text('"ZZ11AA",10,430000,433000,"E9","","","","E08000035","E05"\n')
     (folder / "zy.csv").write_text('"ZY11AA",90,0,0,"E9","","","",""\n')
     with acting_as(importer) as actor:
         loaded = load_postcodes(actor=actor, path=folder)
     assert (loaded.created, loaded.without_place) == (2, 1)
-    assert Postcode.objects.get(pk="ZZ1 1AA").place == Place(430_000, 433_000)
+    kept = Postcode.objects.get(pk="ZZ1 1AA")
+    assert (kept.place, kept.district) == (Place(430_000, 433_000), "E08000035")
+
+
+@pytest.mark.parametrize("heading", ["oslaua", "lad25cd", "laua", "admin_district"])
+def test_in_whose_councils_area_a_postcode_lies_is_kept(load, heading):
+    load(f"postcode,lat,lon,{heading}\nZZ1 1AA,53.8,-1.55,E09000001\nZZ2 1AA,,,Leeds\n")
+    assert Postcode.objects.get(pk="ZZ1 1AA").district == "E09000001"
+    assert Postcode.objects.get(pk="ZZ2 1AA").district == "", "a name is no code"
+    assert load(FILE).updated == 0, "a file without that column leaves it"
+    assert load(f"postcode,lat,lon,{heading}\nZZ1 1AA,53.8,-1.55,E09000002\n").updated == 1
+    assert Postcode.objects.get(pk="ZZ1 1AA").district == "E09000002"
 
 
 def test_districts_can_come_from_a_file_of_their_own(load, tmp_path):

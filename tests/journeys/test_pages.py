@@ -9,11 +9,12 @@ from playwright.sync_api import Page, expect
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.models import User
-from alongside.organisations.models import Organisation
+from alongside.directory.models import Postcode
+from alongside.organisations.models import Area, Organisation
 from alongside.outbox import services as outbox
 from alongside.referrals.models import Referral
 from tests.factories.standing import member_of, preparing
-from tests.factories.story import NHS_NUMBERS, referred, registered, service_of
+from tests.factories.story import NHS_NUMBERS, referred, registered, service_of, taken_on
 
 pytestmark = pytest.mark.browser
 
@@ -232,3 +233,31 @@ def test_the_menu_is_whole_on_a_phone_where_the_script_never_comes(page_of, hous
     for link in page.get_by_role("navigation", name="Menu").get_by_role("link").all():
         box = link.bounding_box()
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= 320
+
+
+def test_somebody_who_was_entered_twice_and_moves(house, ivy, page_of, look):
+    people = house.people
+    again = registered(people.gita, None, given_name="Ivey", language="Welsh")
+    case = taken_on(people.amina, ivy)
+    taken_on(people.ben, referred(people.gita, again, people.ben))
+    with preparing():
+        Area.objects.filter(name="Farside").update(code="E09000002")
+        Postcode.objects.create(postcode="CD9 9ZZ", district="E09000002", place=None)
+    page = page_of(people.leila)
+    page.goto(reverse("person_duplicates"))
+    look(page, "entered-twice")
+    page.get_by_role("link", name="Ivy Test – Ivey Test").or_(
+        page.get_by_role("link", name="Ivey Test – Ivy Test")
+    ).click()
+    _heading(page, "One person or two?")
+    page.get_by_label("How do you know that they are one person?").fill("Her passport")
+    look(page, "one-or-two")
+    page.get_by_role("button", name="Make one record").click()
+    _heading(page, "One record of two")
+    look(page, "made-one")
+    page = page_of(people.amina)
+    page.goto(reverse("change_address", args=[case.pk]))
+    page.get_by_label("Postcode").fill("CD9 9ZZ")
+    page.get_by_role("button", name="Save address").click()
+    _heading(page, "They live elsewhere now")
+    look(page, "moved-away")

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, models, transaction
 from alongside.accounts.actor import Actor, acting_as
 from alongside.care import services as care
 from alongside.care.models import Case
-from alongside.common.errors import NotPermitted, Refused
+from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.consent.models import Consent, ConsentStep
 from alongside.consent.services import withdraw
 from alongside.outreach.models import Invitee, OptOut
@@ -21,6 +21,7 @@ from alongside.people.queries import visible_to
 from alongside.people.queries.merging import kept_instead, likely_duplicates, merges_visible_to
 from alongside.people.services import protect, refuse_relation, register
 from alongside.portal.looks import looks_at
+from alongside.referrals.models import Referral
 from alongside.rights import services
 from alongside.rights.copying.reading import all_held
 from alongside.rights.models import RightsRequest
@@ -292,6 +293,8 @@ def test_a_later_yes_outlives_an_earlier_no(twice):
 @pytest.mark.parametrize("hidden", ["kept", "gone", "both"])
 def test_safe_mode_of_either_holds_for_both(twice, hidden):
     people = twice.people
+    for sender, person in ((people.gita, twice.kept), (people.cara, twice.gone)):
+        referred(sender, person, people.amina, told={"phone": "01632 960777"})
     for name in ("kept", "gone"):
         if hidden in (name, "both"):
             alone = {people.ben.user_id} if name == "kept" else set()
@@ -311,6 +314,7 @@ def test_safe_mode_of_either_holds_for_both(twice, hidden):
         assert (kept_apart.phone, kept_apart.address) == ("01632 960001", "1 Elm Road")
         circle = CircleMember.objects.filter(person=twice.kept, ended_at=None)
         know = {member.user_id for member in circle}
+        assert not Referral.objects.filter(told__has_key="phone").exists(), "the circle has it"
     expected = {people.leila.user_id}
     assert know == expected | ({people.ben.user_id} if hidden == "kept" else set())
     assert "01632" not in str(done.differed) and "Elm" not in str(done.differed)
@@ -411,3 +415,13 @@ def test_likely_duplicates_are_offered_until_somebody_says_that_they_are_two(twi
         assert likely_duplicates(leila) == []
     with acting_as(twice.people.amina) as amina:
         assert likely_duplicates(amina) == [], "who may not make them one is not asked"
+
+
+def test_when_safe_mode_changed_since_it_is_said_and_nothing_is_done(twice):
+    done = twice.merged()
+    with acting_as(twice.people.amina) as amina:
+        protect(actor=amina, person=twice.kept, circle={twice.people.leila.user_id})
+    with pytest.raises(OutOfTurn, match="safe mode being switched"):
+        twice.undone(done)
+    with preparing():
+        assert Person.objects.get(pk=twice.gone.pk).merged_into_id == twice.kept.pk

@@ -30,6 +30,7 @@ from alongside.care.services.handover import (
     reassign,
     set_shares,
 )
+from alongside.care.services.moving import change_address, offer_to_team, stay_with
 from alongside.care.services.plans import drop_draft, forget_drafts, keep_draft, write_plan
 from alongside.care.services.private_notes import write_private_note
 from alongside.care.services.tasks import claim_task, make_due_tasks, make_task, settle_task
@@ -56,6 +57,7 @@ __all__ = [
     "be_away",
     "book_appointment",
     "call_off_absence",
+    "change_address",
     "claim_task",
     "climb",
     "close_case",
@@ -76,6 +78,7 @@ __all__ = [
     "make_due_tasks",
     "make_task",
     "note_death",
+    "offer_to_team",
     "open_document",
     "plan_visit",
     "reassign",
@@ -86,6 +89,7 @@ __all__ = [
     "settle_goal",
     "settle_task",
     "show_document",
+    "stay_with",
     "take_off_map",
     "take_on",
     "take_out_document",

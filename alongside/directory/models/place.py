@@ -77,6 +77,9 @@ class Postcode(models.Model):
 
     postcode = models.CharField(max_length=8, primary_key=True)
     place = PlaceField(null=True)
+    district = models.CharField(
+        max_length=9, blank=True, default="", help_text="the GSS code of its council’s area"
+    )
 
     def __str__(self) -> str:
         return self.postcode

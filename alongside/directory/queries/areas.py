@@ -5,6 +5,7 @@ import uuid
 from django.db import connection
 from django.db.models import Q
 
+from alongside.directory.models import Postcode
 from alongside.organisations.models import Area
 from alongside.organisations.queries import areas_above, areas_within
 
@@ -50,3 +51,12 @@ def keeps_area(mine: uuid.UUID | None, theirs: uuid.UUID | None) -> bool:
     What is said for the whole directory (None) only who is of no area keeps.
     """
     return mine is None or (theirs is not None and mine in areas_above(theirs))
+
+
+def area_of(postcode: str) -> Area | None:
+    """The area that this postcode lies in: its council's. None where none is known.
+
+    Takes a parsed postcode. Areas have the codes of the Office for National Statistics.
+    """
+    district = Postcode.objects.filter(pk=postcode).values_list("district", flat=True).first()
+    return Area.objects.filter(code=district).first() if district else None

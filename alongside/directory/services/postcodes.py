@@ -44,7 +44,8 @@ def load_postcodes(*, actor: Actor, path: Path, outcodes: Path | None = None) ->
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.incoming_postcode, pg_temp.new_postcode")
         cursor.execute(
-            "CREATE TEMPORARY TABLE incoming_postcode (postcode text, place point) ON COMMIT DROP"
+            "CREATE TEMPORARY TABLE incoming_postcode (postcode text, place point, district text)"
+            " ON COMMIT DROP"
         )
         _copy(cursor, postcode_files.read(path), loaded)
         _merge(cursor, loaded)
@@ -67,9 +68,13 @@ def _copy(cursor: CursorWrapper, chunks: Iterable[postcode_files.Chunk], loaded:
 
 def _as_copy_text(chunk: postcode_files.Chunk) -> str:
     return "".join(
-        f"{code}\t\\N\n" if isnan(east) else f"{code}\t({east},{north})\n"
-        for code, east, north in zip(
-            chunk.postcodes, chunk.eastings.tolist(), chunk.northings.tolist(), strict=True
+        f"{code}\t\\N\t{district}\n" if isnan(east) else f"{code}\t({east},{north})\t{district}\n"
+        for code, district, east, north in zip(
+            chunk.postcodes,
+            chunk.districts,
+            chunk.eastings.tolist(),
+            chunk.northings.tolist(),
+            strict=True,
         )
     )
 
@@ -78,21 +83,25 @@ def _merge(cursor: CursorWrapper, loaded: Loaded) -> None:
     cursor.execute(
         # A postcode written twice in the file counts once, as last written.
         """CREATE TEMPORARY TABLE new_postcode ON COMMIT DROP AS
-        SELECT DISTINCT ON (postcode) postcode, place FROM incoming_postcode
+        SELECT DISTINCT ON (postcode) postcode, place, district FROM incoming_postcode
         ORDER BY postcode, ctid DESC"""
     )
     held = cursor.rowcount
     if not held:
         raise Refused(_("The file holds no postcode that can be read. Nothing was changed."))
     cursor.execute(
-        """UPDATE directory_postcode p SET place = n.place FROM new_postcode n
+        # A file that says of no council in whose area they are leaves what another has said.
+        """UPDATE directory_postcode p
+        SET place = n.place, district = coalesce(nullif(n.district, ''), p.district)
+        FROM new_postcode n
         WHERE n.postcode = p.postcode
-        AND coalesce(n.place ~= p.place, n.place IS NULL AND p.place IS NULL) IS NOT TRUE"""
+        AND (coalesce(n.place ~= p.place, n.place IS NULL AND p.place IS NULL) IS NOT TRUE
+             OR n.district <> '' AND n.district <> p.district)"""
     )
     loaded.updated = cursor.rowcount
     cursor.execute(
-        """INSERT INTO directory_postcode (postcode, place) SELECT postcode, place
-        FROM new_postcode n WHERE NOT EXISTS
+        """INSERT INTO directory_postcode (postcode, place, district)
+        SELECT postcode, place, district FROM new_postcode n WHERE NOT EXISTS
         (SELECT 1 FROM directory_postcode p WHERE p.postcode = n.postcode)
         ON CONFLICT DO NOTHING"""
     )

@@ -131,7 +131,7 @@ DECLARE
     k people_person; g people_person; final people_person; one record; found uuid[]; row_id uuid;
     whole_k jsonb; whole_g jsonb; new jsonb; said jsonb := '{{}}'; moved jsonb := '{{}}';
     stayed jsonb := '{{}}'; circle jsonb := '[]'; ended jsonb; consents jsonb; steps jsonb;
-    kept_apart jsonb; hidden_twice boolean; col text;
+    kept_apart jsonb; told jsonb; news uuid[]; hidden_twice boolean; col text;
 BEGIN
     IF stays = goes OR NOT people_may_merge(stays) OR NOT people_may_merge(goes) THEN
         RAISE EXCEPTION 'Not permitted.' USING ERRCODE = 'insufficient_privilege';
@@ -248,6 +248,10 @@ BEGIN
             'contact_note', '', 'gp_practice_id', NULL, 'protected', true);
     END IF;
     final := jsonb_populate_record(k, new);
+    -- What referrals said of where they can be found goes to the circle when safe mode begins.
+    SELECT jsonb_agg(jsonb_build_object('id', f.id, 'told', f.told)) INTO told
+    FROM referrals_referral f WHERE f.person_id = stays AND f.told <> '{{}}';
+    news := ARRAY(SELECT n.id FROM people_circlenews n WHERE n.person_id = stays);
     UPDATE people_person p SET merged_into_id = stays, nhs_number = NULL WHERE p.id = goes;
     UPDATE people_person p SET nhs_number = final.nhs_number, given_name = final.given_name,
         family_name = final.family_name, preferred_name = final.preferred_name,
@@ -257,12 +261,25 @@ BEGIN
         address = final.address, postcode = final.postcode, contact_note = final.contact_note,
         gp_practice_id = final.gp_practice_id, protected = final.protected
     WHERE p.id = stays;
+    IF k.protected THEN  -- of a record in safe mode no trigger does it
+        INSERT INTO people_circlenews (id, created_at, person_id, said_by_id, told)
+        SELECT gen_random_uuid(), coalesce(f.sent_at, f.created_at), stays, f.from_user_id,
+            (SELECT jsonb_object_agg(w.key, w.value) FROM jsonb_each(f.told) w
+             WHERE w.key = ANY (string_to_array('{WAYS}', ',')))
+        FROM referrals_referral f
+        WHERE f.person_id = stays AND f.told ?| string_to_array('{WAYS}', ',');
+        UPDATE referrals_referral f SET told = f.told - string_to_array('{WAYS}', ',')
+        WHERE f.person_id = stays AND f.told ?| string_to_array('{WAYS}', ',');
+    END IF;
     INSERT INTO people_merge (id, created_at, kept_id, gone_id, reason, merged_by_id, merged_for_id,
         differed, undoing, undone_why, could_not)
     VALUES (merge, at, stays, goes, why, alongside_user(), alongside_organisation(), said,
         jsonb_build_object('moved', moved, 'stayed', stayed, 'circle', circle, 'ended', ended,
             'consents', coalesce(consents, '[]'), 'steps', steps, 'before', to_jsonb(k),
             'after', (SELECT to_jsonb(p) FROM people_person p WHERE p.id = stays),
+            'told', coalesce(told, '[]'), 'news', (
+                SELECT coalesce(jsonb_agg(n.id), '[]') FROM people_circlenews n
+                WHERE n.person_id = stays AND NOT n.id = ANY (news)),
             'number', g.nhs_number, 'apart', coalesce(kept_apart, '[]'),
             'apart_after', (SELECT to_jsonb(p) FROM people_protection p WHERE p.person_id = stays)),
         '', '[]');
@@ -370,6 +387,10 @@ BEGIN
         WHEN EXISTS (SELECT 1 FROM people_person o WHERE o.nhs_number = m.undoing ->> 'number')
         THEN NULL ELSE m.undoing ->> 'number' END
     WHERE p.id = m.gone_id;
+    DELETE FROM people_circlenews n WHERE m.undoing -> 'news' ? n.id::text;
+    UPDATE referrals_referral f SET told = before.said -> 'told'
+    FROM jsonb_array_elements(m.undoing -> 'told') before (said), people_person p
+    WHERE f.id::text = before.said ->> 'id' AND p.id = f.person_id AND NOT p.protected;
     -- Where a protected person is, too: as it was, unless those who know have changed it.
     FOR mine IN SELECT jsonb_array_elements(m.undoing -> 'apart') LOOP
         IF EXISTS (SELECT 1 FROM people_protection p WHERE p.id::text = mine ->> 'id'

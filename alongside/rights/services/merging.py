@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
@@ -134,6 +134,13 @@ def _door(question: str, *asked: Any) -> Any:
             _(
                 "Somebody is writing in one of the two records at this moment. Nothing was done. "
                 "Press the button again."
+            )
+        ) from error
+    except IntegrityError as error:
+        raise OutOfTurn(
+            _(
+                "Something about them has changed since, such as safe mode being switched on or "
+                "off. Nothing was done. Put that back as it was, or look at both again."
             )
         ) from error
     return json.loads(answer)

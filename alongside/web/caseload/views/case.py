@@ -17,7 +17,7 @@ from alongside.care import gp_note, plan_page, queries, services, to_do
 from alongside.care.attempts import MOST_TRIES, next_try
 from alongside.care.cover import absence_of
 from alongside.care.dropping_off import signs
-from alongside.care.models import Action, Case
+from alongside.care.models import Action, Case, Task
 from alongside.care.shares import rule_of, weighed_case
 from alongside.common import clock
 from alongside.common.errors import Refused
@@ -76,13 +76,15 @@ def _case_page(
     visits = queries.every_visit_of(request.actor, case_id)
     planned = {visit.referral_id for visit in visits}
     outcomes_so_far = queries.last_outcomes(request.actor, case_id)
+    tasks = list(to_do.tasks_of(request.actor, case_id))
     sharers = [] if protected else who_shares(request.actor, found.person_id)
     context = {
         "visits": visits,
         "planned": planned,
         "signs": signs(outcomes_so_far, len(tried), visits, clock.today()) if found.is_open else [],
         "arranged": queries.arranged_in(request.actor, case_id),
-        "tasks": to_do.tasks_of(request.actor, case_id),
+        "tasks": tasks,
+        "moved": any(task.reason == Task.Reason.MOVED for task in tasks),
         "weight": weighed_case(request.actor, case_id, rule_of(request.actor))
         if found.is_open
         else None,
@@ -221,7 +223,10 @@ def close_case(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Close the case and tell the referrer; first, what is still open is shown."""
     found = the_case(request, case_id)
     unfinished = queries.unfinished(request.actor, found)
-    words = {"note": gp_note.draft(request.actor, found, closing=True)}
+    words = {
+        "note": gp_note.draft(request.actor, found, closing=True),
+        "outcome": request.GET.get("outcome", ""),
+    }
     form = CloseForm(unfinished, typed(request), initial=words)
     verb = partial(services.close_case, case=found)
     if kept(request, form, verb, _("The case is closed and the referrer is told.")):
