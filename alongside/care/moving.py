@@ -16,6 +16,8 @@ from alongside.directory.queries.away import metres_away, only_elsewhere
 from alongside.matching.weights import weights
 from alongside.organisations.models import Area, Organisation
 from alongside.organisations.queries import areas_above, areas_within, link_worker_teams
+from alongside.people.models import Person
+from alongside.people.queries.protection import protection_of
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import onward_from
 from alongside.referrals.states import OPEN
@@ -38,6 +40,14 @@ class Further:
     why: str
 
 
+def postcode_of(actor: Actor, person: Person) -> str:
+    """Where the person lives, as far as the actor may know; of a protected one only who knows."""
+    if not person.protected:
+        return person.postcode
+    kept = protection_of(actor, person.pk)
+    return kept.postcode if kept else ""
+
+
 def whereabouts(actor: Actor, postcode: str) -> Whereabouts | None:
     """Whose area a postcode lies in; None where that is not known, or no postcode is."""
     area = area_of(postcode) if postcode else None
@@ -51,17 +61,17 @@ def whereabouts(actor: Actor, postcode: str) -> Whereabouts | None:
 
 def no_longer_near(actor: Actor, case: Case) -> list[Further]:
     """The open referrals from a case to services that are far from where the person lives now."""
-    person = case.person
+    postcode = postcode_of(actor, case.person)
     open_ones: list[Any] = [
         referral
         for referral in onward_from(actor, case.referral_id)
         if referral.service_id and referral.status in OPEN
     ]
-    if not open_ones or person.protected or not person.postcode:
+    if not open_ones or not postcode:
         return []
     ids: list[uuid.UUID] = [referral.service_id for referral in open_ones]
-    elsewhere = only_elsewhere(ids, codes.outward(person.postcode))
-    away = _away(ids, person.postcode)
+    elsewhere = only_elsewhere(ids, codes.outward(postcode))
+    away = _away(ids, postcode)
     found = []
     for referral in open_ones:
         metres = away.get(referral.service_id)

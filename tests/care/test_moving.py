@@ -169,6 +169,15 @@ def test_somebody_protected_is_moved_by_those_who_know_alone(scene, browser_of):
     )
     with preparing():
         assert Person.objects.get(pk=scene.ivy.pk).address == ""
+    safe = {"channels": ["phone"], "postcode": THERE}
+    kept = browser_of(scene.people.amina).post(reverse("safe_reach", args=[scene.case.pk]), safe)
+    choose = reverse("moved_away", args=[scene.case.pk])
+    assert kept["Location"] == choose, "those who know decide, too"
+    assert "CD9 9ZZ lies in Farside" in browser_of(scene.people.amina).get(choose).text
+    for other in (scene.people.ben, scene.people.leila):
+        page = browser_of(other).get(choose).text
+        assert "Farside" not in page and "CD9" not in page
+    assert not asked(scene), "a task would tell that she moved"
 
 
 def test_the_pages_as_amina_ben_and_cara(scene, browser_of):

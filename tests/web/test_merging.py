@@ -105,7 +105,8 @@ def test_colleagues_read_and_do_not_undo_and_outsiders_see_nothing(scene, browse
     case = browser_of(people.amina).get(reverse("case", args=[scene.one.pk]))
     assert "Ivey Test, born 9 March 1948, may be the same person." in text_of(case)
     assert pair not in case.text
-    assert pair in browser_of(people.leila).get(reverse("case", args=[scene.one.pk])).text
+    for name, pk in (("case", scene.one.pk), ("received_referral", scene.one.referral_id)):
+        assert pair in browser_of(people.leila).get(reverse(name, args=[pk])).text, name
     key = str(uuid.uuid4())
     browser_of(people.leila).post(
         pair,

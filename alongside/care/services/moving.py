@@ -9,7 +9,7 @@ from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.care.models import Case, Task
-from alongside.care.moving import whereabouts
+from alongside.care.moving import postcode_of, whereabouts
 from alongside.care.services.cases import open_case
 from alongside.care.services.tasks import call_for, make_task
 from alongside.care.states import TaskStatus
@@ -82,9 +82,9 @@ def offer_to_team(
     task says to close it then, so that in between nobody is without a link worker.
     Raises Refused where the person has not agreed, and for a team that does not serve the area.
     """
+    require(actor, Permission.CASES_WORK)
     case = open_case(actor, case)
-    require(actor, Permission.REFERRALS_SEND)
-    there = whereabouts(actor, case.person.postcode)
+    there = whereabouts(actor, postcode_of(actor, case.person))
     if there is None or to.pk not in {team.pk for team in there.teams}:
         raise Refused(_("Choose a team of the area where the person lives now."), field="team")
     sent = send(

@@ -11,9 +11,10 @@ from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.audit.queries import pairs_said_to_differ
 from alongside.common.statements import put_together_once
-from alongside.people.likeness import Likeness, Looks, likely_pairs
+from alongside.people.likeness import LIKELY, Likeness, Looks, likely_pairs, likeness
 from alongside.people.models import CareRelationship, Merge, Person
 from alongside.people.queries import live_relationship
+from alongside.people.queries.sharing import Sharer, who_shares
 
 _COMPARED = (
     *("id", "given_name", "family_name", "date_of_birth", "nhs_number", "preferred_name"),
@@ -74,6 +75,20 @@ def likely_duplicates(actor: Actor) -> list[tuple[Looks, Looks, Likeness]]:
 def looks_of(person: Person) -> Looks:
     """What is compared of a record that is at hand."""
     return Looks(**{name: getattr(person, name) for name in _COMPARED})
+
+
+def likely_same(
+    actor: Actor, person: Person, sharers: Iterable[Sharer] | None = None
+) -> list[Person]:
+    """Who may be this very person, entered twice, of those with the same number or address.
+
+    ``sharers`` are these, where they were asked before. Of a protected person nobody is named.
+    """
+    if person.protected:
+        return []
+    mine = looks_of(person)
+    others = who_shares(actor, person.pk) if sharers is None else sharers
+    return [one.person for one in others if likeness(mine, looks_of(one.person)).score >= LIKELY]
 
 
 def kept_instead(person_id: uuid.UUID) -> uuid.UUID | None:

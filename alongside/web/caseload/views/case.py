@@ -23,13 +23,11 @@ from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.outcomes import queries as outcomes
 from alongside.outcomes.instruments import instrument
-from alongside.people.likeness import LIKELY, likeness
-from alongside.people.models import Person
 from alongside.people.queries.deaths import standing_death
-from alongside.people.queries.merging import looks_of, merges_on
+from alongside.people.queries.merging import likely_same, merges_on
 from alongside.people.queries.protection import circle_of, protection_of
 from alongside.people.queries.relations import standing_for
-from alongside.people.queries.sharing import Sharer, who_shares
+from alongside.people.queries.sharing import who_shares
 from alongside.people.services import see
 from alongside.referrals.queries import all_onward_from
 from alongside.safeguarding.queries import mark_on
@@ -100,7 +98,7 @@ def _case_page(
         "case": found,
         "kept": protection_of(request.actor, found.person_id) if protected else None,
         "sharers": sharers,
-        "likely": _likely_same(found, sharers),
+        "likely": likely_same(request.actor, found.person, sharers),
         "may_merge": request.actor.may(Permission.PEOPLE_MERGE),
         "merges": merges_on(request.actor, found.person_id),
         "circle": circle_of(request.actor, found.person_id) if protected else [],
@@ -115,12 +113,6 @@ def _case_page(
         "about_me": plan_page.about_me(queries.plan_of(request.actor, case_id)),
     }
     return render(request, "caseload/case.html", context)
-
-
-def _likely_same(found: Case, sharers: list[Sharer]) -> list[Person]:
-    """Of those with the same number or address, who may be this very person, entered twice."""
-    mine = looks_of(found.person)
-    return [one.person for one in sharers if likeness(mine, looks_of(one.person)).score >= LIKELY]
 
 
 def form_page(

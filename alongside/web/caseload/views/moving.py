@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from alongside.accounts.permissions import Permission
 from alongside.care import services
 from alongside.care.models import Case
-from alongside.care.moving import Whereabouts, no_longer_near, whereabouts
+from alongside.care.moving import Whereabouts, no_longer_near, postcode_of, whereabouts
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.consent.rules import age_band
@@ -53,7 +53,8 @@ def change_address(request: Request, case_id: uuid.UUID) -> HttpResponse:
 def moved_away(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """What the new address means, and the choice: go on, hand over as they agree, or close."""
     found = the_case(request, case_id)
-    there = whereabouts(request.actor, "" if found.person.protected else found.person.postcode)
+    postcode = postcode_of(request.actor, found.person)
+    there = whereabouts(request.actor, postcode)
     stay, hand_on = _forms(request, found, there)
     chosen = request.POST.get("choice", "")
     if request.method == "POST":
@@ -68,6 +69,7 @@ def moved_away(request: Request, case_id: uuid.UUID) -> HttpResponse:
     context = {
         "case": found,
         "there": there,
+        "postcode": postcode,
         "further": no_longer_near(request.actor, found),
         "stay": stay,
         "hand_on": hand_on,

@@ -16,6 +16,7 @@ from alongside.care.services import take_on as take_the_case_on
 from alongside.common.errors import Refused
 from alongside.common.moves import possible
 from alongside.outreach.queries import who_answered
+from alongside.people.queries.merging import likely_same
 from alongside.referrals import queries, services
 from alongside.referrals.models import Referral
 from alongside.referrals.states import Side
@@ -55,6 +56,8 @@ def _page(
     note_action = reverse("received_note", args=[referral.pk])
     context = {
         "referral": referral,
+        "likely": likely_same(request.actor, referral.person),
+        "may_merge": request.actor.may(Permission.PEOPLE_MERGE),
         "invited": who_answered(request.actor, referral.pk),
         "asked": asked_for(request.actor, referral),
         "case": care.case_of_referral(request.actor, referral.pk),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues_who_may
 from alongside.care.models import Case
+from alongside.care.moving import postcode_of, whereabouts
 from alongside.common.errors import Refused
 from alongside.people import services
 from alongside.people.queries.protection import circle_of, news_visible_to, protection_of
@@ -59,7 +60,9 @@ def put_right(request: Request, case_id: uuid.UUID) -> HttpResponse:
         ),
     ):
         messages.success(request, _("It is kept."))
-        return redirect("safety", case_id)
+        there = whereabouts(request.actor, postcode_of(request.actor, found.person))
+        elsewhere = found.is_open and there is not None and not there.ours
+        return redirect("moved_away" if elsewhere else "safety", case_id)
     return _page(request, found, whereabouts=form)
 
 
