@@ -27,6 +27,7 @@ class Permission(models.TextChoices):
     ENTRIES_BEGIN = "entries.begin", _("put services of your organisation into the directory")
     DIRECTORY_EDIT = "directory.edit", _("keep the directory of services true")
     REPORTS_TEAM = "reports.team", _("see figures about your own organisation")
+    REPORTS_SERVICE = "reports.service", _("see figures about your organisation’s own services")
     REPORTS_AREA = "reports.area", _("see figures, never people, about your area")
     MEMBERS_MANAGE = "members.manage", _("invite colleagues, say in which role, and let them go")
     KEYS_MANAGE = "keys.manage", _("make and end keys for programs of your organisation")

@@ -141,6 +141,7 @@ class Provider(Role):
             Permission.REFERRALS_ANSWER,
             Permission.PEOPLE_VIEW,
             Permission.MESSAGES_VIEW,
+            Permission.REPORTS_SERVICE,
             Permission.ROOM_SAY,
         }
     )
@@ -206,6 +207,7 @@ class OrganisationLead(Role):
             Permission.AGREEMENT_SIGN,
             Permission.ENTRIES_BEGIN,
             Permission.PROMISE_SET,
+            Permission.REPORTS_SERVICE,
             Permission.ROOM_SAY,
             Permission.AUDIT_VIEW,
         }

@@ -26,7 +26,7 @@ from alongside.care.messages import (
     to_the_cover,
 )
 from alongside.care.quiet import is_about_the_dead, still_keeps_in_touch
-from alongside.care.services import climb, visits_to_write, write_of_visit
+from alongside.care.services import call_after_two_misses, climb, visits_to_write, write_of_visit
 from alongside.care.services import forget_absences as forget_old_absences
 from alongside.care.services import forget_drafts as forget
 from alongside.care.services import make_due_tasks as make_due
@@ -117,6 +117,13 @@ def make_due_tasks(timestamp: int) -> None:
     """Before the day begins: reviews that are due, and people to ask whether they went."""
     with acting_as(REMINDING) as actor:
         make_due(actor=actor, day=clock.today())
+
+
+@subscribe("referral.moved")
+def ask_after_two_misses(actor: Actor, fact: OutboxFact) -> None:
+    """Twice in a row somebody did not come to a service: their link worker is to find out why."""
+    if fact.payload["move"] == "miss" and fact.payload["service"]:
+        call_after_two_misses(actor=actor, referral_id=uuid.UUID(fact.payload["referral"]))
 
 
 @subscribe("member.left")  # as earlier versions told it: such a fact may still wait

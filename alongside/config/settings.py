@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "alongside.keys",
     "alongside.volunteers",
     "alongside.owncare",
+    "alongside.attendance",
     "alongside.begun",
     "alongside.rights",
     "alongside.outreach",

@@ -24,14 +24,24 @@ class Question:
         """The moment in ``field`` lies in the period, by the deployment's time zone."""
         return Q(
             **{
-                f"{field}__gte": _midnight(self.first),
-                f"{field}__lt": _midnight(self.last + dt.timedelta(days=1)),
+                f"{field}__gte": self.begins,
+                f"{field}__lt": self.ends,
             }
         )
 
     def of_organisation(self, field: str) -> Q:
         """The row belongs to the organisation asked about, if one is."""
         return Q(**{field: self.organisation_id}) if self.organisation_id else Q()
+
+    @property
+    def begins(self) -> dt.datetime:
+        """The first moment of the period, by the deployment's time zone."""
+        return _midnight(self.first)
+
+    @property
+    def ends(self) -> dt.datetime:
+        """The first moment after the period."""
+        return _midnight(self.last + dt.timedelta(days=1))
 
     @property
     def months(self) -> list[dt.date]:

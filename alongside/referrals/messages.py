@@ -53,7 +53,7 @@ def due(fact: Fact) -> list[Due]:
         )
     if name == "send":
         return _resting(fact, _to_the_receiver(fact, "referral-send", *_arrival_words(fact)))
-    if name == "withdraw":
+    if name in ("withdraw", "recall"):
         return _to_the_receiver(fact, "referral-withdraw", *_withdrawal_words(fact))
     return []
 
@@ -108,6 +108,28 @@ def due_to_pause(referral: OpenThere) -> dict[str, Any]:
         )
         % words,
     }
+
+
+def due_to_recall(fact: Fact) -> list[Due]:
+    """The message to whoever sent referrals that their lead took back: once, how many."""
+    words = {"number": fact["number"], "link": f"{settings.SITE_URL}/refer/referrals/?only=back"}
+    body = _(
+        "%(number)s of your referrals came back: your team lead took them back from a service that "
+        "does not work on them any more.\n\n"
+        "See them, speak with each person, and decide with them what comes next: %(link)s\n\n"
+        "This message names nobody on purpose."
+    )
+    organisation = Organisation.objects.get(pk=fact["organisation"])
+    user = _still_there(fact["worker"], organisation)
+    return _addressed(
+        user.email if user else organisation.email,
+        template="referrals-recalled",
+        to_organisation_id=organisation.pk,
+        from_organisation_id=organisation.pk,
+        to_user_id=user.pk if user else None,
+        subject=_("%(number)s of your referrals came back") % words,
+        body=body % words,
+    )
 
 
 def due_to_time(referral: Fact) -> list[Due]:

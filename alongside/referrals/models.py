@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.audit.triggers import RefuseWithoutActor
 from alongside.common import clock
+from alongside.common.document_files import JPEG, PDF
 from alongside.common.models import AppendOnly, Row
 from alongside.common.moves import Move, possible
 from alongside.common.working_days import between
@@ -117,6 +118,12 @@ class Referral(Row):
     escalated_on = models.DateField(null=True, blank=True, help_text="whoever answers for them was")
     seen_to_at = models.DateTimeField(
         null=True, blank=True, help_text="the sender has seen to what came back"
+    )
+    from_read_at = models.DateTimeField(
+        null=True, blank=True, help_text="somebody of the sender last read what the other wrote"
+    )
+    to_read_at = models.DateTimeField(
+        null=True, blank=True, help_text="somebody of the receiver last read what the other wrote"
     )
 
     class Meta:
@@ -276,6 +283,40 @@ class ReferralNote(AppendOnly):
 
     def __str__(self) -> str:
         return f"note on {self.referral_id}"
+
+
+class ReferralFile(Row):
+    """A letter, picture or form that came with a note: checked by what it holds, for both sides.
+
+    Nobody opens one while the person is protected, but those who know where they are.
+    """
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="files")
+    note = models.ForeignKey(ReferralNote, on_delete=models.PROTECT, related_name="files")
+    media = models.CharField(max_length=15, choices=[(JPEG, _("picture (JPEG)")), (PDF, "PDF")])
+    size = models.PositiveIntegerField(help_text="bytes, as kept")
+    content = models.BinaryField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("note",), name="one_file_with_a_note")]
+        triggers = [
+            RefuseWithoutActor(),
+            pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update),
+        ]
+
+    def __str__(self) -> str:
+        return f"file of {self.referral_id}"
+
+    @property
+    def kilobytes(self) -> int:
+        """How large it is, at least one."""
+        return max(1, round(self.size / 1024))
+
+    @property
+    def file_name(self) -> str:
+        """What it is called when it is handed out: nothing of anybody."""
+        return f"file-{self.pk.hex[-8:]}"
 
 
 class Promise(AppendOnly):

@@ -8,16 +8,36 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Case, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.expressions import RawSQL
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
+from alongside.common import clock
 from alongside.common.statements import how_many, put_together_once
 from alongside.consent.models import Consent
 from alongside.people.models import WAYS_TO_FIND
 from alongside.people.queries import live_relationship
-from alongside.referrals.models import Referral, ReferralMove, ReferralNote, ReferralReason
+from alongside.people.queries.protection import may_know
+from alongside.referrals.models import (
+    Referral,
+    ReferralFile,
+    ReferralMove,
+    ReferralNote,
+    ReferralReason,
+)
 from alongside.referrals.states import OPEN, UNANSWERED, Status
 
 # What a person may read of a referral for them, and of its steps: the database holds to the same.
@@ -82,6 +102,43 @@ def notes_visible_to(actor: Actor) -> QuerySet[ReferralNote]:
     return ReferralNote.objects.filter(referral__in=visible_to(actor))
 
 
+def files_visible_to(actor: Actor) -> QuerySet[ReferralFile]:
+    """What came with those notes, without its content; of a protected person the circle's alone."""
+    if actor.person_id or actor.acts_for:
+        return ReferralFile.objects.none()
+    files = ReferralFile.objects.filter(referral__in=visible_to(actor)).defer("content")
+    return files.filter(
+        Q(referral__person__protected=False) | may_know(actor, "referral__person_id")
+    )
+
+
+def with_unread(actor: Actor, referrals: QuerySet[Referral]) -> QuerySet[Referral]:
+    """The same, each with ``unread``: the other side wrote since somebody here last looked."""
+    ours = Case(
+        When(from_organisation_id=actor.organisation, then=F("from_read_at")),
+        default=F("to_read_at"),
+    )
+    newest = (
+        ReferralNote.objects.filter(referral_id=OuterRef("pk"))
+        .exclude(organisation_id=actor.organisation)
+        .order_by("-created_at")
+        .values("created_at")[:1]
+    )
+    return referrals.annotate(read_here_at=ours, heard_at=Subquery(newest)).annotate(
+        unread=Q(heard_at__isnull=False)
+        & (Q(read_here_at=None) | Q(heard_at__gt=F("read_here_at")))
+    )
+
+
+def has_unread(actor: Actor, referral: Referral) -> bool:
+    """Whether the other side wrote since somebody here last looked at this one."""
+    sent = referral.from_organisation_id == actor.organisation
+    read_at = referral.from_read_at if sent else referral.to_read_at
+    notes = ReferralNote.objects.filter(referral=referral)
+    theirs = notes.exclude(organisation_id=actor.organisation)
+    return (theirs.filter(created_at__gt=read_at) if read_at else theirs).exists()
+
+
 def sent_by(actor: Actor) -> QuerySet[Referral]:
     """What the actor's organisation sent, newest first, ready for a list."""
     return (
@@ -141,6 +198,52 @@ def looked_for(words: str, referral: str = "") -> Q:
             either |= Q(**{f"{referral}{name}__icontains": word})
         wanted &= either
     return wanted
+
+
+def open_there(actor: Actor, organisation_id: uuid.UUID) -> QuerySet[Referral]:
+    """What the actor's organisation sent to the services of that one and is open, oldest first."""
+    sent = sent_by(actor).filter(kind=Referral.Kind.PROVIDER, status__in=OPEN)
+    return sent.filter(to_organisation_id=organisation_id).order_by("sent_at", "id")
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """An organisation that has people of ours: how many, how many late, its last sign of life."""
+
+    id: uuid.UUID
+    name: str
+    open: int
+    unanswered: int
+    late: int
+    oldest: dt.datetime
+    heard_at: dt.datetime | None
+
+
+def receivers(actor: Actor) -> list[Receiver]:
+    """Who has open referrals of the actor's organisation, those with most that are late first."""
+    here = visible_to(actor).filter(
+        from_organisation_id=actor.organisation,
+        kind=Referral.Kind.PROVIDER,
+        status__in=OPEN,
+    )
+    rows = here.values_list("to_organisation_id", "to_organisation__name").annotate(
+        open=Count("pk"),
+        unanswered=Count("pk", filter=Q(status__in=UNANSWERED)),
+        late=Count("pk", filter=Q(status__in=UNANSWERED, answer_by__lt=clock.today())),
+        oldest=Min("sent_at"),
+    )
+    heard = dict(
+        ReferralMove.objects.filter(
+            referral__in=here, organisation_id=F("referral__to_organisation_id")
+        )
+        .values_list("organisation_id")
+        .annotate(at=Max("created_at"))
+    )
+    found = [
+        Receiver(id_, name, every, unanswered, late, oldest, heard.get(id_))
+        for id_, name, every, unanswered, late, oldest in rows
+    ]
+    return sorted(found, key=lambda one: (-one.late, -one.open, one.name))
 
 
 def waiting_elsewhere(actor: Actor, person_id: uuid.UUID) -> QuerySet[Referral]:
@@ -244,6 +347,7 @@ def referral_visible_to(actor: Actor, referral_id: uuid.UUID) -> Referral | None
         .select_related("consent")
         .prefetch_related("named_reasons__need")
         .prefetch_related("moves__by", "moves__organisation", "notes__by", "notes__organisation")
+        .prefetch_related(Prefetch("notes__files", queryset=files_visible_to(actor)))
         .filter(pk=referral_id)
         .first()
     )

@@ -50,6 +50,7 @@ class Reason(models.TextChoices):
     DIED = "died", _("The person died")
     NO_ANSWER = "no_answer", _("Nobody answered in the promised time")
     NOT_STARTED = "not_started", _("Nobody was in touch in the promised time")
+    GONE = "gone", _("The service cannot be reached any more")
     OTHER = "other", _("Another reason")
 
 
@@ -89,6 +90,7 @@ MOVES: dict[str, Move] = {
     "miss": Move(_WORKING, Status.NOT_ATTENDED, _("Record did not attend"), Side.TO),
     "complete": Move(_WORKING, Status.COMPLETED, _("Complete"), Side.TO),
     "withdraw": Move(OPEN | {Status.DRAFT}, Status.WITHDRAWN, _("Withdraw"), Side.FROM, True),
+    "recall": Move(OPEN, Status.RETURNED, _("Take back"), Side.FROM, True),
     "close": Move(_WORKING, Status.CLOSED, _("Close without completing"), Side.TO, True),
     "lapse": Move(UNANSWERED, Status.RETURNED, _("Back to the referrer"), Side.HOUSE, True),
 }
@@ -102,6 +104,7 @@ RESUMED = ("resume", _("Taken up again"))
 LINK_WORKER_MOVES: dict[str, Move] = {
     **MOVES,
     "withdraw": replace(MOVES["withdraw"], sources=UNANSWERED | {Status.DRAFT}),
+    "recall": replace(MOVES["recall"], sources=UNANSWERED),
     # Accepted, and then nobody was in touch: what was promised to the person was not kept.
     "lapse": replace(MOVES["lapse"], sources=UNANSWERED | {Status.ACCEPTED}),
 }
@@ -127,6 +130,7 @@ REASONS: dict[str, tuple[Reason, ...]] = {
         Reason.DIED,
         Reason.OTHER,
     ),
+    "recall": (Reason.GONE, Reason.OTHER),
     "close": (
         Reason.NO_REPLY,
         Reason.CHANGED_MIND,

@@ -24,12 +24,14 @@ from alongside.referrals.messages import (
     due_to_change_of_mind,
     due_to_note,
     due_to_pause,
+    due_to_recall,
     due_to_time,
 )
 from alongside.referrals.queries import open_at, relying_on
 from alongside.referrals.reminders import due_to_lateness
 from alongside.referrals.services import climb
 from alongside.referrals.services.following import followed
+from alongside.referrals.services.recalling import RECALLED
 
 CLOCKS = Actor.system("clocks")
 
@@ -44,6 +46,12 @@ def is_still_agreed(message: Message) -> bool:
 def tell_of_a_step(actor: Actor, fact: OutboxFact) -> None:
     """Queue the messages that this step calls for; told twice, they are queued once."""
     _queue(actor, fact, due(fact.payload))
+
+
+@subscribe(RECALLED)
+def tell_of_a_recall(actor: Actor, fact: OutboxFact) -> None:
+    """Queue the message to whoever sent what came back at once."""
+    _queue(actor, fact, due_to_recall(fact.payload))
 
 
 @subscribe("referral.noted")

@@ -53,6 +53,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("concerns", _("Concerns"), frozenset({Permission.CONCERNS_LEAD})),
     Entry("sent_messages", _("Messages"), frozenset({Permission.MESSAGES_VIEW})),
     Entry("reports", _("Reports"), frozenset({Permission.REPORTS_TEAM, Permission.REPORTS_AREA})),
+    Entry("provider_report", _("Our report"), frozenset({Permission.REPORTS_SERVICE})),
     Entry("how_soon", _("How soon we answer"), frozenset({Permission.PROMISE_SET})),
     Entry("jobs", _("Background work"), frozenset({Permission.JOBS_VIEW})),
     Entry("agreement_register", _("Agreements"), frozenset({Permission.PRIVACY_REVIEW})),

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 from alongside.accounts.actor import Actor, acting_as
+from alongside.attendance.models import Sheet
 from alongside.begun import outside
 from alongside.begun.models import Door
 from alongside.care import services as care
@@ -244,9 +245,15 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
             shown=True,
         )
     with acting_as(worker):
+        written = referrals.add_note(
+            actor=worker, referral=case.referral, text="See this", key=uuid.uuid4(), file=PDF
+        )
+        sent_file = written.files.get().pk
+    with acting_as(worker):
         reflection = reflect(actor=worker, key=uuid.uuid4(), text="A long week.")
     door, asked = asked_from_outside(worker)
     with preparing():
+        sheet = Sheet.objects.create(organisation_id=service.organisation_id, by_id=worker.user_id)
         invitee = Invitee.objects.create(invite_list=invited, person_id=case.person_id)
         twin, double = (person_of(worker) for _twice in range(2))
         merged = Merge.objects.create(
@@ -271,4 +278,6 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
         "person_id": [case.person_id],
         "other_id": [twin.pk],
         "merge_id": [merged.pk],
+        "file_id": [sent_file],
+        "sheet_id": [sheet.pk],
     }

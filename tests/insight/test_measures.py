@@ -4,17 +4,19 @@ import pytest
 
 from alongside.common import reviewed_files
 from alongside.insight.measures import Measure, measure
+from alongside.insight.providers import OWN_MEASURES
 from alongside.insight.report import MEASURES
 from alongside.web.directory.keeping.currency import MEASURES as ON_OPEN_PAGES
 
+ALL = (*MEASURES, *OWN_MEASURES, *ON_OPEN_PAGES)
 FOLDER = reviewed_files.folder("measures")
 
 
 def test_every_file_is_published_and_every_published_measure_has_a_file():
-    assert {path.stem for path in FOLDER.glob("*.yaml")} == {*MEASURES, *ON_OPEN_PAGES}
+    assert {path.stem for path in FOLDER.glob("*.yaml")} == {*ALL}
 
 
-@pytest.mark.parametrize("code", [*MEASURES, *ON_OPEN_PAGES])
+@pytest.mark.parametrize("code", ALL)
 def test_a_measure_says_all_that_a_reader_needs(code):
     described = measure(code)
     for field in ("purpose", "numerator", "denominator", "missing_rule", "owner", "source"):

@@ -41,7 +41,7 @@ def test_no_walk_leaves_an_ending(walk):
 
 def test_a_link_workers_table_differs_only_in_taking_back():
     differing = {name for name, move in LINK_WORKER_MOVES.items() if move != MOVES[name]}
-    assert differing == {"withdraw", "lapse"}
+    assert differing == {"withdraw", "lapse", "recall"}
     assert set(LINK_WORKER_MOVES) == set(MOVES)
 
 

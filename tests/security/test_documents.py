@@ -15,9 +15,9 @@ from PIL import Image
 from alongside.accounts.actor import acting_as
 from alongside.audit.models import AuditEntry
 from alongside.care import services
-from alongside.care.document_files import LARGEST_PDF, checked
 from alongside.care.documents import visible_to
 from alongside.care.models import Document
+from alongside.common.document_files import LARGEST_PDF, checked
 from alongside.common.errors import Refused
 from alongside.people.services import protect
 from alongside.rights.copying.reading import all_held, notes_in

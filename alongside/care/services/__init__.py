@@ -33,7 +33,13 @@ from alongside.care.services.handover import (
 from alongside.care.services.moving import change_address, offer_to_team, stay_with
 from alongside.care.services.plans import drop_draft, forget_drafts, keep_draft, write_plan
 from alongside.care.services.private_notes import write_private_note
-from alongside.care.services.tasks import claim_task, make_due_tasks, make_task, settle_task
+from alongside.care.services.tasks import (
+    call_after_two_misses,
+    claim_task,
+    make_due_tasks,
+    make_task,
+    settle_task,
+)
 from alongside.care.services.ties import draw_tie, redraw_tie, take_off_map
 from alongside.care.services.writing import (
     answer_by_link,
@@ -56,6 +62,7 @@ __all__ = [
     "assign",
     "be_away",
     "book_appointment",
+    "call_after_two_misses",
     "call_off_absence",
     "change_address",
     "claim_task",

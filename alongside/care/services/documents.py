@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
-from alongside.care.document_files import checked
 from alongside.care.documents import visible_to, weight_of
 from alongside.care.models import Case, Document
 from alongside.care.models.document import LONGEST_TITLE
 from alongside.care.services.cases import open_case
 from alongside.common import clock
+from alongside.common.document_files import checked
 from alongside.common.errors import NotPermitted, Refused
 from alongside.common.insertion import insert
 from alongside.common.once import hold

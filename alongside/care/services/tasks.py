@@ -169,6 +169,32 @@ def make_due_tasks(*, actor: Actor, day: dt.date) -> int:
     return int(made)
 
 
+@all_or_nothing()
+def call_after_two_misses(*, actor: Actor, referral_id: uuid.UUID) -> bool:
+    """The last two times somebody did not come to a service: a task for their link worker.
+
+    Made once for each two, and never while one of the same reason is open; the house reads neither
+    the case nor the referral. False where nothing is to do.
+    """
+    require(actor, Permission.SYSTEM)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT care_call_after_two_misses(%s, %s, %s)",
+            [referral_id, clock.now(), clock.today()],
+        )
+        (person,) = cursor.fetchone()
+    if person is None:
+        return False
+    record(
+        actor,
+        "task.call_for",
+        people=[person],
+        reason=str(Task.Reason.MISSED_TWICE),
+        referral=str(referral_id),
+    )
+    return True
+
+
 def _held(task: Task) -> Task:
     task = locked(task)
     if task.case:

@@ -3,8 +3,9 @@
 from alongside.referrals.models import LONGEST_TEXT
 from alongside.referrals.services.handing import hand_over
 from alongside.referrals.services.moving import hand_out, look_through, move, open_referral
-from alongside.referrals.services.notes import add_note
+from alongside.referrals.services.notes import add_note, open_file
 from alongside.referrals.services.promising import MOST_DAYS, climb, lapse, promise, see_to
+from alongside.referrals.services.recalling import recall_all
 from alongside.referrals.services.sending import Wish, send
 
 __all__ = [
@@ -18,8 +19,10 @@ __all__ = [
     "lapse",
     "look_through",
     "move",
+    "open_file",
     "open_referral",
     "promise",
+    "recall_all",
     "see_to",
     "send",
 ]

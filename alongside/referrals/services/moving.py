@@ -21,7 +21,7 @@ from alongside.people.models import CareRelationship, Person
 from alongside.people.restriction import check_usable
 from alongside.people.services import part
 from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralMove
-from alongside.referrals.queries import move_made, still_holds
+from alongside.referrals.queries import has_unread, move_made, still_holds
 from alongside.referrals.states import MOVES, OPEN, REASONED, REASONS, Side, Status
 
 # These go on with somebody; declining, closing and handing back may always be done.
@@ -179,10 +179,22 @@ def hand_out(*, actor: Actor, referrals: Iterable[Referral]) -> None:
     record(actor, "referral.hand_out", people=sorted({row.person_id for row in referrals}))
 
 
+def _read(actor: Actor, referral: Referral) -> None:
+    """Written only where there is something new: looking again changes nothing."""
+    if has_unread(actor, referral):
+        sent = referral.from_organisation_id == actor.organisation_id
+        read_at = "from_read_at" if sent else "to_read_at"
+        Referral.objects.filter(pk=referral.pk).update(**{read_at: clock.now()})
+
+
 @all_or_nothing()
 def open_referral(*, actor: Actor, referral: Referral) -> Referral:
-    """Somebody looks at it. The receiver's first look is a step that the sender can see."""
+    """Somebody looks at it. The receiver's first look is a step that the sender can see.
+
+    What the other side wrote is read from now on, for everybody on this one.
+    """
     record(actor, "referral.see", referral, people=[referral.person_id])
+    _read(actor, referral)
     received = referral.has_on_side(Side.TO, actor.organisation_id)
     if not received or referral.status != Status.SENT:
         return referral

@@ -2,25 +2,36 @@
 
 import uuid
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
+from alongside.common.document_files import checked
 from alongside.common.errors import NotPermitted, Refused
 from alongside.common.insertion import insert
 from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
 from alongside.people.hidden_words import check_gives_nothing_away
-from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralNote
+from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralFile, ReferralNote
+from alongside.referrals.queries import files_visible_to
 from alongside.referrals.services.moving import facts_of
 from alongside.referrals.states import Side
 
+MOST_OF_A_REFERRAL = 20 * 1024 * 1024  # bytes: the copy that the person asks for holds all
+
 
 @all_or_nothing()
-def add_note(*, actor: Actor, referral: Referral, text: str, key: uuid.UUID) -> ReferralNote:
-    """Tell the other side something more. ``key`` is the form's: sent twice, it is kept once."""
+def add_note(
+    *, actor: Actor, referral: Referral, text: str, key: uuid.UUID, file: bytes = b""
+) -> ReferralNote:
+    """Tell the other side something more. ``key`` is the form's: sent twice, it is kept once.
+
+    Raises Refused for a file that may not be kept (``document_files``), for any while the person
+    is protected, and when the referral has no room.
+    """
     require(actor, Permission.OFFER_ANSWER if actor.offer_id else Permission.REFERRALS_VIEW)
     by_sender = referral.has_on_side(Side.FROM, actor.organisation_id)
     if not by_sender and not referral.has_on_side(Side.TO, actor.organisation_id):
@@ -45,6 +56,8 @@ def add_note(*, actor: Actor, referral: Referral, text: str, key: uuid.UUID) -> 
         text=text,
     )
     insert(note)
+    if file:
+        _enclose(actor, note, referral, file)
     record(actor, "referral.note", referral, people=[referral.person_id], note=str(note.pk))
     tell(
         "referral.noted",
@@ -53,6 +66,45 @@ def add_note(*, actor: Actor, referral: Referral, text: str, key: uuid.UUID) -> 
         **facts_of(referral),
     )
     return note
+
+
+def _enclose(actor: Actor, note: ReferralNote, referral: Referral, file: bytes) -> None:
+    if actor.offer_id or referral.person.protected:
+        raise Refused(
+            _(
+                "This person is protected: a letter may say where they are. Send no file here, "
+                "and write nothing that would give it away."
+            ),
+            field="file",
+        )
+    content, media = checked(file)
+    hold("files", referral.pk)
+    held = ReferralFile.objects.filter(referral=referral).aggregate(all=Sum("size"))["all"] or 0
+    if held + len(content) > MOST_OF_A_REFERRAL:
+        raise Refused(
+            _("There is no room left for files of this referral (20 megabytes)."), field="file"
+        )
+    insert(
+        ReferralFile(
+            referral=referral,
+            note=note,
+            media=media,
+            size=len(content),
+            content=content,
+            by_id=actor.user,
+        )
+    )
+
+
+@all_or_nothing()
+def open_file(*, actor: Actor, file: ReferralFile) -> bytes:
+    """The file itself, and a note that the actor took it."""
+    require(actor, Permission.REFERRALS_VIEW)
+    found = files_visible_to(actor).filter(pk=file.pk)
+    for content, person_id in found.values_list("content", "referral__person_id"):
+        record(actor, "referral.open_file", file, people=[person_id])
+        return bytes(content)
+    raise NotPermitted(_("You may not read this file."))
 
 
 def _kept_with(actor: Actor, key: uuid.UUID, referral: Referral) -> ReferralNote | None:

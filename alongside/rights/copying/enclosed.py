@@ -9,9 +9,15 @@ from typing import Any
 from alongside.accounts.actor import Actor, acting_as
 from alongside.care.models import Document
 from alongside.common.row_security import COPY_ROLE
+from alongside.referrals.models import ReferralFile
 from alongside.rights.models import RightsRequest
 
-CODE, FILE = "document", "content"
+FILE = "content"
+# By the part of the copy: the table, and the way from it to the person.
+_TABLES: Mapping[str, tuple[type[Document] | type[ReferralFile], str]] = {
+    "document": (Document, "case__person_id"),
+    "referralfile": (ReferralFile, "referral__person_id"),
+}
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ def file_name(document_id: uuid.UUID) -> str:
 def named_in(content: Mapping[str, Any]) -> Iterator[Named]:
     """The files that are given with a copy, in its order."""
     for section in content["sections"]:
-        if section["code"] != CODE:
+        if section["code"] not in _TABLES:
             continue
         for row in section["rows"]:
             values = {one["name"]: one["value"] for one in row["values"]}
@@ -54,8 +60,9 @@ def held_file(actor: Actor, request: RightsRequest, document_id: uuid.UUID) -> R
     """
     reader = dataclasses.replace(actor, person_id=request.person_id)
     with acting_as(reader, role=COPY_ROLE):
-        found = Document.objects.filter(case__person_id=request.person_id, pk=document_id)
-        row = found.only("pk", "media", "content").first()
-    if row is None or not row.content:
-        return None
-    return Read(row.media, row.file_name, bytes(row.content))
+        for table, way in _TABLES.values():
+            rows = table._default_manager.filter(pk=document_id, **{way: request.person_id})
+            row = rows.only("pk", "media", "content").first()
+            if row and row.content:
+                return Read(row.media, row.file_name, bytes(row.content))
+    return None

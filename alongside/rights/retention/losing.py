@@ -103,6 +103,8 @@ DELETED: Mapping[str, str] = {
     "care.TextReply": "case__person_id",
     "care.PrivateNote": "case__person_id",
     "care.Document": "case__person_id",
+    "referrals.ReferralFile": "referral__person_id",
+    "attendance.Line": "referral__person_id",
     "matching.Brief": "person_id",
     "people.Protection": "person_id",
     "people.CircleNews": "person_id",
@@ -119,6 +121,7 @@ _OF_APP: Mapping[str, Part] = {
     "matching": Part.WORK,
     "gaps": Part.WORK,
     "referrals": Part.REFERRALS,
+    "attendance": Part.REFERRALS,
     "messaging": Part.MESSAGES,
     "outreach": Part.MESSAGES,
 }

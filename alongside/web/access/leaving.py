@@ -42,6 +42,8 @@ LEAVING: Mapping[str, Purpose] = {
     "alongside/web/health.py": Purpose.NOBODY,
     "alongside/web/privacy/enclosed.py": Purpose.THEMSELVES,
     "alongside/web/privacy/requests.py": Purpose.THEMSELVES,
+    "alongside/web/providers/report.py": Purpose.OPERATION,
+    "alongside/web/referring/views/files.py": Purpose.CARE,
     "alongside/web/referring/views/refer.py": Purpose.NOBODY,
     "alongside/web/referring/views/sent.py": Purpose.CARE,
     "alongside/web/reports/views.py": Purpose.OPERATION,

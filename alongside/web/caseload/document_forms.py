@@ -4,9 +4,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from alongside.care.document_files import LARGEST_PDF
 from alongside.care.models import Document
 from alongside.care.models.document import LONGEST_TITLE
+from alongside.common.document_files import LARGEST_PDF
 from alongside.common.pictures import LARGEST_FILE
 
 

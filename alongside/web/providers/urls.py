@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from alongside.web.providers import by_email, intake, views, volunteers
+from alongside.web.providers import attendance, by_email, intake, report, views, volunteers
 
 urlpatterns = [
     path("", views.provider_desk, name="provider_desk"),
     path("by-email/", by_email.by_email, name="by_email"),
     path("by-email/<uuid:volunteer_id>/", by_email.ask_of_each, name="ask_of_each"),
+    path("report/", report.provider_report, name="provider_report"),
+    path("report/report.pdf", report.provider_report_pdf, name="provider_report_pdf"),
+    path("report/<slug:code>.csv", report.provider_report_file, name="provider_report_file"),
+    path("attendance/", attendance.sheets, name="attendance"),
+    path("attendance/<uuid:sheet_id>/", attendance.sheet, name="attendance_sheet"),
+    path("attendance/<uuid:sheet_id>/keep/", attendance.keep_sheet, name="keep_attendance"),
+    path("attendance/<uuid:sheet_id>/undo/", attendance.undo_sheet, name="undo_attendance"),
     path("intake/", intake.intakes, name="intakes"),
     path("intake/<uuid:service_id>/", intake.intake, name="intake"),
     path("intake/<uuid:service_id>/limit/", intake.intake_limit, name="intake_limit"),

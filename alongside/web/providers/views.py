@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.permissions import Permission
+from alongside.attendance.queries import days_of
 from alongside.care.queries import goals_shown_with
 from alongside.common.errors import Refused
 from alongside.common.moves import possible
@@ -48,7 +49,7 @@ def provider_desk(request: Request) -> HttpResponse:
     else:
         over = rows.exclude(status__in=OPEN).order_by("-ended_at", "-sent_at")
         rows = over if ended else rows.filter(status__in=OPEN)
-    page = page_of(request, rows)
+    page = page_of(request, queries.with_unread(request.actor, rows))
     services.look_through(actor=request.actor, referrals=page.object_list)
     context = {"page": page, "ended": ended, "finding": finding}
     return render(request, "providers/desk.html", context)
@@ -82,6 +83,7 @@ def _page(
     asking = [name for name in moves if MOVES[name].needs_reason]
     context = {
         "referral": referral,
+        "days": days_of(request.actor, referral),
         "plain_moves": [(name, MOVES[name]) for name in moves if name not in asking],
         "questions": questions(
             request, asking, reverse("make_move", args=[referral.pk]), refused=reason

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.web.referring.views import instead, launched, refer, sent
+from alongside.web.referring.views import files, instead, launched, receivers, refer, sent
 
 urlpatterns = [
     path("", refer.refer, name="refer"),
@@ -12,12 +12,19 @@ urlpatterns = [
     path("<uuid:key>/keep/", refer.keep_begun, name="keep_begun"),
     path("<uuid:key>/throw-away/", refer.throw_away_begun, name="throw_away_begun"),
     path("<uuid:key>/", refer.refer_details, name="refer_details"),
+    path("receivers/", receivers.receivers, name="receivers"),
+    path("receivers/<uuid:organisation_id>/", receivers.receiver, name="receiver"),
     path("referrals/", sent.sent_referrals, name="sent_referrals"),
     path("referrals/list.csv", sent.sent_list, name="sent_list"),
     path("referrals/<uuid:referral_id>/leaflet/", sent.leaflet, name="leaflet"),
     path("referrals/<uuid:referral_id>/", sent.sent_referral, name="sent_referral"),
     path("referrals/<uuid:referral_id>/receipt/", sent.receipt, name="receipt"),
     path("referrals/<uuid:referral_id>/note/", sent.add_note, name="add_note"),
+    path(
+        "referrals/<uuid:referral_id>/files/<uuid:file_id>/",
+        files.referral_file,
+        name="referral_file",
+    ),
     path("referrals/<uuid:referral_id>/seen-to/", sent.see_to, name="see_to"),
     path("referrals/<uuid:referral_id>/withdraw/", sent.withdraw, name="withdraw"),
 ]

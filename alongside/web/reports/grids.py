@@ -51,6 +51,13 @@ _PARTS: dict[str, tuple[tuple[Any, tuple[str, ...], tuple[str, ...]], ...]] = {
             ("percent",),
         ),
     ),
+    "service_paired_change": (
+        (
+            _("Change in those who were asked both times"),
+            ("pairs", "missing", "mean", "low", "high"),
+            ("pairs", "missing"),
+        ),
+    ),
     "ons4_paired_change": (
         (
             _("How many people we know about"),

@@ -73,5 +73,6 @@ NOT_ABOUT_PEOPLE: Mapping[str, str] = {
     "procrastinate": "jobs: ids only",
     "outbox": "facts by ids and codes, never stories",
     "volunteers.Volunteer": "about colleagues without an account",
+    "attendance.Sheet": "a list that a provider read in; who is in it is in the copy",
     "safeguarding.Duty": "about colleagues: which lead is told when",
 }

@@ -29,7 +29,7 @@ from alongside.people.queries.protection import circle_of, protection_of
 from alongside.people.queries.relations import standing_for
 from alongside.people.queries.sharing import who_shares
 from alongside.people.services import see
-from alongside.referrals.queries import all_onward_from
+from alongside.referrals.queries import onward_from, with_unread
 from alongside.safeguarding.queries import mark_on
 from alongside.web.caseload.forms import ActionForm, CloseForm, GoalForm
 from alongside.web.caseload.story import PER_PAGE, Story
@@ -67,7 +67,7 @@ def _case_page(
     found = the_case(request, case_id)
     see(actor=request.actor, person=found.person)
     protected = found.person.protected
-    onward = all_onward_from(request.actor, found.referral_id)
+    onward = list(with_unread(request.actor, onward_from(request.actor, found.referral_id)))
     story = Story(request.actor, found, onward)
     page = page_of(request, story.moments(), per_page)
     tried = queries.tries_of(found)

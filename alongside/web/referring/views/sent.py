@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
+from alongside.attendance.queries import days_of
 from alongside.begun.services import drop_draft
 from alongside.common import clock
 from alongside.common.errors import Refused
@@ -69,10 +70,12 @@ def sent_referrals(request: Request) -> HttpResponse:
     only = "" if finding.words else request.GET.get("only", "")
     narrower = _narrower(request)
     sent = narrower.get(only, queries.sent_by)(request.actor)
-    page = page_of(request, sent.filter(queries.looked_for(finding.words)))
+    rows = queries.with_unread(request.actor, sent.filter(queries.looked_for(finding.words)))
+    page = page_of(request, rows)
     services.look_through(actor=request.actor, referrals=page.object_list)
     context = {
         "page": page,
+        "leads": request.actor.may(Permission.CASES_REASSIGN),
         "finding": finding,
         "only": only if only in narrower else "",
         "days": _days(request),
@@ -144,6 +147,7 @@ def _sent_page(
     withdraw_action = reverse("withdraw", args=[referral.pk])
     context = {
         "referral": referral,
+        "days": days_of(request.actor, referral),
         "note_form": note or note_form(request, note_action),
         "withdrawal_form": withdrawal
         or ReasonForm("withdraw", kept_typing(request, action=withdraw_action)),

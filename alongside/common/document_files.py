@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from alongside.care.models.document import Document
 from alongside.common.errors import Refused
 from alongside.common.pictures import small_jpeg
 
+PDF, JPEG = "application/pdf", "image/jpeg"
 LARGEST_PDF = 5 * 1024 * 1024  # bytes
 LEGIBLE = 2400  # pixels a side: the small print of a photographed A4 letter can be read
 _MOST_UNPACKED = 20 * 1024 * 1024  # bytes, of all the packed lists of objects in one PDF
@@ -42,7 +42,7 @@ def checked(file: bytes) -> tuple[bytes, str]:
         raise Refused(_("The file is empty."), field="file")
     if file.startswith(b"%PDF-"):
         _check_pdf(file)
-        return file, Document.Media.PDF
+        return file, PDF
     if file[4:8] == b"ftyp":
         raise Refused(
             _(
@@ -62,7 +62,7 @@ def checked(file: bytes) -> tuple[bytes, str]:
             field="file",
         )
     picture, _width, _height = small_jpeg(file, LEGIBLE)
-    return picture, Document.Media.JPEG
+    return picture, JPEG
 
 
 def _check_pdf(file: bytes) -> None:

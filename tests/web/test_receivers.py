@@ -1,0 +1,99 @@
+"""A provider that vanished gives all of it back; two misses in a row are a task."""
+
+import uuid
+
+import pytest
+from bs4 import BeautifulSoup
+
+from alongside.accounts.actor import acting_as
+from alongside.care.models import Task
+from alongside.messaging.models import Message
+from alongside.referrals.models import Referral
+from alongside.referrals.services import move
+from tests.factories.standing import preparing
+from tests.factories.story import (
+    NHS_NUMBERS,
+    referred,
+    referred_on,
+    registered,
+    service_of,
+    taken_on,
+)
+from tests.volunteers.conftest import newest
+
+
+@pytest.fixture
+def sent(people):
+    with preparing():
+        club = service_of(people.dev, referral_email="hello@green-shoots.example")
+    cases = [
+        taken_on(
+            people.amina,
+            referred(people.gita, registered(people.gita, number, given_name=name), people.amina),
+        )
+        for number, name in zip(NHS_NUMBERS[:3], ("Ivy", "Joan", "Kit"), strict=True)
+    ]
+    senders = (people.amina, people.amina, people.ben)
+    return [referred_on(who, case, club) for who, case in zip(senders, cases, strict=True)]
+
+
+def words(response):
+    return " ".join(BeautifulSoup(response.text, "html.parser").body.get_text(" ").split())
+
+
+def test_a_lead_takes_all_of_it_back_in_one_act(people, sent, browser_of):
+    with acting_as(people.dev) as dev:
+        move(actor=dev, referral=sent[0], name="accept")
+    lead, there = browser_of(people.leila), f"/refer/receivers/{people.dev.organisation_id}/"
+    listed = words(lead.get("/refer/receivers/"))
+    assert "Green Shoots" in listed
+    assert "3 open" in listed
+    assert "2 not answered" in listed
+    page = lead.get(there)
+    assert "All 3 come back" in words(page)
+    assert "Kit Test" in words(page)
+    empty = lead.post(there, {"idempotency_key": str(uuid.uuid4())})
+    assert empty.status_code == 422
+    all_back = {"reason": "gone", "idempotency_key": str(uuid.uuid4())}
+    done = lead.post(there, all_back, follow=True)
+    assert "3 referrals came back" in words(done)
+    lead.post(there, all_back)  # the double click takes nothing more
+    with preparing():
+        assert set(Referral.objects.filter(service__isnull=False).values_list("status")) == {
+            ("returned",)
+        }
+    for actor in (people.amina, people.leila):
+        assert "Joan" in browser_of(actor).get("/refer/referrals/?only=back").text
+    assert "Joan" not in browser_of(people.dev).get("/provider/").text
+    newest("referrals-recalled")
+    with preparing():
+        told = Message.objects.filter(template="referrals-recalled")
+        assert {(m.to_user_id, m.subject) for m in told} == {
+            (people.amina.user_id, "2 of your referrals came back"),
+            (people.ben.user_id, "1 of your referrals came back"),
+        }
+        assert Message.objects.filter(template="referral-withdraw").count() == 3
+
+
+def test_nobody_but_a_lead_takes_back_what_others_sent(people, sent, browser_of):
+    there = f"/refer/receivers/{people.dev.organisation_id}/"
+    for other in (people.amina, people.ben, people.cara, people.dev, people.gita):
+        assert browser_of(other).get(there).status_code == 403
+    nowhere = f"/refer/receivers/{people.gita.organisation_id}/"
+    assert browser_of(people.leila).get(nowhere).status_code == 404
+
+
+def test_two_misses_in_a_row_are_a_task_for_the_link_worker_once(people, sent):
+    def happens(*names):
+        for name in names:
+            with acting_as(people.dev) as dev:
+                move(actor=dev, referral=sent[0], name=name)
+        newest("referral-step")
+        with preparing():
+            return list(Task.objects.values_list("reason", "owner_id", "status"))
+
+    assert happens("accept", "miss") == []
+    assert happens("attend", "miss") == [], "they came in between"
+    one = [("missed_twice", people.amina.user_id, "open")]
+    assert happens("miss") == one
+    assert happens("miss") == one
