@@ -20,6 +20,7 @@ from alongside.matching.models import Suggestion
 from alongside.messaging.models import Message
 from alongside.organisations.models import Organisation
 from alongside.outreach.models import Invitee, InviteList
+from alongside.owncare.models import LoneVisit, Supervision
 from alongside.people.models import Person, Relation
 from alongside.referrals.models import Referral
 from alongside.volunteers.models import Volunteer
@@ -107,3 +108,17 @@ def test_somebody_was_entered_twice_and_a_move_can_be_tried(shown):
     with acting_as(Actor.of(_named("amina").memberships.get())) as amina:
         there = whereabouts(amina, elsewhere.postcode)
     assert not there.ours and there.teams and team not in there.teams
+
+
+def test_the_team_cares_for_itself_and_nobody_is_out_when_the_story_ends(shown):
+    amina, lead = _named("amina"), User.objects.get(name="Leila Haddad")
+    hub = _reads(amina, "yourself")
+    assert "Safe, said so themselves" in hub and "Reached: they are safe" in hub
+    assert lead.name in hub, "who supervises her"
+    assert not LoneVisit.objects.exclude(status="over").exists()
+    assert "did not fill the silence" in _reads(amina, "reflections")
+    assert "Walk the first visit together" in _reads(amina, "ideas")
+    pair = Supervision.objects.get()
+    assert "Leave Wednesday afternoons" in _reads(amina, "supervision", pair.pk)
+    team = _reads(lead, "weeks_of_the_team")
+    assert "Very good" not in team and "Hard" in team and "no lunch" not in team
