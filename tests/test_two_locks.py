@@ -1,5 +1,6 @@
 """Raw SQL, asked as each standing person, gives exactly what ``visible_to`` gives them."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -7,12 +8,16 @@ from django.db import DatabaseError, ProgrammingError, connection, transaction
 
 from alongside.accounts.actor import ANONYMOUS, Actor, acting_as
 from alongside.audit import queries as audit
+from alongside.booking import queries as booking
+from alongside.booking.models import Session
+from alongside.booking.services import cancel, plan_sessions
 from alongside.care import queries as care
 from alongside.care import services as case_work
 from alongside.common.errors import OutOfTurn
 from alongside.consent import queries as consent
 from alongside.consent.models import Consent
 from alongside.consent.services import withdraw
+from alongside.directory.models import Schedule
 from alongside.gaps import queries as gaps
 from alongside.gaps.services import record_gap
 from alongside.matching import services as matching
@@ -57,6 +62,10 @@ TABLES = {
     "matching_brief": matched.briefs_visible_to,
     "matching_suggestion": matched.suggestions_visible_to,
     "gaps_gapevidence": gaps.evidence_visible_to,
+    "booking_place": booking.visible_to,
+    "booking_placemove": booking.moves_visible_to,
+    "booking_waitingentry": booking.waiting_visible_to,
+    "booking_waitingmove": booking.waiting_moves_visible_to,
     "outcomes_response": outcomes.visible_to,
     "messaging_message": messaging.visible_to,
     "audit_auditentry": audit.visible_to,
@@ -98,6 +107,18 @@ def story(people):
     onward = referred_on(people.amina, case, club)
     with acting_as(people.amina) as amina:
         matching.note_referred(actor=amina, person=ivy, case_id=case.pk, service=club)
+    with preparing():
+        Schedule.objects.create(service=club, freq="WEEKLY", byday="TU", opens_at=dt.time(10))
+    with acting_as(people.dev) as dev:
+        referring.move(actor=dev, referral=onward, name="accept")
+        plan_sessions(actor=dev, service=club, places=1, weeks_ahead=3, answer_hours=48)
+        first, second = Session.objects.order_by("starts_at")[:2]
+        kept = {"actor": dev, "referral": onward, "session": first}
+        cancel(actor=dev, place=referring.book_place(**kept, key=uuid.uuid4()))
+    with preparing():
+        Session.objects.filter(pk=second.pk).update(places=0)
+    with acting_as(people.amina) as amina:
+        referring.book_place(actor=amina, referral=onward, session=second, key=uuid.uuid4())
     tom = registered(people.gita, NHS_NUMBERS[1], given_name="Tom")
     sent = referred(people.gita, tom, people.cara)
     with acting_as(people.cara) as cara:

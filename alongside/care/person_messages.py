@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -72,3 +72,28 @@ def went_words(link: uuid.UUID, until: dt.date, *, by_text: bool = False) -> Wor
 
 def _stop() -> str:
     return _("Answer STOP, and you get no more texts.")
+
+
+def offer_words(link: str, starts_at: dt.datetime, until: dt.datetime) -> Words:
+    """A place that they wait for has come free, and is kept for a while."""
+    body = _(
+        "Hello. A place that you are waiting for has come free: %(when)s. Would you like it? "
+        "Say it here, without signing in, by %(until)s: %(link)s\n\n"
+        "If we hear nothing by then, it goes to the next person."
+    )
+    words = {"link": link, "when": _moment(starts_at), "until": _moment(until)}
+    return _("A place has come free"), body % words
+
+
+def still_words(link: str) -> Words:
+    """After they have waited for long."""
+    body = _(
+        "Hello. You have been waiting for a place for a while. Do you still want one? Say it "
+        "here, without signing in: %(link)s\n\n"
+        "You need not answer: you stay on the list until you say no."
+    )
+    return _("Do you still want a place?"), body % {"link": link}
+
+
+def _moment(value: dt.datetime) -> str:
+    return date_format(timezone.localtime(value), _("l j F, H:i"))

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import members_who_may
+from alongside.booking.queries import offer_open, wait_open
 from alongside.care.clocks import cases_not_met
 from alongside.care.cover import covers_of
 from alongside.care.leaving import left_by
@@ -30,6 +31,12 @@ from alongside.care.services import call_after_two_misses, climb, visits_to_writ
 from alongside.care.services import forget_absences as forget_old_absences
 from alongside.care.services import forget_drafts as forget
 from alongside.care.services import make_due_tasks as make_due
+from alongside.care.services.places import (
+    OFFER,
+    STILL,
+    write_of_offer,
+    write_whether_still,
+)
 from alongside.care.services.replies import note_not_arrived, take_reply
 from alongside.care.services.writing import (
     LINK_LASTS,
@@ -97,12 +104,29 @@ def write_of_visits(timestamp: int) -> None:
             write_of_visit(actor=actor, due=one)
 
 
+@subscribe("place.offered")
+def write_to_who_is_offered(actor: Actor, fact: OutboxFact) -> None:
+    """Tell the person of the place that is kept for them, if it still is."""
+    place = offer_open(actor, uuid.UUID(fact.payload["place"]))
+    if place:
+        write_of_offer(actor=actor, place=place)
+
+
+@subscribe("waiting.asked")
+def write_to_who_waits(actor: Actor, fact: OutboxFact) -> None:
+    """Ask the person whether they still want a place, while they wait."""
+    entry = wait_open(actor, uuid.UUID(fact.payload["entry"]))
+    if entry:
+        write_whether_still(actor=actor, entry=entry)
+
+
 @app.periodic(cron="40 3 * * *")
 @app.task(name="care.forget_links", queue="housekeeping", queueing_lock="care.forget_links")
 def forget_links(timestamp: int) -> None:
     """Once a night: a link that has run out is forgotten with the address it went to."""
     with acting_as(TIDYING) as actor:
-        messaging.forget(actor=actor, templates=[TEMPLATE], before=clock.now() - LINK_LASTS)
+        old = [TEMPLATE, OFFER, STILL]
+        messaging.forget(actor=actor, templates=old, before=clock.now() - LINK_LASTS)
 
 
 @subscribe("case.late")

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "alongside.outcomes",
     "alongside.matching",
     "alongside.gaps",
+    "alongside.booking",
     "alongside.referrals",
     "alongside.care",
     "alongside.safeguarding",

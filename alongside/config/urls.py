@@ -11,6 +11,8 @@ urlpatterns = [
     path("cases/", include("alongside.web.caseload.urls")),
     path("cases/", include("alongside.web.matching.urls")),
     path("provider/", include("alongside.web.providers.urls")),
+    path("places/", include("alongside.web.booking.urls")),
+    path("offered/", include("alongside.web.offered.urls")),
     path("volunteer/", include("alongside.web.volunteers.urls")),
     path("asking/", include("alongside.web.outside.urls")),
     path("invited/", include("alongside.web.invited.urls")),

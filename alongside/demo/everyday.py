@@ -21,6 +21,7 @@ from alongside.demo.errands import errands
 from alongside.demo.inviting import invite_a_cohort
 from alongside.demo.models import DemoArea
 from alongside.demo.safeguards import PROVIDER, TEAM, Scene, open_cases, scene_of, worker_of
+from alongside.demo.sessions import fill_sessions
 from alongside.directory.models import Service
 from alongside.gaps.services import record_gap
 from alongside.matching import services as matching
@@ -67,6 +68,7 @@ def show_everyday() -> None:
         _volunteers(scene, keys)
         _entered_twice(scene, keys, cases)
         invite_a_cohort(scene, _key(keys))
+        fill_sessions(scene, keys, cases)
         _cover(scene)
 
 

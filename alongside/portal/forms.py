@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from alongside.booking.services import LONGEST_CHANGE
 from alongside.common.pasted import LongText
 from alongside.rights.states import BY_PROXY, Correctable
 from alongside.ui.fields import DateBoxesField
@@ -115,4 +116,16 @@ class AskEraseForm(forms.Form):
         widget=LongText(attrs={"rows": 3}),
         max_length=2000,
         required=False,
+    )
+
+
+class OtherTimeForm(forms.Form):
+    """What would suit somebody better than the time that was booked."""
+
+    words = forms.CharField(
+        label=_("What would suit you?"),
+        help_text=_("For example: a week later, or in the afternoon."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONGEST_CHANGE,
+        error_messages={"required": _("Write what would suit you better")},
     )

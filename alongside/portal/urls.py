@@ -9,6 +9,7 @@ from alongside.portal import (
     door,
     own_map,
     own_plan,
+    places,
     rights,
     views,
     who_acts,
@@ -16,6 +17,9 @@ from alongside.portal import (
 
 urlpatterns = [
     path("", views.page, name="own_page"),
+    path("places/<uuid:place_id>/", places.place, name="own_place"),
+    path("places/<uuid:place_id>/answer/", places.answer_place, name="answer_own_place"),
+    path("waiting/<uuid:entry_id>/answer/", places.answer_wait, name="answer_own_wait"),
     path("plan/", views.plan, name="own_plan"),
     path("plan/<uuid:case_id>/", own_plan.write, name="write_own_plan"),
     path("plan/<uuid:case_id>/<slug:size>.pdf", own_plan.document, name="own_plan_document"),

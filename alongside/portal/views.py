@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.accounts.permissions import Permission
+from alongside.booking.queries import own_places, own_waits
+from alongside.booking.states import WaitingStatus
 from alongside.care.plan_document import SIZES
 from alongside.common.errors import Refused
 from alongside.consent.history import by_class
@@ -42,6 +44,8 @@ def page(request: Request) -> HttpResponse:
         "person": person,
         "now": [one for one in everything if one.is_open],
         "over": [one for one in everything if not one.is_open],
+        "places": own_places(request.actor),
+        "waits": [one for one in own_waits(request.actor) if one.status != WaitingStatus.OFFERED],
     }
     return render(request, "portal/page.html", context)
 

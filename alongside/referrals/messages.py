@@ -45,6 +45,8 @@ def due(fact: Fact) -> list[Due]:
             *_to_the_sender(fact, "referral-lapse-sender", *_lapse_sender_words(fact)),
             *_to_the_receiver(fact, "referral-lapse", *_lapse_words(fact)),
         ]
+    if name == "book" and fact.get("by") == fact["from_organisation"]:
+        return []  # who referred them booked it: the receiver hears of the place
     if MOVES[name].side == Side.TO:
         return (
             _to_the_sender(fact, "referral-step", *_step_words(fact))

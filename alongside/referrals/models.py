@@ -235,7 +235,7 @@ class ReferralMove(AppendOnly):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="nobody, where the promised time ran out",
+        help_text="nobody: time ran out, or a place that was offered was taken",
     )
     organisation = models.ForeignKey(
         Organisation, null=True, on_delete=models.PROTECT, related_name="+"
@@ -252,7 +252,7 @@ class ReferralMove(AppendOnly):
                 name="an_unhappy_end_has_a_reason",
             ),
             models.CheckConstraint(
-                condition=models.Q(name="lapse", by=None, organisation=None)
+                condition=models.Q(name__in=("lapse", "book"), by=None, organisation=None)
                 | ~models.Q(name="lapse") & models.Q(by__isnull=False, organisation__isnull=False),
                 name="only_time_moves_by_nobodys_hand",
             ),
@@ -261,6 +261,14 @@ class ReferralMove(AppendOnly):
             RefuseWithoutActor(),
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
+
+    @property
+    def made_by(self) -> str:
+        """Who made it, and for whom; or by what it happened."""
+        if self.by and self.organisation:
+            return f"{self.by.name}, {self.organisation.name}"
+        taken = _("The person: a place that was offered was taken")
+        return str(taken if self.name == "book" else Side.HOUSE.label)
 
     def __str__(self) -> str:
         return f"{self.name} → {self.status}"

@@ -1,6 +1,7 @@
 """Reading referrals: always from what the actor may see."""
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -388,6 +389,14 @@ def relying_on(consent_id: uuid.UUID) -> list[dict[str, str]]:
         cursor.execute("SELECT * FROM referrals_relying_on(%s)", [consent_id])
         names = [column.name for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def facts_by_door(referral_id: uuid.UUID) -> dict[str, str]:
+    """An open referral by ids and codes, as a fact holds it: asked by the house. Else nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT referrals_facts(%s)::text", [referral_id])
+        (found,) = cursor.fetchone()
+    return dict(json.loads(found)) if found else {}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from procrastinate.contrib.django import app
 
 from alongside.accounts.actor import Actor, acting_as
+from alongside.booking.queries import held_in, places_by_id
 from alongside.common import clock
 from alongside.consent.queries import still_stands
 from alongside.directory.queries.duplicates import moved_by
@@ -27,9 +28,10 @@ from alongside.referrals.messages import (
     due_to_recall,
     due_to_time,
 )
-from alongside.referrals.queries import open_at, relying_on
+from alongside.referrals.place_messages import due_to_place
+from alongside.referrals.queries import facts_by_door, open_at, relying_on
 from alongside.referrals.reminders import due_to_lateness
-from alongside.referrals.services import climb
+from alongside.referrals.services import climb, follow_place
 from alongside.referrals.services.following import followed
 from alongside.referrals.services.recalling import RECALLED
 
@@ -58,6 +60,56 @@ def tell_of_a_recall(actor: Actor, fact: OutboxFact) -> None:
 def tell_of_a_note(actor: Actor, fact: OutboxFact) -> None:
     """Queue the message that this note calls for."""
     _queue(actor, fact, due_to_note(fact.payload))
+
+
+@subscribe("place.taken")
+def follow_the_place(actor: Actor, fact: OutboxFact) -> None:
+    """Somebody took the place that they were offered: their referral is booked by it."""
+    follow_place(actor=actor, referral_id=uuid.UUID(fact.payload["referral"]))
+
+
+_ABOUT_PLACES = {
+    "place.booked_by_sender": "booked",
+    "place.offered": "offered",
+    "place.freed": "cancelled",
+    "place.change_asked": "change",
+}
+
+
+def _tell_of_place(actor: Actor, fact: OutboxFact) -> None:
+    """Both sides but the one that did it; an offer that was not taken up is nobody's news."""
+    if fact.payload.get("move", "cancel") == "cancel":
+        _tell_sides(
+            actor, fact, fact.payload["referral"], _ABOUT_PLACES[fact.topic], fact.payload["by"]
+        )
+
+
+for _topic in _ABOUT_PLACES:
+    subscribe(_topic)(_tell_of_place)
+
+
+@subscribe("session.called_off")
+def tell_that_it_was_called_off(actor: Actor, fact: OutboxFact) -> None:
+    """Who referred somebody with a place there hears it; the service did it itself."""
+    for place in places_by_id(actor, map(uuid.UUID, fact.payload["places"])):
+        _tell_sides(actor, fact, str(place.referral_id), "called-off", str(place.organisation_id))
+
+
+@subscribe("session.moved")
+def tell_that_it_has_moved(actor: Actor, fact: OutboxFact) -> None:
+    """Both sides of everybody who has a place in a session that is at another time now."""
+    for place in held_in(actor, uuid.UUID(fact.payload["session"])):
+        _tell_sides(actor, fact, str(place.referral_id), "moved", "house")
+
+
+def _tell_sides(actor: Actor, fact: OutboxFact, referral: str, about: str, by: str) -> None:
+    facts = facts_by_door(uuid.UUID(referral))
+    for message in due_to_place(facts, about, by) if facts else ():
+        messaging.queue(
+            actor=actor,
+            key=f"{fact.key}:{referral}:{message.template}",
+            **dataclasses.asdict(message),
+        )
 
 
 @subscribe("consent.withdrawn")

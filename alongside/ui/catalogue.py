@@ -67,6 +67,8 @@ READ_IN_WELSH = (
     "web/templates/invited/*.html",
     "web/went/*.py",
     "web/templates/went/*.html",
+    "web/offered/*.py",
+    "web/templates/offered/*.html",
     "volunteers/services.py",
     "web/volunteers/*.py",
     *(f"web/templates/volunteers/{name}.html" for name in ("link", "over", "pause", "thanks")),

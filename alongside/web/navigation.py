@@ -42,6 +42,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("refer", _("Refer"), frozenset({Permission.REFERRALS_SEND})),
     Entry("sent_referrals", _("Sent"), frozenset({Permission.REFERRALS_SEND})),
     Entry("provider_desk", _("Referrals to us"), frozenset({Permission.REFERRALS_ANSWER})),
+    Entry("our_sessions", _("Sessions"), frozenset({Permission.REFERRALS_ANSWER})),
     Entry("editor_queue", _("Keep it true"), frozenset({Permission.DIRECTORY_EDIT})),
     Entry("arrivals", _("Organisations"), frozenset({Permission.ORGANISATIONS_TAKE_ON})),
     Entry("own_organisation", _("Our organisation"), frozenset({Permission.MEMBERS_MANAGE})),

@@ -17,9 +17,9 @@ from alongside.care.models import Case, Contact, FirstVisit, Task
 from alongside.care.queries import visits_of
 from alongside.care.services import log_contact, plan_visit, write_after_try
 from alongside.care.tasks import make_due_tasks, write_of_visits
-from alongside.care.writing import safe_moment
 from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.working_days import is_working_day
+from alongside.messaging.hours import safe_moment
 from alongside.messaging.models import Message
 from alongside.people.models import Person
 from tests.factories.standing import preparing

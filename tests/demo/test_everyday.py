@@ -9,6 +9,7 @@ from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.models import User
 from alongside.accounts.queries import DEMO_DOMAIN
 from alongside.audit.models import AuditEntry
+from alongside.booking.models import Place, WaitingEntry
 from alongside.care.models import Absence, Document, PrivateNote, Tie
 from alongside.care.moving import whereabouts
 from alongside.demo.everyday import show_everyday
@@ -68,6 +69,15 @@ def test_what_was_looked_for_and_what_was_missing(shown):
     assert {"shown", "shortlisted"} <= states
     assert GapEvidence.objects.values("reason").distinct().count() >= 2
     assert len(set(Person.objects.values_list("ethnicity", flat=True))) >= 3
+
+
+def test_the_charity_has_sessions_with_people_and_one_that_is_waited_for(shown):
+    dev = _named("dev")
+    page = _reads(dev, "our_sessions")
+    assert "of 8 taken" in page
+    entry = WaitingEntry.objects.select_related("session").first()
+    assert entry.session.taken == entry.session.places
+    assert Place.objects.filter(status="booked").count() >= 1
 
 
 def test_private_notes_are_read_by_who_wrote_them(shown):

@@ -7,6 +7,7 @@ from alongside.accounts.actor import Actor, acting_as
 from alongside.attendance.models import Sheet
 from alongside.begun import outside
 from alongside.begun.models import Door
+from alongside.booking.models import Place, Session, WaitingEntry
 from alongside.care import services as care
 from alongside.care.models import Case
 from alongside.common import clock
@@ -254,6 +255,22 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
     door, asked = asked_from_outside(worker)
     with preparing():
         sheet = Sheet.objects.create(organisation_id=service.organisation_id, by_id=worker.user_id)
+        session = Session.objects.create(
+            organisation_id=service.organisation_id,
+            service=service,
+            schedule_id=uuid.uuid4(),
+            day=clock.today() + dt.timedelta(days=3),
+            starts_at=clock.now() + dt.timedelta(days=3),
+            places=5,
+        )
+        theirs = {
+            "person_id": case.person_id,
+            "organisation_id": service.organisation_id,
+            "from_organisation_id": case.organisation_id,
+            "referral_id": case.referral_id,
+        }
+        place = Place.objects.create(session=session, **theirs)
+        entry = WaitingEntry.objects.create(service=service, **theirs)
         invitee = Invitee.objects.create(invite_list=invited, person_id=case.person_id)
         twin, double = (person_of(worker) for _twice in range(2))
         merged = Merge.objects.create(
@@ -266,6 +283,9 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
     return {
         "list_id": [invited.pk],
         "invitee_id": [invitee.pk],
+        "session_id": [session.pk],
+        "place_id": [place.pk],
+        "entry_id": [entry.pk],
         "appointment_id": [appointment.pk],
         "visit_id": [visit.pk],
         "task_id": [task.pk],

@@ -27,13 +27,14 @@ from alongside.care.services.contacts import log_contact
 from alongside.care.services.first_visits import ASK_AFTER, sign_in
 from alongside.care.services.tasks import answered_by_link
 from alongside.care.states import ContactOutcome
-from alongside.care.writing import Way, can_be_answered, chosen_way, language_for, safe_moment
+from alongside.care.writing import Way, can_be_answered, chosen_way, language_for
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.models import new_id
 from alongside.common.whole import all_or_nothing
 from alongside.common.working_days import after, is_working_day
 from alongside.messaging import services as messaging
+from alongside.messaging.hours import safe_moment
 from alongside.people.models import Person
 from alongside.people.queries.protection import protection_of
 
@@ -98,7 +99,7 @@ def write_after_try(
         return contact
     phone = case.organisation.phone
     with acting_as(WRITING) as house:
-        _queue(
+        queue_to_person(
             house,
             f"case.tried:{contact.pk}",
             "person-tried",
@@ -127,7 +128,7 @@ def tell_of_new_worker(actor: Actor, case: Case, worker: str, key: uuid.UUID) ->
     hidden = case.person.protected
     words = partial(new_worker_words, "" if hidden else worker, case.organisation.phone)
     with acting_as(WRITING) as house:
-        _queue(
+        queue_to_person(
             house,
             f"{NEW_WORKER_KEY}{key}",
             NEW_WORKER,
@@ -198,7 +199,7 @@ def write_of_visit(*, actor: Actor, due: ToWrite) -> bool:
     key = f"visit:{due.visit_id if day else link}:{clock.today()}"
     template = EVE if due.eve else TEMPLATE
     said = in_language(language_for(due.language), words)
-    _queue(
+    queue_to_person(
         *(actor, key, template, way, due.person_id, said),
         rests_on=due.consent_id,
         concerns=due.visit_id,
@@ -214,10 +215,10 @@ TEMPLATE = "person-went"
 NEW_WORKER = "person-new-worker"
 NEW_WORKER_KEY = "case.new_worker:"  # and the id of the step that gave the case
 EVE = "person-eve"
-TO_PEOPLE = frozenset({TEMPLATE, "person-tried", EVE, NEW_WORKER})
+TO_PEOPLE = frozenset({TEMPLATE, "person-tried", EVE, NEW_WORKER, "person-offer", "person-still"})
 
 
-def _queue(
+def queue_to_person(
     house: Actor,
     key: str,
     template: str,

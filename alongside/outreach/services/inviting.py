@@ -11,12 +11,13 @@ from alongside.accounts.actor import Actor, acting_as, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.care.person_messages import in_language
-from alongside.care.writing import chosen_way, language_for, safe_moment
+from alongside.care.writing import chosen_way, language_for
 from alongside.common import clock
 from alongside.common.models import new_id
 from alongside.common.moves import locked
 from alongside.common.whole import all_or_nothing
 from alongside.messaging import services as messaging
+from alongside.messaging.hours import safe_moment
 from alongside.outreach.messages import invitation_words
 from alongside.outreach.models import Invitee, InviteList
 from alongside.outreach.queries import invitees_visible_to, lists_visible_to, standings

@@ -4,6 +4,7 @@ from alongside.referrals.models import LONGEST_TEXT
 from alongside.referrals.services.handing import hand_over
 from alongside.referrals.services.moving import hand_out, look_through, move, open_referral
 from alongside.referrals.services.notes import add_note, open_file
+from alongside.referrals.services.places import book_place, follow_place
 from alongside.referrals.services.promising import MOST_DAYS, climb, lapse, promise, see_to
 from alongside.referrals.services.recalling import recall_all
 from alongside.referrals.services.sending import Wish, send
@@ -13,7 +14,9 @@ __all__ = [
     "MOST_DAYS",
     "Wish",
     "add_note",
+    "book_place",
     "climb",
+    "follow_place",
     "hand_out",
     "hand_over",
     "lapse",

@@ -59,7 +59,7 @@ def move(
         raise Refused(_("Choose a reason."), field="reason")
     if len(note) > LONGEST_TEXT:
         raise Refused(_("This is too long: keep it under 10,000 characters."), field="note")
-    return _step(actor, referral, name, reason, note, key)
+    return step(actor, referral, name, reason, note, key)
 
 
 def _permission(referral: Referral, side: Side) -> Permission:
@@ -70,7 +70,7 @@ def _permission(referral: Referral, side: Side) -> Permission:
     return Permission.REFERRALS_ANSWER
 
 
-def _step(
+def step(
     actor: Actor,
     referral: Referral,
     name: str,
@@ -132,6 +132,7 @@ def _tell(referral: Referral, step: ReferralMove) -> None:
         key=f"referral.moved:{step.pk}",
         move=step.name,
         status=step.status,
+        by=str(step.organisation_id or ""),
         **facts_of(referral),
     )
 
@@ -201,4 +202,4 @@ def open_referral(*, actor: Actor, referral: Referral) -> Referral:
     if not actor.may(_permission(referral, Side.TO)):
         return referral
     held = locked(referral)
-    return _step(actor, held, "receive") if held.status == Status.SENT else held
+    return step(actor, held, "receive") if held.status == Status.SENT else held

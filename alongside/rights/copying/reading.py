@@ -147,14 +147,14 @@ def _naming(model: type[models.Model], name: str) -> str:
     """The column that names what a foreign key leads to."""
     target: Any = model._meta.get_field(name).related_model
     names = {field.name for field in target._meta.concrete_fields}
-    return "reference" if "reference" in names else "name"
+    return next(name for name in ("reference", "name", "starts_at") if name in names)
 
 
 def _value(row: models.Model, name: str, label: str, words: Words) -> Value:
     field: Any = row._meta.get_field(name)
     value = getattr(row, name)
     if field.is_relation:
-        text = str(getattr(value, _naming(type(row), name))) if value else ""
+        text = _written(getattr(value, _naming(type(row), name))) if value else ""
         return Value(name, label, text or None, text)
     if name == "verb":
         return Value(name, label, value, words(value))

@@ -40,6 +40,10 @@ LOSSES: Mapping[str, Loss] = {
     "care.Case": Loss("person_id", {"closing_note": "", "kept_from": []}),
     "matching.Suggestion": Loss("person_id", {}),
     "gaps.GapEvidence": Loss("person_id", {}),
+    "booking.WaitingMove": Loss("entry__person_id", {}),
+    "booking.WaitingEntry": Loss("person_id", {}),
+    "booking.PlaceMove": Loss("place__person_id", {}),
+    "booking.Place": Loss("person_id", {"change_words": ""}),
     "outcomes.Answer": Loss("response__person_id", {}),
     "outcomes.Response": Loss("person_id", {}),
     "consent.ConsentStep": Loss("consent__person_id", {}),
@@ -122,6 +126,7 @@ _OF_APP: Mapping[str, Part] = {
     "gaps": Part.WORK,
     "referrals": Part.REFERRALS,
     "attendance": Part.REFERRALS,
+    "booking": Part.REFERRALS,
     "messaging": Part.MESSAGES,
     "outreach": Part.MESSAGES,
 }

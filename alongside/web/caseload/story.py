@@ -168,8 +168,8 @@ def _note(note: ReferralNote) -> Happened:
 
 
 def _side(row: ReferralMove | ReferralNote) -> str:
-    if row.by is None or row.organisation is None:
-        return str(Side.HOUSE.label)
+    if isinstance(row, ReferralMove):
+        return row.made_by
     return f"{row.by.name}, {row.organisation.name}"
 
 

@@ -54,6 +54,8 @@ NOT_ABOUT_PEOPLE: Mapping[str, str] = {
     "care.Shares": "how a team weighs its cases, and what it knows of its colleagues’ hours",
     "outreach.InviteList": "a list of a team; who is on it is in the copy",
     "gaps.Gap": "a need, an area and a count; its evidence is in the copy",
+    "booking.Session": "a time of a service; who has a place is in the copy",
+    "booking.SessionPlan": "how a service is booked",
     "demo": "invented",
     "accounts": "about colleagues; a person's own account has neither their name nor their address",
     "onboarding": "about colleagues: who was invited to work here, by whom",

@@ -148,6 +148,7 @@ def _sent_page(
     context = {
         "referral": referral,
         "days": days_of(request.actor, referral),
+        "can_book": request.actor.may(Permission.CASES_WORK),
         "note_form": note or note_form(request, note_action),
         "withdrawal_form": withdrawal
         or ReasonForm("withdraw", kept_typing(request, action=withdraw_action)),

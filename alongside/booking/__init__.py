@@ -1,0 +1,1 @@
+"""Sessions and their places: booked, waited for, offered in order, never sold twice."""

@@ -1,0 +1,252 @@
+"""Reading sessions and places: always from what the actor may see."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from alongside.accounts.actor import Actor
+from alongside.accounts.permissions import Permission
+from alongside.booking.models import (
+    Place,
+    PlaceMove,
+    Session,
+    SessionPlan,
+    WaitingEntry,
+    WaitingMove,
+)
+from alongside.booking.states import HELD, QUEUED, PlaceStatus, WaitingStatus
+from alongside.common import clock
+from alongside.directory.models import Service
+from alongside.people.queries import live_relationship
+from alongside.people.queries.protection import may_know
+
+_Of = TypeVar("_Of", Place, WaitingEntry)
+
+# What a person may read of a place of theirs: the database holds to the same.
+_PLACE_FOR_THE_PERSON = (
+    *("status", "answer_by", "change_asked_at", "change_words", "referral_id", "person_id"),
+    *("session__starts_at", "session__ends_at", "session__place_name", "session__status"),
+    *("session__service__name", "organisation__name", "organisation__phone"),
+    "organisation__email",
+)
+_WAIT_FOR_THE_PERSON = (
+    *("created_at", "status", "asked_at", "wanted_at", "referral_id", "person_id", "place_id"),
+    *("service__name", "organisation__name", "organisation__phone"),
+)
+
+
+def visible_to(actor: Actor) -> QuerySet[Place]:
+    """The places that the actor's organisation keeps or asked for, of people it still may see.
+
+    A person sees their own. Of somebody protected, those alone who may know where they are.
+    """
+    return _of_both_sides(actor, Place.objects.all())
+
+
+def waiting_visible_to(actor: Actor) -> QuerySet[WaitingEntry]:
+    """Who waits, by the same rule."""
+    return _of_both_sides(actor, WaitingEntry.objects.all())
+
+
+def moves_visible_to(actor: Actor) -> QuerySet[PlaceMove]:
+    """The steps of the places that the actor may see."""
+    return PlaceMove.objects.filter(place__in=visible_to(actor))
+
+
+def waiting_moves_visible_to(actor: Actor) -> QuerySet[WaitingMove]:
+    """The steps of those who wait, as far as the actor may see them."""
+    return WaitingMove.objects.filter(entry__in=waiting_visible_to(actor))
+
+
+def _of_both_sides(actor: Actor, rows: QuerySet[_Of]) -> QuerySet[_Of]:
+    if actor.may(Permission.SYSTEM):
+        return rows
+    if actor.person_id:
+        return rows.filter(person_id=actor.person_id)
+    if actor.acts_for or not actor.may(Permission.PEOPLE_VIEW):
+        return rows.none()
+    ours = Q(organisation_id=actor.organisation) | Q(from_organisation_id=actor.organisation)
+    known = Q(person__protected=False) | may_know(actor)
+    return rows.filter(ours, known, live_relationship(actor, "person_id"))
+
+
+def bookable(service_id: uuid.UUID) -> QuerySet[Session]:
+    """The sessions of a service that lie ahead and take place, the next first: of no person."""
+    ahead = Session.objects.filter(service_id=service_id, starts_at__gt=clock.now())
+    return ahead.filter(status=Session.Status.OPEN)
+
+
+def kept_sessions(actor: Actor) -> QuerySet[Session]:
+    """The sessions ahead of the services of the actor's own organisation, the next first."""
+    if not actor.may(Permission.REFERRALS_ANSWER):
+        return Session.objects.none()
+    lately = clock.now() - dt.timedelta(hours=12)  # one that goes on now is still of interest
+    ours = Session.objects.filter(organisation_id=actor.organisation, starts_at__gt=lately)
+    return ours.select_related("service")
+
+
+def session_kept_by(actor: Actor, session_id: uuid.UUID) -> Session | None:
+    """One session of the actor's own organisation."""
+    if not actor.may(Permission.REFERRALS_ANSWER):
+        return None
+    ours = Session.objects.filter(organisation_id=actor.organisation)
+    return ours.select_related("service").filter(pk=session_id).first()
+
+
+def plan_of(service: Service) -> SessionPlan | None:
+    """How the service is booked; None: it is not booked here."""
+    return SessionPlan.objects.filter(service=service).first()
+
+
+def services_of(actor: Actor) -> QuerySet[Service]:
+    """The services of the actor's own organisation to which people can be referred, by name."""
+    if not actor.may(Permission.REFERRALS_ANSWER):
+        return Service.objects.none()
+    ours = Service.objects.filter(organisation_id=actor.organisation)
+    return ours.exclude(status=Service.Status.INACTIVE).order_by("name", "id")
+
+
+def services_with_plans(actor: Actor) -> list[tuple[Service, SessionPlan | None]]:
+    """The same, each with how it is booked."""
+    services = list(services_of(actor))
+    plans = {plan.service_id: plan for plan in SessionPlan.objects.filter(service__in=services)}
+    return [(service, plans.get(service.pk)) for service in services]
+
+
+def doubtful_sessions(actor: Actor) -> QuerySet[Session]:
+    """The sessions ahead of which the actor's organisation has to say whether they take place."""
+    doubt = Session.Status.IN_DOUBT
+    return kept_sessions(actor).filter(status=doubt, starts_at__gt=clock.now())
+
+
+def longest_waits(actor: Actor) -> QuerySet[WaitingEntry]:
+    """Who waits for a service of the actor's own organisation, the longest first."""
+    standing = [*QUEUED, WaitingStatus.LAPSED]
+    ours = waiting_visible_to(actor).filter(organisation_id=actor.organisation)
+    waits = ours.filter(status__in=standing).select_related("person", "service", "session")
+    return waits.order_by("created_at", "pk")
+
+
+def waiting_for(actor: Actor, session: Session) -> QuerySet[WaitingEntry]:
+    """Who would be offered a place in this session, in order, as far as the actor may know."""
+    theirs = Q(session=session) | Q(session=None)
+    return longest_waits(actor).filter(
+        theirs, service_id=session.service_id, status=WaitingStatus.WAITING
+    )
+
+
+def is_booked(actor: Actor, key: uuid.UUID) -> bool:
+    """Whether the form with this key has made a place or a waiting entry already."""
+    made = (visible_to(actor), waiting_visible_to(actor))
+    return any(rows.filter(pk=key).exists() for rows in made)
+
+
+def wait_visible_to(actor: Actor, entry_id: uuid.UUID) -> WaitingEntry | None:
+    """One of those who wait, or None if there is none for this actor."""
+    return waiting_visible_to(actor).filter(pk=entry_id).first()
+
+
+def booked_in(actor: Actor, session_id: uuid.UUID) -> QuerySet[Place]:
+    """Who has a place in a session, or is offered one, as far as the actor may know."""
+    held = held_in(actor, session_id)
+    return held.select_related("person", "from_organisation")
+
+
+def held_in(actor: Actor, session_id: uuid.UUID) -> QuerySet[Place]:
+    """The same without the people, whom the house may not see."""
+    held = visible_to(actor).filter(session_id=session_id, status__in=HELD)
+    return held.order_by("created_at", "id")
+
+
+def places_by_id(actor: Actor, places: Iterable[uuid.UUID]) -> QuerySet[Place]:
+    """These places, as far as the actor may see them."""
+    return visible_to(actor).filter(pk__in=list(places)).order_by("pk")
+
+
+def places_of(actor: Actor, referrals: Iterable[uuid.UUID]) -> QuerySet[Place]:
+    """The places that were booked by these referrals, the latest session first."""
+    found = visible_to(actor).filter(referral_id__in=list(referrals))
+    return found.select_related("session__service").order_by("-session__starts_at", "-created_at")
+
+
+def waits_of(actor: Actor, referrals: Iterable[uuid.UUID]) -> QuerySet[WaitingEntry]:
+    """The waiting entries of these referrals that still stand."""
+    standing = [*QUEUED, WaitingStatus.LAPSED]
+    found = waiting_visible_to(actor).filter(referral_id__in=list(referrals))
+    return found.filter(status__in=standing).select_related("service", "session", "place__session")
+
+
+def place_visible_to(actor: Actor, place_id: uuid.UUID) -> Place | None:
+    """One place, with its session, or None if there is none for this actor."""
+    return visible_to(actor).select_related("session__service").filter(pk=place_id).first()
+
+
+def own_places(actor: Actor) -> QuerySet[Place]:
+    """What the person who asks has ahead of them, the next first, in the columns for their eyes."""
+    ahead = visible_to(actor).filter(session__starts_at__gt=clock.now(), status__in=HELD)
+    related = ahead.select_related("session__service", "organisation")
+    return related.only(*_PLACE_FOR_THE_PERSON).order_by("session__starts_at", "id")
+
+
+def own_waits(actor: Actor) -> QuerySet[WaitingEntry]:
+    """What the person who asks waits for."""
+    waits = waiting_visible_to(actor).filter(status__in=[*QUEUED, WaitingStatus.LAPSED])
+    related = waits.select_related("service", "organisation")
+    return related.only(*_WAIT_FOR_THE_PERSON).order_by("created_at", "id")
+
+
+def open_plans(actor: Actor) -> QuerySet[SessionPlan]:
+    """Every service that is booked here: asked by the house itself."""
+    if not actor.may(Permission.SYSTEM):
+        return SessionPlan.objects.none()
+    return SessionPlan.objects.filter(is_open=True).order_by("pk")
+
+
+def lapsed_offers(actor: Actor) -> QuerySet[Place]:
+    """Offers whose time is over: asked by the house itself."""
+    over = visible_to(actor).filter(status=PlaceStatus.OFFERED, answer_by__lte=clock.now())
+    return over.order_by("answer_by", "pk") if actor.may(Permission.SYSTEM) else over.none()
+
+
+def sessions_to_offer(actor: Actor) -> list[uuid.UUID]:
+    """The sessions ahead with room for which somebody waits, the next first: for the house."""
+    if not actor.may(Permission.SYSTEM):
+        return []
+    waiting = WaitingEntry.objects.filter(
+        Q(session=OuterRef("pk")) | Q(session=None),
+        service_id=OuterRef("service_id"),
+        status=WaitingStatus.WAITING,
+    )
+    found = Session.objects.filter(
+        Exists(waiting),
+        status=Session.Status.OPEN,
+        starts_at__gt=clock.now(),
+        taken__lt=F("places"),
+    )
+    return list(found.order_by("starts_at", "pk").values_list("pk", flat=True))
+
+
+def offer_open(actor: Actor, place_id: uuid.UUID) -> Place | None:
+    """An offer that can still be answered, with its session: asked by the house itself."""
+    if not actor.may(Permission.SYSTEM):
+        return None
+    offers = visible_to(actor).filter(status=PlaceStatus.OFFERED, answer_by__gt=clock.now())
+    return offers.select_related("session").filter(pk=place_id).first()
+
+
+def wait_open(actor: Actor, entry_id: uuid.UUID) -> WaitingEntry | None:
+    """Somebody who waits, or did not answer: asked by the house itself."""
+    if not actor.may(Permission.SYSTEM):
+        return None
+    standing = (WaitingStatus.WAITING, WaitingStatus.LAPSED)
+    return waiting_visible_to(actor).filter(status__in=standing, pk=entry_id).first()
+
+
+def answered_so(actor: Actor, place_id: uuid.UUID) -> bool:
+    """Whether an offer was taken or declined already: a second click is thanked as the first."""
+    said = (PlaceStatus.BOOKED, PlaceStatus.DECLINED)
+    theirs = visible_to(actor).filter(pk=place_id, status__in=said)
+    return actor.may(Permission.SYSTEM) and theirs.exists()

@@ -1,0 +1,210 @@
+"""Booking a place, cancelling it, asking for another one."""
+
+import uuid
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from alongside.accounts.actor import Actor, require
+from alongside.accounts.permissions import Permission
+from alongside.audit.services import record
+from alongside.booking.models import Place, Session, WaitingEntry
+from alongside.booking.queries import visible_to
+from alongside.booking.services.moving import (
+    facts_of,
+    hold_session,
+    move_of,
+    step_place,
+    waiting_move_of,
+)
+from alongside.booking.states import PlaceStatus
+from alongside.common import clock
+from alongside.common.errors import NotPermitted, OutOfTurn, Refused
+from alongside.common.insertion import insert
+from alongside.common.models import new_id
+from alongside.common.moves import locked
+from alongside.common.once import hold, kept_with
+from alongside.common.whole import all_or_nothing
+from alongside.outbox.services import tell
+from alongside.people.models import Person
+from alongside.people.queries.protection import is_in_circle
+from alongside.people.restriction import stays_usable
+
+LONGEST_CHANGE = 1000  # characters of what would suit somebody better
+Booked = Place | WaitingEntry
+_ONCE = ("one_place_a_session", "waits_once_for_a_service")
+
+
+@all_or_nothing()
+def book(
+    *,
+    actor: Actor,
+    person: Person,
+    session: Session,
+    referral_id: uuid.UUID,
+    from_organisation_id: uuid.UUID,
+    key: uuid.UUID,
+) -> Booked:
+    """A place in the session; where it is full, or others wait for one already, on the list.
+
+    ``key`` becomes the id of either: the same form sent twice books once. Never more places are
+    given than there are, however many ask at once. Raises OutOfTurn for a session that is over or
+    called off, Refused for whoever has a place or waits already.
+    """
+    _may_book(actor, session.organisation_id, from_organisation_id)
+    hold("place", key)
+    earlier = made_with(key, person.pk)
+    if earlier:
+        return earlier
+    stays_usable(person)
+    _may_say_where(actor, person)
+    room = hold_session(session.pk)
+    if not room.can_be_booked:
+        raise OutOfTurn(_("This session can no longer be booked. Choose another one."))
+    theirs = {
+        "pk": key,
+        "person": person,
+        "organisation_id": session.organisation_id,
+        "from_organisation_id": from_organisation_id,
+        "referral_id": referral_id,
+    }
+    if room.free and not room.waiting:
+        place = Place(session=session, **theirs)
+        _insert(place, _("They have a place in this session already."))
+        insert(move_of(actor, place, "book"))
+        record(actor, "place.book", place, people=[person.pk])
+        return place
+    entry = WaitingEntry(service_id=session.service_id, session=session, **theirs)
+    _insert(entry, _("They are on the waiting list already."))
+    insert(waiting_move_of(actor, entry, "wait"))
+    record(actor, "waiting.begin", entry, people=[person.pk])
+    return entry
+
+
+@all_or_nothing()
+def cancel(*, actor: Actor, place: Place) -> Place:
+    """Give a place back: the person themselves, or either side. Done before, nothing happens.
+
+    Whoever waits is offered it. Raises OutOfTurn once the session has begun.
+    """
+    _may_change(actor)
+    room = hold_session(place.session_id)
+    place = locked(place)
+    if place.status == PlaceStatus.CANCELLED:
+        return place
+    if room.starts_at <= clock.now():
+        raise OutOfTurn(_("This session has begun, so the place stays as it is."))
+    step_place(actor, place, "cancel")
+    record(actor, "place.cancel", place, people=[place.person_id])
+    _tell_freed(actor, place, "cancel")
+    return place
+
+
+@all_or_nothing()
+def ask_change(*, actor: Actor, place: Place, words: str) -> Place:
+    """The person says that another time would suit them; until it is moved, the place is theirs."""
+    require(actor, Permission.OWN_RECORD)
+    said = words.strip()
+    if not said:
+        raise Refused(_("Write what would suit you better."), field="words")
+    if len(said) > LONGEST_CHANGE:
+        raise Refused(_("This is too long: keep it under 1,000 characters."), field="words")
+    hold_session(place.session_id)
+    place = locked(place)
+    if place.status != PlaceStatus.BOOKED:
+        raise OutOfTurn(_("This place is not yours any more. Ring us, and we find another one."))
+    if place.change_words == said:
+        return place
+    place.change_asked_at, place.change_words = clock.now(), said
+    place.save(update_fields=["change_asked_at", "change_words"])
+    record(actor, "place.ask_change", place, people=[place.person_id])
+    tell("place.change_asked", f"place.change_asked:{new_id()}", **facts_of(actor, place))
+    return place
+
+
+@all_or_nothing()
+def rebook(*, actor: Actor, place: Place, session: Session, key: uuid.UUID) -> Place:
+    """Move somebody to another session of the same service: the new place first, then the old goes.
+
+    Raises Refused where there is no room, and then they keep what they have.
+    """
+    _may_book(actor, place.organisation_id, place.from_organisation_id)
+    hold("place", key)
+    earlier = kept_with(key, visible_to(actor), person_id=place.person_id)
+    if earlier:
+        return earlier
+    stays_usable(Person.objects.get(pk=place.person_id))
+    held = {one: hold_session(one) for one in sorted({session.pk, place.session_id})}
+    place = locked(place)
+    if place.status != PlaceStatus.BOOKED:
+        raise OutOfTurn(_("This place was given back meanwhile. Book a new one."))
+    if session.service_id != place.session.service_id:
+        raise Refused(_("Choose a session of the same service."), field="session")
+    if not held[session.pk].free or held[session.pk].waiting:
+        raise Refused(
+            _("There is no place left in that session. They keep the one they have."),
+            field="session",
+        )
+    moved = Place(
+        pk=key,
+        session=session,
+        person_id=place.person_id,
+        organisation_id=place.organisation_id,
+        from_organisation_id=place.from_organisation_id,
+        referral_id=place.referral_id,
+    )
+    _insert(moved, _("They have a place in this session already."))
+    insert(move_of(actor, moved, "book"))
+    step_place(actor, place, "cancel")
+    record(actor, "place.move", moved, people=[place.person_id])
+    _tell_freed(actor, place, "move")
+    return moved
+
+
+def made_with(key: uuid.UUID, person_id: uuid.UUID) -> Booked | None:
+    """What the form with this key has booked for the person already; see ``kept_with``."""
+    return kept_with(key, Place.objects, person_id=person_id) or kept_with(
+        key, WaitingEntry.objects, person_id=person_id
+    )
+
+
+def _may_book(actor: Actor, keeper: uuid.UUID, asker: uuid.UUID) -> None:
+    """Who keeps the session books as somebody who answers referrals, who sent one as who works."""
+    if actor.organisation_id == keeper and actor.may(Permission.REFERRALS_ANSWER):
+        return
+    if actor.organisation_id not in (keeper, asker):
+        raise NotPermitted(_("Only the service, or whoever referred the person, can book."))
+    require(actor, Permission.CASES_WORK)
+
+
+def _may_change(actor: Actor) -> None:
+    if not (actor.may(Permission.OWN_RECORD) or actor.may(Permission.REFERRALS_ANSWER)):
+        require(actor, Permission.CASES_WORK)
+
+
+def _may_say_where(actor: Actor, person: Person) -> None:
+    """A booking says where somebody will be, and when."""
+    if person.protected and not is_in_circle(actor, person.pk):
+        raise Refused(
+            _(
+                "Where this person is found is kept apart for their safety, so only those who know "
+                "it may book for them. Nothing was booked. Ask whoever leads on their case."
+            )
+        )
+
+
+def _insert(row: Booked, refusal: str) -> None:
+    try:
+        insert(row)
+    except IntegrityError as error:
+        said = getattr(error.__cause__, "diag", None)
+        if getattr(said, "constraint_name", "") in (
+            "one_place_a_session",
+            "waits_once_for_a_service",
+        ):
+            raise OutOfTurn(refusal) from error
+        raise
+
+
+def _tell_freed(actor: Actor, place: Place, move: str) -> None:
+    tell("place.freed", f"place.freed:{place.pk}", move=move, **facts_of(actor, place))

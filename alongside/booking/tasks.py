@@ -1,0 +1,67 @@
+"""What happens by itself: sessions are made ahead, free places offered, offers lapse."""
+
+import uuid
+
+from procrastinate.contrib.django import app
+
+from alongside.accounts.actor import Actor, acting_as
+from alongside.booking.queries import (
+    lapsed_offers,
+    open_plans,
+    sessions_to_offer,
+)
+from alongside.booking.services import (
+    ask_who_still_waits,
+    follow_timetable,
+    lapse_offer,
+    offer_places,
+    widen_waits,
+)
+from alongside.booking.services.planning import FOLLOWING
+from alongside.outbox.models import OutboxFact
+from alongside.outbox.services import subscribe
+
+OFFERING = Actor.system("waiting")
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="booking.follow", queue="housekeeping", queueing_lock="booking.follow")
+def follow_timetables(timestamp: int) -> None:
+    """Once an hour: the sessions of the weeks ahead are as the timetables have them now."""
+    with acting_as(FOLLOWING) as actor:
+        plans = list(open_plans(actor))
+    for plan in plans:
+        with acting_as(FOLLOWING) as actor:  # each for itself: what is done stays done
+            follow_timetable(actor=actor, plan=plan)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="booking.offer", queue="housekeeping", queueing_lock="booking.offer")
+def offer_what_is_free(timestamp: int) -> None:
+    """Every five minutes: what nobody answered lapses, and what is free goes to who waits."""
+    with acting_as(OFFERING) as actor:
+        widen_waits(actor=actor)
+        due = list(lapsed_offers(actor))
+    for place in due:
+        with acting_as(OFFERING) as actor:
+            lapse_offer(actor=actor, place=place)
+    with acting_as(OFFERING) as actor:
+        sessions = list(sessions_to_offer(actor))
+    for session_id in sessions:
+        with acting_as(OFFERING) as actor:
+            offer_places(actor=actor, session_id=session_id)
+
+
+@app.periodic(cron="10 9 * * *")
+@app.task(name="booking.still_wanted", queue="housekeeping", queueing_lock="booking.still_wanted")
+def ask_whether_still_wanted(timestamp: int) -> None:
+    """Once a day, by day: whoever has waited long is asked whether they still want a place."""
+    with acting_as(OFFERING) as actor:
+        ask_who_still_waits(actor=actor)
+
+
+@subscribe("place.freed")
+@subscribe("session.more_places")
+def offer_it_at_once(actor: Actor, fact: OutboxFact) -> None:
+    """Whoever waits need not wait for the next round."""
+    offer_places(actor=actor, session_id=uuid.UUID(fact.payload["session"]))

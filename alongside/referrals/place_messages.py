@@ -1,0 +1,82 @@
+"""What both sides of a referral hear about a place that was booked by it. None names a person."""
+
+import uuid
+from collections.abc import Callable
+from functools import partial
+
+from django.utils.translation import gettext as _
+
+from alongside.referrals.messages import Due, Fact, to_both_sides
+
+_NOBODY = uuid.UUID(int=0)
+
+
+def due_to_place(facts: Fact, about: str, by: str) -> list[Due]:
+    """Messages to each side but the one that did it; ``about`` is one of WORDS."""
+    but = uuid.UUID(by) if by not in ("person", "house") else _NOBODY
+    said = partial(_WORDS[about], facts["reference"])
+    return to_both_sides(facts, f"place-{about}", said, but=but)
+
+
+def _booked(reference: str, link: str) -> tuple[str, str]:
+    subject = _("A place is booked: %(reference)s") % {"reference": reference}
+    return subject, _body(_("A place was booked for referral %(reference)s."), reference, link)
+
+
+def _offered(reference: str, link: str) -> tuple[str, str]:
+    subject = _("A place has come free: %(reference)s") % {"reference": reference}
+    text = _(
+        "A place has come free for referral %(reference)s, and is kept for a while. If the person "
+        "chose text messages or e-mail they are asked themselves. Otherwise please ask them, and "
+        "say there what they want."
+    )
+    return subject, _body(text, reference, link)
+
+
+def _cancelled(reference: str, link: str) -> tuple[str, str]:
+    subject = _("A place was cancelled: %(reference)s") % {"reference": reference}
+    text = _("A place that was booked for referral %(reference)s was given back.")
+    return subject, _body(text, reference, link)
+
+
+def _wanted_otherwise(reference: str, link: str) -> tuple[str, str]:
+    subject = _("Another time would suit better: %(reference)s") % {"reference": reference}
+    text = _(
+        "The person whom referral %(reference)s is about has a place, and asks for another time. "
+        "Until you move it, the place stays theirs."
+    )
+    return subject, _body(text, reference, link)
+
+
+def _called_off(reference: str, link: str) -> tuple[str, str]:
+    subject = _("A session was called off: %(reference)s") % {"reference": reference}
+    text = _(
+        "A session for which referral %(reference)s had a place does not take place. Please see "
+        "that the person knows, and book another one."
+    )
+    return subject, _body(text, reference, link)
+
+
+def _moved(reference: str, link: str) -> tuple[str, str]:
+    subject = _("A session has another time: %(reference)s") % {"reference": reference}
+    text = _(
+        "A session for which referral %(reference)s has a place is at another time now. The place "
+        "stays booked. Please see that the person knows."
+    )
+    return subject, _body(text, reference, link)
+
+
+def _body(text: str, reference: str, link: str) -> str:
+    said = {"reference": reference, "link": link}
+    rest = _("Sign in to see it: %(link)s\n\nThis message names nobody on purpose.")
+    return f"{text % said}\n\n{rest % said}"
+
+
+_WORDS: dict[str, Callable[[str, str], tuple[str, str]]] = {
+    "booked": _booked,
+    "offered": _offered,
+    "cancelled": _cancelled,
+    "change": _wanted_otherwise,
+    "called-off": _called_off,
+    "moved": _moved,
+}

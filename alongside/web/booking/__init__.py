@@ -1,0 +1,1 @@
+"""Sessions and places: how a service is booked, who comes, who waits."""

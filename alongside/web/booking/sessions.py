@@ -1,0 +1,137 @@
+"""The provider's sessions: how each service is booked, who comes, who waits the longest."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alongside.accounts.permissions import Permission
+from alongside.booking import queries, services
+from alongside.booking.models import Session
+from alongside.common.errors import Refused
+from alongside.web.booking.forms import PlacesForm, PlanForm
+from alongside.web.doors import Request, requires
+from alongside.web.paging import page_of
+from alongside.web.replies import refuse
+
+
+@requires(Permission.REFERRALS_ANSWER)
+@require_safe
+def our_sessions(request: Request) -> HttpResponse:
+    """The sessions ahead, how each service is booked, and who waits, the longest first."""
+    waiting = list(queries.longest_waits(request.actor)[:50])
+    page = page_of(request, queries.kept_sessions(request.actor))
+    services.look_at(actor=request.actor, people=[one.person_id for one in waiting])
+    context = {
+        "page": page,
+        "services": queries.services_with_plans(request.actor),
+        "waiting": waiting,
+        "doubtful": queries.doubtful_sessions(request.actor),
+    }
+    return render(request, "booking/sessions.html", context)
+
+
+@requires(Permission.REFERRALS_ANSWER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_service(request: Request, service_id: uuid.UUID) -> HttpResponse:
+    """Say how many places a service has each time, and how far ahead."""
+    service = queries.services_of(request.actor).filter(pk=service_id).first()
+    if service is None:
+        raise Http404
+    form = PlanForm.of(queries.plan_of(service))
+    if request.method == "POST":
+        form = PlanForm(request.POST)
+        if form.is_valid():
+            try:
+                services.plan_sessions(actor=request.actor, service=service, **form.cleaned_data)
+            except Refused as error:
+                refuse(form, error)
+            else:
+                messages.success(request, _made(queries.bookable(service.pk).count()))
+                return redirect("our_sessions")
+    status = 422 if form.errors else 200
+    return render(request, "booking/plan.html", {"service": service, "form": form}, status=status)
+
+
+def _made(sessions: int) -> str:
+    if not sessions:
+        return _("Saved. No session lies ahead: give days and times in your directory entry.")
+    said = ngettext(
+        "Saved. %(number)d session can be booked.",
+        "Saved. %(number)d sessions can be booked.",
+        sessions,
+    )
+    return said % {"number": sessions}
+
+
+@requires(Permission.REFERRALS_ANSWER)
+@require_safe
+def session_page(request: Request, session_id: uuid.UUID) -> HttpResponse:
+    """Who comes to one session, who asks for another time, who waits for it."""
+    return _page(request, _kept(request, session_id))
+
+
+def _kept(request: Request, session_id: uuid.UUID) -> Session:
+    session = queries.session_kept_by(request.actor, session_id)
+    if session is None:
+        raise Http404
+    return session
+
+
+def _page(request: Request, session: Session, *, refused: PlacesForm | None = None) -> HttpResponse:
+    coming = list(queries.booked_in(request.actor, session.pk))
+    waiting = list(queries.waiting_for(request.actor, session))
+    services.look_at(
+        actor=request.actor,
+        people=[
+            *(one.person_id for one in coming),
+            *(one.person_id for one in waiting),
+        ],
+    )
+    context = {
+        "session": session,
+        "coming": coming,
+        "waiting": waiting,
+        "unseen": session.taken - len(coming),
+        "form": refused or PlacesForm(initial={"places": session.places}),
+        "others": queries.bookable(session.service_id).exclude(pk=session.pk)[:12],
+    }
+    status = 422 if refused else 200
+    return render(request, "booking/session.html", context, status=status)
+
+
+@requires(Permission.REFERRALS_ANSWER)
+@require_POST
+def change_session(request: Request, session_id: uuid.UUID) -> HttpResponse:
+    """Give it more places, keep it though the timetable has it no more, or call it off."""
+    session, do = _kept(request, session_id), request.POST.get("do", "")
+    form = PlacesForm(request.POST)
+    if do == "set" and not form.is_valid():
+        return _page(request, session, refused=form)
+    try:
+        if do == "set":
+            services.set_places(
+                actor=request.actor, session=session, places=form.cleaned_data["places"]
+            )
+            messages.success(request, _("Saved. Whoever waits is offered what is free."))
+        elif do == "keep":
+            services.keep_session(actor=request.actor, session=session)
+            messages.success(request, _("The session takes place."))
+        elif do == "call_off":
+            services.call_off(actor=request.actor, session=session)
+            messages.success(
+                request,
+                _("Called off. Whoever referred them is told: see that everybody knows."),
+            )
+        else:
+            raise Http404
+    except Refused as error:
+        if do == "set":
+            refuse(form, error)
+            return _page(request, _kept(request, session_id), refused=form)
+        messages.warning(request, error.message)
+    return redirect("session", session_id)

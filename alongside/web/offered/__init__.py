@@ -1,0 +1,1 @@
+"""A place that is offered by a message, answered through a link."""
