@@ -7,9 +7,12 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Extract
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -55,7 +58,9 @@ class Source:
     moment: str
 
 
-Moment = tuple[dt.datetime, str, uuid.UUID]
+Moment = tuple[Decimal, str, uuid.UUID]
+# Only put in order by: hundreds of moments would be made of dates otherwise.
+_SECONDS = partial(Extract, lookup_name="epoch", tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,7 @@ def _moments(
     lists = [
         source.rows.filter(source.of_case)
         .order_by()
-        .annotate(story_at=F(source.moment), story_kind=Value(kind))
+        .annotate(story_at=_SECONDS(F(source.moment)), story_kind=Value(kind))
         .values_list("story_at", "story_kind", "pk")
         for kind, source in _sources(actor, case_id, referrals).items()
     ]
