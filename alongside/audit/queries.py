@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.audit.models import AuditEntry
+from alongside.common.statements import how_many, put_together_once
 
 
 def visible_to(actor: Actor) -> QuerySet[AuditEntry]:
@@ -30,7 +31,13 @@ def visible_to(actor: Actor) -> QuerySet[AuditEntry]:
 
 def times_done(actor: Actor, verb: str, since: dt.datetime) -> int:
     """How often this user has done this since then."""
-    return AuditEntry.objects.filter(user_id=actor.user, verb=verb, created_at__gt=since).count()
+    (times,) = _times_done(actor.user, verb, since)
+    return times
+
+
+@put_together_once
+def _times_done(user_id: uuid.UUID, verb: str, since: dt.datetime) -> QuerySet[AuditEntry, int]:
+    return how_many(AuditEntry.objects.filter(user_id=user_id, verb=verb, created_at__gt=since))
 
 
 def is_done(actor: Actor, verb: str, key: uuid.UUID) -> bool:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.begun.models import Draft, Instead, Launch
+from alongside.common.statements import put_together_once
 from alongside.organisations.queries import link_worker_teams
 
 
@@ -20,7 +21,12 @@ def visible_to(actor: Actor) -> QuerySet[Draft]:
 
 def draft_of(actor: Actor, key: uuid.UUID) -> Draft | None:
     """The draft under this key, if it is the actor's own."""
-    return visible_to(actor).filter(pk=key).first()
+    return next(iter(_draft_of(actor, key)), None)
+
+
+@put_together_once
+def _draft_of(actor: Actor, key: uuid.UUID) -> QuerySet[Draft]:
+    return visible_to(actor).filter(pk=key)
 
 
 def launches_visible_to(actor: Actor) -> QuerySet[Launch]:

@@ -2,10 +2,12 @@
 
 import uuid
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.common.errors import Refused
 from alongside.common.once import hold, share
+from alongside.common.statements import put_together_once
 from alongside.people.models import Person
 
 
@@ -45,10 +47,15 @@ def stays_usable(person: Person) -> None:
     """
     share("retention")  # as what erases holds it
     share("use of", person.pk)
-    now = Person.objects.only("has_died", "restricted").filter(pk=person.pk).first()
+    now = next(iter(_as_it_is(person.pk)), None)
     if now is None:
         raise Refused(_("This person can no longer be seen here. Nothing was done."))
     check_usable(now)
+
+
+@put_together_once
+def _as_it_is(person_id: uuid.UUID) -> QuerySet[Person]:
+    return Person.objects.only("has_died", "restricted").filter(pk=person_id)
 
 
 def hold_use(person_id: uuid.UUID) -> None:

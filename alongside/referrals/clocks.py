@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from alongside.accounts.actor import Actor
 from alongside.common import clock
+from alongside.common.statements import put_together_once
 from alongside.common.working_days import after
 from alongside.referrals.models import Promise, Referral
 from alongside.referrals.queries import sent_by, visible_to
@@ -20,9 +21,13 @@ _NOT_SPOKEN_WITH = (*UNANSWERED, Status.ACCEPTED, Status.WAITING)
 
 def promised(organisation_id: uuid.UUID, step: str, urgency: str) -> int:
     """Working days within which the organisation does that step."""
+    return next(iter(_promised(organisation_id, step, urgency)), PROMISED[step][urgency])
+
+
+@put_together_once
+def _promised(organisation_id: uuid.UUID, step: str, urgency: str) -> QuerySet[Promise, int]:
     said = Promise.objects.filter(organisation_id=organisation_id, step=step, urgency=urgency)
-    days = said.order_by("-created_at", "-id").values_list("days", flat=True).first()
-    return days or PROMISED[step][urgency]
+    return said.order_by("-created_at", "-id").values_list("days", flat=True)[:1]
 
 
 def due_on(organisation_id: uuid.UUID, step: str, urgency: str) -> dt.date:
