@@ -31,12 +31,14 @@ and twenty teams; those of `caseload`, in a database of its own, what its figure
 
 
 def machine() -> str:
-    """What it was measured on."""
+    """What it was measured on, and how busy that was: by itself a run keeps few processes so."""
     memory = psutil.virtual_memory().total / 2**30
+    *_shorter, busy = psutil.getloadavg()
     return (
         f"{dt.datetime.now().astimezone():%-d %B %Y}: {psutil.cpu_count()} processors, "
         f"{memory:.0f} GiB, {_system()}, Python {platform.python_version()}, "
-        f"embedded PostgreSQL {VERSION}"
+        f"embedded PostgreSQL {VERSION}; on average {busy:.0f} processes wanted to run in the "
+        "quarter of an hour before"
     )
 
 
