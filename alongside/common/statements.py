@@ -103,21 +103,26 @@ class _Values:
 
     def put_in(self, parameter: Any) -> Any:
         """What the database is given for this parameter of the text."""
-        if isinstance(parameter, Hashable):
-            return self._given.get(parameter, parameter)
-        if not isinstance(parameter, list):
+        if isinstance(parameter, list):
+            found = [self.put_in(each) for each in parameter]
+            return [one for each in found for one in (each if isinstance(each, tuple) else (each,))]
+        if not _is_stand_in(parameter):
             return parameter
-        found = [self._given.get(each, each) for each in parameter]
-        return [one for each in found for one in (each if isinstance(each, tuple) else (each,))]
+        try:
+            return self._given[parameter]
+        except KeyError:
+            raise TypeError("A value was made of one that was given: hand over both.") from None
 
 
 _BEGINNING = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 # Moments are dates to Python: they come first.
 _STAND_INS: dict[type[Any], Callable[[int], Any]] = {
     uuid.UUID: lambda place: uuid.UUID(int=place),
-    dt.datetime: lambda place: _BEGINNING + dt.timedelta(microseconds=place),
-    dt.date: lambda place: _BEGINNING.date() + dt.timedelta(days=place),
+    dt.datetime: lambda place: _BEGINNING + dt.timedelta(microseconds=place * _APART),
+    dt.date: lambda place: _BEGINNING.date() + dt.timedelta(days=place * _APART),
 }
+_APART = 97  # no stand-in is another one some days or weeks later
+_LAST_YEAR = 100  # of those that are dates
 
 
 def _is_stand_in(parameter: Any) -> bool:
@@ -128,7 +133,7 @@ def _is_stand_in(parameter: Any) -> bool:
     if isinstance(parameter, uuid.UUID):
         given = parameter.int < _MANY
     elif isinstance(parameter, dt.date):
-        given = parameter.year == 1
+        given = parameter.year < _LAST_YEAR
     else:
         return False
     if not given:

@@ -107,6 +107,26 @@ def test_nothing_of_one_request_is_kept_for_the_next(places, found_out):
         ask(places[0].area_id)
 
 
+@pytest.mark.parametrize("apart", [{"days": 3}, {"days": 97}, {"seconds": 1}])
+def test_a_value_made_of_another_one_is_refused(places, apart):
+    @put_together_once
+    def ask(area_id: uuid.UUID, since: dt.datetime) -> QuerySet[Organisation]:
+        until = since + dt.timedelta(**apart)
+        return Organisation.objects.filter(area_id=area_id, created_at__range=(since, until))
+
+    with pytest.raises(TypeError):
+        ask(places[0].area_id, clock.now())
+
+
+def test_a_text_without_values_may_have_a_per_cent_in_it(places):
+    @put_together_once
+    def ask() -> QuerySet[Organisation, str]:
+        named = Organisation.objects.filter(name__contains="st 1").order_by("name")
+        return named.values_list("name", flat=True)
+
+    assert ask() == ["East 1", "West 1"]
+
+
 def test_parts_are_attached_as_django_would_prefetch_them(places, django_assert_num_queries):
     areas = list(Area.objects.order_by("name"))
     name = Organisation._meta.get_field("area").remote_field.get_accessor_name()
