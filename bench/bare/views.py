@@ -31,7 +31,7 @@ def cases(request: HttpRequest, worker: uuid.UUID) -> HttpResponse:
         Case.objects.filter(worker_id=worker, status="open")
         .select_related("person", "worker", "referral")
         .prefetch_related("referral__named_reasons__need")
-        .order_by("next_contact_on", "opened_at")[:50]
+        .order_by("next_contact_on", "opened_at")[:25]
     )
     return render(request, "cases.html", {"cases": rows})
 
