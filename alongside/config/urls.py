@@ -17,6 +17,8 @@ urlpatterns = [
     path("asking/", include("alongside.web.outside.urls")),
     path("invited/", include("alongside.web.invited.urls")),
     path("went/", include("alongside.web.went.urls")),
+    path("out/", include("alongside.web.out.urls")),
+    path("yourself/", include("alongside.web.owncare.urls")),
     path("directory/embed/", include("alongside.web.embedding.urls")),
     path("directory/", include("alongside.web.directory.urls")),
     path("safeguarding/", include("alongside.web.safeguarding.urls")),

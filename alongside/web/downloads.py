@@ -42,6 +42,12 @@ def json_file(content: Any, name: str) -> HttpResponse:
     return _attached(HttpResponse(text, content_type="application/json"), f"{name}.json")
 
 
+def text_file(content: str, name: str) -> HttpResponse:
+    """A file to read, called by a reference."""
+    media = "text/plain; charset=utf-8"
+    return _attached(HttpResponse(content, content_type=media), f"{name}.txt")
+
+
 def kept_file(content: bytes, media: str, name: str) -> HttpResponse:
     """A document as kept: a PDF, or a picture as a JPEG. A browser opens none of it itself."""
     ending = "pdf" if media == "application/pdf" else "jpg"

@@ -39,6 +39,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("acting_agreements", _("What was agreed"), frozenset({Permission.PROXY_AGREE})),
     Entry("acting_data", _("Put right"), frozenset({Permission.PROXY_AGREE})),
     Entry("board", _("Board"), frozenset({Permission.CASES_WORK})),
+    Entry("yourself", _("For yourself"), frozenset({Permission.CASES_WORK})),
     Entry("refer", _("Refer"), frozenset({Permission.REFERRALS_SEND})),
     Entry("sent_referrals", _("Sent"), frozenset({Permission.REFERRALS_SEND})),
     Entry("provider_desk", _("Referrals to us"), frozenset({Permission.REFERRALS_ANSWER})),

@@ -26,6 +26,7 @@ from alongside.referrals import services as referrals
 from alongside.referrals.models import Referral
 from alongside.rights.models import Objection
 from alongside.rights.services import object_to_use
+from tests.factories.own_care import cared_for
 from tests.factories.standing import person_of, preparing
 
 # The synthetic range: 999 000 0000 and up, each with its check digit.
@@ -300,4 +301,5 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
         "merge_id": [merged.pk],
         "file_id": [sent_file],
         "sheet_id": [sheet.pk],
+        **cared_for(worker, case),
     }

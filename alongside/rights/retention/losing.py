@@ -109,6 +109,8 @@ DELETED: Mapping[str, str] = {
     "care.Document": "case__person_id",
     "referrals.ReferralFile": "referral__person_id",
     "attendance.Line": "referral__person_id",
+    "owncare.Whereabouts": "person_id",
+    "owncare.DiscussedPerson": "person_id",
     "matching.Brief": "person_id",
     "people.Protection": "person_id",
     "people.CircleNews": "person_id",

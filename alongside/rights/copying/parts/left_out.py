@@ -38,6 +38,14 @@ LEFT_OUT: Mapping[str, Any] = {
     "rights.RequestStep": _("The steps of your requests stand on your own pages."),
     "rights.Check": _("Which notes were read before you got this copy is not about you."),
     "rights.Erasure": _("Which records were erased is kept as numbers that lead to nobody."),
+    "owncare.Whereabouts": _(
+        "Where somebody who visits you alone can be found is kept for their safety, and forgotten "
+        "the day after the visit."
+    ),
+    "owncare.DiscussedPerson": _(
+        "In which talks of colleagues about their own work your case came up is not in this copy: "
+        "nothing that was said of you is kept there."
+    ),
     "rights.Copy": _("Copies that you were given before are the same things as here."),
     "messaging.Answer": _("What you texted back is in this copy as it stands in your record."),
     "rights.Enclosure": _("Copies that you were given before are the same things as here."),
@@ -60,10 +68,22 @@ NOT_ABOUT_PEOPLE: Mapping[str, str] = {
     "accounts": "about colleagues; a person's own account has neither their name nor their address",
     "onboarding": "about colleagues: who was invited to work here, by whom",
     "account": "addresses of colleagues, for signing in",
-    "owncare": "what colleagues write for themselves about their work; nobody is to be named",
     "begun.Door": "links for professionals without an account",
     "begun.DoorCode": "codes that were sent to professionals without an account",
     "begun.Instead": "whom to ring instead of referring",
+    "owncare.Reflection": "what colleagues write for themselves; nobody is to be named",
+    "owncare.Supervision": "about colleagues: who meets whom for supervision",
+    "owncare.Meeting": "about colleagues: on which days they met",
+    "owncare.MeetingNote": "what two colleagues keep of a talk; nobody is to be named",
+    "owncare.AgreedAction": "what two colleagues agreed; nobody is to be named",
+    "owncare.Idea": "ideas of a team; nobody is to be named",
+    "owncare.IdeaVote": "which colleague likes which idea",
+    "owncare.IdeaMove": "what becomes of an idea, and why",
+    "owncare.Week": "about colleagues: how their week feels",
+    "owncare.WeekWords": "what colleagues write for themselves; nobody is to be named",
+    "owncare.LoneVisit": "about colleagues: when they are out alone, and who looks for them",
+    "owncare.LoneStep": "about colleagues: who was asked and told when somebody was out alone",
+    "owncare.AlarmNumber": "about colleagues: the mobile on which they are reminded",
     "keys": "keys of organisations' systems",
     "usersessions": "where somebody is signed in, until that ends",
     "messaging.StoppedNumber": "a number that wants no texts, with nobody's name",

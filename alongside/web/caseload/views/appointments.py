@@ -39,6 +39,7 @@ def appointments(request: Request) -> HttpResponse:
         "whole_team": whole_team,
         "now": clock.now(),
         "covering": [] if whole_team else cover.covered_for(request.actor),
+        "key": str(uuid.uuid4()),
     }
     return render(request, "caseload/appointments.html", context)
 

@@ -17,6 +17,7 @@ from alongside.care.models import Case
 from alongside.care.on_board import OnBoard
 from alongside.care.shares import Rule, in_words
 from alongside.common import clock
+from alongside.owncare.queries.lone_visits import running
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import how_many_wait, looked_for, waiting_for, waiting_page
 from alongside.web.caseload.narrowed import Narrowed
@@ -68,6 +69,8 @@ def board(request: Request) -> HttpResponse:
         "tasks": mine,
         "to_do": to_do.how_much(request.actor, covered),
         "covering": covered,
+        "running": running(request.actor),
+        "key": str(uuid.uuid4()),
     }
     return render(request, "caseload/board.html", context)
 

@@ -89,6 +89,7 @@ def _case_page(
         "away": absence_of(request.actor, found.worker_id) if found.is_open else None,
         "today": clock.today(),
         "now": clock.now(),
+        "key": str(uuid.uuid4()),
         "on_paper": on_paper,
         "page": page,
         "lines": story.told(page.object_list),

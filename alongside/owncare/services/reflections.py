@@ -14,7 +14,7 @@ from alongside.common.insertion import insert
 from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.owncare.models import Reflection
-from alongside.owncare.queries import visible_to
+from alongside.owncare.queries.reflections import visible_to
 from alongside.owncare.rules import names_by_number
 
 LONGEST_REFLECTION = 10_000

@@ -1,0 +1,1 @@
+"""Whoever is out alone says through the link in a message how they are, without signing in."""

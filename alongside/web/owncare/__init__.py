@@ -1,0 +1,1 @@
+"""What those who work here need themselves: going alone, and what keeps one going."""

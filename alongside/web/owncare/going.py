@@ -1,0 +1,230 @@
+"""Going alone: say where and until when, be asked, and be looked for."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from alongside.accounts.permissions import Permission
+from alongside.care.models import Appointment
+from alongside.care.queries import appointments_of
+from alongside.common import clock
+from alongside.common.errors import OutOfTurn, Refused
+from alongside.owncare import services
+from alongside.owncare.ladder import REMINDED_FOR, TOLD_FOR
+from alongside.owncare.models import LoneVisit
+from alongside.owncare.queries import lone_visits as queries
+from alongside.people.models import Person
+from alongside.people.queries import person_visible_to
+from alongside.people.queries.protection import protection_of
+from alongside.people.services import see
+from alongside.web.caseload.views.case import the_case, typed
+from alongside.web.doors import Request, requires
+from alongside.web.owncare.forms import HappenedForm, NumberForm, SetOutForm, proposed_time
+from alongside.web.replies import form_key, refuse
+
+# On the way back from an appointment, before anybody asks.
+WAY_BACK = dt.timedelta(minutes=15)
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def set_out(request: Request) -> HttpResponse:
+    """Say where I go, until when, and who is told if I say nothing."""
+    return _set_out(request)
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def set_out_to(request: Request, case_id: uuid.UUID) -> HttpResponse:
+    """The same for the home of somebody whom I work with: their address stands there already."""
+    return _set_out(request, the_case(request, case_id).person, case_id)
+
+
+def _set_out(
+    request: Request, person: Person | None = None, case_id: uuid.UUID | None = None
+) -> HttpResponse:
+    out = queries.out_now(request.actor)
+    if out and request.method == "GET":
+        return redirect("lone_visit", out.pk)
+    protected = person is not None and person.protected
+    form = SetOutForm(
+        queries.buddies(request.actor, person),
+        typed(request),
+        alone=not protected,
+        initial=_proposed(request, person),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            key = uuid.UUID(form_key(request))
+            visit = services.set_out(actor=request.actor, key=key, person=person, **form.told())
+        except Refused as error:
+            refuse(form, error)
+        else:
+            return redirect("lone_visit", visit.pk)
+    context = {
+        "form": form,
+        "person": person,
+        "case_id": case_id,
+        "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
+        "reminded": int(REMINDED_FOR.total_seconds() // 60),
+        "told": int(TOLD_FOR.total_seconds() // 60),
+        "mobile": queries.own_number(request.actor),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "owncare/set_out.html", context, status=status)
+
+
+def _proposed(request: Request, person: Person | None) -> dict[str, Any]:
+    if person is not None:
+        see(actor=request.actor, person=person)
+    return {
+        "place": _home(request, person) if person else "",
+        "back": proposed_time(),
+        "buddy": queries.last_buddy(request.actor, person) or "",
+    }
+
+
+def _home(request: Request, person: Person) -> str:
+    """Where they live, as far as whoever asks may know it."""
+    lives = protection_of(request.actor, person.pk) if person.protected else person
+    return ", ".join(part for part in (lives.address, lives.postcode) if part) if lives else ""
+
+
+@requires(Permission.CASES_WORK)
+@require_POST
+def set_out_from(request: Request, case_id: uuid.UUID, appointment_id: uuid.UUID) -> HttpResponse:
+    """Set out to an appointment of mine with one tap; what is not known is asked for."""
+    case = the_case(request, case_id)
+    mine = appointments_of(request.actor, case_id).filter(
+        pk=appointment_id, worker_id=request.actor.user, status=Appointment.Status.PLANNED
+    )
+    appointment = mine.first()
+    if appointment is None:
+        raise Http404
+    try:
+        visit = services.set_out(
+            actor=request.actor,
+            key=uuid.uuid5(uuid.UUID(form_key(request)), str(appointment.pk)),
+            person=case.person,
+            place=appointment.place or _home(request, case.person),
+            back_at=max(appointment.at, clock.now()) + appointment.lasts + WAY_BACK,
+            buddy=queries.last_buddy(request.actor, case.person),
+        )
+    except OutOfTurn as error:
+        messages.warning(request, error.message)
+    except Refused as error:
+        messages.warning(request, error.message)
+        return redirect("set_out_to", case_id)
+    else:
+        return redirect("lone_visit", visit.pk)
+    return redirect("set_out")
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "HEAD"])
+def lone_visit(request: Request, lone_visit_id: uuid.UUID) -> HttpResponse:
+    """Whoever is out says how it is; whoever was told sees where, and says what happened."""
+    return _page(request, _found(request, lone_visit_id), HappenedForm())
+
+
+def _found(request: Request, visit_id: uuid.UUID) -> LoneVisit:
+    seen = queries.visits_visible_to(request.actor).select_related("by", "buddy", "ended_by")
+    found = seen.filter(pk=visit_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(request: Request, visit: LoneVisit, form: HappenedForm) -> HttpResponse:
+    mine = visit.by_id == request.actor.user
+    where = queries.whereabouts_visible_to(request.actor).filter(visit=visit).first()
+    if where and not mine:
+        services.look_where(actor=request.actor, whereabouts=where)
+    context = {
+        "visit": visit,
+        "mine": mine,
+        "where": where,
+        "person": where and where.person_id and person_visible_to(request.actor, where.person_id),
+        "steps": queries.steps_visible_to(request.actor)
+        .filter(visit=visit)
+        .select_related("by", "whom"),
+        "form": form,
+        "key": str(uuid.uuid4()),
+        "longer": services.LONGER,
+        "now": clock.now(),
+    }
+    return render(request, "owncare/lone_visit.html", context, status=422 if form.errors else 200)
+
+
+@requires(Permission.CASES_WORK)
+@require_POST
+def say(request: Request, lone_visit_id: uuid.UUID) -> HttpResponse:
+    """I am safe, I need longer, or: look for me now."""
+    visit = _found(request, lone_visit_id)
+    try:
+        messages.success(request, _said(request, visit))
+    except Refused as error:
+        messages.warning(request, error.message)
+    return redirect("lone_visit", visit.pk)
+
+
+def _said(request: Request, visit: LoneVisit) -> str:
+    what = str(request.POST.get("say", ""))
+    plain: dict[str, tuple[Callable[..., LoneVisit], str]] = {
+        "safe": (services.say_safe, _("Good that you are back. Nobody is told anything.")),
+        "alarm": (services.raise_alarm, _("The alarm is raised: your colleagues are told now.")),
+    }
+    if what in plain:
+        verb, words = plain[what]
+        verb(actor=request.actor, visit=visit)
+        return words
+    if what not in {str(minutes) for minutes in services.LONGER}:
+        raise BadRequest("Nothing was said that this page offers.")
+    key = uuid.UUID(form_key(request))
+    services.extend(actor=request.actor, visit=visit, minutes=int(what), key=key)
+    return _("Noted: you are asked %(minutes)s minutes later.") % {"minutes": what}
+
+
+@requires(Permission.CASES_WORK)
+@require_POST
+def say_what_happened(request: Request, lone_visit_id: uuid.UUID) -> HttpResponse:
+    """A colleague who was told says what came of it."""
+    visit = _found(request, lone_visit_id)
+    form = HappenedForm(request.POST)
+    if form.is_valid():
+        try:
+            services.say_what_happened(actor=request.actor, visit=visit, **form.cleaned_data)
+        except OutOfTurn:
+            messages.warning(request, _("There was news already. Nothing was changed."))
+            return redirect("lone_visit", visit.pk)
+        except Refused as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Noted. Nobody else is told to look."))
+            return redirect("lone_visit", visit.pk)
+    return _page(request, visit, form)
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def alarm_number(request: Request) -> HttpResponse:
+    """The mobile on which I am asked and told."""
+    form = NumberForm(typed(request), initial={"mobile": queries.own_number(request.actor)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.say_number(actor=request.actor, **form.cleaned_data)
+        except Refused as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("yourself")
+    status = 422 if form.errors else 200
+    return render(request, "owncare/alarm_number.html", {"form": form}, status=status)
