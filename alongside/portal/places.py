@@ -1,8 +1,10 @@
 """The person's own places: what is booked or offered, asked for otherwise, given back."""
 
 import uuid
+from collections.abc import Collection
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -51,9 +53,9 @@ def answer_place(request: Request, place_id: uuid.UUID) -> HttpResponse:
     """Take what is offered, or not; give back what is booked. Clicked twice, it is done once."""
     found = queries.visible_to(request.actor).filter(pk=place_id)
     held = found.only("status", "answer_by", "session_id", "person_id").first()
-    do = request.POST.get("do", "")
-    if held is None or do not in _DONE:
+    if held is None:
         raise Http404
+    do = _said(request, _DONE)
     try:
         if do == "cancel":
             services.cancel(actor=request.actor, place=held)
@@ -66,6 +68,14 @@ def answer_place(request: Request, place_id: uuid.UUID) -> HttpResponse:
     else:
         messages.success(request, str(_DONE[do]()))
     return redirect("own_page")
+
+
+def _said(request: Request, offered: Collection[str]) -> str:
+    """Which of the page's buttons was pressed. Raises BadRequest."""
+    do = request.POST.get("do", "")
+    if do not in offered:
+        raise BadRequest("Nothing was said that this page offers.")
+    return do
 
 
 _DONE = {
@@ -81,9 +91,9 @@ _DONE = {
 def answer_wait(request: Request, entry_id: uuid.UUID) -> HttpResponse:
     """Whether they still want a place."""
     entry = queries.own_waits(request.actor).filter(pk=entry_id).first()
-    do = request.POST.get("do", "")
-    if entry is None or do not in ("want", "leave"):
+    if entry is None:
         raise Http404
+    do = _said(request, ("want", "leave"))
     try:
         services.still_waits(actor=request.actor, entry=entry, wants=do == "want")
     except Refused as error:

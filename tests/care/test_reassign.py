@@ -70,7 +70,7 @@ def test_a_lead_of_another_team_finds_no_such_case(people, case):
     lead = Membership.objects.select_related("user", "organisation").get(
         user_id=people.cara.user_id
     )
-    with pytest.raises(Case.DoesNotExist):
+    with pytest.raises(OutOfTurn):
         _give(Actor.of(lead), case, people.cara)
 
 

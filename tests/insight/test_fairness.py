@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 
 from alongside.accounts.actor import acting_as
 from alongside.common import clock
-from alongside.common.errors import NotPermitted, Refused
+from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.insight import report
 from alongside.insight.question import Question
 from alongside.insight.suppression import Hidden
 from alongside.matching.models import Suggestion
 from alongside.matching.services import note_referred, show
 from alongside.people.ethnicity import EthnicGroup, Ethnicity, ethnic_group
-from alongside.people.models import Person
 from alongside.people.services import note_ethnicity
 from tests.factories.standing import person_of, preparing
 from tests.factories.story import service_of
@@ -119,7 +118,7 @@ def test_only_those_who_plan_with_somebody_note_it_and_only_from_the_list(people
     for actor in (people.dev, people.efua):
         with pytest.raises(NotPermitted), acting_as(actor):
             note_ethnicity(actor=actor, person=person, ethnicity="A")
-    with pytest.raises(Person.DoesNotExist), acting_as(people.cara):
+    with pytest.raises(OutOfTurn), acting_as(people.cara):
         note_ethnicity(actor=people.cara, person=person, ethnicity="A")
     with pytest.raises(Refused), acting_as(people.amina):
         note_ethnicity(actor=people.amina, person=person, ethnicity="British")

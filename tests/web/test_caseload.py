@@ -248,7 +248,8 @@ def test_each_move_asks_why_in_its_own_words(browser_of, people, case):
         "withdraw": _reasons(sent, "withdraw_reason"),
         "close": _reasons(accepted, "close_reason"),
     }
-    by_people = REASONS.keys() - {"lapse"}  # the house says by itself why a time ran out
+    # The house says by itself why a time ran out; a lead takes many back on a page of its own.
+    by_people = REASONS.keys() - {"lapse", "recall"}
     assert asked == {name: set(REASONS[name]) for name in by_people}
     assert _reasons(new, "decline_reason") == asked["decline"]
 
@@ -383,20 +384,18 @@ def test_a_provider_sees_the_least_it_needs(browser_of, people, case):
     assert stranger.status_code == 404
 
 
-def test_a_board_of_fifty_cases_asks_at_most_thirteen_questions(browser_of, people):
+def test_a_board_of_fifty_cases_asks_at_most_twelve_questions(browser_of, people):
     numbers = _valid_numbers(50)
     for number in numbers:
         taken_on(people.amina, referred(people.gita, registered(people.gita, number), people.amina))
     amina = browser_of(people.amina)
+    amina.get(reverse("board"))  # the first page after signing in writes the session, too
     for narrowed in ("", "?show=team&only=not_met"):
         with CaptureQueriesContext(connection) as queries:
             page = amina.get(reverse("board") + narrowed)
         assert _text(page).count("Ivy Test") == CASES
         asked = [q["sql"] for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]
-        # One more asks who is out alone: an alarm stands on the board at once, or not at all.
-        alarms = [sql for sql in asked if "owncare_lonevisit" in sql]
-        assert len(alarms) == 1
-        assert len(asked) - len(alarms) <= 13, "\n".join(asked)
+        assert len(asked) <= 12, "\n".join(asked)
 
 
 def _valid_numbers(many: int) -> list[str]:

@@ -56,9 +56,14 @@ def out_now(actor: Actor) -> LoneVisit | None:
     return mine.select_related("buddy").first()
 
 
+def running_visible_to(actor: Actor) -> QuerySet[LoneVisit]:
+    """Who is out now and concerns the actor, themselves too."""
+    return visits_visible_to(actor).exclude(status=Status.OVER)
+
+
 def running(actor: Actor) -> list[LoneVisit]:
-    """Who is out now and concerns the actor, themselves too; alarms first, then the soonest."""
-    out = visits_visible_to(actor).exclude(status=Status.OVER).select_related("by", "buddy")
+    """The same; alarms first, then the soonest."""
+    out = running_visible_to(actor).select_related("by", "buddy")
     return list(out.order_by(F("alarm_at").asc(nulls_last=True), "back_at"))
 
 

@@ -82,7 +82,6 @@ def test_a_list_is_counted_once_until_it_changes(corner: Corner, get: Get) -> No
         ({"access": "step-free,lift"}, "access"),
         ({"tier": "best"}, "tier"),
         ({"format": "xml"}, "format"),
-        ({"search": "a\x00b"}, "search"),
         ({"minimum_age": "nan"}, "minimum_age"),
     ],
 )

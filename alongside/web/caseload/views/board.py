@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.begun.outside import asked_visible_to
 from alongside.care import cover, queries, services, to_do
@@ -17,7 +18,7 @@ from alongside.care.models import Case
 from alongside.care.on_board import OnBoard
 from alongside.care.shares import Rule, in_words
 from alongside.common import clock
-from alongside.owncare.queries.lone_visits import running
+from alongside.owncare.queries.lone_visits import running, running_visible_to
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import how_many_wait, looked_for, waiting_for, waiting_page
 from alongside.web.caseload.narrowed import Narrowed
@@ -54,7 +55,7 @@ def board(request: Request) -> HttpResponse:
     services.look_over(actor=request.actor, cases=shown, referrals=waiting.object_list)
     context = {
         "waiting": waiting,
-        "from_outside": [] if finding.words else asked_visible_to(request.actor)[:WAITING],
+        **_beside(request.actor),
         "page": page,
         "total": counts[""] if counts else page.paginator.count,
         "whole_team": whole_team,
@@ -69,10 +70,23 @@ def board(request: Request) -> HttpResponse:
         "tasks": mine,
         "to_do": to_do.how_much(request.actor, covered),
         "covering": covered,
-        "running": running(request.actor),
         "key": str(uuid.uuid4()),
     }
     return render(request, "caseload/board.html", context)
+
+
+def _beside(actor: Actor) -> dict[str, list[Any]]:
+    """What was asked from outside, and who is out alone: mostly neither, which one question tells."""
+    asked, out = asked_visible_to(actor), running_visible_to(actor)
+    kinds = [
+        rows.order_by().annotate(kind=Value(kind)).values_list("kind", flat=True)
+        for kind, rows in (("asked", asked), ("out", out))
+    ]
+    there = set(kinds[0].union(kinds[1]))
+    return {
+        "from_outside": list(asked[:WAITING]) if "asked" in there else [],
+        "running": running(actor) if "out" in there else [],
+    }
 
 
 def _cases(
