@@ -1,10 +1,8 @@
 """The person's own places: what is booked or offered, asked for otherwise, given back."""
 
 import uuid
-from collections.abc import Collection
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +16,7 @@ from alongside.people.queries import themselves
 from alongside.people.services import see
 from alongside.portal.forms import OtherTimeForm
 from alongside.web.doors import Request, requires
-from alongside.web.replies import refuse
+from alongside.web.replies import pressed, refuse
 
 
 @requires(Permission.OWN_RECORD)
@@ -55,7 +53,7 @@ def answer_place(request: Request, place_id: uuid.UUID) -> HttpResponse:
     held = found.only("status", "answer_by", "session_id", "person_id").first()
     if held is None:
         raise Http404
-    do = _said(request, _DONE)
+    do = pressed(request, _DONE)
     try:
         if do == "cancel":
             services.cancel(actor=request.actor, place=held)
@@ -68,14 +66,6 @@ def answer_place(request: Request, place_id: uuid.UUID) -> HttpResponse:
     else:
         messages.success(request, str(_DONE[do]()))
     return redirect("own_page")
-
-
-def _said(request: Request, offered: Collection[str]) -> str:
-    """Which of the page's buttons was pressed. Raises BadRequest."""
-    do = request.POST.get("do", "")
-    if do not in offered:
-        raise BadRequest("Nothing was said that this page offers.")
-    return do
 
 
 _DONE = {
@@ -93,7 +83,7 @@ def answer_wait(request: Request, entry_id: uuid.UUID) -> HttpResponse:
     entry = queries.own_waits(request.actor).filter(pk=entry_id).first()
     if entry is None:
         raise Http404
-    do = _said(request, ("want", "leave"))
+    do = pressed(request, ("want", "leave"))
     try:
         services.still_waits(actor=request.actor, entry=entry, wants=do == "want")
     except Refused as error:

@@ -1,6 +1,7 @@
 """Turning a verb's refusal into a form's error, and reading a form's own key."""
 
 import uuid
+from collections.abc import Collection
 from http import HTTPStatus
 
 from django import forms
@@ -27,6 +28,14 @@ def told_no(response: HttpResponse, error: Refused | None) -> HttpResponse:
 def form_key(request: HttpRequest) -> str:
     """The key that the form was drawn with: the same key is the same wish. 400 without one."""
     return str(key_of(request.POST.get("idempotency_key", "")))
+
+
+def pressed(request: HttpRequest, offered: Collection[str]) -> str:
+    """Which of the page's buttons named ``do`` was pressed. 400 for none of them."""
+    do = request.POST.get("do", "")
+    if do not in offered:
+        raise BadRequest("Nothing was said that this page offers.")
+    return do
 
 
 def key_of(posted: str) -> uuid.UUID:

@@ -21,7 +21,7 @@ from alongside.referrals.services import book_place
 from alongside.referrals.states import OPEN, UNANSWERED
 from alongside.web.booking.forms import ChooseForm
 from alongside.web.doors import Request, requires
-from alongside.web.replies import form_key, key_of, refuse
+from alongside.web.replies import form_key, key_of, pressed, refuse
 
 _BOTH_SIDES = (Permission.REFERRALS_ANSWER, Permission.CASES_WORK)
 SHOWN = 26  # sessions to choose from
@@ -123,9 +123,7 @@ def _done(what: str) -> str:
 def change_place(request: Request, place_id: uuid.UUID) -> HttpResponse:
     """Give a place back, or answer an offer, for the person."""
     place = _place(request, place_id)
-    verb, done = _OF_A_PLACE.get(request.POST.get("do", ""), (None, ""))
-    if verb is None:
-        raise Http404
+    verb, done = _OF_A_PLACE[pressed(request, _OF_A_PLACE)]
     try:
         verb(request.actor, place)
     except Refused as error:
@@ -165,9 +163,9 @@ def _place(request: Request, place_id: uuid.UUID) -> Place:
 def change_wait(request: Request, entry_id: uuid.UUID) -> HttpResponse:
     """They still want a place, or no longer do."""
     entry = queries.wait_visible_to(request.actor, entry_id)
-    do = request.POST.get("do", "")
-    if entry is None or do not in ("want", "leave"):
+    if entry is None:
         raise Http404
+    do = pressed(request, ("want", "leave"))
     try:
         services.still_waits(actor=request.actor, entry=entry, wants=do == "want")
     except Refused as error:

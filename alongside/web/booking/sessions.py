@@ -16,7 +16,7 @@ from alongside.common.errors import Refused
 from alongside.web.booking.forms import PlacesForm, PlanForm
 from alongside.web.doors import Request, requires
 from alongside.web.paging import page_of
-from alongside.web.replies import refuse
+from alongside.web.replies import pressed, refuse
 
 
 @requires(Permission.REFERRALS_ANSWER)
@@ -108,7 +108,7 @@ def _page(request: Request, session: Session, *, refused: PlacesForm | None = No
 @require_POST
 def change_session(request: Request, session_id: uuid.UUID) -> HttpResponse:
     """Give it more places, keep it though the timetable has it no more, or call it off."""
-    session, do = _kept(request, session_id), request.POST.get("do", "")
+    session, do = _kept(request, session_id), pressed(request, ("set", "keep", "call_off"))
     form = PlacesForm(request.POST)
     if do == "set" and not form.is_valid():
         return _page(request, session, refused=form)
@@ -121,14 +121,12 @@ def change_session(request: Request, session_id: uuid.UUID) -> HttpResponse:
         elif do == "keep":
             services.keep_session(actor=request.actor, session=session)
             messages.success(request, _("The session takes place."))
-        elif do == "call_off":
+        else:
             services.call_off(actor=request.actor, session=session)
             messages.success(
                 request,
                 _("Called off. Whoever referred them is told: see that everybody knows."),
             )
-        else:
-            raise Http404
     except Refused as error:
         if do == "set":
             refuse(form, error)

@@ -76,7 +76,7 @@ def board(request: Request) -> HttpResponse:
 
 
 def _beside(actor: Actor) -> dict[str, list[Any]]:
-    """What was asked from outside, and who is out alone: mostly neither, which one question tells."""
+    """What was asked from outside, and who is out alone: mostly neither, as one question tells."""
     asked, out = asked_visible_to(actor), running_visible_to(actor)
     kinds = [
         rows.order_by().annotate(kind=Value(kind)).values_list("kind", flat=True)
