@@ -37,7 +37,7 @@ from alongside.care.services.places import (
     write_of_offer,
     write_whether_still,
 )
-from alongside.care.services.replies import note_not_arrived, take_reply
+from alongside.care.services.replies import have_it_asked, note_not_arrived, take_reply
 from alongside.care.services.writing import (
     LINK_LASTS,
     NEW_WORKER,
@@ -211,10 +211,14 @@ def is_for_the_living(message: Message) -> bool:
 
 @subscribe("message.answered")
 def hand_the_answer_on(actor: Actor, fact: OutboxFact) -> None:
-    """What a person texted back goes to their case; then it is not kept twice."""
+    """What a person texted back goes to their case; the words are kept nowhere else."""
     answer = Answer.objects.select_related("message").get(pk=fact.payload["answer"])
-    if take_reply(actor=actor, answer=answer):
-        forget_words(actor=actor, answer=answer)
+    if answer.shared:
+        for message in Message.objects.filter(pk__in=fact.payload.get("messages", [])):
+            have_it_asked(actor=actor, message=message, answer=answer)
+        return
+    take_reply(actor=actor, answer=answer)
+    forget_words(actor=actor, answer=answer)
 
 
 @subscribe("message.not_arrived")

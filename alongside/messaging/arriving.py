@@ -14,8 +14,9 @@ from alongside.messaging.rules import AFTER, ARRIVALS, number_of, said_by
 from alongside.outbox.services import tell
 
 CARRIER = Actor.system("carrier")
-# Whoever answers means the last message that they got, unless that was long ago.
+# Whoever answers means the last message that they had got by then, unless that was long ago.
 ANSWERED_WITHIN = dt.timedelta(days=14)
+CLOCKS_DIFFER = dt.timedelta(minutes=1)
 _SENT = Message.Status.SENT
 
 
@@ -53,6 +54,7 @@ def take_answer(
     """Keep a text message that came to us, once; None where it answers nothing of ours.
 
     “Stop” acts at once. Whoever wrote to the number hears of all else, by ``message.answered``.
+    Where more than one person was written to there, no words are kept: each one's side asks.
     """
     require(actor, Permission.SYSTEM)
     number = number_of(source)
@@ -66,20 +68,29 @@ def take_answer(
     said = said_by(words)
     if said in (Answer.Said.STOP, Answer.Said.START):
         _stop(number) if said == Answer.Said.STOP else _start(number)
-    answered = _last_to(number, at)
+    lately = _lately_to(number, at)
+    answered, was_there = _meant(lately, at)
     if answered is None and said not in (Answer.Said.STOP, Answer.Said.START):
         return None
-    theirs = answered is not None and answered.person_id is not None
+    theirs = {one.person_id: one for one in reversed(lately) if one.person_id}
+    shared = len(theirs) > 1
+    is_theirs = answered is not None and answered.person_id is not None and not shared
     answer = Answer(
         given_id=given_id,
         message=answered,
-        said=said,
-        words=words if theirs and said == Answer.Said.WORDS else "",
+        shared=shared,
+        said=said if was_there else Answer.Said.WORDS,
+        words=words if is_theirs and (said == Answer.Said.WORDS or not was_there) else "",
         at=at,
     )
     insert(answer)
-    if theirs:
-        tell("message.answered", key=f"message.answered:{answer.pk}", answer=str(answer.pk))
+    if is_theirs or shared:
+        tell(
+            "message.answered",
+            key=f"message.answered:{answer.pk}",
+            answer=str(answer.pk),
+            messages=[str(one.pk) for one in theirs.values()],
+        )
     return answer
 
 
@@ -99,6 +110,18 @@ def _start(number: str) -> None:
     StoppedNumber.objects.filter(number=number, ended_at=None).update(ended_at=clock.now())
 
 
-def _last_to(number: str, at: dt.datetime) -> Message | None:
+def _lately_to(number: str, at: dt.datetime) -> list[Message]:
+    """What went there lately, the newest first."""
     sent = Message.objects.filter(channel=Message.Channel.TEXT, recipient=number, status=_SENT)
-    return sent.filter(sent_at__gt=at - ANSWERED_WITHIN).order_by("-sent_at").first()
+    return list(sent.filter(sent_at__gt=at - ANSWERED_WITHIN).order_by("-sent_at"))
+
+
+def _meant(lately: list[Message], at: dt.datetime) -> tuple[Message | None, bool]:
+    """The message that an answer of that moment means, and whether it was there by then.
+
+    A carrier may hand an answer over late: it is no answer to what was asked since.
+    """
+    for one in lately:
+        if one.sent_at and one.sent_at <= at + CLOCKS_DIFFER:
+            return one, True
+    return (lately[0], False) if lately else (None, True)

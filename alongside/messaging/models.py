@@ -137,6 +137,10 @@ class Answer(Row):
     message = models.ForeignKey(
         Message, null=True, on_delete=models.PROTECT, related_name="answers"
     )
+    shared = models.BooleanField(
+        default=False,
+        help_text="more than one person was written to there: nobody knows whose it is",
+    )
     said = models.CharField(max_length=5, choices=Said)
     words = models.TextField(blank=True)
     at = models.DateTimeField()

@@ -188,3 +188,50 @@ def test_of_somebody_protected_since_the_circle_alone_reads_it(people, browser_o
     page = browser_of(people.ben).get(STORY.format(case.pk))
     assert page.status_code == 200
     assert words not in page.text
+
+
+def test_from_a_number_of_a_couple_nothing_is_settled(people, case, asked):
+    with preparing():
+        bert = registered(people.gita, "9990000026", phone="07700 900123")
+        Person.objects.filter(pk=bert.pk).update(contact_by="sms")
+    taken_on(people.amina, referred(people.gita, bert, people.amina))
+    _texted("1")
+    with preparing():
+        assert FirstVisit.objects.get().went == ""
+    assert _open_tasks(case) == ["who_wrote"]
+
+
+def test_where_two_were_written_to_nobodys_words_are_kept(people, case, tried):
+    with preparing():
+        bert = registered(people.gita, "9990000026", phone="07700 900123")
+        Person.objects.filter(pk=bert.pk).update(contact_by="sms")
+    other = taken_on(people.cara, referred(people.gita, bert, people.cara))
+    with acting_as(people.cara) as cara:
+        said = {"kind": "phone", "minutes": 1, "outcome": "no_answer"}
+        log_contact(actor=cara, case=other, key=uuid.uuid4(), **said)
+        write_after_try(actor=cara, case=other, key=uuid.uuid4(), safe=True)
+    with preparing():
+        second = Message.objects.exclude(pk=tried.pk).get(template="person-tried")
+    deliver_message(str(second.pk))
+    _texted("I am with my sister")
+    assert _open_tasks(case) == _open_tasks(other) == ["who_wrote"]
+    with preparing():
+        assert not TextReply.objects.exists()
+        assert Answer.objects.get().words == ""
+
+
+def test_an_answer_that_comes_late_answers_nothing_that_was_asked_since(case, tried, asked):
+    with preparing():
+        Message.objects.filter(pk=tried.pk).update(sent_at=clock.now() - dt.timedelta(hours=2))
+    with acting_as(CARRIER) as carrier:
+        take_answer(
+            actor=carrier,
+            given_id="late",
+            source=NUMBER,
+            words="1",
+            at=clock.now() - dt.timedelta(hours=1),
+        )
+    _tell()
+    with preparing():
+        assert FirstVisit.objects.get().went == ""
+        assert TextReply.objects.get().template == "person-tried"

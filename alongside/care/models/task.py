@@ -24,6 +24,7 @@ class Task(Row):
         NOT_ASKED = "not_asked", _("Ask whether they went to the service")
         REVIEW_DUE = "review_due", _("Look at the plan again together")
         WROTE = "wrote", _("They answered a text message: read it and answer")
+        WHO_WROTE = "who_wrote", _("Somebody texted from a number that two share: ask who it was")
         NOT_ARRIVED = "not_arrived", _("A message did not arrive: check the number or address")
 
     UNTIL_REACHED = (Reason.MISSED_TWICE, Reason.NO_REPLY)  # a talk with the person settles these

@@ -79,5 +79,6 @@ def _write(
         row.person_id,
         words,
         rests_on=uuid.UUID(facts["consent"]) if facts["consent"] else None,
+        concerns=row.referral_id,
     )
     return True

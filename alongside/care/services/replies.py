@@ -33,15 +33,16 @@ def take_reply(*, actor: Actor, answer: Answer) -> bool:
     message = answer.message
     if message is None or message.concerns is None or message.template not in TO_PEOPLE:
         return False
-    settled = (message.template, answer.said) in _SETTLED
-    if message.template == TEMPLATE:
+    one_of_two = _is_shared(message)
+    settled = not one_of_two and (message.template, answer.said) in _SETTLED
+    if not one_of_two and message.template == TEMPLATE:
         settled = _answered(actor, message, answer.said) and settled
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT care_take_reply(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 *(answer.pk, message.concerns, message.template, answer.said, answer.words),
-                *(answer.at, clock.now(), clock.today(), "" if settled else Task.Reason.WROTE),
+                *(answer.at, clock.now(), clock.today(), "" if settled else _why(one_of_two)),
             ],
         )
         taken = cursor.fetchone() == (True,)
@@ -53,6 +54,17 @@ def take_reply(*, actor: Actor, answer: Answer) -> bool:
             answer=str(answer.pk),
         )
     return taken
+
+
+def _is_shared(message: Message) -> bool:
+    """Whether somebody else of the same team is reached there: it could be either's answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT care_is_shared(%s)", [message.concerns])
+        return cursor.fetchone() == (True,)
+
+
+def _why(one_of_two: bool) -> str:
+    return Task.Reason.WHO_WROTE if one_of_two else Task.Reason.WROTE
 
 
 def _answered(actor: Actor, message: Message, said: str) -> bool:
@@ -72,13 +84,21 @@ def _answered(actor: Actor, message: Message, said: str) -> bool:
 def note_not_arrived(*, actor: Actor, message: Message) -> None:
     """The link worker of whoever did not get a message is to look at the number or address."""
     require(actor, Permission.SYSTEM)
+    _call_for(message, Task.Reason.NOT_ARRIVED, message.pk)
+
+
+@all_or_nothing()
+def have_it_asked(*, actor: Actor, message: Message, answer: Answer) -> None:
+    """Somebody answered where more than one was written to: whose link workers ask who it was."""
+    require(actor, Permission.SYSTEM)
+    _call_for(message, Task.Reason.WHO_WROTE, answer.pk)
+
+
+def _call_for(message: Message, reason: str, about: uuid.UUID) -> None:
     if message.concerns is None or message.template not in TO_PEOPLE:
         return
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT care_task_of_message(%s, %s, %s, %s, %s)",
-            [
-                *(message.concerns, Task.Reason.NOT_ARRIVED, str(message.pk)),
-                *(clock.now(), clock.today()),
-            ],
+            [message.concerns, reason, str(about), clock.now(), clock.today()],
         )
