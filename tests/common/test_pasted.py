@@ -1,14 +1,12 @@
 """Pasted text keeps its words, loses what nobody sees, and is counted as it is seen."""
 
 import unicodedata
-from pathlib import Path
 
 import pytest
 from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
-import alongside
 from alongside.common.pasted import LongText, tidy
 
 
@@ -64,11 +62,3 @@ def test_the_limit_counts_what_is_seen_and_refused_typing_stays(typed, valid):
     form = _Form({"text": typed})
     assert form.is_valid() == valid
     assert form["text"].value() == tidy(typed)
-
-
-def test_every_box_in_which_somebody_writes_of_people_tidies_what_is_pasted():
-    house = Path(alongside.__file__).parent
-    pages = [path for part in ("web", "portal", "care") for path in (house / part).rglob("*.py")]
-    about_people = [path for path in pages if "directory" not in path.parts]
-    assert [p for p in about_people if "LongText(" in p.read_text()], "there are such boxes"
-    assert [str(p) for p in about_people if "forms.Textarea" in p.read_text()] == []

@@ -246,11 +246,13 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
             kind="letter",
             shown=True,
         )
-    with acting_as(worker):
-        written = referrals.add_note(
-            actor=worker, referral=case.referral, text="See this", key=uuid.uuid4(), file=PDF
-        )
-        sent_file = written.files.get().pk
+    sent_file = uuid.uuid4()  # of somebody protected nobody may send one
+    if not case.person.protected:
+        with acting_as(worker):
+            written = referrals.add_note(
+                actor=worker, referral=case.referral, text="See this", key=uuid.uuid4(), file=PDF
+            )
+            sent_file = written.files.get().pk
     with acting_as(worker):
         reflection = reflect(actor=worker, key=uuid.uuid4(), text="A long week.")
     door, asked = asked_from_outside(worker)

@@ -71,8 +71,10 @@ def test_telling_a_fact_twice_queues_its_message_once(people, referral):
 @pytest.mark.parametrize("feedback", Referral.Feedback)
 @pytest.mark.parametrize("name", [name for name, move in MOVES.items() if move.side == "to"])
 def test_the_sender_hears_as_much_as_they_asked_for(people, referral, feedback, name):
-    fact = OutboxFact.objects.get().payload | {
+    told = OutboxFact.objects.get().payload
+    fact = told | {
         "move": name,
+        "by": told["to_organisation"],
         "status": str(MOVES[name].target),
         "feedback": feedback,
     }

@@ -113,7 +113,7 @@ def test_an_address_whose_words_are_forgotten_shows_the_list_and_says_so(
 
 
 def test_looking_for_nothing_is_the_whole_list(browser_of, people, onward):
-    for words in ("", "   ", "n\x00l"):
+    for words in ("", "   "):
         response = _found(browser_of(people.dev), reverse("provider_desk"), words)
         assert response.redirect_chain == [(reverse("provider_desk"), 302)]
         assert "Ivy Test" in _text(response)

@@ -43,7 +43,8 @@ THE_SAME = re.compile(
     r"|Green Shoots|Farside|Alderbrook|The hall|Warm places|1 Orchard Lane|ZZ1|lunch[@.]"
     r"|https?:|•|--find-help|data-|[A-Z]+$|\W*\d|\W*$"
 )
-OTHERS = (*FOR_PROGRAMS, "/directory/language/")  # the last leads to other pages
+# One leads to other pages; on the other colleagues ask, whose pages are in English.
+OTHERS = (*FOR_PROGRAMS, "/directory/language/", "/asking/")
 NOT_READ = "script, style, template, code, textarea, [lang]:not(html)"
 
 
