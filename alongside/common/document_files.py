@@ -3,6 +3,7 @@
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import chain
 
 from django.utils.translation import gettext as _
 
@@ -24,9 +25,16 @@ _ACTS = (
     b"/ImportData",
     b"/XFA",
 )
-_ACTING = re.compile(b"(?:" + b"|".join(_ACTS) + rb")s?(?![A-Za-z])")
-_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
-_STREAM = re.compile(rb"(<<(?:(?!stream).){0,2000}?/ObjStm.{0,2000}?)stream\r?\n", re.DOTALL)
+_ACTING = {name: re.compile(name + rb"s?(?![A-Za-z])") for name in _ACTS}
+_ESCAPES = {
+    b"#" + written: bytes([letter])
+    for letter in sorted({*b"".join(_ACTS)} - {*b"/"})
+    for written in {b"%02x" % letter, b"%02X" % letter}
+}
+_LIST, _STREAM = b"/ObjStm", re.compile(rb"stream\r?\n")
+_MOST_LISTS = 2000  # packed lists of objects in one PDF; of 100 objects each, as they are written
+_LONGEST_HEAD = 2000  # bytes from the name of a packed list to what is packed
+_PIECE = 64 * 1024  # bytes
 _ENCRYPTED = re.compile(rb"/Encrypt(?![A-Za-z])")
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF")
 _WORD = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
@@ -75,7 +83,7 @@ def _check_pdf(file: bytes) -> None:
         )
     if _ENCRYPTED.search(file):
         raise Refused(_("This PDF is locked with a password. Save it without one."), field="file")
-    if any(_ACTING.search(_unescaped(part)) for part in (file, *_packed(file))):
+    if any(_acts(part) for part in chain((file,), _packed(file))):
         raise Refused(
             _(
                 "This PDF does more than be read: it holds a program, a form that sends itself, or "
@@ -85,24 +93,53 @@ def _check_pdf(file: bytes) -> None:
         )
 
 
-def _unescaped(part: bytes) -> bytes:
-    """Names as they are meant: ``/J#53`` is ``/JS``."""
-    return _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), part)
+def _acts(part: bytes) -> bool:
+    """Whether a name by which a PDF acts stands there, as it is meant: ``/J#53`` is ``/JS``."""
+    if b"#" in part:
+        for written, letter in _ESCAPES.items():
+            part = part.replace(written, letter)
+    return any(name in part and found.search(part) for name, found in _ACTING.items())
 
 
 def _packed(file: bytes) -> Iterator[bytes]:
-    """The packed lists of objects, unpacked so far that they cannot fill our memory."""
-    left = _MOST_UNPACKED
-    for found in _STREAM.finditer(file):
-        unpacking = zlib.decompressobj()
+    """The packed lists of objects, unpacked so far that they fill neither our memory nor our time.
+
+    Lists do not overlap: those of a whole PDF hold no more bytes than it has.
+    """
+    if file.count(_LIST) > _MOST_LISTS:
+        raise _unchecked()
+    left, unread, at = _MOST_UNPACKED, len(file), file.find(_LIST)
+    while at >= 0:
+        head = _STREAM.search(file, at, at + _LONGEST_HEAD)
+        if head:
+            part, read = _unpacked(memoryview(file)[head.end() :], left)
+            left, unread = left - len(part), unread - read
+            if left <= 0:
+                raise Refused(_("This PDF unpacks to too much. Split it."), field="file")
+            if unread < 0:
+                raise _unchecked()
+            yield part
+        at = file.find(_LIST, at + len(_LIST))
+
+
+def _unpacked(rest: memoryview, most: int) -> tuple[bytes, int]:
+    """What is packed there, at most so many bytes, and how many bytes of ``rest`` were read.
+
+    It is read in pieces, because what follows is copied when the end is found.
+    """
+    unpacking, parts, read = zlib.decompressobj(), list[bytes](), 0
+    while most > 0 and read < len(rest) and not unpacking.eof:
+        piece = rest[read : read + _PIECE]
         try:
-            part = unpacking.decompress(file[found.end() :], left)
+            parts.append(unpacking.decompress(piece, most))
         except zlib.error:
-            raise Refused(
-                _("This PDF cannot be checked. Print it to a new PDF and choose that."),
-                field="file",
-            ) from None
-        left -= len(part)
-        if left <= 0:
-            raise Refused(_("This PDF unpacks to too much. Split it."), field="file")
-        yield part
+            raise _unchecked() from None
+        most -= len(parts[-1])
+        read += len(piece)
+    return b"".join(parts), read - len(unpacking.unused_data)
+
+
+def _unchecked() -> Refused:
+    return Refused(
+        _("This PDF cannot be checked. Print it to a new PDF and choose that."), field="file"
+    )

@@ -1,9 +1,11 @@
 """Letters and pictures of a case: checked by content, closed to others, in their own copy."""
 
 import io
+import random
 import tracemalloc
 import uuid
 import zlib
+from contextlib import suppress
 
 import pytest
 from bs4 import BeautifulSoup
@@ -17,6 +19,7 @@ from alongside.audit.models import AuditEntry
 from alongside.care import services
 from alongside.care.documents import visible_to
 from alongside.care.models import Document
+from alongside.common import document_files
 from alongside.common.document_files import LARGEST_PDF, checked
 from alongside.common.errors import Refused
 from alongside.people.services import protect
@@ -60,12 +63,21 @@ def _packed(inside: bytes) -> bytes:
     )
 
 
+ANY = random.Random(1).randbytes(4000)
 REFUSED = {
     "a program in a PDF": (_pdf(b"/OpenAction <</S /JavaScript /JS (app.alert(1))>>"), "does more"),
     "one with escapes": (_pdf(b"/S /J#61vaScript"), "does more"),
     "one in a packed list": (_packed(b"<</S /JS>>"), "does more"),
     "a file within": (_pdf(b"/EmbeddedFiles 2 0 R"), "does more"),
     "a packed list without end": (_packed(bytes(21 * 1024**2)), "unpacks to too much"),
+    "packed lists in packed lists": (
+        b"%PDF-1.7\n<</ObjStm\nstream\n" * 2001 + zlib.compress(b"x") + b"\n%%EOF\n",
+        "cannot be checked",
+    ),
+    "a list that is read again and again": (
+        b"%PDF-1.7\n" + b"<</ObjStm" * 9 + b">>stream\n" + zlib.compress(ANY) + b"\n%%EOF\n",
+        "cannot be checked",
+    ),
     "a locked one": (_pdf(b"/Encrypt 4 0 R"), "password"),
     "half a PDF": (b"%PDF-1.7\n1 0 obj", "damaged"),
     "an archive behind a PDF": (PDF + b"PK\x03\x04" + bytes(2000), "damaged"),
@@ -85,6 +97,35 @@ def test_what_a_file_holds_decides_and_the_rest_is_refused_in_words(what):
     file, said = REFUSED[what]
     with pytest.raises(Refused, match=said):
         checked(file)
+
+
+@pytest.mark.parametrize("filling", [b"<", b"/", b"#41", b"<</ObjStm", b"/ObjStm stream\n"])
+def test_a_large_file_of_one_word_costs_no_more_than_its_length(filling, monkeypatch):
+    work = {"searched": 0, "unpacked": 0}
+
+    class Counted:
+        def search(self, _file, start, end):
+            work["searched"] += end - start
+            return head.search(_file, start, end)
+
+    def unpacked(rest, most):
+        work["unpacked"] += len(rest)
+        return unpack(rest, most)
+
+    head, unpack = document_files._STREAM, document_files._unpacked
+    monkeypatch.setattr(document_files, "_STREAM", Counted())
+    monkeypatch.setattr(document_files, "_unpacked", unpacked)
+    space = LARGEST_PDF - 20
+    file = b"%PDF-1.7\n" + filling * (space // len(filling)) + b"\n%%EOF\n"
+    with suppress(Refused):
+        checked(file)
+    assert work["searched"] <= LARGEST_PDF
+    assert work["unpacked"] <= LARGEST_PDF
+
+
+def test_many_packed_lists_are_read_each_once():
+    lists = b"".join(_packed(b"<</Type /Font>>" * 50) for _one in range(300))
+    assert checked(lists) == (lists, "application/pdf")
 
 
 def test_of_a_photograph_the_picture_alone_is_kept_and_of_a_letter_all():

@@ -39,6 +39,7 @@ def add_document(
     Raises Refused for a file that may not be kept (``document_files``), for one without a title,
     when the case has no room, and for whoever may not know where a protected person is.
     """
+    content, media = checked(file)  # before anything is locked: a large file takes its time
     case = open_case(actor, case)
     hold("documents", case.pk)
     earlier = visible_to(actor).filter(pk=key, case=case).first()
@@ -56,7 +57,6 @@ def add_document(
             ),
             field="file",
         )
-    content, media = checked(file)
     if weight_of(case.pk) + len(content) > MOST_OF_A_CASE:
         raise Refused(
             _("There is no room left for documents of this case (40 megabytes)."), field="file"
