@@ -39,7 +39,7 @@ class Sheet(Row):
 class Line(Row):
     """One row of it: of which referral, on which day, whether they came; or what is wrong.
 
-    It counts while its sheet is kept. What stood in a row that is wrong is not kept.
+    It counts while its sheet is kept. Of a row that is wrong at most the referral is kept.
     """
 
     class Problem(models.TextChoices):
@@ -50,7 +50,7 @@ class Line(Row):
         WRONG_DAY = "wrong_day", _("The day is after today, or before the referral was sent")
         UNCLEAR = "unclear", _("Whether they came cannot be read: write yes or no")
         TWICE = "twice", _("The same person and day stand in the file twice")
-        KNOWN = "known", _("This day is known already")
+        KNOWN = "known", _("This day is known already; to change it, undo that list")
 
     sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="lines")
     number = models.PositiveIntegerField(help_text="the line of the file")

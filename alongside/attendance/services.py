@@ -84,7 +84,7 @@ def keep(*, actor: Actor, sheet: Sheet) -> int:
         standing.filter(referral__in=lines.values("referral")).values_list("referral", "day")
     )
     again = [line.pk for line in lines if (line.referral_id, line.day) in known]
-    Line.objects.filter(pk__in=again).update(problem=Line.Problem.KNOWN)
+    Line.objects.filter(pk__in=again).update(problem=Line.Problem.KNOWN, day=None, came=None)
     held.kept = lines.count()
     held.state, held.kept_at = Sheet.State.KEPT, clock.now()
     held.save(update_fields=["kept", "state", "kept_at"])
@@ -165,7 +165,7 @@ def _lines(actor: Actor, text: str, columns: Mapping[str, str]) -> Iterator[Line
             elif whom in seen:
                 line.problem = Line.Problem.TWICE
             seen.add(whom)
-        yield line
+        yield _emptied(line) if line.problem else line
 
 
 def _line(row: SheetRow, columns: Mapping[str, str], ours: Mapping[str, Referral]) -> Line:
@@ -177,6 +177,14 @@ def _line(row: SheetRow, columns: Mapping[str, str], ours: Mapping[str, Referral
     day, came = day_of(said["day"]), whether(said["came"])
     line = Line(number=row.line, referral=referral, day=day, came=came)
     line.problem = _fault(referral, day, came)
+    return line
+
+
+def _emptied(line: Line) -> Line:
+    """A row that is wrong, without what stood there."""
+    line.day, line.came = None, None
+    if line.problem == Line.Problem.NOT_TAKEN_ON:
+        line.referral = None
     return line
 
 

@@ -91,6 +91,9 @@ def test_a_list_is_looked_at_kept_once_and_undone(people, sent, browser_of):
     assert figures(people) == ((0,), (0, 0)), "looked at is not kept"
     with preparing():
         (sheet,) = Sheet.objects.all()
+        wrong = list(Line.objects.exclude(problem=""))
+    assert not [one for one in wrong if one.day or one.came is not None], "what stood there is gone"
+    assert not [one for one in wrong if one.problem == "not_taken_on" and one.referral_id]
     there = f"/provider/attendance/{sheet.pk}/"
     for _twice in range(2):
         dev.post(f"{there}keep/")
@@ -100,7 +103,7 @@ def test_a_list_is_looked_at_kept_once_and_undone(people, sent, browser_of):
     assert "By the provider’s own list" in words(browser_of(people.amina).get(here))
     # The columns are remembered, and what is known is not kept again.
     again = words(dev.post("/provider/attendance/", posted(text), follow=True))
-    assert "This day is known already" in again
+    assert "This day is known already; to change it, undo that list" in again
     assert 'value="Client ref"' in dev.get("/provider/attendance/").text
     for _twice in range(2):
         dev.post(f"{there}undo/")
@@ -121,6 +124,8 @@ def test_of_two_lists_looked_at_together_a_day_is_kept_once(people, sent, browse
     assert figures(people) == ((0,), (0, 1))
     with preparing():
         assert sorted(Line.objects.values_list("problem", flat=True)) == ["", "known"]
+        known = Line.objects.get(problem="known")
+    assert (known.day, known.came) == (None, None)
 
 
 def test_a_list_is_the_providers_own_and_shows_nobody_it_may_not_see(people, sent, browser_of):
