@@ -166,9 +166,20 @@ def test_where_number_and_birth_date_clash_it_is_asked_who_it_is(
     registered(people.cara)
     answer = hand_over(made.token, "x", person={**OLIVE, "date_of_birth": "1950-01-01"})
     link = "/" + answer.json()["url"].split("/", 3)[3]
-    page = browser_of(people.gita).post(link, follow=True)
+    gita = browser_of(people.gita)
+    page = gita.post(link, follow=True)
     assert "different date of birth" in text(page)
     assert NHS_NUMBERS[0] in page.content.decode(), "and nothing need be typed again"
+    there = page.redirect_chain[-1][0]
+    missing = gita.post(there, _who(""), follow=True)
+    there = missing.redirect_chain[-1][0]
+    born = {"date_of_birth-day": "9", "date_of_birth-month": "3", "date_of_birth-year": "1948"}
+    form = gita.post(there, {"nhs_number": NHS_NUMBERS[0], **born}, follow=True)
+    assert "Nobody comes by." in text(form), "what was handed over is there, once it is clear who"
+    with preparing():
+        assert Draft.objects.get().content["born"] == "1948-03-09"
+    other = gita.post(there, _who(NHS_NUMBERS[1]), follow=True)
+    assert "Nobody comes by." not in text(other), "with both other it is somebody else"
 
 
 def test_the_second_lock_keeps_both_tables(people: Standing, browser_of: Any, made: Any) -> None:

@@ -14,7 +14,7 @@ from alongside.begun.services import LinkRefused, launch_in, open_launch
 from alongside.common.errors import Refused
 from alongside.referrals.queries import sent_with
 from alongside.web.doors import Request, requires
-from alongside.web.referring.begun import begin
+from alongside.web.referring.begun import Begun, begin
 from alongside.web.referring.forms import Who, WhoForm
 from alongside.web.referring.views.refer import ask_again, recognised
 
@@ -43,5 +43,7 @@ def _opened(request: Request, key: uuid.UUID, who: Who, given: Mapping[str, str]
     try:
         begun = recognised(request, who)
     except Refused as error:
-        return ask_again(request, error, who)
+        # The link is used: what it handed over waits here until somebody says who it is.
+        begin(request, Begun(who.nhs_number, who.date_of_birth.isoformat(), given=given), key)
+        return ask_again(request, error, who, key)
     return redirect("refer_details", begin(request, replace(begun, given=given), key))

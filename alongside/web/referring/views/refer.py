@@ -44,19 +44,46 @@ def refer(request: Request) -> HttpResponse:
         return render(request, "referring/who.html", context)
     form = WhoForm(request.POST)
     if not form.is_valid():
-        return ask_again(request)
+        return ask_again(request, key=_key_asked_about(request))
     try:
         begun = recognised(request, Who(**form.cleaned_data))
     except Refused as error:
-        return ask_again(request, error)
-    return redirect("refer_details", begin(request, begun))
+        return ask_again(request, error, key=_key_asked_about(request))
+    return redirect("refer_details", _begin_or_go_on(request, begun))
+
+
+def _key_asked_about(request: Request) -> uuid.UUID | None:
+    """The key of the draft whose number or birth date clashed, where it was asked who it is."""
+    again = drawer.look(request, request.GET.get("again", ""))
+    return uuid.UUID(again["key"]) if again and again.get("key") else None
+
+
+def _begin_or_go_on(request: Request, begun: Begun) -> uuid.UUID:
+    """What was handed over goes on with the number or the birth date corrected.
+
+    With both of them other, it is somebody else, of whom nothing was handed over.
+    """
+    key = _key_asked_about(request)
+    earlier = begun_with(request, key) if key else None
+    if earlier is None or not (
+        begun.nhs_number == earlier.nhs_number or begun.born == earlier.born
+    ):
+        return begin(request, begun)
+    return begin(request, replace(begun, given=earlier.given), key)
 
 
 def ask_again(
-    request: Request, error: Refused | None = None, who: Who | None = None
+    request: Request,
+    error: Refused | None = None,
+    who: Who | None = None,
+    key: uuid.UUID | None = None,
 ) -> HttpResponse:
-    """Back to the first page with what was typed there, and with what a verb said no to."""
+    """Back to the first page with what was typed there, and with what a verb said no to.
+
+    ``key`` is of what was handed over for them, if anything was.
+    """
     typed = {"who": who.typed if who else as_typed(request.POST), "wrong": "", "field": ""}
+    typed["key"] = str(key or "")
     if error:
         typed |= {"wrong": str(error.message), "field": error.field or ""}
     return redirect(f"{reverse('refer')}?again={drawer.put(request, typed)}")
