@@ -9,13 +9,16 @@ from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import members_who_may
 from alongside.begun.messages import answer_words, arrival_words, code_words
 from alongside.begun.models import Asked, DoorCode
-from alongside.begun.outside import forget_outside
+from alongside.begun.outside import ANSWERED_LASTS, STAYS_OPEN, forget_outside
 from alongside.begun.services import forget
+from alongside.common import clock
+from alongside.messaging.services import forget as forget_messages
 from alongside.messaging.services import queue
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
 
 FORGETTING = Actor.system("begun referrals")
+CODE, ANSWER = "door-code", "asked-answered"
 
 
 @app.periodic(cron="*/15 * * * *")
@@ -25,6 +28,9 @@ def forget_begun(timestamp: int) -> None:
     with acting_as(FORGETTING) as actor:
         forget(actor=actor)
         forget_outside(actor=actor)
+        now = clock.now()
+        forget_messages(actor=actor, templates=[CODE], before=now - STAYS_OPEN)
+        forget_messages(actor=actor, templates=[ANSWER], before=now - ANSWERED_LASTS)
 
 
 @subscribe("door.code")
@@ -35,7 +41,7 @@ def send_code(actor: Actor, fact: OutboxFact) -> None:
     queue(
         actor=actor,
         key=fact.key,
-        template="door-code",
+        template=CODE,
         recipient=code.email,
         subject=subject,
         body=body,
@@ -68,7 +74,7 @@ def tell_who_asked(actor: Actor, fact: OutboxFact) -> None:
     queue(
         actor=actor,
         key=fact.key,
-        template="asked-answered",
+        template=ANSWER,
         recipient=asked.email,
         from_organisation_id=asked.team_id,
         subject=subject,

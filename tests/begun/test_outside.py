@@ -162,6 +162,8 @@ def test_a_link_ends_and_codes_are_few(people: Standing, browser_of: Any) -> Non
         forget_begun(0)
     with preparing():
         assert not DoorCode.objects.exists()
+        sent = Message.objects.filter(template="door-code")
+        assert sent and {(one.recipient, one.subject, one.body) for one in sent} == {("", "", "")}
 
 
 def test_what_is_open_already_is_said_before_it_is_taken_in(
@@ -195,7 +197,13 @@ def test_what_is_not_taken_on_is_gone_and_the_second_lock_holds(people: Standing
     with preparing():
         assert Asked.objects.get().content == {}
         assert "cannot take on" in Message.objects.get(template="asked-answered").body
+    with clock.telling(clock.now() + dt.timedelta(days=300)):
+        forget_begun(0)
+    with preparing():
+        assert Message.objects.get(template="asked-answered").recipient, "who asked may ask why"
     with clock.telling(clock.now() + dt.timedelta(days=366)):
         forget_begun(0)
     with preparing():
+        told = Message.objects.get(template="asked-answered")
+        assert (told.recipient, told.body) == ("", "")
         assert not Asked.objects.exists() and Door.objects.filter(pk=door.pk).exists()
