@@ -28,14 +28,30 @@ def arrival_words() -> Words:
     return _("Somebody was asked for from outside"), body % {"link": f"{settings.SITE_URL}/cases/"}
 
 
+def waiting_words() -> Words:
+    """Something has waited for the team for a week."""
+    body = _(
+        "A professional without an account asked you a week ago to take somebody on, and nobody "
+        "has answered. After 30 days what they wrote is deleted, and they are told that it was not "
+        "answered. Read it on your board: %(link)s\n\nThis message names nobody on purpose."
+    )
+    return _("Somebody asked for from outside still waits"), body % {
+        "link": f"{settings.SITE_URL}/cases/"
+    }
+
+
 def answer_words(asked: Asked) -> Words:
     """What came of it."""
     about = {"reference": asked.reference, "team": asked.team.name, "phone": asked.team.phone}
-    said = (
-        _("%(team)s has taken in what you asked under %(reference)s.")
-        if asked.referral_id
-        else _("%(team)s cannot take on what you asked under %(reference)s.")
-    )
+    if asked.referral_id:
+        said = _("%(team)s has taken in what you asked under %(reference)s.")
+    elif asked.answered_by_id:
+        said = _("%(team)s cannot take on what you asked under %(reference)s.")
+    else:
+        said = _(
+            "What you asked %(team)s under %(reference)s was not answered within 30 days. Nobody "
+            "was referred, and what you wrote is deleted. If help is still needed, ask again."
+        )
     if asked.team.phone:
         said = f"{said} {_('If you have a question, ring %(phone)s.')}"
     return _("What you asked under %(reference)s") % about, said % about

@@ -162,7 +162,8 @@ class Asked(Row):
     """Somebody without an account asks a team to take a person on; the team's people answer.
 
     Nothing that the house holds is looked at before they do. What was said of the person goes, in
-    the moment of the answer, into the referral that is made of it, or goes for good.
+    the moment of the answer, into the referral that is made of it, or goes for good; as it does
+    where nobody answers in time.
     """
 
     door = models.ForeignKey(Door, on_delete=models.PROTECT, related_name="+")
@@ -174,9 +175,15 @@ class Asked(Row):
     works_at = models.CharField(max_length=150)
     phone = models.CharField(max_length=40, blank=True)
     content = models.JSONField(help_text="about whom, and what for; empty once it is answered")
+    reminded_at = models.DateTimeField(null=True, blank=True, help_text="the team, that it waits")
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="empty where nobody did in time, and the house let it go",
     )
     referral = models.ForeignKey(
         Referral, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -194,7 +201,8 @@ class Asked(Row):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(answered_at=None, answered_by=None, referral=None)
-                | models.Q(answered_at__isnull=False, answered_by__isnull=False, content={}),
+                | models.Q(answered_at__isnull=False, content={})
+                & (models.Q(answered_by__isnull=False) | models.Q(referral=None)),
                 name="what_is_answered_holds_nothing_more",
             )
         ]
@@ -202,7 +210,7 @@ class Asked(Row):
             RefuseWithoutActor(),
             pgtrigger.ReadOnly(
                 name="only_its_answer",
-                exclude=["content", "answered_at", "answered_by", "referral"],
+                exclude=["content", "reminded_at", "answered_at", "answered_by", "referral"],
             ),
         ]
 

@@ -30,6 +30,8 @@ LONGEST_DAYS = 90
 CODE_LASTS = dt.timedelta(minutes=10)
 STAYS_OPEN = dt.timedelta(hours=1)  # after a code
 MOST_TRIES = 5
+REMINDED_AFTER = dt.timedelta(days=7)  # the team, once
+WAITS = dt.timedelta(days=30)  # what was said of a person, for an answer
 ANSWERED_LASTS = dt.timedelta(days=365)  # who asked, never about whom
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 _SALT, DIGITS = "alongside.door", 6
@@ -244,6 +246,33 @@ def answer(*, actor: Actor, asked: Asked, referral: Referral | None) -> None:
     people = [referral.person_id] if referral else []
     record(actor, "door.answer", asked, people=people, taken=referral is not None)
     tell("asked.answered", key=f"asked.answered:{asked.pk}", asked=str(asked.pk))
+
+
+@all_or_nothing()
+def remind_of_asked(*, actor: Actor) -> int:
+    """Tell each team once that somebody has waited for a week; how many wait."""
+    require(actor, Permission.SYSTEM)
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM begun_remind_of_asked(%s, %s)", [now - REMINDED_AFTER, now])
+        waiting = sorted(cursor.fetchall())
+    for team, asked in {team: asked for asked, team in waiting}.items():
+        tell("asked.waits", key=f"asked.waits:{asked}", team=str(team))
+    return len(waiting)
+
+
+@all_or_nothing()
+def let_go(*, actor: Actor) -> int:
+    """What nobody answered in time is answered as that, and emptied; how many there were."""
+    require(actor, Permission.SYSTEM)
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM begun_let_go(%s, %s)", [now - WAITS, now])
+        gone = [asked for (asked,) in cursor.fetchall()]
+    for asked in Asked.objects.filter(pk__in=gone):
+        record(actor, "door.let_go", asked)
+        tell("asked.answered", key=f"asked.answered:{asked.pk}", asked=str(asked.pk))
+    return len(gone)
 
 
 @all_or_nothing()

@@ -7,9 +7,15 @@ from procrastinate.contrib.django import app
 from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import members_who_may
-from alongside.begun.messages import answer_words, arrival_words, code_words
+from alongside.begun.messages import Words, answer_words, arrival_words, code_words, waiting_words
 from alongside.begun.models import Asked, DoorCode
-from alongside.begun.outside import ANSWERED_LASTS, STAYS_OPEN, forget_outside
+from alongside.begun.outside import (
+    ANSWERED_LASTS,
+    STAYS_OPEN,
+    forget_outside,
+    let_go,
+    remind_of_asked,
+)
 from alongside.begun.services import forget
 from alongside.common import clock
 from alongside.messaging.services import forget as forget_messages
@@ -27,6 +33,8 @@ def forget_begun(timestamp: int) -> None:
     """Every quarter of an hour: what a system handed over is not to lie about."""
     with acting_as(FORGETTING) as actor:
         forget(actor=actor)
+        remind_of_asked(actor=actor)
+        let_go(actor=actor)
         forget_outside(actor=actor)
         now = clock.now()
         forget_messages(actor=actor, templates=[CODE], before=now - STAYS_OPEN)
@@ -50,14 +58,24 @@ def send_code(actor: Actor, fact: OutboxFact) -> None:
 
 @subscribe("asked.new")
 def tell_the_team(actor: Actor, fact: OutboxFact) -> None:
-    """Whoever takes referrals in hears that something waits, without a name."""
+    """Whoever takes referrals in hears that something has come, without a name."""
+    _tell_all(actor, fact, "asked-new", arrival_words())
+
+
+@subscribe("asked.waits")
+def remind_the_team(actor: Actor, fact: OutboxFact) -> None:
+    """They hear once more, while there is time to answer."""
+    _tell_all(actor, fact, "asked-waits", waiting_words())
+
+
+def _tell_all(actor: Actor, fact: OutboxFact, template: str, words: Words) -> None:
     team = uuid.UUID(fact.payload["team"])
-    subject, body = arrival_words()
+    subject, body = words
     for user in members_who_may(team, Permission.REFERRALS_TRIAGE):
         queue(
             actor=actor,
             key=f"{fact.key}:{user.pk}",
-            template="asked-new",
+            template=template,
             recipient=user.email,
             to_user_id=user.pk,
             to_organisation_id=team,

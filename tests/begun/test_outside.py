@@ -207,3 +207,38 @@ def test_what_is_not_taken_on_is_gone_and_the_second_lock_holds(people: Standing
         told = Message.objects.get(template="asked-answered")
         assert (told.recipient, told.body) == ("", "")
         assert not Asked.objects.exists() and Door.objects.filter(pk=door.pk).exists()
+
+
+def test_what_nobody_answers_is_brought_to_mind_once_and_then_let_go(
+    people: Standing, browser_of: Any
+) -> None:
+    _door, key = asked_from_outside(people.amina)
+    asked_from_outside(people.ben)
+    page = text(browser_of(people.amina).get(reverse("asked", args=[key])))
+    assert "If nobody answers by" in page
+    for days, reminders in ((6, 0), (8, 1), (9, 1), (29, 1)):
+        with clock.telling(clock.now() + dt.timedelta(days=days)):
+            forget_begun(0)
+        delivered("asked.waits")
+        with preparing():
+            told = Message.objects.filter(template="asked-waits", to_user_id=people.amina.user_id)
+            assert told.count() == reminders, days
+            assert all("Otis" not in one.body for one in told)
+            assert Asked.objects.filter(answered_at=None).exclude(content={}).count() == 2
+    with clock.telling(clock.now() + dt.timedelta(days=31)):
+        for _twice in range(2):
+            forget_begun(0)
+    delivered("asked.answered")
+    with preparing():
+        for asked in Asked.objects.all():
+            assert asked.content == {} and asked.answered_at and asked.answered_by_id is None
+        said = list(Message.objects.filter(template="asked-answered"))
+    assert len(said) == 2 and "was not answered within 30 days" in said[0].body
+    assert browser_of(people.amina).get(reverse("asked", args=[key])).status_code == 404
+    with clock.telling(clock.now() + dt.timedelta(days=31 + 366)):
+        forget_begun(0)
+    with preparing():
+        assert not Asked.objects.exists()
+    with acting_as(people.amina), connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM begun_let_go(now() + '1 year', now())")
+        assert cursor.fetchall() == [], "it is the house that lets go"

@@ -21,6 +21,7 @@ LABELS: dict[str, Any] = {
     "door.ask": _("asked a team from outside to take somebody on"),
     "door.code": _("was sent a code to ask from outside"),
     "door.end": _("took back a link for professionals"),
+    "door.let_go": _("deleted what was asked from outside and not answered"),
     "door.make": _("made a link for professionals without an account"),
     "door.prove": _("entered a code to ask from outside"),
     "launch.make": _("a system handed somebody’s details over for a referral"),

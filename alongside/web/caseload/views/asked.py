@@ -139,6 +139,7 @@ def _page(request: Request, found: Asked, form: AnswerForm | None = None) -> Htt
     needs = by_code(said["needs"])
     context = {
         "asked": found,
+        "until": found.created_at + outside.WAITS,
         "said": said,
         "born": dt.date.fromisoformat(said["born"]),
         "needs": [needs[code].name for code in said["needs"] if code in needs],
