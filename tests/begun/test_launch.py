@@ -177,7 +177,12 @@ def test_where_number_and_birth_date_clash_it_is_asked_who_it_is(
     form = gita.post(there, {"nhs_number": NHS_NUMBERS[0], **born}, follow=True)
     assert "Nobody comes by." in text(form), "what was handed over is there, once it is clear who"
     with preparing():
-        assert Draft.objects.get().content["born"] == "1948-03-09"
+        draft = Draft.objects.get()
+    assert draft.content["born"] == "1948-03-09"
+    hidden = {"nhs_number": NHS_NUMBERS[0], "date_of_birth": "1948-03-09"}
+    gita.post(reverse("keep_begun", args=[draft.pk]), {**hidden, "words": "Since spring."})
+    back = gita.post(there, {"nhs_number": NHS_NUMBERS[0], **born}, follow=True)
+    assert "Since spring." in text(back), "nor is typing lost on the way back"
     other = gita.post(there, _who(NHS_NUMBERS[1]), follow=True)
     assert "Nobody comes by." not in text(other), "with both other it is somebody else"
 

@@ -69,7 +69,9 @@ def _begin_or_go_on(request: Request, begun: Begun) -> uuid.UUID:
         begun.nhs_number == earlier.nhs_number or begun.born == earlier.born
     ):
         return begin(request, begun)
-    return begin(request, replace(begun, given=earlier.given), key)
+    same = earlier.is_about(begun.nhs_number, begun.date_of_birth)
+    typed = earlier.typed if same else ""  # whoever went back keeps it
+    return begin(request, replace(begun, given=earlier.given, typed=typed), key)
 
 
 def ask_again(
