@@ -140,7 +140,7 @@ def waiting_for(actor: Actor, session: Session) -> QuerySet[WaitingEntry]:
 
 def is_booked(actor: Actor, key: uuid.UUID) -> bool:
     """Whether the form with this key has made a place or a waiting entry already."""
-    made = (visible_to(actor), waiting_visible_to(actor))
+    made = (visible_to(actor), waiting_visible_to(actor), waiting_moves_visible_to(actor))
     return any(rows.filter(pk=key).exists() for rows in made)
 
 
@@ -245,8 +245,20 @@ def wait_open(actor: Actor, entry_id: uuid.UUID) -> WaitingEntry | None:
     return waiting_visible_to(actor).filter(status__in=standing, pk=entry_id).first()
 
 
-def answered_so(actor: Actor, place_id: uuid.UUID) -> bool:
-    """Whether an offer was taken or declined already: a second click is thanked as the first."""
-    said = (PlaceStatus.BOOKED, PlaceStatus.DECLINED)
-    theirs = visible_to(actor).filter(pk=place_id, status__in=said)
-    return actor.may(Permission.SYSTEM) and theirs.exists()
+def answer_of(actor: Actor, place: Place) -> str:
+    """What was answered to an offer and stands: accept, stay or decline; "" for none of them.
+
+    Who goes on waiting may have been offered another place since.
+    """
+    if place.status == PlaceStatus.BOOKED:
+        return "accept"
+    if place.status != PlaceStatus.DECLINED:
+        return ""
+    left = waiting_visible_to(actor).filter(place_id=place.pk, status=WaitingStatus.LEFT)
+    return "decline" if left.exists() else "stay"
+
+
+def answer_to(actor: Actor, place_id: uuid.UUID) -> str:
+    """The same of the place behind a link: asked by the house itself."""
+    place = visible_to(actor).filter(pk=place_id).first()
+    return answer_of(actor, place) if place and actor.may(Permission.SYSTEM) else ""

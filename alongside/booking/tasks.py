@@ -1,6 +1,9 @@
 """What happens by itself: sessions are made ahead, free places offered, offers lapse."""
 
+import logging
 import uuid
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from procrastinate.contrib.django import app
 
@@ -22,6 +25,8 @@ from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
 
 OFFERING = Actor.system("waiting")
+_logger = logging.getLogger(__name__)
+_One = TypeVar("_One")
 
 
 @app.periodic(cron="17 * * * *")
@@ -42,14 +47,26 @@ def offer_what_is_free(timestamp: int) -> None:
     with acting_as(OFFERING) as actor:
         widen_waits(actor=actor)
         due = list(lapsed_offers(actor))
-    for place in due:
-        with acting_as(OFFERING) as actor:
-            lapse_offer(actor=actor, place=place)
+    failed = _each(due, lambda actor, place: lapse_offer(actor=actor, place=place))
     with acting_as(OFFERING) as actor:
         sessions = list(sessions_to_offer(actor))
-    for session_id in sessions:
-        with acting_as(OFFERING) as actor:
-            offer_places(actor=actor, session_id=session_id)
+    failed += _each(sessions, lambda actor, one: offer_places(actor=actor, session_id=one))
+    if failed:
+        raise ExceptionGroup("Not every place was offered.", failed)
+
+
+def _each(ones: Iterable[_One], do: Callable[[Actor, _One], object]) -> list[Exception]:
+    """Each for itself: one that fails stops nobody else's. What failed is given back."""
+    failed: list[Exception] = []
+    for one in ones:
+        try:
+            with acting_as(OFFERING) as actor:
+                do(actor, one)
+        except Exception as error:
+            # The kind of error only: its text may quote what it choked on.
+            _logger.error("A place was not offered: %s", type(error).__name__)
+            failed.append(error)
+    return failed
 
 
 @app.periodic(cron="10 9 * * *")

@@ -181,11 +181,15 @@ def test_an_offer_is_taken_through_a_link_that_names_nobody_and_acts_on_no_get(b
     for _click in range(2):
         assert stranger.post(address, {"answer": "accept"}).status_code == 302
     assert _place(club, 2).status == "booked"
+    changed = stranger.post(address, {"answer": "decline"})
+    assert changed.status_code == 409
+    assert "You took this place, and it stays booked for you." in text(changed)
+    assert _place(club, 2).status == "booked", "what was said first stands"
     assert stranger.get(address).status_code == 410
     assert stranger.get("/offered/forged/").status_code == 410
 
 
-def test_who_has_waited_long_answers_through_a_link(club):
+def test_who_has_waited_long_answers_through_a_link(browser_of, club):
     session = club.sessions[0]
     for who in (0, 1, 2):
         club.books(who, session)
@@ -201,7 +205,16 @@ def test_who_has_waited_long_answers_through_a_link(club):
     assert "still want" not in message.body, "in Welsh, as he asked"
     address = urlsplit(next(w for w in message.body.split() if "/offered/" in w)).path
     stranger = Client()
-    assert stranger.get(address).status_code == 200
+    assert "You stay on the list" in text(stranger.get(address))
+    with preparing():
+        WaitingEntry.objects.update(status="lapsed")
+    silent = "You did not answer in time, so you are not asked at present."
+    assert silent in text(stranger.get(address))
+    with preparing():
+        kit = themselves(WaitingEntry.objects.get().person)
+    own = text(browser_of(kit).get(reverse("own_page")))
+    assert silent in own
+    assert "You are on the waiting list since" not in own
     assert stranger.post(address, {"answer": "leave"}).status_code == 302
     with preparing():
         assert WaitingEntry.objects.get().status == "left"

@@ -1,19 +1,23 @@
 """Whoever waits longest is offered first, and what nobody answers goes to the next."""
 
 import datetime as dt
+import uuid
 
 import pytest
 
 from alongside.accounts.actor import Actor, acting_as
-from alongside.booking import queries
-from alongside.booking.models import Place, Session, WaitingEntry
-from alongside.booking.services import answer_offer, call_off, cancel, still_waits
+from alongside.booking import queries, tasks
+from alongside.booking.models import Place, Session, WaitingEntry, WaitingMove
+from alongside.booking.services import answer_offer, call_off, cancel, rebook, still_waits
 from alongside.booking.tasks import ask_whether_still_wanted, offer_what_is_free
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import deliver
+from alongside.people.models import Person
 from alongside.referrals.models import Referral
+from alongside.referrals.services import book_place
+from alongside.rights.services import merge
 from tests.factories.standing import preparing
 from tests.factories.story import themselves
 
@@ -140,3 +144,164 @@ def test_who_waits_long_is_asked_and_silence_changes_nothing(full):
             (lou,) = queries.waits_of(amina, [club.sent[3].pk])
             still_waits(actor=amina, entry=lou, wants=False)
     assert standing(club) == ["waiting", "left"]
+
+
+@pytest.fixture
+def offered(full):
+    """Kit is offered the place that Joan gave back; Lou waits."""
+    club, session, places = full
+    with acting_as(club.people.dev) as dev:
+        cancel(actor=dev, place=places[1])
+    tell_all()
+    assert standing(club) == ["offered", "waiting"]
+    return club, session
+
+
+def lapses(club):
+    """Time passes without an answer, and the house goes its round."""
+    with clock.telling(offer_to(club, 2).answer_by + dt.timedelta(minutes=1)):
+        offer_what_is_free(0)
+
+
+@pytest.mark.parametrize(
+    ("gone", "kept", "left", "places"),
+    [
+        (2, 3, ["offered", "left"], ["booked", "offered"]),
+        (3, 2, ["offered", "left"], ["booked", "offered"]),
+        (2, 0, ["left", "waiting"], ["booked"]),
+        (0, 2, ["left", "waiting"], ["booked"]),
+    ],
+)
+def test_two_records_made_one_leave_no_half_ended_offer(offered, gone, kept, left, places):
+    club, session = offered
+    gone, kept = club.sent[gone].person, club.sent[kept].person
+    with preparing():
+        Person.objects.filter(pk=gone.pk).update(nhs_number=None)
+        gone.refresh_from_db()
+    with acting_as(club.people.leila) as leila:
+        merge(actor=leila, kept=kept, gone=gone, take=(), reason="Letters.", key=uuid.uuid4())
+    assert standing(club) == left
+    with preparing():
+        held = Place.objects.filter(session=session, status__in=("booked", "offered"))
+        assert sorted(held.values_list("status", flat=True)) == places
+        assert Session.objects.get(pk=session.pk).taken == len(places)
+        ended = WaitingEntry.objects.get(status="left")
+        assert WaitingMove.objects.filter(entry=ended, name="end").count() == 1
+    with clock.telling(clock.now() + dt.timedelta(days=6)):
+        offer_what_is_free(0)
+
+
+def test_an_offer_whose_wait_has_ended_lapses_all_the_same(offered):
+    club, session = offered
+    with preparing():
+        WaitingEntry.objects.filter(status="offered").update(status="left")
+    lapses(club)
+    with preparing():
+        statuses = Place.objects.filter(session=session).values_list("status", flat=True)
+        assert "lapsed" in statuses
+
+
+def test_one_session_that_fails_keeps_no_other_from_being_offered(full, monkeypatch):
+    club, _session, _places = full
+    with preparing():
+        WaitingEntry.objects.update(session=None)
+    (first, *_later), real = club.sessions, tasks.offer_places
+
+    def offer(*, actor, session_id):
+        if session_id == first.pk:
+            raise ValueError("it fails")
+        return real(actor=actor, session_id=session_id)
+
+    monkeypatch.setattr(tasks, "offer_places", offer)
+    with clock.telling(clock.now()), pytest.raises(ExceptionGroup, match="Not every place"):
+        offer_what_is_free(0)
+    assert standing(club) == ["offered", "offered"]
+
+
+def test_what_was_answered_first_stands(offered):
+    club, _session = offered
+    offer = offer_to(club, 2)
+    with acting_as(club.people.dev) as dev:
+        for _click in range(2):
+            answer_offer(actor=dev, place=offer, takes=False, stays=True)
+        with pytest.raises(OutOfTurn, match="They said no to this place, and go on waiting"):
+            answer_offer(actor=dev, place=offer, takes=False)
+    kit = themselves(club.sent[2].person)
+    with acting_as(kit):
+        theirs = queries.visible_to(kit).only("status", "answer_by", "session_id", "person_id")
+        with pytest.raises(OutOfTurn, match="You said no to this place"):
+            answer_offer(actor=kit, place=theirs.get(pk=offer.pk), takes=True)
+    tell_all()
+    second = offer_to(club, 3)
+    with acting_as(HOUSE) as house:
+        answer_offer(actor=house, place=second, takes=True)
+        with pytest.raises(OutOfTurn, match="is booked for you"):
+            answer_offer(actor=house, place=second, takes=False)
+
+
+def test_who_was_silent_is_booked_again_where_they_stood(offered):
+    club, session = offered
+    lapses(club)
+    assert standing(club)[0] == "lapsed"
+    key, later = uuid.uuid4(), clock.now() + dt.timedelta(days=6)
+    with clock.telling(later), acting_as(club.people.dev) as dev:
+        for _click in range(2):
+            again = book_place(actor=dev, referral=club.sent[2], session=session, key=key)
+        assert (again.status, again.session_id) == ("waiting", session.pk)
+        assert queries.is_booked(dev, key)
+    with preparing():
+        assert WaitingEntry.objects.count() == 2
+        lou = WaitingEntry.objects.exclude(pk=again.pk).get()
+        silent = WaitingEntry.objects.create(
+            service=lou.service,
+            person_id=lou.person_id,
+            organisation_id=lou.organisation_id,
+            from_organisation_id=lou.from_organisation_id,
+            referral_id=uuid.uuid4(),
+            status="lapsed",
+        )
+    with acting_as(club.people.dev) as dev, pytest.raises(OutOfTurn, match="list already"):
+        still_waits(actor=dev, entry=silent, wants=True)
+
+
+def test_nobody_is_offered_a_place_whose_data_is_only_kept(full):
+    club, session, places = full
+    with preparing():
+        Person.objects.filter(given_name__in=("Kit", "Lou")).update(restricted=True)
+    with acting_as(club.people.dev) as dev:
+        cancel(actor=dev, place=places[0])
+    tell_all()
+    assert standing(club) == ["waiting", "waiting"]
+    assert isinstance(club.books(0, session), Place), "nobody waits who could be offered it"
+
+
+def test_who_had_the_place_once_and_waits_for_it_is_offered_it(club):
+    session = club.sessions[2]
+    places = [club.books(who, session) for who in (0, 1)]
+    with acting_as(club.people.dev) as dev:
+        cancel(actor=dev, place=places[0])
+    club.books(2, session)
+    assert isinstance(club.books(0, session), WaitingEntry)
+    with acting_as(club.people.dev) as dev:
+        cancel(actor=dev, place=places[1])
+    tell_all()
+    assert standing(club) == ["offered"]
+    assert offer_to(club, 0).session_id == session.pk
+
+
+def test_a_free_place_is_given_once_nobody_who_waits_can_be_asked_any_more(full):
+    club, session, places = full
+    with clock.telling(session.starts_at - dt.timedelta(hours=1)):
+        with acting_as(club.people.dev) as dev:
+            cancel(actor=dev, place=places[0])
+        tell_all()
+        assert standing(club) == ["waiting", "waiting"], "too late to ask"
+        assert isinstance(club.books(3, session), Place)
+        assert standing(club) == ["waiting", "left"]
+        with acting_as(club.people.dev) as dev:
+            cancel(actor=dev, place=places[1])
+            other = next(one for one in club.sessions if one.starts_at > session.starts_at)
+            ivy = book_place(actor=dev, referral=club.sent[0], session=other, key=uuid.uuid4())
+            rebook(actor=dev, place=ivy, session=session, key=uuid.uuid4())
+    with preparing():
+        assert Session.objects.get(pk=session.pk).taken == 2

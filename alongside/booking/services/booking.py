@@ -1,23 +1,27 @@
 """Booking a place, cancelling it, asking for another one."""
 
 import uuid
+from typing import Any
 
-from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
-from alongside.booking.models import Place, Session, WaitingEntry
-from alongside.booking.queries import visible_to
+from alongside.booking.models import Place, Session, WaitingEntry, WaitingMove
+from alongside.booking.queries import visible_to, waiting_visible_to
 from alongside.booking.services.moving import (
+    Room,
+    answer_by,
     facts_of,
     hold_session,
     move_of,
+    once_only,
     step_place,
+    step_waiting,
     waiting_move_of,
 )
-from alongside.booking.states import PlaceStatus
+from alongside.booking.states import PlaceStatus, WaitingStatus
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.common.insertion import insert
@@ -32,7 +36,6 @@ from alongside.people.restriction import stays_usable
 
 LONGEST_CHANGE = 1000  # characters of what would suit somebody better
 Booked = Place | WaitingEntry
-_ONCE = ("one_place_a_session", "waits_once_for_a_service")
 
 
 @all_or_nothing()
@@ -68,12 +71,17 @@ def book(
         "from_organisation_id": from_organisation_id,
         "referral_id": referral_id,
     }
-    if room.free and not room.waiting:
+    if _is_for_anybody(session, room):
         place = Place(session=session, **theirs)
         _insert(place, _("They have a place in this session already."))
         insert(move_of(actor, place, "book"))
+        if room.waiting:
+            _has_it(actor, place)
         record(actor, "place.book", place, people=[person.pk])
         return place
+    silent = _who_was_silent(actor, session, theirs)
+    if silent:
+        return _wait_again(actor, silent, session, key)
     entry = WaitingEntry(service_id=session.service_id, session=session, **theirs)
     _insert(entry, _("They are on the waiting list already."))
     insert(waiting_move_of(actor, entry, "wait"))
@@ -140,7 +148,7 @@ def rebook(*, actor: Actor, place: Place, session: Session, key: uuid.UUID) -> P
         raise OutOfTurn(_("This place was given back meanwhile. Book a new one."))
     if session.service_id != place.session.service_id:
         raise Refused(_("Choose a session of the same service."), field="session")
-    if not held[session.pk].free or held[session.pk].waiting:
+    if not _is_for_anybody(session, held[session.pk]):
         raise Refused(
             _("There is no place left in that session. They keep the one they have."),
             field="session",
@@ -161,11 +169,56 @@ def rebook(*, actor: Actor, place: Place, session: Session, key: uuid.UUID) -> P
     return moved
 
 
+def _is_for_anybody(session: Session, room: Room) -> bool:
+    """There is room, and nobody comes first: who waits does only while they can still be asked."""
+    if not room.free:
+        return False
+    return not room.waiting or answer_by(session.service_id, room.starts_at) is None
+
+
+def _has_it(actor: Actor, place: Place) -> None:
+    """Who waited for this very session waits no longer."""
+    waited = waiting_visible_to(actor).select_for_update(of=("self",))
+    for entry in waited.filter(
+        session_id=place.session_id,
+        person_id=place.person_id,
+        referral_id=place.referral_id,
+        status=WaitingStatus.WAITING,
+    ):
+        step_waiting(actor, entry, "leave")
+
+
+def _who_was_silent(actor: Actor, session: Session, theirs: dict[str, Any]) -> WaitingEntry | None:
+    waits = waiting_visible_to(actor).select_for_update(of=("self",))
+    return waits.filter(
+        service_id=session.service_id,
+        person=theirs["person"],
+        referral_id=theirs["referral_id"],
+        status=WaitingStatus.LAPSED,
+    ).first()
+
+
+def _wait_again(
+    actor: Actor, entry: WaitingEntry, session: Session, key: uuid.UUID
+) -> WaitingEntry:
+    """Who did not answer is back on the list, where they stood; ``key`` is that of the step."""
+    entry.session, entry.wanted_at = session, clock.now()
+    with once_only(_("They are on the waiting list already.")):  # by another referral
+        step_waiting(actor, entry, "stay", "session", "wanted_at", key=key)
+    record(actor, "waiting.want", entry, people=[entry.person_id])
+    return entry
+
+
 def made_with(key: uuid.UUID, person_id: uuid.UUID) -> Booked | None:
     """What the form with this key has booked for the person already; see ``kept_with``."""
-    return kept_with(key, Place.objects, person_id=person_id) or kept_with(
+    made = kept_with(key, Place.objects, person_id=person_id) or kept_with(
         key, WaitingEntry.objects, person_id=person_id
     )
+    if made:
+        return made
+    again = WaitingMove.objects.filter(pk=key, entry__person_id=person_id)
+    step = again.select_related("entry").first()
+    return step.entry if step else None
 
 
 def _may_book(actor: Actor, keeper: uuid.UUID, asker: uuid.UUID) -> None:
@@ -194,16 +247,8 @@ def _may_say_where(actor: Actor, person: Person) -> None:
 
 
 def _insert(row: Booked, refusal: str) -> None:
-    try:
+    with once_only(refusal):
         insert(row)
-    except IntegrityError as error:
-        said = getattr(error.__cause__, "diag", None)
-        if getattr(said, "constraint_name", "") in (
-            "one_place_a_session",
-            "waits_once_for_a_service",
-        ):
-            raise OutOfTurn(refusal) from error
-        raise
 
 
 def _tell_freed(actor: Actor, place: Place, move: str) -> None:

@@ -2,19 +2,33 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
-from alongside.booking.models import Place, PlaceMove, Session, WaitingEntry, WaitingMove
+from alongside.booking.models import (
+    Place,
+    PlaceMove,
+    Session,
+    SessionPlan,
+    WaitingEntry,
+    WaitingMove,
+)
 from alongside.booking.states import PLACE_MOVES, WAITING_MOVES
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn
 from alongside.common.insertion import insert
 from alongside.common.moves import target_of
+from alongside.messaging.hours import safe_moment
+
+LEAST_TIME = dt.timedelta(hours=2)  # to answer; and before the session begins
+USUAL_HOURS = 48
+_ONCE = ("one_place_a_session", "waits_once_for_a_service")
 
 
 @dataclass(frozen=True)
@@ -50,6 +64,22 @@ def hold_session(session_id: uuid.UUID) -> Room:
     return Room(*found)
 
 
+def next_in_line(session_id: uuid.UUID, most: int) -> list[uuid.UUID]:
+    """The entries of those who would be offered a place in this session first: for the house."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT booking_next(%s, %s)", [session_id, most])
+        return [entry for (entry,) in cursor.fetchall()]
+
+
+def answer_by(service_id: uuid.UUID, starts_at: dt.datetime) -> dt.datetime | None:
+    """Until when an offer made now is kept; None where there is no time left to answer."""
+    plan = SessionPlan.objects.filter(service_id=service_id).first()
+    asked = safe_moment(clock.now())
+    until = asked + dt.timedelta(hours=plan.answer_hours if plan else USUAL_HOURS)
+    until = min(until, starts_at - LEAST_TIME)
+    return until if until >= asked + LEAST_TIME else None
+
+
 def step_place(actor: Actor, place: Place, name: str) -> Place:
     """Make a move of a place whose session is held. Raises OutOfTurn where it is not legal."""
     place.status = target_of(PLACE_MOVES, name, place.status)
@@ -63,17 +93,36 @@ def move_of(actor: Actor, place: Place, name: str) -> PlaceMove:
     return PlaceMove(place=place, name=name, status=place.status, by_id=_by(actor))
 
 
-def step_waiting(actor: Actor, entry: WaitingEntry, name: str, *fields: str) -> WaitingEntry:
-    """The same for somebody who waits; ``fields`` were set besides."""
+def step_waiting(
+    actor: Actor, entry: WaitingEntry, name: str, *fields: str, key: uuid.UUID | None = None
+) -> WaitingEntry:
+    """The same for somebody who waits; ``fields`` were set besides.
+
+    ``key``, if there is one, becomes the id of the step.
+    """
     entry.status = target_of(WAITING_MOVES, name, entry.status)
     entry.save(update_fields=["status", *fields])
-    insert(waiting_move_of(actor, entry, name))
+    step = waiting_move_of(actor, entry, name)
+    step.pk = key or step.pk
+    insert(step)
     return entry
 
 
 def waiting_move_of(actor: Actor, entry: WaitingEntry, name: str) -> WaitingMove:
     """The step as it is kept."""
     return WaitingMove(entry=entry, name=name, status=entry.status, by_id=_by(actor))
+
+
+@contextmanager
+def once_only(refusal: str) -> Iterator[None]:
+    """Raise OutOfTurn with these words for a second place in a session, or a second wait."""
+    try:
+        yield
+    except IntegrityError as error:
+        said = getattr(error.__cause__, "diag", None)
+        if getattr(said, "constraint_name", "") in _ONCE:
+            raise OutOfTurn(refusal) from error
+        raise
 
 
 def _by(actor: Actor) -> uuid.UUID | None:

@@ -4,19 +4,22 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
-from alongside.booking.models import Place, Session, SessionPlan, WaitingEntry
-from alongside.booking.queries import waiting_visible_to
+from alongside.booking.models import Place, Session, WaitingEntry
+from alongside.booking.queries import answer_of, waiting_visible_to
 from alongside.booking.services.moving import (
     Room,
+    answer_by,
     facts_of,
     hold_session,
     move_of,
+    next_in_line,
+    once_only,
     step_place,
     step_waiting,
 )
@@ -27,11 +30,8 @@ from alongside.common.insertion import insert
 from alongside.common.models import new_id
 from alongside.common.moves import locked
 from alongside.common.whole import all_or_nothing
-from alongside.messaging.hours import safe_moment
 from alongside.outbox.services import tell
 
-LEAST_TIME = dt.timedelta(hours=2)  # to answer; and before the session begins
-USUAL_HOURS = 48
 STILL_AFTER = dt.timedelta(days=28)
 
 
@@ -44,31 +44,19 @@ def offer_places(*, actor: Actor, session_id: uuid.UUID) -> list[Place]:
     require(actor, Permission.SYSTEM)
     room = hold_session(session_id)
     session = Session.objects.get(pk=session_id)
-    until = _answer_by(session)
+    until = answer_by(session.service_id, room.starts_at)
     if until is None or not room.free:
         return []
     return [_offer(actor, session, entry, until) for entry in _next(session, room)]
 
 
-def _answer_by(session: Session) -> dt.datetime | None:
-    """Until when an offer made now is kept; None where there is no time left to answer."""
-    plan = SessionPlan.objects.filter(service_id=session.service_id).first()
-    asked = safe_moment(clock.now())
-    until = asked + dt.timedelta(hours=plan.answer_hours if plan else USUAL_HOURS)
-    until = min(until, session.starts_at - LEAST_TIME)
-    return until if until >= asked + LEAST_TIME else None
-
-
 def _next(session: Session, room: Room) -> Iterator[WaitingEntry]:
-    """The first who wait for this session, or for any: but not who had it, or said no to it."""
-    before = Place.objects.filter(session=session, person_id=OuterRef("person_id"))
+    """The first who wait for this session, or for any: but not who said no to it."""
+    first = next_in_line(session.pk, room.free)
     queue = WaitingEntry.objects.select_for_update().filter(
-        ~Exists(before),
-        Q(session=session) | Q(session=None),
-        service_id=session.service_id,
-        status=WaitingStatus.WAITING,
+        pk__in=first, status=WaitingStatus.WAITING
     )
-    yield from queue.order_by("created_at", "pk")[: room.free]
+    yield from queue.order_by("created_at", "pk")
 
 
 def _offer(actor: Actor, session: Session, entry: WaitingEntry, until: dt.datetime) -> Place:
@@ -95,27 +83,29 @@ def answer_offer(*, actor: Actor, place: Place, takes: bool, stays: bool = False
     """Take the offered place, or not; ``stays``: go on waiting for another one.
 
     By the person, for them by either side, or by the house for whoever holds the link. Answered
-    the same before, nothing happens. Raises OutOfTurn once it is no longer theirs to take.
+    the same before, nothing happens. Raises OutOfTurn once it is no longer theirs to take, or
+    something else was answered: that stands.
     """
     _may_answer(actor)
     hold_session(place.session_id)
-    place = locked(place)
-    wanted = PlaceStatus.BOOKED if takes else PlaceStatus.DECLINED
-    if place.status == wanted:
+    place, now = locked(place), clock.now()
+    said = answer_of(actor, place)
+    if said == ("accept" if takes else "stay" if stays else "decline"):
         return place
-    if place.status != PlaceStatus.OFFERED or (place.answer_by or clock.now()) <= clock.now():
-        raise OutOfTurn(_("This place is no longer kept for them. Nothing was done."))
+    if said or place.status != PlaceStatus.OFFERED or (place.answer_by or now) <= now:
+        raise OutOfTurn(_stands(actor, said))
     entry = _entry_of(actor, place)
     if takes:
         step_place(actor, place, "accept")
-        step_waiting(actor, entry, "place")
+        if entry:
+            step_waiting(actor, entry, "place")
         record(actor, "place.accept", place, people=[place.person_id])
         tell("place.taken", f"place.taken:{place.pk}", **facts_of(actor, place))
         return place
     step_place(actor, place, "decline")
-    if stays:
+    if entry and stays:
         _go_on_waiting(actor, entry)
-    else:
+    elif entry:
         step_waiting(actor, entry, "leave")
     record(actor, "place.decline", place, people=[place.person_id], stays=stays)
     tell("place.freed", f"place.freed:{place.pk}", move="decline", **facts_of(actor, place))
@@ -129,11 +119,32 @@ def _may_answer(actor: Actor) -> None:
         require(actor, Permission.CASES_WORK)
 
 
-def _entry_of(actor: Actor, place: Place) -> WaitingEntry:
+def _stands(actor: Actor, said: str) -> str:
+    """Why an answer is not taken: what was said before, in words for whoever reads them."""
+    if _reads_it_themselves(actor):
+        return {
+            "accept": _("This place is booked for you. To give it back, ring us."),
+            "stay": _("You said no to this place, and go on waiting. To change that, ring us."),
+            "decline": _("You said that you no longer want a place. To change that, ring us."),
+        }.get(said, _("This place is no longer kept for you. Nothing was done."))
+    return {
+        "accept": _("They took this place, so it stays booked. Cancel it to give it back."),
+        "stay": _("They said no to this place, and go on waiting. Nothing was done."),
+        "decline": _("They said that they no longer want a place. Nothing was done."),
+    }.get(said, _("This place is no longer kept for them. Nothing was done."))
+
+
+def _reads_it_themselves(actor: Actor) -> bool:
+    """On their own pages, or through a link."""
+    return bool(actor.person_id) or actor.may(Permission.SYSTEM)
+
+
+def _entry_of(actor: Actor, place: Place) -> WaitingEntry | None:
+    """Whose wait the offer answers; none where that ended by itself."""
     entries = waiting_visible_to(actor)
     if actor.person_id:
         entries = entries.only("status", "place_id")
-    return entries.get(place_id=place.pk, status=WaitingStatus.OFFERED)
+    return entries.filter(place_id=place.pk, status=WaitingStatus.OFFERED).first()
 
 
 def _go_on_waiting(actor: Actor, entry: WaitingEntry, *fields: str) -> None:
@@ -153,7 +164,8 @@ def lapse_offer(*, actor: Actor, place: Place) -> bool:
         return False
     entry = _entry_of(actor, place)
     step_place(actor, place, "lapse")
-    step_waiting(actor, entry, "lapse")
+    if entry:
+        step_waiting(actor, entry, "lapse")
     record(actor, "place.lapse", place, people=[place.person_id])
     tell("place.freed", f"place.freed:{place.pk}", move="lapse", **facts_of(actor, place))
     return True
@@ -180,17 +192,31 @@ def still_waits(*, actor: Actor, entry: WaitingEntry, wants: bool) -> WaitingEnt
     entry = locked(entry)
     if entry.status in (WaitingStatus.LEFT, WaitingStatus.PLACED):
         if wants:
-            raise OutOfTurn(_("They are not on the waiting list any more. Nothing was done."))
+            raise OutOfTurn(
+                _("You are not on the waiting list any more. Nothing was done.")
+                if _reads_it_themselves(actor)
+                else _("They are not on the waiting list any more. Nothing was done.")
+            )
         return entry
     if entry.status == WaitingStatus.OFFERED:
-        raise OutOfTurn(_("A place is offered to them just now. Answer that first."))
+        raise OutOfTurn(
+            _("A place is offered to you just now. Answer that first.")
+            if _reads_it_themselves(actor)
+            else _("A place is offered to them just now. Answer that first.")
+        )
     if not wants:
         step_waiting(actor, entry, "leave")
         record(actor, "waiting.leave", entry, people=[entry.person_id])
         return entry
     entry.wanted_at = clock.now()
     if entry.status == WaitingStatus.LAPSED:
-        _go_on_waiting(actor, entry, "wanted_at")
+        refusal = (
+            _("You are on the waiting list already.")
+            if _reads_it_themselves(actor)
+            else _("They are on the waiting list already.")
+        )
+        with once_only(refusal):  # by another referral
+            _go_on_waiting(actor, entry, "wanted_at")
     else:
         entry.save(update_fields=["wanted_at"])
     record(actor, "waiting.want", entry, people=[entry.person_id])

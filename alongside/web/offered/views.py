@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.accounts.actor import Actor, acting_as
 from alongside.booking.links import offer_in, wait_in
-from alongside.booking.queries import answered_so, offer_open, wait_open
+from alongside.booking.queries import answer_to, offer_open, wait_open
 from alongside.booking.services import answer_offer, still_waits
 from alongside.common.errors import Refused
 from alongside.directory.services.turns import take_turn
@@ -55,17 +55,18 @@ class StillForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def offered(request: Request, token: str) -> HttpResponse:
-    """When it is and until when it is kept; yes, or no, once."""
+    """When it is and until when it is kept; yes, or no, once: what was said first stands."""
     place_id = offer_in(token)
     with acting_as(_HOUSE) as house:
         place = offer_open(house, place_id) if place_id else None
-        posted = place_id if request.method == "POST" else None
-        done = posted is not None and answered_so(house, posted)
-    if done:
+        stands = answer_to(house, place_id) if place_id and request.method == "POST" else ""
+    form, refused = OfferForm(request.POST if request.method == "POST" else None), None
+    if stands and form.is_valid() and form.cleaned_data["answer"] == stands:
         return redirect("offered_thanks")
+    if stands:
+        return render(request, "offered/stands.html", {"stands": stands}, status=409)
     if place is None:
         return render(request, "offered/over.html", status=410)
-    form, refused = OfferForm(request.POST if request.method == "POST" else None), None
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data["answer"]
         try:
@@ -103,7 +104,7 @@ def still(request: Request, token: str) -> HttpResponse:
             refused = error
         else:
             return redirect("offered_thanks")
-    context = {"form": form, "token": token}
+    context = {"form": form, "token": token, "entry": entry}
     status = 422 if form.errors else 200
     return told_no(render(request, "offered/still.html", context, status=status), refused)
 
