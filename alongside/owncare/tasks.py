@@ -67,7 +67,8 @@ def still_out(message: Message) -> bool:
     if message.template not in WHILE_OPEN:
         return True
     with acting_as(CLOCK) as actor:
-        return services.visit_of_link(actor=actor, visit_id=visit_of(message.key)) is not None
+        visit = services.visit_of_link(actor=actor, visit_id=visit_of(message.key))
+        return visit is not None and visit.is_open
 
 
 @app.periodic(cron="39 3 * * *")

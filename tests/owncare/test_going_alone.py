@@ -169,7 +169,9 @@ def test_the_link_acts_on_a_post_alone_and_names_nobody(people, case):
     assert the_visit().status == "alarm", "looking does nothing"
     welsh = Client().get(link + "?lang=cy").text
     assert "Ydych chi’n ddiogel?" in welsh
-    assert phone.get("/out/nonsense/").status_code == 410
+    damaged = phone.get(link[:-3] + "/")
+    assert damaged.status_code == 404 and "Open the link from the message again" in damaged.text
+    assert "The visit is over" not in damaged.text
     assert phone.post(link, {"say": "who knows"}).status_code == 400
     longer = {"say": "15", "idempotency_key": str(uuid.uuid4())}
     for _tap in range(2):
@@ -181,11 +183,50 @@ def test_the_link_acts_on_a_post_alone_and_names_nobody(people, case):
     assert "The alarm is raised" in phone.get(link).text
     first, second = (phone.post(link, {"say": "safe"}).status_code for _tap in range(2))
     assert (first, second) == (302, 410)
-    assert phone.get(link).status_code == 410
+    over = phone.get(link)
+    assert over.status_code == 410 and "There is nothing you need to do" in over.text
+    alarm = phone.post(link, {"say": "alarm"})
+    assert alarm.status_code == 410 and "Nobody was told" in alarm.text and "999" in alarm.text
+    assert "There is nothing you need to do" not in alarm.text
     assert the_visit().outcome == "safe"
     with preparing():
         lines = LoneStep.objects.filter(by_link=True)
         assert [line.step for line in lines] == ["extend", "raise_alarm", "say_safe"]
+
+
+@pytest.mark.parametrize("outcome", ["reached", "help", "harmed"])
+def test_after_it_is_over_an_alarm_says_that_nobody_is_told(people, browser_of, outcome):
+    visit = out_and_overdue(people)
+    with acting_as(people.amina) as actor:
+        services.raise_alarm(actor=actor, visit=visit)
+    with acting_as(people.ben) as ben:
+        services.say_what_happened(actor=ben, visit=visit, outcome=outcome)
+    over = Client().get(link_to(visit.pk).removeprefix("http://localhost:8000"))
+    assert ("There is nothing you need to do" in over.text) == (outcome == "reached")
+    say = reverse("say_of_lone_visit", args=[visit.pk])
+    page = browser_of(people.amina).post(say, {"say": "alarm"}, follow=True)
+    assert "The alarm is raised" not in page.text
+    assert "This visit is over: nobody is told." in page.text
+    assert "Set out again" in page.text and "999" in page.text
+
+
+def test_whoever_is_back_reads_whether_anybody_hears_of_it(people, browser_of):
+    amina = browser_of(people.amina)
+    visit = out_and_overdue(people)
+    say = reverse("say_of_lone_visit", args=[visit.pk])
+    after = amina.post(say, {"say": "safe"}, follow=True).text
+    assert "Whoever was told to look for you hears of it" in after
+    assert "Nobody is told anything" not in after
+    with acting_as(people.amina) as actor:
+        quiet = services.set_out(
+            actor=actor,
+            key=uuid.uuid4(),
+            back_at=clock.now() + 30 * MINUTE,
+            place=PLACE,
+            buddy=people.ben.user_id,
+        )
+    say = reverse("say_of_lone_visit", args=[quiet.pk])
+    assert "Nobody is told anything" in amina.post(say, {"say": "safe"}, follow=True).text
 
 
 def test_her_mobile_is_kept_put_right_and_forgotten(people, browser_of):

@@ -244,6 +244,23 @@ def test_the_alarm_reaches_ben_and_leila_at_once_and_goes_no_further_twice(peopl
     assert course(visit)[-1] == "remind"
 
 
+def test_an_alarm_after_the_visit_is_over_is_never_taken_in_silence(people):
+    visit = go(people)
+    with acting_as(people.amina) as amina:
+        services.raise_alarm(actor=amina, visit=visit)
+    facts()
+    with acting_as(people.ben) as ben:
+        services.say_what_happened(actor=ben, visit=visit, outcome="reached")
+    with acting_as(people.amina) as amina:
+        for verb, more in (
+            (services.raise_alarm, {}),
+            (services.extend, {"minutes": 30, "key": uuid.uuid4()}),
+        ):
+            with pytest.raises(OutOfTurn, match="nobody is told.*999.*set out again"):
+                verb(actor=amina, visit=visit, **more)
+    assert course(visit)[-1] == "say_what_happened"
+
+
 def test_only_who_was_told_says_what_happened_and_nobody_says_it_for_amina(people):
     visit = go(people)
     with acting_as(people.ben) as ben:

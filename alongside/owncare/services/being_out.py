@@ -9,7 +9,7 @@ from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.common import clock
-from alongside.common.errors import NotPermitted, Refused
+from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.common.insertion import insert
 from alongside.common.models import new_id
 from alongside.common.moves import locked, target_of
@@ -21,7 +21,7 @@ from alongside.owncare.models.lone_visit import LONGEST_WORDS
 from alongside.owncare.queries.lone_visits import visits_visible_to
 from alongside.owncare.rules import names_by_number
 from alongside.owncare.services.setting_out import LONGEST_OUT
-from alongside.owncare.states import MOVES, OF_A_COLLEAGUE, Outcome, Status, Step
+from alongside.owncare.states import MOVES, OF_A_COLLEAGUE, Outcome, Step
 
 LONGER = (15, 30, 60)  # minutes that a button offers
 MOST_LONGER = 240
@@ -67,9 +67,9 @@ def raise_alarm_by_link(*, actor: Actor, visit_id: uuid.UUID) -> LoneVisit:
 
 
 def visit_of_link(*, actor: Actor, visit_id: uuid.UUID) -> LoneVisit | None:
-    """What the link is of, for as long as it runs; None once it is over or forgotten."""
+    """What the link is of, also once it is over; None once it is forgotten."""
     require(actor, Permission.SYSTEM)
-    return LoneVisit.objects.filter(pk=visit_id).exclude(status=Status.OVER).first()
+    return LoneVisit.objects.filter(pk=visit_id).first()
 
 
 @all_or_nothing()
@@ -136,6 +136,7 @@ def _ended(actor: Actor, visit: LoneVisit, outcome: str, step: str) -> LoneVisit
 def _extended(actor: Actor, visit: LoneVisit, minutes: int, key: uuid.UUID) -> LoneVisit:
     if kept_with(key, LoneStep.objects, visit_id=visit.pk):
         return visit
+    _runs(visit)
     visit.status = target_of(MOVES, "extend", visit.status)
     if not 1 <= minutes <= MOST_LONGER:
         raise Refused(_("Enter from 1 to 240 minutes."), field="minutes")
@@ -153,6 +154,7 @@ def _extended(actor: Actor, visit: LoneVisit, minutes: int, key: uuid.UUID) -> L
 
 
 def _alarmed(actor: Actor, visit: LoneVisit) -> LoneVisit:
+    _runs(visit)
     if visit.urgent:
         return visit
     visit.status = target_of(MOVES, "raise_alarm", visit.status)
@@ -163,6 +165,17 @@ def _alarmed(actor: Actor, visit: LoneVisit) -> LoneVisit:
     record(actor, "lone_visit.raise_alarm", visit)
     tell("lone_visit.alarm", key=f"lone_visit.alarm:{line.pk}", visit=str(visit.pk))
     return visit
+
+
+def _runs(visit: LoneVisit) -> None:
+    """Raises OutOfTurn once it is over: nobody would look, and whoever asks has to know it."""
+    if not visit.is_open:
+        raise OutOfTurn(
+            _(
+                "This visit is over: nobody is told. If you are in danger, ring 999. If you are "
+                "still out, set out again."
+            )
+        )
 
 
 def _stand_down(visit: LoneVisit, line: LoneStep) -> None:

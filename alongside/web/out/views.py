@@ -12,9 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.accounts.actor import Actor, acting_as
-from alongside.common.errors import Refused
+from alongside.common.errors import OutOfTurn, Refused
 from alongside.owncare import services
 from alongside.owncare.links import visit_in
+from alongside.owncare.models import LoneVisit
+from alongside.owncare.states import Outcome
 from alongside.web.doors import Request, public
 from alongside.web.replies import form_key
 
@@ -28,14 +30,17 @@ _HOUSE = Actor.system("lone visits")
 def out(request: Request, token: str) -> HttpResponse:
     """Ask, and keep the answer. The link works until somebody has said that it is over."""
     visit_id = visit_in(token)
-    with acting_as(_HOUSE) as house:
-        visit = visit_id and services.visit_of_link(actor=house, visit_id=visit_id)
-    if not visit:
-        return render(request, "out/over.html", status=410)
+    if visit_id is None:
+        return render(request, "out/damaged.html", status=404)
+    visit = _visit(visit_id)
+    if visit is None or not visit.is_open:
+        return _over(request, visit)
     refused = ""
     if request.method == "POST":
         try:
             return _said(request, token, visit.pk)
+        except OutOfTurn:  # somebody else said at this moment that it is over
+            return _over(request, _visit(visit_id))
         except Refused as error:
             refused = error.message
     context = {
@@ -46,6 +51,18 @@ def out(request: Request, token: str) -> HttpResponse:
         "refused": refused,
     }
     return render(request, "out/asked.html", context, status=422 if refused else 200)
+
+
+def _visit(visit_id: uuid.UUID) -> LoneVisit | None:
+    with acting_as(_HOUSE) as house:
+        return services.visit_of_link(actor=house, visit_id=visit_id)
+
+
+def _over(request: Request, visit: LoneVisit | None) -> HttpResponse:
+    found = visit is not None and visit.outcome in (Outcome.SAFE, Outcome.REACHED)
+    unheard = request.method == "POST" and request.POST.get("say") != "safe"
+    context = {"nothing_to_do": found and not unheard, "unheard": unheard}
+    return render(request, "out/over.html", context, status=410)
 
 
 def _said(request: Request, token: str, visit_id: uuid.UUID) -> HttpResponse:

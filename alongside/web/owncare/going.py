@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -178,14 +177,13 @@ def say(request: Request, lone_visit_id: uuid.UUID) -> HttpResponse:
 
 def _said(request: Request, visit: LoneVisit) -> str:
     what = str(request.POST.get("say", ""))
-    plain: dict[str, tuple[Callable[..., LoneVisit], str]] = {
-        "safe": (services.say_safe, _("Good that you are back. Nobody is told anything.")),
-        "alarm": (services.raise_alarm, _("The alarm is raised: your colleagues are told now.")),
-    }
-    if what in plain:
-        verb, words = plain[what]
-        verb(actor=request.actor, visit=visit)
-        return words
+    if what == "safe":
+        if services.say_safe(actor=request.actor, visit=visit).alarm_at:
+            return _("Good that you are back. Whoever was told to look for you hears of it.")
+        return _("Good that you are back. Nobody is told anything.")
+    if what == "alarm":
+        services.raise_alarm(actor=request.actor, visit=visit)
+        return _("The alarm is raised: your colleagues are told now.")
     if what not in {str(minutes) for minutes in services.LONGER}:
         raise BadRequest("Nothing was said that this page offers.")
     key = uuid.UUID(form_key(request))
