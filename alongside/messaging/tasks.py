@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from alongside.accounts.actor import acting_as
 from alongside.common import clock
+from alongside.common.each import for_each
 from alongside.messaging import services
 from alongside.messaging.arriving import CARRIER, note_arrival
 from alongside.messaging.notify import connected, status_of
@@ -39,7 +40,10 @@ def ask_what_became_of_them(timestamp: int) -> None:
     if not ids:
         return
     with connected() as client:
-        for message_id in ids:
+
+        def ask(message_id: uuid.UUID) -> None:
             status = status_of(client, str(message_id))
             with acting_as(CARRIER) as actor:  # each for itself: what is noted stays noted
                 note_arrival(actor=actor, message_id=message_id, status=status)
+
+        for_each(ids, ask)

@@ -24,19 +24,21 @@ WHILE_OPEN = (SET_OUT, ASK, CALL)
 
 
 def begun(visit: LoneVisit) -> Iterator[dict[str, Any]]:
-    """To whoever goes: the link, in the one way that is at hand on a phone."""
-    words = _("Back by %(time)s? When you are safe, one tap: %(link)s") % {
+    """To whoever goes: the link."""
+    words = _(
+        "Back by %(time)s? When you are safe, one tap: %(link)s Replies are not read: tap the link."
+    ) % {
         "time": time_format(timezone.localtime(visit.back_at), "H:i"),
         "link": link_to(visit.pk),
     }
-    yield from _messages(visit.by, SET_OUT, _("When you are back: one tap"), words, ways=1)
+    yield from _messages(visit.by, SET_OUT, _("When you are back: one tap"), words)
 
 
 def reminder(visit: LoneVisit) -> Iterator[dict[str, Any]]:
     """To whoever went and has not said anything."""
     words = _(
         "Are you safe? You wanted to be back. Say so, or that you need longer, without signing "
-        "in: %(link)s If you say nothing, a colleague is told."
+        "in: %(link)s Replies are not read: tap the link. If you say nothing, a colleague is told."
     ) % {"link": link_to(visit.pk)}
     yield from _messages(visit.by, ASK, _("Are you safe?"), words)
 
@@ -45,7 +47,7 @@ def call(visit: LoneVisit, colleague: User) -> Iterator[dict[str, Any]]:
     """To a colleague, on two channels where there are two."""
     words = _(
         "A colleague who is out alone has not come back in time, or has raised the alarm. Sign in "
-        "to see who and where, look for them, and say what happened: %(link)s"
+        "to see who and where, look for them, and say what happened: %(link)s Replies are not read."
     ) % {"link": _page(visit)}
     yield from _messages(colleague, CALL, _("Look for a colleague now"), words)
 
@@ -85,16 +87,15 @@ def _page(visit: LoneVisit) -> str:
     return f"{settings.SITE_URL}/yourself/out/{visit.pk}/"
 
 
-def _messages(
-    user: User, template: str, subject: str, words: str, ways: int = 2
-) -> Iterator[dict[str, Any]]:
-    """By text message where a mobile is known and texts can be sent, and by e-mail."""
+def _messages(user: User, template: str, subject: str, words: str) -> Iterator[dict[str, Any]]:
+    """By text message where a mobile is known and texts can be sent, and always by e-mail.
+
+    A text may be stopped on its way: by a number that wants none, or by a phone that is off.
+    """
     number = AlarmNumber.objects.filter(user=user).first()
     about = {"to_user_id": user.pk, "template": template, "body": words}
-    found = []
     if number and settings.TEXTS_VIA != "none":
         text = {"channel": str(Message.Channel.TEXT), "recipient": number.mobile, "subject": ""}
-        found.append(about | text)
+        yield about | text
     email = {"channel": str(Message.Channel.EMAIL), "recipient": user.email, "subject": subject}
-    found.append(about | email)
-    yield from found[:ways]
+    yield about | email

@@ -83,6 +83,18 @@ def forget_reflections(timestamp: int) -> None:
         services.forget_reflections(actor=actor, before=clock.now() - REFLECTIONS_ARE_KEPT)
 
 
+@app.periodic(cron="11 * * * *")
+@app.task(
+    name="owncare.forget_whereabouts",
+    queue="housekeeping",
+    queueing_lock="owncare.forget_whereabouts",
+)
+def forget_whereabouts(timestamp: int) -> None:
+    """Once an hour: where visits led and to whom, a day after they are over."""
+    with acting_as(TIDYING) as actor:
+        services.forget_whereabouts(actor=actor, before=clock.now() - WHEREABOUTS_ARE_KEPT)
+
+
 @app.periodic(cron="41 3 * * *")
 @app.task(
     name="owncare.forget_lone_visits",
@@ -90,10 +102,9 @@ def forget_reflections(timestamp: int) -> None:
     queueing_lock="owncare.forget_lone_visits",
 )
 def forget_lone_visits(timestamp: int) -> None:
-    """Once a night: where visits led after a day, their links after a week, the rest in a year."""
+    """Once a night: what was sent of visits after a week, the visits after a year."""
     now = clock.now()
     with acting_as(TIDYING) as actor:
-        services.forget_whereabouts(actor=actor, before=now - WHEREABOUTS_ARE_KEPT)
         services.forget_lone_visits(actor=actor, before=now - LONE_VISITS_ARE_KEPT)
         messaging.forget(
             actor=actor, templates=[*WHILE_OPEN, STAND_DOWN], before=now - LINKS_ARE_KEPT

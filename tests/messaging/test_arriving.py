@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from alongside.accounts.actor import acting_as
 from alongside.common import clock
 from alongside.messaging import services as messaging
+from alongside.messaging import tasks
+from alongside.messaging.failures import NotTaken
 from alongside.messaging.models import Answer, Message, StoppedNumber
 from alongside.messaging.rules import number_of, said_by
 from alongside.messaging.tasks import ask_what_became_of_them
@@ -215,6 +217,26 @@ def test_of_what_nobody_called_about_it_is_asked(sent, settings):
     assert _again(silent).arrival == "nowhere"
     assert _again(fresh).arrival == ""
     assert (asked, len(there.requests)) == (1, 1), "asked of what is silent, until it is known"
+
+
+def test_of_whom_nothing_is_learnt_stops_none_of_the_others(sent, settings, monkeypatch):
+    broken, other = sent(), sent()
+    settings.TEXTS_VIA, settings.NOTIFY_KEY = "notify", KEY
+    with preparing():
+        Message.objects.filter(pk__in=[broken.pk, other.pk]).update(
+            sent_at=other.sent_at - dt.timedelta(hours=2)
+        )
+
+    def status_of(client, reference):
+        if reference == str(broken.pk):
+            raise NotTaken("nothing could be read")
+        return "permanent-failure"
+
+    monkeypatch.setattr(tasks, "status_of", status_of)
+    with pytest.raises(ExceptionGroup):
+        ask_what_became_of_them(0)
+    assert _again(other).arrival == "nowhere"
+    assert _again(broken).arrival == ""
 
 
 @pytest.mark.parametrize(

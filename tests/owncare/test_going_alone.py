@@ -11,6 +11,7 @@ from django.utils import timezone
 from alongside.accounts.actor import acting_as
 from alongside.care import services as care
 from alongside.common import clock
+from alongside.messaging.arriving import CARRIER, take_answer
 from alongside.messaging.models import Message
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import deliver
@@ -236,5 +237,19 @@ def test_her_mobile_is_kept_put_right_and_forgotten(people, browser_of):
     assert amina.post(address, {"mobile": "07700 900123"}).status_code == 302
     assert "+447700900123" in amina.get(address).text
     assert "+447700900123" not in browser_of(people.leila).get(address).text
+    setting_out = reverse("set_out")
+    assert "a link by text message and by e-mail" in amina.get(setting_out).text
+    with acting_as(CARRIER):
+        take_answer(
+            actor=CARRIER,
+            given_id=str(uuid.uuid4()),
+            source="447700900123",
+            words="STOP",
+            at=clock.now(),
+        )
+    assert "Texts to this number are stopped" in amina.get(address).text
+    for page in (setting_out, reverse("yourself")):
+        assert "texts to it are stopped" in amina.get(page).text
+    assert "You get a link by e-mail." in amina.get(setting_out).text
     assert amina.post(address, {"mobile": ""}).status_code == 302
     assert "+447700900123" not in amina.get(address).text

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from procrastinate.contrib.django import app
 
 from alongside.accounts.actor import acting_as
 from alongside.accounts.models import Membership
@@ -13,6 +14,7 @@ from alongside.audit.models import AuditEntry
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.messaging import services as messaging
+from alongside.messaging.arriving import CARRIER, take_answer
 from alongside.messaging.models import Message
 from alongside.messaging.services import deliver as deliver_message
 from alongside.outbox.models import OutboxFact
@@ -23,13 +25,14 @@ from alongside.owncare.queries.lone_visits import (
     colleagues_out,
     last_buddy,
     out_now,
+    own_number_is_stopped,
     steps_visible_to,
     visits_visible_to,
     whereabouts_visible_to,
 )
 from alongside.owncare.rules import next_time
 from alongside.owncare.services import calling
-from alongside.owncare.tasks import TIDYING
+from alongside.owncare.tasks import TIDYING, forget_whereabouts
 from alongside.people.services import add_to_circle, protect
 from tests.factories.standing import preparing, relationship
 from tests.factories.story import registered
@@ -86,6 +89,13 @@ def raw(actor, column="place", table="owncare_whereabouts") -> list[str]:
         return [one for (one,) in cursor.fetchall()]
 
 
+def stop(number: str) -> None:
+    with acting_as(CARRIER):
+        take_answer(
+            actor=CARRIER, given_id=str(uuid.uuid4()), source=number, words="STOP", at=clock.now()
+        )
+
+
 def test_who_says_nothing_is_asked_then_ben_is_told_then_leila_until_somebody_says(people):
     with acting_as(people.ben):
         services.say_number(actor=people.ben, mobile="07700 900123")
@@ -120,6 +130,27 @@ def test_who_says_nothing_is_asked_then_ben_is_told_then_leila_until_somebody_sa
             assert not any(name in words for name in ("Amina", "Ben", PLACE)), words
 
 
+def test_a_number_that_wants_no_texts_still_gets_the_link_by_e_mail(people):
+    with acting_as(people.amina) as amina:
+        services.say_number(actor=amina, mobile="07700 900123")
+        assert not own_number_is_stopped(amina)
+    stop("+447700900123")
+    go(people)
+    facts()
+    assert sorted(way for _template, way in sent(people.amina)) == ["email", "text"]
+    with preparing():
+        for message in Message.objects.filter(to_user_id=people.amina.user_id):
+            assert "Replies are not read: tap the link." in message.body
+            deliver_message(message.pk)
+            message.refresh_from_db()
+            stopped = message.status == Message.Status.STOPPED
+            assert stopped == (message.channel == "text")
+    with acting_as(people.amina) as amina:
+        assert own_number_is_stopped(amina)
+    with acting_as(people.ben) as ben:
+        assert not own_number_is_stopped(ben)
+
+
 def test_each_reads_of_it_what_they_need_and_when_in_both_locks(people):
     with clock.telling(NINE):
         visit = go(people)
@@ -144,15 +175,25 @@ def test_each_reads_of_it_what_they_need_and_when_in_both_locks(people):
     with acting_as(TIDYING):
         services.forget_whereabouts(actor=TIDYING, before=NINE + 72 * MINUTE)
     check({"amina": (True, False), "ben": (True, False), "leila": (True, False)})
-    # Of what ended well the lead keeps no book.
+    # Of what ended well nobody else keeps a book, buddy or lead.
     with clock.telling(NINE + dt.timedelta(days=1)):
         quiet = go(people)
         with acting_as(people.amina):
             services.say_safe(actor=people.amina, visit=quiet)
-    assert quiet.pk not in raw(people.leila, "id", "owncare_lonevisit")
+    for name in ("ben", "leila"):
+        actor = getattr(people, name)
+        assert quiet.pk not in raw(actor, "id", "owncare_lonevisit")
+        with acting_as(actor):
+            assert not visits_visible_to(actor).filter(pk=quiet.pk).exists()
+    with clock.telling(NINE + dt.timedelta(days=1)):
+        led = go(people, buddy="leila")
+    assert led.pk in raw(people.leila, "id", "owncare_lonevisit"), "for as long as she is out"
+    with acting_as(people.amina):
+        services.say_safe(actor=people.amina, visit=led)
+    assert led.pk not in raw(people.leila, "id", "owncare_lonevisit")
     with acting_as(TIDYING):
         later = NINE + dt.timedelta(days=400)
-        assert services.forget_lone_visits(actor=TIDYING, before=later) == 2
+        assert services.forget_lone_visits(actor=TIDYING, before=later) == 3
     with preparing():
         assert not LoneStep.objects.exists() and not Whereabouts.objects.exists()
 
@@ -244,6 +285,28 @@ def test_the_alarm_reaches_ben_and_leila_at_once_and_goes_no_further_twice(peopl
     assert course(visit)[-1] == "remind"
 
 
+def test_where_and_whom_goes_a_day_after_and_is_asked_each_hour(people):
+    assert (
+        next(
+            periodic.cron
+            for periodic in app.periodic_registry.periodic_tasks.values()
+            if periodic.task.name == "owncare.forget_whereabouts"
+        )
+        == "11 * * * *"
+    )
+    with clock.telling(NINE):
+        visit = go(people)
+        with acting_as(people.amina) as amina:
+            services.say_safe(actor=amina, visit=visit)
+    for after, left in ((dt.timedelta(hours=24), 1), (dt.timedelta(hours=24, minutes=1), 0)):
+        with clock.telling(NINE + after):
+            forget_whereabouts(0)
+        with preparing():
+            assert Whereabouts.objects.count() == left
+    with preparing():
+        assert LoneVisit.objects.filter(pk=visit.pk).exists()
+
+
 def test_an_alarm_after_the_visit_is_over_is_never_taken_in_silence(people):
     visit = go(people)
     with acting_as(people.amina) as amina:
@@ -256,7 +319,7 @@ def test_an_alarm_after_the_visit_is_over_is_never_taken_in_silence(people):
             (services.raise_alarm, {}),
             (services.extend, {"minutes": 30, "key": uuid.uuid4()}),
         ):
-            with pytest.raises(OutOfTurn, match="nobody is told.*999.*set out again"):
+            with pytest.raises(OutOfTurn, match=r"nobody is told.*999.*set out again"):
                 verb(actor=amina, visit=visit, **more)
     assert course(visit)[-1] == "say_what_happened"
 
@@ -328,6 +391,28 @@ def test_a_worker_killed_in_the_middle_and_hours_of_silence_lose_nothing(people,
     for minute in range(5):
         at(late + minute * MINUTE)
     assert course(visit) == ["set_out", "remind", "Ben", "Leila"], "a step a minute, and no more"
+
+
+def test_what_fails_for_one_stops_nobody_elses_clock(people, monkeypatch, caplog):
+    with clock.telling(NINE):
+        first = go(people)
+        second = go(people, who=people.ben, buddy="amina")
+    write = calling.write
+
+    def broken(actor, visit, step, **more):
+        if visit.pk == first.pk:
+            raise RuntimeError("this one is broken")
+        return write(actor, visit, step, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(calling, "write", broken)
+        with pytest.raises(ExceptionGroup) as failed:
+            at(NINE + 60 * MINUTE)
+    assert [str(error) for error in failed.value.exceptions] == ["this one is broken"]
+    assert str(first.pk) in caplog.text
+    assert (course(first), course(second)) == (["set_out"], ["set_out", "remind"])
+    at(NINE + 61 * MINUTE)
+    assert course(first) == ["set_out", "remind"], "still due"
 
 
 def test_nobody_is_told_to_look_once_there_is_news(people):

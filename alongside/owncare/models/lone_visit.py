@@ -86,7 +86,7 @@ class LoneVisit(Row):
 
 
 class Whereabouts(Row):
-    """Where a lone visit leads, and to whom: forgotten the day after it is over.
+    """Where a lone visit leads, and to whom: forgotten within the hour, a day after it is over.
 
     Whoever went reads it; the others once they were told. Where a person is protected only those
     of them who may know where that person is.

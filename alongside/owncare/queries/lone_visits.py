@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from alongside.accounts.actor import Actor
@@ -15,16 +16,17 @@ from alongside.people.queries.protection import circle_of
 
 
 def visits_visible_to(actor: Actor) -> QuerySet[LoneVisit]:
-    """One's own, those of which one is told first, and for a lead what runs or was an alarm.
+    """One's own; for the buddy and for leads what runs or was an alarm.
 
-    A visit that ended well is nobody else's: the lead keeps no book of who was where.
+    A visit that ended well is nobody else's: nobody keeps a book of who was out.
     """
     if actor.person_id or not actor.may(Permission.CASES_WORK):
         return LoneVisit.objects.none()
-    seen = Q(by_id=actor.user) | Q(buddy_id=actor.user)
-    if actor.may(Permission.CASES_REASSIGN):
-        seen |= ~Q(status=Status.OVER) | Q(alarm_at__isnull=False)
-    return LoneVisit.objects.filter(seen, organisation_id=actor.organisation)
+    matters = ~Q(status=Status.OVER) | Q(alarm_at__isnull=False)
+    looks = Q() if actor.may(Permission.CASES_REASSIGN) else Q(buddy_id=actor.user)
+    return LoneVisit.objects.filter(
+        Q(by_id=actor.user) | looks & matters, organisation_id=actor.organisation
+    )
 
 
 def whereabouts_visible_to(actor: Actor) -> QuerySet[Whereabouts]:
@@ -48,6 +50,18 @@ def own_number(actor: Actor) -> str:
     """The mobile on which the actor is reminded and told; empty for none."""
     found = AlarmNumber.objects.filter(user_id=actor.user).first()
     return found.mobile if found else ""
+
+
+def own_number_is_stopped(actor: Actor) -> bool:
+    """Whether somebody texted STOP from that mobile: it gets no texts until they text START.
+
+    The database's own function answers, for nobody who works here reads which numbers those are.
+    """
+    if not own_number(actor):
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT owncare_own_number_is_stopped()")
+        return bool(cursor.fetchone()[0])
 
 
 def out_now(actor: Actor) -> LoneVisit | None:

@@ -12,6 +12,7 @@ from alongside.accounts.models import User
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.common import clock
+from alongside.common.each import for_each
 from alongside.common.whole import all_or_nothing
 from alongside.messaging import services as messaging
 from alongside.owncare import messages
@@ -27,15 +28,19 @@ def call_those_due() -> int:
     """Ask or tell the next of each visit whose time is up: each in a transaction of its own.
 
     A worker that is killed in between has told some; the others are still due at the next minute.
+    What fails for one stops none of the others: it is raised after the last, and still due.
     Answers how many were due.
     """
     with acting_as(CLOCK):
         running = LoneVisit.objects.exclude(status=Status.OVER)
         due = list(running.filter(next_call_at__lte=clock.now()).values_list("pk", flat=True))
-    for visit_id in due:
-        with acting_as(CLOCK) as actor:
-            call_next(actor=actor, visit_id=visit_id)
+    for_each(due, _call)
     return len(due)
+
+
+def _call(visit_id: uuid.UUID) -> None:
+    with acting_as(CLOCK) as actor:
+        call_next(actor=actor, visit_id=visit_id)
 
 
 @all_or_nothing()

@@ -24,7 +24,8 @@ class SetOutForm(forms.Form):
         label=_("Where are you going?"),
         help_text=_(
             "So that you would be found: street, house, flat. Colleagues read it only once they "
-            "are told to look for you. It is forgotten the day after."
+            "are told to look for you. A day after you are back it is deleted, within the hour. "
+            "That you were out, and until when, is kept for a year."
         ),
         max_length=LONGEST_PLACE,
         error_messages={

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
@@ -68,6 +69,7 @@ def _set_out(
             refuse(form, error)
         else:
             return redirect("lone_visit", visit.pk)
+    mobile, stopped = _ways(request)
     context = {
         "form": form,
         "person": person,
@@ -75,10 +77,16 @@ def _set_out(
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
         "reminded": int(REMINDED_FOR.total_seconds() // 60),
         "told": int(TOLD_FOR.total_seconds() // 60),
-        "mobile": queries.own_number(request.actor),
+        "mobile": mobile,
+        "stopped": stopped,
+        "texted": mobile and not stopped and settings.TEXTS_VIA != "none",
     }
     status = 422 if form.errors else 200
     return render(request, "owncare/set_out.html", context, status=status)
+
+
+def _ways(request: Request) -> tuple[str, bool]:
+    return queries.own_number(request.actor), queries.own_number_is_stopped(request.actor)
 
 
 def _proposed(request: Request, person: Person | None) -> dict[str, Any]:
@@ -215,7 +223,8 @@ def say_what_happened(request: Request, lone_visit_id: uuid.UUID) -> HttpRespons
 @require_http_methods(["GET", "POST"])
 def alarm_number(request: Request) -> HttpResponse:
     """The mobile on which I am asked and told."""
-    form = NumberForm(typed(request), initial={"mobile": queries.own_number(request.actor)})
+    mobile, stopped = _ways(request)
+    form = NumberForm(typed(request), initial={"mobile": mobile})
     if request.method == "POST" and form.is_valid():
         try:
             services.say_number(actor=request.actor, **form.cleaned_data)
@@ -225,4 +234,5 @@ def alarm_number(request: Request) -> HttpResponse:
             messages.success(request, _("Kept."))
             return redirect("yourself")
     status = 422 if form.errors else 200
-    return render(request, "owncare/alarm_number.html", {"form": form}, status=status)
+    context = {"form": form, "stopped": stopped}
+    return render(request, "owncare/alarm_number.html", context, status=status)

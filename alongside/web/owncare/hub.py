@@ -14,6 +14,7 @@ from alongside.owncare.queries.lone_visits import (
     lately,
     out_now,
     own_number,
+    own_number_is_stopped,
 )
 from alongside.owncare.queries.supervision import own
 from alongside.owncare.queries.weeks import own_weeks, this_week, who_would_read
@@ -38,6 +39,7 @@ def yourself(request: Request) -> HttpResponse:
         "today": clock.today(),
         "key": str(uuid.uuid4()),
         "mobile": own_number(request.actor),
+        "stopped": own_number_is_stopped(request.actor),
     }
     return render(request, "owncare/yourself.html", context)
 

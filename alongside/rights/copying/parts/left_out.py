@@ -39,8 +39,8 @@ LEFT_OUT: Mapping[str, Any] = {
     "rights.Check": _("Which notes were read before you got this copy is not about you."),
     "rights.Erasure": _("Which records were erased is kept as numbers that lead to nobody."),
     "owncare.Whereabouts": _(
-        "Where somebody who visits you alone can be found is kept for their safety, and forgotten "
-        "the day after the visit."
+        "Where somebody who visits you alone can be found is kept for their safety, and deleted "
+        "a day after the visit is over."
     ),
     "owncare.DiscussedPerson": _(
         "In which talks of colleagues about their own work your case came up is not in this copy: "
