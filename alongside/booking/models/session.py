@@ -43,7 +43,8 @@ class Session(Row):
 
     ``taken`` is counted by the database itself as places change, and never more than ``places``.
     ``schedule_id`` names a schedule of the directory, which may be gone by now; with ``day`` it
-    says which occurrence this is, whatever time it has moved to.
+    says which occurrence this is, whatever time it has moved to. ``kept_at``: since when it takes
+    place by the word of whoever keeps it, though the timetable does not have it.
     """
 
     class Status(models.TextChoices):
@@ -61,6 +62,7 @@ class Session(Row):
     places = models.PositiveSmallIntegerField()
     taken = models.PositiveSmallIntegerField(default=0)
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    kept_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("starts_at", "id")

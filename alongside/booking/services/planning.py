@@ -166,6 +166,7 @@ def _move(session: Session, to: Wanted) -> bool:
         "ends_at": to.ends_at,
         "place_name": to.place_name,
         "status": Session.Status.OPEN,
+        "kept_at": None,
     }
     if all(getattr(session, name) == value for name, value in said.items()):
         return False
@@ -180,7 +181,7 @@ def _move(session: Session, to: Wanted) -> bool:
 
 def _doubt(session: Session) -> bool:
     """Somebody is booked where the timetable has nothing: whoever keeps it decides."""
-    if session.status != Session.Status.OPEN:
+    if session.kept_at or session.status != Session.Status.OPEN:
         return False
     session.status = Session.Status.IN_DOUBT
     session.save(update_fields=["status"])
@@ -232,8 +233,8 @@ def keep_session(*, actor: Actor, session: Session) -> Session:
     if session.status == Session.Status.CALLED_OFF:
         raise OutOfTurn(_("This session was called off meanwhile, and everybody was told."))
     if session.status == Session.Status.IN_DOUBT:
-        session.status = Session.Status.OPEN
-        session.save(update_fields=["status"])
+        session.status, session.kept_at = Session.Status.OPEN, clock.now()
+        session.save(update_fields=["status", "kept_at"])
         record(actor, "session.keep", session)
     return session
 
