@@ -20,12 +20,18 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Kept:
-    """A session ahead as it stands; ``taken`` is how many places are booked or offered."""
+    """A session ahead as it stands; ``taken`` is how many places are booked or offered.
+
+    ``stays``: whoever keeps it said that it takes place, whatever the timetable has.
+    """
 
     id: uuid.UUID
     schedule_id: uuid.UUID
     day: dt.date
+    starts_at: dt.datetime
+    place_name: str
     taken: int
+    stays: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,16 +47,18 @@ class Changes:
 def follow(wanted: Iterable[Wanted], kept: Iterable[Kept]) -> Changes:
     """How the sessions ahead follow the timetable without anybody losing a place.
 
-    One that is on the same day moves with it, also where the timetable was written anew. Where a
-    day of the week was exchanged for another, the session of that week moves along with everybody
-    booked. What then has no time in the timetable goes if nobody is booked, and is doubtful if
-    somebody is.
+    One that is on the same day moves with it, also where the timetable was written anew: the one at
+    the same hour first, then several of a day in order of time where none came and none went.
+    Where a day of the week was exchanged for another, the session of that week moves along with
+    everybody booked, unless it stays. What then has no time in the timetable goes if nobody is
+    booked, and is doubtful if somebody is.
     """
     left, lost = list(wanted), list(kept)
     moved: dict[uuid.UUID, Wanted] = {}
-    for alike in (_exactly, _day):
+    for alike in (_exactly, _time_and_place, _time, _day):
         _pair(moved, left, lost, lost, alike)
-    _pair(moved, left, lost, [one for one in lost if one.taken], _week)
+    _pair(moved, left, lost, [one for one in lost if one.taken], _day)
+    _pair(moved, left, lost, [one for one in lost if one.taken and not one.stays], _week, most=1)
     return Changes(
         new=sorted(left, key=lambda one: one.starts_at),
         moved=moved,
@@ -68,14 +76,20 @@ def _pair(
     lost: list[Kept],
     candidates: Sequence[Kept],
     alike: _Alike,
+    most: int | None = None,
 ) -> None:
-    """Lead each candidate to the one time that is like it, where neither could be another."""
-    times, sessions = _by(left, alike), _by(candidates, alike)
-    for key, (session, *rivals) in sessions.items():
+    """Lead candidates to the times that are like them, in order, where there are as many of both.
+
+    ``most``: and not more than so many.
+    """
+    times = _by(left, alike)
+    for key, sessions in _by(candidates, alike).items():
         found = times.get(key, [])
-        if len(found) == 1 and not rivals:
-            moved[session.id] = found[0]
-            left.remove(found[0])
+        if len(found) != len(sessions) or (most is not None and len(found) > most):
+            continue
+        for session, time in zip(sessions, found, strict=True):
+            moved[session.id] = time
+            left.remove(time)
             lost.remove(session)
 
 
@@ -84,13 +98,21 @@ _Row = TypeVar("_Row", Wanted, Kept)
 
 def _by(rows: Iterable[_Row], alike: _Alike) -> dict[Hashable, list[_Row]]:
     found: dict[Hashable, list[_Row]] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda one: (one.starts_at, one.place_name)):
         found.setdefault(alike(row), []).append(row)
     return found
 
 
 def _exactly(one: Wanted | Kept) -> Hashable:
     return one.schedule_id, one.day
+
+
+def _time_and_place(one: Wanted | Kept) -> Hashable:
+    return one.day, one.starts_at, one.place_name
+
+
+def _time(one: Wanted | Kept) -> Hashable:
+    return one.day, one.starts_at
 
 
 def _day(one: Wanted | Kept) -> Hashable:

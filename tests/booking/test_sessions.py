@@ -117,24 +117,82 @@ def test_the_provider_says_how_it_is_booked(club):
         plan_sessions(actor=amina, service=club.service, places=2, weeks_ahead=4, answer_hours=48)
 
 
-def wanted(day, schedule):
-    return Wanted(schedule, day, dt.datetime.combine(day, dt.time(10), dt.UTC), None, "")
+def wanted(day, schedule, hour=10, place=""):
+    return Wanted(schedule, day, _at(day, hour), None, place)
+
+
+def kept(day, schedule, taken, hour=10, place="", **more):
+    return Kept(uuid.uuid4(), schedule, day, _at(day, hour), place, taken, **more)
+
+
+def _at(day, hour):
+    return dt.datetime.combine(day, dt.time(hour), dt.UTC)
 
 
 def test_a_timetable_that_was_written_anew_is_the_same_one():
     old, new = uuid.uuid4(), uuid.uuid4()
     days = [TUESDAY + dt.timedelta(weeks=week) for week in range(3)]
-    kept = [Kept(uuid.uuid4(), old, day, taken) for day, taken in zip(days, (2, 0, 1), strict=True)]
-    changes = follow([wanted(day, new) for day in days], kept)
-    assert set(changes.moved) == {one.id for one in kept}
+    there = [kept(day, old, taken) for day, taken in zip(days, (2, 0, 1), strict=True)]
+    changes = follow([wanted(day, new) for day in days], there)
+    assert set(changes.moved) == {one.id for one in there}
     assert not (changes.new or changes.gone or changes.doubtful)
 
 
 def test_two_sessions_of_a_week_are_not_mistaken_for_each_other():
     schedule = uuid.uuid4()
-    kept = [
-        Kept(uuid.uuid4(), schedule, TUESDAY + dt.timedelta(days=day), taken=1) for day in (0, 2)
-    ]
-    changes = follow([wanted(TUESDAY + dt.timedelta(days=3), schedule)], kept)
-    assert list(changes.doubtful) == kept
+    there = [kept(TUESDAY + dt.timedelta(days=day), schedule, taken=1) for day in (0, 2)]
+    changes = follow([wanted(TUESDAY + dt.timedelta(days=3), schedule)], there)
+    assert list(changes.doubtful) == there
     assert len(changes.new) == 1
+
+
+@pytest.mark.parametrize("hours", [(10, 14), (10, 15), (11, 15), (9, 10)])
+def test_two_sessions_of_a_day_go_along_in_order_of_time(hours):
+    morning, afternoon = (kept(TUESDAY, uuid.uuid4(), 2, hour) for hour in (10, 14))
+    early, late = (wanted(TUESDAY, uuid.uuid4(), hour) for hour in hours)
+    changes = follow([late, early], [afternoon, morning])
+    if hours == (9, 10):  # the hour that is there still is the same session
+        early, late = late, early
+    assert changes.moved == {morning.id: early, afternoon.id: late}
+    assert not (changes.new or changes.gone or changes.doubtful)
+
+
+def test_two_sessions_at_one_time_stay_each_in_their_hall():
+    north, south = (kept(TUESDAY, uuid.uuid4(), 2, place=hall) for hall in ("North", "South"))
+    there = [wanted(TUESDAY, uuid.uuid4(), place=hall) for hall in ("Old", "North")]
+    assert follow(there, [north, south]).moved == {south.id: there[0], north.id: there[1]}
+
+
+def test_who_is_booked_goes_along_where_one_of_two_sessions_of_a_day_is_left():
+    booked, empty = kept(TUESDAY, uuid.uuid4(), 2), kept(TUESDAY, uuid.uuid4(), 0, 14)
+    noon = wanted(TUESDAY, uuid.uuid4(), 12)
+    changes = follow([noon], [booked, empty])
+    assert changes.moved == {booked.id: noon}
+    assert list(changes.gone) == [empty]
+
+
+def test_a_session_that_was_said_to_take_place_does_not_go_to_another_day():
+    schedule = uuid.uuid4()
+    there = kept(TUESDAY, schedule, 2, stays=True)
+    changes = follow([wanted(TUESDAY + dt.timedelta(days=2), schedule)], [there])
+    assert not changes.moved
+    assert len(changes.new) == 1
+
+
+def test_a_day_with_two_sessions_that_is_written_anew_keeps_its_places(club):
+    with preparing():
+        afternoon = {"opens_at": dt.time(14), "closes_at": dt.time(16)}
+        new = {"service": club.service, "freq": "WEEKLY", "byday": "TU"}
+        Schedule.objects.create(**new, **afternoon)
+    follow_timetables(0)
+    first, second = club.sessions[:2]
+    club.books(0, first)
+    club.books(1, second)
+    before = [one.pk for one in club.sessions]
+    with preparing():
+        Schedule.objects.filter(service=club.service).delete()
+        Schedule.objects.create(**new, opens_at=dt.time(11), closes_at=dt.time(13))
+        Schedule.objects.create(**new, **afternoon)
+    follow_timetables(0)
+    assert [one.pk for one in club.sessions] == before
+    assert [(one.status, one.taken) for one in club.sessions[:2]] == [("open", 1)] * 2

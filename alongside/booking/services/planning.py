@@ -108,7 +108,7 @@ def _follow(plan: SessionPlan) -> int:
         there = {pk: one for pk, one in there.items() if not one.taken}
     changes = follow(
         [one for one in wanted if one.starts_at > now],
-        [Kept(one.pk, one.schedule_id, one.day, one.taken) for one in there.values()],
+        [_as_it_stands(one) for one in there.values()],
     )
     changed = sum(_move(there[pk], to) for pk, to in changes.moved.items())
     changed += sum(_doubt(there[one.id]) for one in changes.doubtful)
@@ -130,6 +130,18 @@ def _follow(plan: SessionPlan) -> int:
         )
     )
     return changed + len(changes.new) + len(changes.gone)
+
+
+def _as_it_stands(one: Session) -> Kept:
+    return Kept(
+        id=one.pk,
+        schedule_id=one.schedule_id,
+        day=one.day,
+        starts_at=one.starts_at,
+        place_name=one.place_name,
+        taken=one.taken,
+        stays=one.kept_at is not None,
+    )
 
 
 def _wanted(plan: SessionPlan, first: dt.date, last: dt.date) -> Iterator[Wanted]:
