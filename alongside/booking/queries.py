@@ -119,7 +119,7 @@ def services_with_plans(actor: Actor) -> list[tuple[Service, SessionPlan | None]
 def doubtful_sessions(actor: Actor) -> QuerySet[Session]:
     """The sessions ahead of which the actor's organisation has to say whether they take place."""
     doubt = Session.Status.IN_DOUBT
-    return kept_sessions(actor).filter(status=doubt, starts_at__gt=clock.now())
+    return kept_sessions(actor).filter(status=doubt, taken__gt=0, starts_at__gt=clock.now())
 
 
 def longest_waits(actor: Actor) -> QuerySet[WaitingEntry]:

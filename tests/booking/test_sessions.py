@@ -6,10 +6,13 @@ import uuid
 import pytest
 
 from alongside.accounts.actor import acting_as
+from alongside.audit.models import AuditEntry
 from alongside.booking.models import Place, Session
+from alongside.booking.queries import doubtful_sessions
 from alongside.booking.rules import Kept, Wanted, follow
 from alongside.booking.services import (
     call_off,
+    cancel,
     keep_session,
     plan_sessions,
     set_places,
@@ -97,6 +100,41 @@ def test_what_the_timetable_has_no_more_is_for_the_provider_to_decide(club):
             "booked",
             "called_off",
         ]
+
+
+def test_an_empty_session_is_not_called_off_by_the_program_and_comes_back(club):
+    first = club.sessions[0]
+    place = club.books(0, first)
+    with acting_as(club.people.dev) as dev:
+        cancel(actor=dev, place=place)
+    begun = club.schedule.until
+    (left,) = changed(club, until=clock.today())
+    assert (left.pk, left.status) == (first.pk, "in_doubt")
+    with preparing():
+        audited = AuditEntry.objects.count()
+    follow_timetables(0)
+    with preparing():
+        assert AuditEntry.objects.count() == audited, "nothing happened in this hour"
+        assert not OutboxFact.objects.filter(topic="session.in_doubt").exists()
+    with acting_as(club.people.dev) as dev:
+        assert not doubtful_sessions(dev).exists(), "nobody is booked: there is nothing to ask"
+    back = changed(club, until=begun)
+    assert (back[0].pk, back[0].status) == (first.pk, "open")
+
+
+def test_what_was_kept_stays_when_it_is_empty_and_what_was_called_off_stays_so(club):
+    first, second = club.sessions[:2]
+    place = club.books(0, first)
+    club.books(1, second)
+    changed(club, until=clock.today())
+    with acting_as(club.people.dev) as dev:
+        keep_session(actor=dev, session=first)
+        cancel(actor=dev, place=place)
+        call_off(actor=dev, session=second)
+    follow_timetables(0)
+    assert [one.status for one in club.sessions] == ["open", "called_off"]
+    club.plan(is_open=False)
+    assert [one.status for one in club.sessions] == ["in_doubt", "called_off"]
 
 
 def test_the_provider_says_how_it_is_booked(club):

@@ -112,8 +112,7 @@ def _follow(plan: SessionPlan) -> int:
     )
     changed = sum(_move(there[pk], to) for pk, to in changes.moved.items())
     changed += sum(_doubt(there[one.id]) for one in changes.doubtful)
-    for one in changes.gone:
-        _drop(there[one.id])
+    changed += sum(_drop(there[one.id], plan) for one in changes.gone)
     insert(
         *(
             Session(
@@ -129,7 +128,7 @@ def _follow(plan: SessionPlan) -> int:
             for one in changes.new
         )
     )
-    return changed + len(changes.new) + len(changes.gone)
+    return changed + len(changes.new)
 
 
 def _as_it_stands(one: Session) -> Kept:
@@ -201,18 +200,27 @@ def _doubt(session: Session) -> bool:
     return True
 
 
-def _drop(session: Session) -> None:
-    """Nobody is booked: it goes, and who waits for it waits for the next one."""
+def _drop(session: Session, plan: SessionPlan) -> bool:
+    """Nobody is booked: it goes, and who waits for it waits for the next one.
+
+    One that was ever asked for stays, in doubt, until the timetable has it again. Whether that was
+    news.
+    """
+    if session.kept_at and plan.is_open:
+        return False
     WaitingEntry.objects.filter(session=session, status=WaitingStatus.WAITING).update(session=None)
+    if session.status != Session.Status.OPEN:
+        return False
     there = Session.objects.filter(pk=session.pk)
     used = there.filter(
         Exists(Place.objects.filter(session=OuterRef("pk")))
         | Exists(WaitingEntry.objects.filter(session=OuterRef("pk")))
     )
     if used.exists():
-        there.update(status=Session.Status.CALLED_OFF)
+        there.update(status=Session.Status.IN_DOUBT, kept_at=None)
     else:
         there.delete()
+    return True
 
 
 @all_or_nothing()
