@@ -147,7 +147,7 @@ DROP FUNCTION booking_end_place, booking_end_wait;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("booking", "0006_copied_and_erased")]
+    dependencies = [("booking", "0007_kept_by_word")]
     operations = [
         migrations.RunSQL(QUEUE, "DROP FUNCTION booking_next, booking_queue"),
         migrations.RunSQL(HOLD, HOLD_BEFORE),
