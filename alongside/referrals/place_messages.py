@@ -4,8 +4,11 @@ import uuid
 from collections.abc import Callable
 from functools import partial
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from alongside.directory.models import Service
 from alongside.referrals.messages import Due, Fact, to_both_sides
 
 _NOBODY = uuid.UUID(int=0)
@@ -16,6 +19,31 @@ def due_to_place(facts: Fact, about: str, by: str) -> list[Due]:
     but = uuid.UUID(by) if by not in ("person", "house") else _NOBODY
     said = partial(_WORDS[about], facts["reference"])
     return to_both_sides(facts, f"place-{about}", said, but=but)
+
+
+def due_to_doubt(service: Service) -> list[Due]:
+    """The question to whoever keeps a service whose timetable lost sessions with people booked."""
+    keeper = service.organisation
+    words = {"service": service.name, "link": f"{settings.SITE_URL}{reverse('our_sessions')}"}
+    body = _(
+        "The timetable of %(service)s has changed, and people are booked where it has nothing any "
+        "more.\n\n"
+        "Please say whether these sessions take place: %(link)s\n\n"
+        "This message names nobody on purpose."
+    )
+    recipient = service.referral_email or keeper.email
+    if not recipient:
+        return []
+    return [
+        Due(
+            template="sessions-in-doubt",
+            recipient=recipient,
+            to_organisation_id=keeper.pk,
+            from_organisation_id=keeper.pk,
+            subject=_("Do these sessions take place?"),
+            body=body % words,
+        )
+    ]
 
 
 def _booked(reference: str, link: str) -> tuple[str, str]:
@@ -58,10 +86,10 @@ def _called_off(reference: str, link: str) -> tuple[str, str]:
 
 
 def _moved(reference: str, link: str) -> tuple[str, str]:
-    subject = _("A session has another time: %(reference)s") % {"reference": reference}
+    subject = _("A session has another time or place: %(reference)s") % {"reference": reference}
     text = _(
-        "A session for which referral %(reference)s has a place is at another time now. The place "
-        "stays booked. Please see that the person knows."
+        "A session for which referral %(reference)s has a place is at another time or place now. "
+        "They stay booked. Please see that the person knows."
     )
     return subject, _body(text, reference, link)
 

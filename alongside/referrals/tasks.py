@@ -10,6 +10,7 @@ from alongside.accounts.actor import Actor, acting_as
 from alongside.booking.queries import held_in, places_by_id
 from alongside.common import clock
 from alongside.consent.queries import still_stands
+from alongside.directory.models import Service
 from alongside.directory.queries.duplicates import moved_by
 from alongside.directory.services.intake import PAUSED
 from alongside.directory.services.merging import MERGED, UNMERGED, note_moved
@@ -28,7 +29,7 @@ from alongside.referrals.messages import (
     due_to_recall,
     due_to_time,
 )
-from alongside.referrals.place_messages import due_to_place
+from alongside.referrals.place_messages import due_to_doubt, due_to_place
 from alongside.referrals.queries import facts_by_door, open_at, relying_on
 from alongside.referrals.reminders import due_to_lateness
 from alongside.referrals.services import climb, follow_place
@@ -97,9 +98,17 @@ def tell_that_it_was_called_off(actor: Actor, fact: OutboxFact) -> None:
 
 @subscribe("session.moved")
 def tell_that_it_has_moved(actor: Actor, fact: OutboxFact) -> None:
-    """Both sides of everybody who has a place in a session that is at another time now."""
+    """Both sides of everybody who has a place in a session that is at another time or place."""
     for place in held_in(actor, uuid.UUID(fact.payload["session"])):
         _tell_sides(actor, fact, str(place.referral_id), "moved", "house")
+
+
+@subscribe("session.in_doubt")
+def ask_whether_it_takes_place(actor: Actor, fact: OutboxFact) -> None:
+    """Whoever keeps the service is asked once, however many of its sessions are in doubt."""
+    if "service" in fact.payload:  # a fact of an earlier version names the session alone
+        service = Service.objects.select_related("organisation").get(pk=fact.payload["service"])
+        _queue(actor, fact, due_to_doubt(service))
 
 
 def _tell_sides(actor: Actor, fact: OutboxFact, referral: str, about: str, by: str) -> None:

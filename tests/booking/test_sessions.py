@@ -20,7 +20,7 @@ from alongside.booking.services import (
 from alongside.booking.tasks import follow_timetables
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
-from alongside.directory.models import Schedule, ScheduleException
+from alongside.directory.models import Schedule, ScheduleException, Service
 from alongside.messaging.models import Message
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import deliver
@@ -76,12 +76,28 @@ def test_a_timetable_that_changes_takes_everybody_along(club):
         assert not any("Ivy" in one.body for one in told)
 
 
+def test_who_is_booked_hears_of_another_hall(club):
+    club.books(0, club.sessions[0])
+    with preparing():
+        Session.objects.update(place_name="Old hall")
+    follow_timetables(0)
+    with preparing():
+        assert OutboxFact.objects.filter(topic="session.moved").count() == 1
+
+
 def test_what_the_timetable_has_no_more_is_for_the_provider_to_decide(club):
     first, second = club.sessions[:2]
     club.books(0, first)
     club.books(1, second)
     left = changed(club, dtstart=clock.today() - dt.timedelta(days=70), until=clock.today())
     assert [one.status for one in left] == ["in_doubt"] * 2
+    with preparing():
+        Service.objects.filter(pk=club.service.pk).update(referral_email="club@example.test")
+        for fact in OutboxFact.objects.filter(topic="session.in_doubt"):
+            deliver(fact.pk)
+        asked = Message.objects.get(template="sessions-in-doubt")
+        assert asked.to_organisation_id == club.people.dev.organisation_id, "once for both"
+        assert not {"Ivy", "Joan"} & set(asked.body.split())
     with pytest.raises(OutOfTurn, match="can no longer be booked"):
         club.books(2, first)
     with acting_as(club.people.dev) as dev:

@@ -111,7 +111,10 @@ def _follow(plan: SessionPlan) -> int:
         [_as_it_stands(one) for one in there.values()],
     )
     changed = sum(_move(there[pk], to) for pk, to in changes.moved.items())
-    changed += sum(_doubt(there[one.id]) for one in changes.doubtful)
+    doubtful = sum(_doubt(there[one.id]) for one in changes.doubtful)
+    if doubtful:
+        tell("session.in_doubt", f"session.in_doubt:{new_id()}", service=str(plan.service_id))
+    changed += doubtful
     changed += sum(_drop(there[one.id], plan) for one in changes.gone)
     insert(
         *(
@@ -181,7 +184,7 @@ def _move(session: Session, to: Wanted) -> bool:
     }
     if all(getattr(session, name) == value for name, value in said.items()):
         return False
-    moved = session.starts_at != to.starts_at
+    moved = (session.starts_at, session.place_name) != (to.starts_at, to.place_name)
     for name, value in said.items():
         setattr(session, name, value)
     session.save(update_fields=[*said])
@@ -196,7 +199,6 @@ def _doubt(session: Session) -> bool:
         return False
     session.status = Session.Status.IN_DOUBT
     session.save(update_fields=["status"])
-    tell("session.in_doubt", f"session.in_doubt:{new_id()}", session=str(session.pk))
     return True
 
 
