@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from csp.middleware import CSPMiddleware
+from django.http import HttpRequest
+from django.utils.crypto import get_random_string
 
 from alongside.config.embedded.base import hold_server
 
@@ -70,10 +73,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 def no_name_in_a_token() -> Iterator[None]:
     """Random letters in a page spell a short name once in some thousand pages.
 
-    Names begin with a capital, so tokens of forms are drawn without them.
+    Names begin with a capital, so tokens of forms and of scripts are drawn without them.
     """
+
+    def nonce(_middleware: CSPMiddleware, request: HttpRequest) -> str:
+        if not hasattr(request, "_csp_nonce"):
+            request._csp_nonce = get_random_string(22, string.ascii_lowercase)  # type: ignore[attr-defined]
+        return str(request._csp_nonce)  # type: ignore[attr-defined]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.middleware.csrf.CSRF_ALLOWED_CHARS", string.ascii_lowercase)
+        patch.setattr(CSPMiddleware, "_make_nonce", nonce)
         yield
 
 
