@@ -48,10 +48,15 @@ def offers_for_each(referral_id: uuid.UUID, until: dt.datetime) -> list[uuid.UUI
         return [made for (made,) in cursor.fetchall()]
 
 
-def is_asked_of_each(organisation_id: uuid.UUID, address: str) -> bool:
-    """Whether somebody at this address is sent each new referral of theirs: asked by the house."""
-    asked = Volunteer.objects.filter(organisation_id=organisation_id, ended_at=None)
-    return asked.exclude(asked_each_by=None).filter(email=address.strip().lower()).exists()
+def is_told_by_link(consent_id: uuid.UUID, organisation_id: uuid.UUID, address: str) -> bool:
+    """Whether a link to what rests on that consent went to this address: asked by the house."""
+    found = _row(
+        "SELECT volunteers_told_by_link(%s, %s, %s)",
+        consent_id,
+        organisation_id,
+        address.strip().lower(),
+    )
+    return bool(found and found[0])
 
 
 class Over(StrEnum):

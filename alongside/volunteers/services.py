@@ -128,7 +128,7 @@ def ask_of_each(*, actor: Actor, volunteer: Volunteer, wanted: bool) -> None:
     """
     require(actor, Permission.REFERRALS_ANSWER)
     held = locked(volunteer)
-    if held.organisation_id != actor.organisation or (wanted and held.ended_at):
+    if held.organisation_id != actor.organisation or held.ended_at:
         raise OutOfTurn(_("They do not help out any more."))
     if bool(held.asked_each_by_id) == wanted:
         return
@@ -142,7 +142,7 @@ def offer_to_each(*, actor: Actor, referral_id: uuid.UUID) -> int:
     """A new referral goes to everybody who is asked about each: how many links are new.
 
     Through a narrow door: the house itself may not read the referral. Told twice, each is asked
-    once.
+    once. Of a protected person nobody is asked by itself: whoever signs in decides that.
     """
     require(actor, Permission.SYSTEM)
     made = offers_for_each(referral_id, clock.now() + LINK_LASTS)

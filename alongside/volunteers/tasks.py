@@ -14,7 +14,7 @@ from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
 from alongside.volunteers.messages import arrival_words, code_words, link_words
 from alongside.volunteers.models import Code, Offer
-from alongside.volunteers.queries import glimpse_of, is_asked_of_each
+from alongside.volunteers.queries import glimpse_of, is_told_by_link
 from alongside.volunteers.services import LINK_LASTS, code_goes_by_text, offer_to_each
 
 PASSING = Actor.system("volunteers")
@@ -24,11 +24,14 @@ ARRIVAL = "referral-send"  # what the organisation is told of the same
 
 @permit
 def is_not_told_twice(message: Message) -> bool:
-    """Whoever is sent a link to each new referral is not told to sign in for it as well."""
-    there = message.to_organisation_id
-    if message.template != ARRIVAL or there is None:
+    """Whoever was sent a link to it is not told to sign in for it as well.
+
+    Of a protected person no link goes by itself: whoever signs in decides who is asked.
+    """
+    there, consent = message.to_organisation_id, message.rests_on
+    if message.template != ARRIVAL or there is None or consent is None:
         return True
-    return not is_asked_of_each(there, message.recipient)
+    return not is_told_by_link(consent, there, message.recipient)
 
 
 @subscribe("referral.moved")
