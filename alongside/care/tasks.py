@@ -184,6 +184,8 @@ def is_where_they_are(message: Message) -> bool:
     """A protected person is written to where the circle says, not where they were at the time."""
     if message.template not in TO_PEOPLE or message.person_id is None:
         return True
+    if message.channel == Message.Channel.LETTER:
+        return True  # whoever carries letters asks by themselves where they live
     way = WAYS[Message.Channel(message.channel)]
     return may_write_to(message.person_id, way, message.recipient)
 

@@ -283,6 +283,10 @@ TEXTS_VIA = env.choice(
     "ALONGSIDE_TEXTS",
     ("none", "notify", "simulator") if MODE == "production" else ("simulator", "none"),
 )
+# print: the team prints and posts its letters. notify: GOV.UK Notify does.
+LETTERS_VIA = env.choice(
+    "ALONGSIDE_LETTERS", ("print", "notify") if MODE == "production" else ("print", "simulator")
+)
 NOTIFY_KEY = env.text("ALONGSIDE_NOTIFY_KEY")
 NOTIFY_TEXT_TEMPLATE = env.text("ALONGSIDE_NOTIFY_TEXT_TEMPLATE")
 NOTIFY_EMAIL_TEMPLATE = env.text("ALONGSIDE_NOTIFY_EMAIL_TEMPLATE")

@@ -10,7 +10,14 @@ from alongside.common.insertion import insert
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.messaging.models import Answer, Message, StoppedNumber
-from alongside.messaging.rules import AFTER, ARRIVALS, number_of, said_by
+from alongside.messaging.rules import (
+    AFTER,
+    ARRIVALS,
+    LETTER_ARRIVALS,
+    WELL,
+    number_of,
+    said_by,
+)
 from alongside.outbox.services import tell
 
 CARRIER = Actor.system("carrier")
@@ -31,14 +38,15 @@ def note_arrival(*, actor: Actor, message_id: uuid.UUID, status: str) -> bool:
     found = Message.objects.select_for_update(of=("self",)).filter(pk=message_id).first()
     if found is None:
         return False
-    arrival = ARRIVALS.get(status)
+    by_letter = found.channel == Message.Channel.LETTER
+    arrival = (LETTER_ARRIVALS if by_letter else ARRIVALS).get(status)
     if arrival is None or arrival not in AFTER.get(found.arrival, ()):
         return True
     now = clock.now()
     found.status, found.sent_at = _SENT, found.sent_at or now
     found.arrival, found.arrival_at, found.last_error = arrival, now, ""
     found.save(update_fields=["status", "sent_at", "arrival", "arrival_at", "last_error"])
-    if arrival != Message.Arrival.ARRIVED and found.person_id:
+    if arrival not in WELL and found.person_id:
         tell(
             "message.not_arrived",
             key=f"message.not_arrived:{found.pk}:{arrival}",

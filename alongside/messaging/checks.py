@@ -42,7 +42,9 @@ def _notify() -> Iterator[checks.CheckMessage]:
         "TEXT": settings.TEXTS_VIA == "notify",
         "EMAIL": settings.MESSAGES_VIA == "notify",
     }
-    if any(used.values()) and not _KEY.fullmatch(settings.NOTIFY_KEY):
+    if (any(used.values()) or settings.LETTERS_VIA == "notify") and not _KEY.fullmatch(
+        settings.NOTIFY_KEY
+    ):
         yield checks.Error(
             "GOV.UK Notify needs a key, and ALONGSIDE_NOTIFY_KEY holds none.",
             hint="Copy it whole from “API integration” there, with the name in front.",

@@ -11,7 +11,7 @@ from alongside.people.models import Person
 
 
 class Message(Row):
-    """One message to one address or mobile number (E.164).
+    """One message to one address, mobile number (E.164) or, by letter, the lines of an address.
 
     Its words never hold anything about a person's life.
     """
@@ -19,6 +19,7 @@ class Message(Row):
     class Channel(models.TextChoices):
         EMAIL = "email", _("E-mail")
         TEXT = "text", _("Text message")
+        LETTER = "letter", _("Letter")
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Waiting to be sent")
@@ -34,11 +35,12 @@ class Message(Row):
         NOT_NOW = "not_now", _("Did not arrive: their phone or inbox took nothing for days")
         NOWHERE = "nowhere", _("Did not arrive: there is no such number or address")
         LOST = "lost", _("Did not arrive: the service that carries it failed")
+        POSTED = "posted", _("Printed and posted")
 
     key = models.CharField(max_length=160, unique=True, help_text="the same message never twice")
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
     template = models.CharField(max_length=60)
-    recipient = models.CharField(max_length=254, help_text="the address it goes to")
+    recipient = models.CharField(max_length=500, help_text="the address it goes to")
     to_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -65,12 +67,30 @@ class Message(Row):
     concerns = models.UUIDField(
         null=True, blank=True, help_text="what it was written about: known to whoever wrote it"
     )
+    on_behalf_of = models.ForeignKey(
+        Organisation,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="who pays for it, where it is from nobody",
+    )
+    units = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="parts of a text message, sheets of a letter: once sent"
+    )
+    cost = models.DecimalField(
+        max_digits=9,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text="pounds, as the carrier says",
+    )
 
     class Meta:
         triggers = [RefuseWithoutActor()]
         indexes = [
             models.Index(fields=["from_organisation", "-created_at"], name="message_from"),
             models.Index(fields=["to_organisation", "-created_at"], name="message_to"),
+            models.Index(fields=["on_behalf_of", "sent_at"], name="message_on_behalf_of"),
             models.Index(
                 fields=["sent_at"],
                 condition=models.Q(status="sent", arrival=""),
@@ -97,6 +117,57 @@ class Message(Row):
 
     def __str__(self) -> str:
         return f"{self.template} ({self.status})"
+
+
+class Letter(Row):
+    """What a letter needs besides its words: whose paper, in which language and print.
+
+    By hand: whoever works there prints and posts it; else GOV.UK Notify does.
+    """
+
+    message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="letter")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=5)
+    large_print = models.BooleanField(default=False)
+    signed = models.BooleanField(default=True, help_text="it says whose it is")
+    by_hand = models.BooleanField()
+    printed_at = models.DateTimeField(null=True, blank=True)
+    printed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(
+        null=True, blank=True, help_text="posted, or not to be: the message says which"
+    )
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("created_at", "id")
+        triggers = [RefuseWithoutActor()]
+        indexes = [
+            models.Index(
+                fields=["organisation", "created_at"],
+                condition=models.Q(by_hand=True, ended_at=None),
+                name="letters_to_print",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(printed_at=None, printed_by=None)
+                | models.Q(printed_at__isnull=False, printed_by__isnull=False),
+                name="a_printed_letter_says_who",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None, ended_by=None)
+                | models.Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="an_ended_letter_says_who",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"letter {self.pk}"
 
 
 class StoppedNumber(Row):

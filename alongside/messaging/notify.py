@@ -1,11 +1,12 @@
 """GOV.UK Notify: text messages and e-mails through the government's own service.
 
 Its templates hold nothing but placeholders: ((body)) for a text message, ((subject)) and ((body))
-for an e-mail. The words are ours, and name nobody.
+for an e-mail. The words are ours, and name nobody. A letter is handed over as the PDF that we draw.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any
 
 import requests
@@ -15,6 +16,7 @@ from notifications_python_client.notifications import NotificationsAPIClient
 
 from alongside.messaging.failures import NotTaken, Undeliverable
 from alongside.messaging.models import Message
+from alongside.messaging.paper import drawn, sheets_of
 
 PATIENCE = 20  # seconds for one answer
 _UNREADABLE = "GOV.UK Notify gave no answer that can be read"
@@ -36,6 +38,21 @@ def send_text(message: Message) -> None:
 def send_email(message: Message) -> None:
     """Hand an e-mail over. Raises as ``send_text`` does."""
     hand_over_email(str(message.pk), message.recipient, message.subject, message.body)
+
+
+def send_letter(message: Message) -> None:
+    """Hand a letter over as a PDF: GOV.UK Notify prints and posts it. Raises NotTaken.
+
+    Whether its address can be read there is known only later, as what became of it.
+    """
+    pdf = drawn([message])
+    message.units = sheets_of(message)
+    hand_over(
+        str(message.pk),
+        lambda client: client.send_precompiled_letter_notification(
+            reference=str(message.pk), pdf_file=BytesIO(pdf)
+        ),
+    )
 
 
 def hand_over_email(reference: str, recipient: str, subject: str, body: str) -> None:

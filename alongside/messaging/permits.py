@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.db import connection
+
 from alongside.messaging.models import Message, StoppedNumber
 from alongside.people.models import Person
 from alongside.people.queries.protection import may_write_to
@@ -11,6 +13,7 @@ _permits: list[Permit] = []
 WAYS = {
     Message.Channel.EMAIL: Person.Channel.EMAIL,
     Message.Channel.TEXT: Person.Channel.TEXT,
+    Message.Channel.LETTER: Person.Channel.LETTER,
 }
 
 
@@ -43,3 +46,15 @@ def is_wanted(message: Message) -> bool:
     if message.channel != Message.Channel.TEXT:
         return True
     return not StoppedNumber.objects.filter(number=message.recipient, ended_at=None).exists()
+
+
+@permit
+def is_where_they_live(message: Message) -> bool:
+    """A letter goes to nobody who moved since it was written, or who may not be written to."""
+    if message.channel != Message.Channel.LETTER:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT messaging_address_holds(%s, %s)", [message.person_id, message.recipient]
+        )
+        return cursor.fetchone() == (True,)

@@ -17,12 +17,24 @@ ARRIVALS = {
     "technical-failure": Arrival.LOST,
 }
 
+# Of letters: received is what it calls printed and posted. Of one that is refused, it is none.
+# Source: the same, “Status - letter” and “Status - precompiled letter”
+LETTER_ARRIVALS = {
+    "received": Arrival.POSTED,
+    "permanent-failure": Arrival.LOST,
+    "technical-failure": Arrival.LOST,
+    "virus-scan-failed": Arrival.LOST,
+    "cancelled": Arrival.LOST,
+    "validation-failed": Arrival.NOWHERE,
+}
+
 # What may still be said after something was said: that it arrived, after all.
 AFTER = {
     "": frozenset(Arrival),
     Arrival.NOT_NOW: frozenset({Arrival.ARRIVED}),
-    Arrival.LOST: frozenset({Arrival.ARRIVED}),
+    Arrival.LOST: frozenset({Arrival.ARRIVED, Arrival.POSTED}),
 }
+WELL = frozenset({Arrival.ARRIVED, Arrival.POSTED})
 
 # A whole answer in small letters, without accents on keys that phones lack: English and Welsh.
 _WORDS = {

@@ -1,4 +1,4 @@
-"""Ways out of the house, chosen by the settings MESSAGES_VIA and TEXTS_VIA."""
+"""Ways out of the house, chosen by the settings MESSAGES_VIA, TEXTS_VIA and LETTERS_VIA."""
 
 from collections.abc import Callable
 
@@ -32,10 +32,20 @@ Sender = Callable[[Message], None]
 SENDERS: dict[str, dict[str, Sender]] = {
     Message.Channel.EMAIL: {"simulator": simulate, "smtp": smtp, "notify": notify.send_email},
     Message.Channel.TEXT: {"simulator": simulate, "notify": notify.send_text},
+    Message.Channel.LETTER: {"simulator": simulate, "notify": notify.send_letter},
 }
+
+
+def way_out(channel: str) -> str:
+    """What this deployment has for a channel: one of SENDERS, or print, or none."""
+    ways = {
+        Message.Channel.EMAIL: settings.MESSAGES_VIA,
+        Message.Channel.TEXT: settings.TEXTS_VIA,
+        Message.Channel.LETTER: settings.LETTERS_VIA,
+    }
+    return str(ways[Message.Channel(channel)])
 
 
 def sender_of(channel: str) -> Sender:
     """The way out for a channel. Raises KeyError where this deployment has none."""
-    text = channel == Message.Channel.TEXT
-    return SENDERS[channel][settings.TEXTS_VIA if text else settings.MESSAGES_VIA]
+    return SENDERS[channel][way_out(channel)]

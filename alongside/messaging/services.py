@@ -15,6 +15,7 @@ from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.messaging.failures import NotTaken, Undeliverable
 from alongside.messaging.models import Message
+from alongside.messaging.parts import parts_of
 from alongside.messaging.permits import may_go
 from alongside.messaging.senders import sender_of
 
@@ -71,9 +72,11 @@ def deliver(message_id: uuid.UUID) -> None:
                 message.save(update_fields=["status"])
                 return
             sender_of(message.channel)(message)
+            if message.channel == Message.Channel.TEXT:
+                message.units = parts_of(message.body)
             message.status, message.sent_at = Message.Status.SENT, clock.now()
             message.attempts, message.last_error = message.attempts + 1, ""
-            message.save(update_fields=["status", "sent_at", "attempts", "last_error"])
+            message.save(update_fields=["status", "sent_at", "attempts", "last_error", "units"])
     except Undeliverable as error:
         _note(message_id, Message.Status.REFUSED, str(error))
     except Exception as error:

@@ -62,6 +62,7 @@ READ_IN_WELSH = (
     "web/templates/organisation/parts/invited.html",
     "web/templates/organisation/parts/newcomer.html",
     "care/person_messages.py",
+    "messaging/paper.py",
     "outreach/messages.py",
     "web/invited/*.py",
     "web/templates/invited/*.html",

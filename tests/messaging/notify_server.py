@@ -1,5 +1,6 @@
 """GOV.UK Notify as far as we use it, on this machine: it checks keys, keeps what it took, fails."""
 
+import base64
 import json
 import threading
 from collections.abc import Iterator
@@ -57,6 +58,8 @@ def notify() -> Iterator[Notify]:
             fail = there.fails.pop(0) if there.fails else 201
             if not self._knows_key():
                 fail = 403
+            if fail == 201 and not self._is_a_letter(sent):
+                fail = 400
             if fail in (201, "lost answer"):
                 there.taken.append({**sent, "path": self.path})
             if fail == "on trial":
@@ -68,6 +71,13 @@ def notify() -> Iterator[Notify]:
                 self.close_connection = True
                 return
             self._answer(fail, {"id": "740e5834-3a29-46b4-9a6f-16142fde533a"})
+
+        def _is_a_letter(self, sent: dict[str, Any]) -> bool:
+            """It has a reference and a PDF; whether that can be read shows later."""
+            if not self.path.endswith("/letter"):
+                return True
+            pdf = base64.b64decode(sent.get("content", ""))
+            return bool(sent.get("reference")) and pdf.startswith(b"%PDF-")
 
         def _knows_key(self) -> bool:
             token = self.headers["Authorization"].removeprefix("Bearer ")

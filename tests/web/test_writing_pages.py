@@ -47,20 +47,22 @@ def test_the_message_is_read_then_sent_once_and_never_by_another_team(people, ca
     assert browser_of(people.dev).get(address).status_code == 403
 
 
-def test_a_letter_is_printed_and_noted_and_no_message_goes(people, case, browser_of):
+def test_a_letter_waits_to_be_printed_and_is_noted_as_a_try(people, case, browser_of):
     with preparing():
-        Person.objects.update(contact_by="letter")
+        Person.objects.update(contact_by="letter", address="1 Mill Lane", postcode="LS1 4AP")
     with acting_as(people.amina) as amina:
         log_contact(
             actor=amina, case=case, key=uuid.uuid4(), kind="phone", minutes=1, outcome="no_answer"
         )
     address = reverse("write_to", args=[case.pk])
     browser = browser_of(people.amina)
-    assert "It is posted" in browser.get(address).content.decode()
-    browser.post(address, {"idempotency_key": str(uuid.uuid4()), "safe": "on"})
+    assert "window envelope" in browser.get(address).content.decode()
+    said = {"idempotency_key": str(uuid.uuid4()), "safe": "on", "large_print": "on"}
+    browser.post(address, said)
     with preparing():
         assert Contact.objects.filter(case=case).count() == 2
-        assert not Message.objects.filter(template="person-tried").exists()
+        message = Message.objects.get(template="person-tried")
+        assert (message.channel, message.letter.large_print) == ("letter", True)
 
 
 def test_who_sees_to_the_help_and_until_when_stands_on_the_case(people, case, browser_of):

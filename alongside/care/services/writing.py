@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -35,6 +36,8 @@ from alongside.common.whole import all_or_nothing
 from alongside.common.working_days import after, is_working_day
 from alongside.messaging import services as messaging
 from alongside.messaging.hours import safe_moment
+from alongside.messaging.letters import write_letter
+from alongside.messaging.paper import address_lines
 from alongside.people.models import Person
 from alongside.people.queries.protection import protection_of
 
@@ -66,15 +69,27 @@ def letter_is_safe(actor: Actor, person: Person) -> bool:
     return not person.protected or bool(kept and Person.Channel.LETTER in kept.channels)
 
 
+def envelope_of(actor: Actor, person: Person) -> str:
+    """The lines of an envelope to them. Raises Refused where no post would find them."""
+    found = (protection_of(actor, person.pk) if person.protected else None) or person
+    return address_lines(person.full_name, found.address, found.postcode)
+
+
 @all_or_nothing()
 def write_after_try(
-    *, actor: Actor, case: Case, key: uuid.UUID, safe: bool, letter: bool = False
+    *,
+    actor: Actor,
+    case: Case,
+    key: uuid.UUID,
+    safe: bool,
+    letter: bool = False,
+    large_print: bool = False,
 ) -> Contact:
     """Send the neutral message after a try, and keep it as an attempt. ``key`` makes it once.
 
-    It leaves by day; a ``letter`` is only noted, for somebody posts it by hand. Raises Refused
-    unless the actor says that it is ``safe``, or where the person chose no message; OutOfTurn
-    where nobody has tried yet, or they were spoken with.
+    It leaves by day; a ``letter`` waits to be printed, or goes to GOV.UK Notify. Raises Refused
+    unless the actor says that it is ``safe``, or where the person chose no message or their
+    address is not complete; OutOfTurn where nobody has tried yet, or they were spoken with.
     """
     case = open_case(actor, case)
     earlier = Contact.objects.filter(pk=key, case=case).first()
@@ -87,6 +102,7 @@ def write_after_try(
     way = None if letter else way_to(actor, case.person)
     if way is None and not (letter and letter_is_safe(actor, case.person)):
         raise Refused(_("They chose no text message or e-mail, or none is safe: nothing was sent."))
+    lines = "" if way else envelope_of(actor, case.person)
     contact = log_contact(
         actor=actor,
         case=case,
@@ -95,13 +111,15 @@ def write_after_try(
         minutes=1,
         outcome=ContactOutcome.LEFT_MESSAGE,
     )
+    phone, named = case.organisation.phone, f"case.tried:{contact.pk}"
     if way is None:
+        words = partial(tried_words, phone)
+        _queue_letter(case, named, "person-tried", lines, words, large_print=large_print)
         return contact
-    phone = case.organisation.phone
     with acting_as(WRITING) as house:
         queue_to_person(
             house,
-            f"case.tried:{contact.pk}",
+            named,
             "person-tried",
             way,
             case.person_id,
@@ -123,24 +141,67 @@ def tell_of_new_worker(actor: Actor, case: Case, worker: str, key: uuid.UUID) ->
     message, none is safe, they died, or what is held of them is only kept.
     """
     way = None if case.person.has_died else way_to(actor, case.person)
-    if way is None:
+    lines = "" if way or case.person.has_died else _envelope_if_safe(actor, case.person)
+    if not way and not lines:
         return False
-    hidden = case.person.protected
+    hidden, named = case.person.protected, f"{NEW_WORKER_KEY}{key}"
     words = partial(new_worker_words, "" if hidden else worker, case.organisation.phone)
-    with acting_as(WRITING) as house:
-        queue_to_person(
-            house,
-            f"{NEW_WORKER_KEY}{key}",
-            NEW_WORKER,
-            way,
-            case.person_id,
-            in_language(language_for(case.person.language), words),
-            from_organisation_id=None if hidden else case.organisation_id,
-            rests_on=case.referral.consent_id,
-            concerns=case.pk,
-        )
+    listed = None if hidden else case.organisation_id
+    if way is None:
+        _queue_letter(case, named, NEW_WORKER, lines, words, from_organisation_id=listed)
+    else:
+        with acting_as(WRITING) as house:
+            queue_to_person(
+                house,
+                named,
+                NEW_WORKER,
+                way,
+                case.person_id,
+                in_language(language_for(case.person.language), words),
+                from_organisation_id=listed,
+                rests_on=case.referral.consent_id,
+                concerns=case.pk,
+            )
     record(actor, "case.tell_person", case, people=[case.person_id])
     return True
+
+
+def _envelope_if_safe(actor: Actor, person: Person) -> str:
+    """Empty where they chose no letters, none is safe, or no post would find them."""
+    if not letter_is_safe(actor, person):
+        return ""
+    try:
+        return envelope_of(actor, person)
+    except Refused:
+        return ""
+
+
+def _queue_letter(
+    case: Case,
+    key: str,
+    template: str,
+    lines: str,
+    words: Callable[[], Words],
+    **about: Any,
+) -> None:
+    language = language_for(case.person.language)
+    subject, body = in_language(language, words)
+    with acting_as(WRITING) as house:
+        write_letter(
+            actor=house,
+            key=key,
+            template=template,
+            lines=lines,
+            subject=subject,
+            body=body,
+            person_id=case.person_id,
+            organisation_id=case.organisation_id,
+            language=language,
+            signed=not case.person.protected,
+            rests_on=case.referral.consent_id,
+            concerns=case.pk,
+            **about,
+        )
 
 
 @dataclass(frozen=True)

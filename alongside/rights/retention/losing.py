@@ -93,6 +93,7 @@ LOSSES: Mapping[str, Loss] = {
 DELETED: Mapping[str, str] = {
     "rights.Enclosure": "copy__request__person_id",
     "messaging.Answer": "message__person_id",
+    "messaging.Letter": "person_id",
     "begun.Asked": "referral__person_id",
     "rights.Copy": "request__person_id",
     "rights.Correction": "request__person_id",

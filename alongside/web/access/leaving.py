@@ -36,6 +36,7 @@ LEAVING: Mapping[str, Purpose] = {
     "alongside/web/account/ended_there.py": Purpose.NOBODY,
     "alongside/web/caseload/views/appointments.py": Purpose.CARE,
     "alongside/web/caseload/views/documents.py": Purpose.CARE,
+    "alongside/web/caseload/views/letters.py": Purpose.THEMSELVES,
     "alongside/web/caseload/views/plan.py": Purpose.THEMSELVES,
     "alongside/web/directory/site/calendars.py": Purpose.NOBODY,
     "alongside/web/directory/views.py": Purpose.NOBODY,

@@ -48,6 +48,7 @@ LEFT_OUT: Mapping[str, Any] = {
     ),
     "rights.Copy": _("Copies that you were given before are the same things as here."),
     "messaging.Answer": _("What you texted back is in this copy as it stands in your record."),
+    "messaging.Letter": _("Who printed and posted a letter to you is not about you."),
     "rights.Enclosure": _("Copies that you were given before are the same things as here."),
 }
 

@@ -14,6 +14,8 @@ from alongside.accounts.permissions import Permission
 from alongside.care import queries, services
 from alongside.care.person_messages import in_language, tried_words
 from alongside.care.writing import language_for
+from alongside.messaging.models import Message
+from alongside.messaging.senders import way_out
 from alongside.people.queries.protection import protection_of
 from alongside.people.queries.sharing import who_shares
 from alongside.web.caseload.views.case import kept, the_case, typed
@@ -29,6 +31,10 @@ class SafeForm(forms.Form):
     )
 
 
+class LetterForm(SafeForm):
+    large_print = forms.BooleanField(required=False, label=gettext_lazy("In large print"))
+
+
 @requires(Permission.CASES_WORK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def write_to(request: Request, case_id: uuid.UUID) -> HttpResponse:
@@ -37,9 +43,11 @@ def write_to(request: Request, case_id: uuid.UUID) -> HttpResponse:
     if not found.is_open or found.first_contact_at or not queries.tries_of(found):
         raise Http404
     letter = services.letter_is_safe(request.actor, found.person)
-    form = SafeForm(typed(request))
+    form = LetterForm(typed(request)) if letter else SafeForm(typed(request))
     verb = partial(services.write_after_try, case=found, letter=letter)
-    said = _("Noted as a try.") if letter else _("It is on its way, and noted as a try.")
+    said = _("It is on its way, and noted as a try.")
+    if letter and way_out(Message.Channel.LETTER) == "print":
+        said = _("Noted as a try. The letter waits among the letters to print.")
     if kept(request, form, verb, said):
         return redirect("case", case_id)
     words = in_language(
@@ -49,6 +57,7 @@ def write_to(request: Request, case_id: uuid.UUID) -> HttpResponse:
         "case": found,
         "form": form,
         "letter": letter,
+        "by_hand": way_out(Message.Channel.LETTER) == "print",
         "way": services.way_to(request.actor, found.person),
         "words": words[1],
         "kept": protection_of(request.actor, found.person_id),
