@@ -1,4 +1,6 @@
-"""What becomes of a session when its service's timetable changes: pure decisions."""
+"""What becomes of a session when its timetable changes; when its register is open, and how it
+names people: pure decisions.
+"""
 
 import datetime as dt
 import uuid
@@ -122,3 +124,55 @@ def _day(one: Wanted | Kept) -> Hashable:
 def _week(one: Wanted | Kept) -> Hashable:
     year, week, _weekday = one.day.isocalendar()
     return year, week
+
+
+LONGEST_OPEN = dt.timedelta(days=31)  # after the session, for sheets that come in late
+LONGEST_NAME = 40  # characters that a register shows of one
+
+
+def openness(day: dt.date, today: dt.date) -> str:
+    """Of the register of a session on ``day``: ``early`` before it, ``open``, or ``late``.
+
+    By days of the calendar, so that clocks that change say nothing.
+    """
+    if today < day:
+        return "early"
+    return "open" if today - day <= LONGEST_OPEN else "late"
+
+
+def tapped_at(now: dt.datetime, ago: float) -> dt.datetime:
+    """When something was tapped so many seconds ago by the phone's own clock, however wrong it is.
+
+    Never in the future, and never longer ago than a register is open.
+    """
+    return now - min(max(dt.timedelta(seconds=ago), dt.timedelta()), LONGEST_OPEN)
+
+
+def short_names(people: Sequence[tuple[str, str]]) -> list[str]:
+    """First name and initial, of people given by first and family name, in their order.
+
+    Where that is not enough to tell two apart, as many letters more as it takes; of the same name
+    throughout, a number.
+    """
+    names = [_shortened(person, people) for person in people]
+    found: list[str] = []
+    for place, name in enumerate(names):
+        twins = names[:place].count(name)
+        found.append(f"{name} ({twins + 1})" if twins else name)
+    return found
+
+
+def _shortened(person: tuple[str, str], people: Sequence[tuple[str, str]]) -> str:
+    given, family = person
+    others = {other for first, other in people if first.casefold() == given.casefold()} - {family}
+    most = len(family)
+    letters = next(
+        (
+            count
+            for count in range(1, most)
+            if all(one[:count].casefold() != family[:count].casefold() for one in others)
+        ),
+        most,
+    )
+    ending = "." if letters < most else ""
+    return f"{given} {family[:letters]}{ending}"[:LONGEST_NAME].strip()

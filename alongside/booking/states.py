@@ -1,4 +1,4 @@
-"""The lives of a place and of somebody who waits for one, as tables of legal moves."""
+"""The lives of a place, of who waits for one, and of a register’s line: tables of legal moves."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +23,13 @@ class WaitingStatus(models.TextChoices):
     LEFT = "left", _("No longer waits")
 
 
-_P, _W = PlaceStatus, WaitingStatus
+class RegisterStatus(models.TextChoices):
+    EXPECTED = "expected", _("Not marked")
+    CAME = "came", _("Came")
+    MISSED = "missed", _("Did not come")
+
+
+_P, _W, _R = PlaceStatus, WaitingStatus, RegisterStatus
 
 # These take up room in a session: an offer keeps its place until it is answered.
 HELD = frozenset({_P.OFFERED, _P.BOOKED})
@@ -49,4 +55,10 @@ WAITING_MOVES: dict[str, Move] = {
     "lapse": Move(frozenset({_W.OFFERED}), _W.LAPSED, _("Nobody answered")),
     "leave": Move(QUEUED | {_W.LAPSED}, _W.LEFT, _("Take off the waiting list")),
     "end": Move(QUEUED | {_W.LAPSED}, _W.LEFT, _("Ended with the help")),
+}
+
+REGISTER_MOVES: dict[str, Move] = {
+    "attend": Move(frozenset({_R.EXPECTED, _R.MISSED}), _R.CAME, _("Came")),
+    "miss": Move(frozenset({_R.EXPECTED, _R.CAME}), _R.MISSED, _("Did not come")),
+    "undo": Move(frozenset({_R.CAME, _R.MISSED}), _R.EXPECTED, _("Undo")),
 }

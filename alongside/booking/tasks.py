@@ -15,6 +15,7 @@ from alongside.booking.queries import (
 )
 from alongside.booking.services import (
     ask_who_still_waits,
+    empty_walk_ins,
     follow_timetable,
     lapse_offer,
     offer_places,
@@ -75,6 +76,14 @@ def ask_whether_still_wanted(timestamp: int) -> None:
     """Once a day, by day: whoever has waited long is asked whether they still want a place."""
     with acting_as(OFFERING) as actor:
         ask_who_still_waits(actor=actor)
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(name="booking.walk_ins", queue="housekeeping", queueing_lock="booking.walk_ins")
+def forget_walk_ins(timestamp: int) -> None:
+    """Once a night: of who walked in a month ago only the number stays."""
+    with acting_as(OFFERING) as actor:
+        empty_walk_ins(actor=actor)
 
 
 @subscribe("place.freed")

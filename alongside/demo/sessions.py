@@ -1,5 +1,6 @@
-"""Sessions of a charity with people in them: some with room, one that is full and waited for."""
+"""Sessions of a charity with people in them: some with room, one full and waited for, one today."""
 
+import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,10 +11,11 @@ from alongside.accounts.actor import Actor
 from alongside.booking.queries import bookable
 from alongside.booking.services import plan_sessions, set_places
 from alongside.care.models import Case
+from alongside.common import clock
 from alongside.consent.models import Consent
 from alongside.demo.chance import Chance
 from alongside.demo.safeguards import PROVIDER, Scene, worker_of
-from alongside.directory.models import Service
+from alongside.directory.models import Schedule, Service
 from alongside.referrals.models import Referral
 from alongside.referrals.services import Wish, book_place, move, send
 from alongside.referrals.states import Status
@@ -22,6 +24,7 @@ _PLACES, _WEEKS, _HOURS = 8, 6, 48
 _TAKEN_ON = (Status.ACCEPTED, Status.WAITING, Status.CONTACTED, Status.BOOKED)
 _DAYS_AGO, _REFERRED_AGO = 1, 6
 _REFERRED = 4
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def fill_sessions(scene: Scene, keys: Chance, cases: Sequence[Case]) -> None:
@@ -37,6 +40,9 @@ def fill_sessions(scene: Scene, keys: Chance, cases: Sequence[Case]) -> None:
     ).order_by("name")
     _refer_some_on(scene, keys, dev, services, cases)
     by_service = _taken_on(scene)
+    busiest = max(by_service, key=lambda pk: len(by_service[pk]), default=None)
+    if busiest:
+        _happens_today(scene, busiest)
     for service in services:
         with scene.ago(_DAYS_AGO, dev) as actor:
             plan_sessions(
@@ -46,10 +52,12 @@ def fill_sessions(scene: Scene, keys: Chance, cases: Sequence[Case]) -> None:
                 weeks_ahead=_WEEKS,
                 answer_hours=_HOURS,
             )
+    if busiest:
+        _come_today(scene, keys, dev, busiest, by_service[busiest])
     booked = [pk for pk in by_service if bookable(pk).exists()]
     fullest = max(booked, key=lambda pk: len(by_service[pk]), default=None)
     for service_id, referrals in by_service.items():
-        sessions = list(bookable(service_id)[:3])
+        sessions = list(bookable(service_id).exclude(day=clock.local_day(scene.as_of))[:3])
         if not sessions:
             continue
         with scene.ago(_DAYS_AGO, dev) as actor:
@@ -59,6 +67,29 @@ def fill_sessions(scene: Scene, keys: Chance, cases: Sequence[Case]) -> None:
                 session = sessions[0 if service_id == fullest else place % len(sessions)]
                 key = uuid.UUID(int=keys.getrandbits(128), version=4)
                 book_place(actor=actor, referral=referral, session=session, key=key)
+
+
+def _happens_today(scene: Scene, service_id: uuid.UUID) -> None:
+    """Whoever looks finds a register to fill, whatever day of the week it is."""
+    Schedule.objects.create(
+        service_id=service_id,
+        freq=Schedule.Frequency.WEEKLY,
+        byday=_WEEKDAYS[clock.local_day(scene.as_of).weekday()],
+        opens_at=dt.time(10),
+        closes_at=dt.time(12),
+    )
+
+
+def _come_today(
+    scene: Scene, keys: Chance, dev: Actor, service_id: uuid.UUID, referrals: Sequence[Referral]
+) -> None:
+    with scene.ago(_DAYS_AGO, dev) as actor:
+        today = bookable(service_id).filter(day=clock.local_day(scene.as_of)).first()
+        if today is None:
+            return
+        for referral in referrals[:_PLACES]:
+            key = uuid.UUID(int=keys.getrandbits(128), version=4)
+            book_place(actor=actor, referral=referral, session=today, key=key)
 
 
 def _refer_some_on(

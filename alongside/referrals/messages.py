@@ -14,7 +14,7 @@ from alongside.directory.models import Service
 from alongside.organisations.models import Organisation
 from alongside.referrals.queries import OpenThere
 from alongside.referrals.rules import is_told
-from alongside.referrals.states import MOVES, Side, Status
+from alongside.referrals.states import MOVES, UNMARKED, Side, Status
 
 Fact = Mapping[str, Any]
 
@@ -40,14 +40,15 @@ def due(fact: Fact) -> list[Due]:
     of a withdrawn one. Whatever that level says, both hear of one that nobody answered in time.
     """
     name = fact["move"]
-    if MOVES[name].side == Side.HOUSE:
+    side = Side.TO if name == UNMARKED[0] else MOVES[name].side
+    if side == Side.HOUSE:
         return [
             *_to_the_sender(fact, "referral-lapse-sender", *_lapse_sender_words(fact)),
             *_to_the_receiver(fact, "referral-lapse", *_lapse_words(fact)),
         ]
     if name == "book" and fact.get("by") == fact["from_organisation"]:
         return []  # who referred them booked it: the receiver hears of the place
-    if MOVES[name].side == Side.TO:
+    if side == Side.TO:
         return (
             _to_the_sender(fact, "referral-step", *_step_words(fact))
             if is_told(fact["feedback"], fact["status"])

@@ -27,6 +27,7 @@ from alongside.referrals.states import (
     REASONED,
     RESUMED,
     UNANSWERED,
+    UNMARKED,
     Reason,
     Side,
     Status,
@@ -227,7 +228,8 @@ class ReferralMove(AppendOnly):
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="moves")
     name = models.CharField(
-        max_length=12, choices=[*((name, m.label) for name, m in MOVES.items()), RESUMED]
+        max_length=12,
+        choices=[*((name, m.label) for name, m in MOVES.items()), RESUMED, UNMARKED],
     )
     status = models.CharField(max_length=14, choices=Status)
     by = models.ForeignKey(

@@ -98,6 +98,8 @@ MOVES: dict[str, Move] = {
 # What a referral did before somebody was thought dead by mistake: no button makes this move, since
 # where it leads is where it was. See alongside/care/services/deaths.py.
 RESUMED = ("resume", _("Taken up again"))
+# Likewise where a mark on a register is undone; see alongside/referrals/services/registers.py.
+UNMARKED = ("unmark", _("A mark on the register was undone"))
 
 # Once a link worker walks with somebody, the sender cannot take the person back: the case would
 # be left with nobody in sight. A note to the link worker does it.

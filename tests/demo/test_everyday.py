@@ -75,6 +75,7 @@ def test_the_charity_has_sessions_with_people_and_one_that_is_waited_for(shown):
     dev = _named("dev")
     page = _reads(dev, "our_sessions")
     assert "of 8 taken" in page
+    assert "Registers to fill" in page, "a session is today"
     entry = WaitingEntry.objects.select_related("session").first()
     assert entry.session.taken == entry.session.places
     assert Place.objects.filter(status="booked").count() >= 1

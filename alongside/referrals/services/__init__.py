@@ -7,6 +7,7 @@ from alongside.referrals.services.notes import add_note, open_file
 from alongside.referrals.services.places import book_place, follow_place
 from alongside.referrals.services.promising import MOST_DAYS, climb, lapse, promise, see_to
 from alongside.referrals.services.recalling import recall_all
+from alongside.referrals.services.registers import mark_place
 from alongside.referrals.services.sending import Wish, send
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "hand_over",
     "lapse",
     "look_through",
+    "mark_place",
     "move",
     "open_file",
     "open_referral",

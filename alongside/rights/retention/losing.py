@@ -42,6 +42,8 @@ LOSSES: Mapping[str, Loss] = {
     "gaps.GapEvidence": Loss("person_id", {}),
     "booking.WaitingMove": Loss("entry__person_id", {}),
     "booking.WaitingEntry": Loss("person_id", {}),
+    "booking.RegisterMark": Loss("line__place__person_id", {}),
+    "booking.RegisterLine": Loss("place__person_id", {}),
     "booking.PlaceMove": Loss("place__person_id", {}),
     "booking.Place": Loss("person_id", {"change_words": ""}),
     "outcomes.Answer": Loss("response__person_id", {}),

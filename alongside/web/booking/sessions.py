@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.accounts.permissions import Permission
 from alongside.booking import queries, services
 from alongside.booking.models import Session
+from alongside.booking.rules import openness
+from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.web.booking.forms import PlacesForm, PlanForm
 from alongside.web.doors import Request, requires
@@ -30,6 +32,7 @@ def our_sessions(request: Request) -> HttpResponse:
         "page": page,
         "services": queries.services_with_plans(request.actor),
         "waiting": waiting,
+        "unfilled": queries.unfilled_registers(request.actor)[:20],
         "doubtful": queries.doubtful_sessions(request.actor),
     }
     return render(request, "booking/sessions.html", context)
@@ -98,6 +101,7 @@ def _page(request: Request, session: Session, *, refused: PlacesForm | None = No
         "waiting": waiting,
         "unseen": session.taken - len(coming),
         "form": refused or PlacesForm(initial={"places": session.places}),
+        "opens": openness(clock.local_day(session.starts_at), clock.today()) == "open",
         "others": queries.bookable(session.service_id).exclude(pk=session.pk)[:12],
     }
     status = 422 if refused else 200

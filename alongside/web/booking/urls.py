@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from alongside.web.booking import places, sessions
+from alongside.web.booking import places, registers, sessions
 
 urlpatterns = [
     path("", sessions.our_sessions, name="our_sessions"),
     path("services/<uuid:service_id>/", sessions.plan_service, name="plan_sessions"),
     path("sessions/<uuid:session_id>/", sessions.session_page, name="session"),
     path("sessions/<uuid:session_id>/change/", sessions.change_session, name="change_session"),
+    path("sessions/<uuid:session_id>/register/", registers.register, name="register"),
     path("referrals/<uuid:referral_id>/", places.places, name="places"),
     path("booked/<uuid:place_id>/change/", places.change_place, name="change_place"),
     path("booked/<uuid:place_id>/move/", places.move_place, name="move_place"),

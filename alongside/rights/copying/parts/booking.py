@@ -30,6 +30,25 @@ BOOKING: tuple[Part, ...] = (
         left_out={"place": INNER, "status": INNER},
     ),
     Part(
+        "booking.RegisterLine",
+        _("Whether you came, as the registers have it"),
+        "place__person_id",
+        {"created_at": WHEN, "status": _("What came of it")},
+        left_out={"mark_id": INNER, "place": INNER},
+    ),
+    Part(
+        "booking.RegisterMark",
+        _("Each mark on those registers"),
+        "line__place__person_id",
+        {
+            "created_at": WHEN,
+            "name": _("What happened"),
+            "tapped_at": _("Tapped on"),
+            "by": WHO,
+        },
+        left_out={"line": INNER, "status": INNER, "referral_was": INNER},
+    ),
+    Part(
         "booking.WaitingEntry",
         _("Waiting lists on which you were"),
         "person_id",

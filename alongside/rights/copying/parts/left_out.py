@@ -33,6 +33,10 @@ LEFT_OUT: Mapping[str, Any] = {
     "begun.Asked": _(
         "What was asked for you from outside stands in the referral made of it, or was deleted."
     ),
+    "booking.WalkIn": _(
+        "Who came to a session without a place is noted there by a name alone, which leads to no "
+        "record, and is forgotten within a month. Ask the service itself."
+    ),
     "begun.Launch": _("What a system hands over for a referral is forgotten within the hour."),
     "volunteers.Code": _("Codes that were sent to a volunteer are not about you."),
     "rights.RequestStep": _("The steps of your requests stand on your own pages."),
@@ -64,6 +68,7 @@ NOT_ABOUT_PEOPLE: Mapping[str, str] = {
     "outreach.InviteList": "a list of a team; who is on it is in the copy",
     "gaps.Gap": "a need, an area and a count; its evidence is in the copy",
     "booking.Session": "a time of a service; who has a place is in the copy",
+    "booking.HeadCount": "how many were in a room",
     "booking.SessionPlan": "how a service is booked",
     "demo": "invented",
     "accounts": "about colleagues; a person's own account has neither their name nor their address",

@@ -169,7 +169,9 @@ def places_by_id(actor: Actor, places: Iterable[uuid.UUID]) -> QuerySet[Place]:
 def places_of(actor: Actor, referrals: Iterable[uuid.UUID]) -> QuerySet[Place]:
     """The places that were booked by these referrals, the latest session first."""
     found = visible_to(actor).filter(referral_id__in=list(referrals))
-    return found.select_related("session__service").order_by("-session__starts_at", "-created_at")
+    return found.select_related("session__service", "line").order_by(
+        "-session__starts_at", "-created_at"
+    )
 
 
 def waits_of(actor: Actor, referrals: Iterable[uuid.UUID]) -> QuerySet[WaitingEntry]:
