@@ -43,10 +43,11 @@ def _standing(actor: Actor, day: dt.date) -> QuerySet[Absence]:
 
 def running(actor: Actor) -> QuerySet[Absence]:
     """Those of today."""
-    return _on(actor, clock.today())
+    return on(actor, clock.today())
 
 
-def _on(actor: Actor, day: dt.date) -> QuerySet[Absence]:
+def on(actor: Actor, day: dt.date) -> QuerySet[Absence]:
+    """Those that run on that day."""
     return _standing(actor, day).filter(starts_on__lte=day)
 
 
@@ -62,7 +63,7 @@ def absence_of(actor: Actor, worker_id: uuid.UUID) -> Absence | None:
 
 @put_together_once
 def _absence_of(actor: Actor, worker_id: uuid.UUID, day: dt.date) -> QuerySet[Absence]:
-    return _on(actor, day).filter(worker_id=worker_id)[:1]
+    return on(actor, day).filter(worker_id=worker_id)[:1]
 
 
 def covered_for(actor: Actor) -> list[uuid.UUID]:
@@ -72,7 +73,7 @@ def covered_for(actor: Actor) -> list[uuid.UUID]:
 
 @put_together_once
 def _covered_for(actor: Actor, day: dt.date) -> QuerySet[Absence, uuid.UUID]:
-    return _on(actor, day).filter(cover_id=actor.user).values_list("worker_id", flat=True)
+    return on(actor, day).filter(cover_id=actor.user).values_list("worker_id", flat=True)
 
 
 def covered(actor: Actor, workers: Sequence[uuid.UUID]) -> Q:

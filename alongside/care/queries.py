@@ -205,8 +205,13 @@ def tries_of(case: Case) -> list[dt.datetime]:
     """
     if case.first_contact_at:
         return []
-    tried = Contact.objects.filter(case=case, outcome__in=NOT_REACHED)
-    return sorted(tried.values_list("at", flat=True))
+    return sorted(_tries_in(case.pk))
+
+
+@put_together_once
+def _tries_in(case_id: uuid.UUID) -> QuerySet[Contact, dt.datetime]:
+    tried = Contact.objects.filter(case=case_id, outcome__in=NOT_REACHED)
+    return tried.values_list("at", flat=True)
 
 
 def appointments_of(actor: Actor, case_id: uuid.UUID) -> QuerySet[Appointment]:
@@ -232,11 +237,14 @@ def arranged_in(actor: Actor, case_id: uuid.UUID) -> QuerySet[Appointment]:
     return arranged(actor).filter(case=case_id)
 
 
+def visits_visible_to(actor: Actor) -> QuerySet[FirstVisit]:
+    """The services that people were told of or referred to, in order."""
+    return FirstVisit.objects.filter(case__in=visible_to(actor)).select_related("case")
+
+
 def visits_of(actor: Actor, case_id: uuid.UUID) -> QuerySet[FirstVisit]:
-    """The services that the person of a case was told of or referred to, in order."""
-    return FirstVisit.objects.filter(case__in=visible_to(actor), case_id=case_id).select_related(
-        "case"
-    )
+    """Those of the person of a case."""
+    return visits_visible_to(actor).filter(case_id=case_id)
 
 
 @put_together_once

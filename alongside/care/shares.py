@@ -53,9 +53,14 @@ def rule_of(actor: Actor) -> Rule:
     """The team's rule; the usual points where it has set none."""
     own = next(iter(_shares_of(actor)), None)
     if own is None:
-        return Rule({**USUAL, **USUAL_FIT}, {})
+        return usual_rule()
     points = {**USUAL, **USUAL_FIT, **own.points}
     return Rule(points, own.hours, own.languages, own.places)
+
+
+def usual_rule() -> Rule:
+    """That of a team which has set none."""
+    return Rule({**USUAL, **USUAL_FIT}, {})
 
 
 @put_together_once
@@ -84,7 +89,7 @@ def with_weight(
     cases: QuerySet[Case], points: Mapping[str, int], since: dt.datetime
 ) -> QuerySet[Case]:
     """The same with the points of a rule; the first months are those ``since`` then."""
-    cases = _with_factors(cases, since)
+    cases = with_factors(cases, since)
     weight = Value(1) + sum(
         (F(f"has_{name}") * Value(int(points.get(name, 0))) for name in Factor.values),
         start=Value(0),
@@ -92,19 +97,14 @@ def with_weight(
     return cases.annotate(weight=weight)
 
 
-def weighed_case(actor: Actor, case_id: uuid.UUID, rule: Rule) -> tuple[int, list[tuple[str, int]]]:
-    """How heavy one case counts that the actor sees, and what of: see ``in_words``."""
-    (own,) = _case_with_factors(actor, case_id, clock.now() - FIRST_MONTHS)
-    made_of = in_words(own, rule)
+def weight_of(case: Case, rule: Rule) -> tuple[int, list[tuple[str, int]]]:
+    """How heavy a case counts that was read ``with_factors``, and what of: see ``in_words``."""
+    made_of = in_words(case, rule)
     return 1 + sum(points for _factor, points in made_of), made_of
 
 
-@put_together_once
-def _case_with_factors(actor: Actor, case_id: uuid.UUID, since: dt.datetime) -> QuerySet[Case]:
-    return _with_factors(visible_to(actor).only("pk"), since).filter(pk=case_id)
-
-
-def _with_factors(cases: QuerySet[Case], since: dt.datetime) -> QuerySet[Case]:
+def with_factors(cases: QuerySet[Case], since: dt.datetime) -> QuerySet[Case]:
+    """The cases, each with ``has_…`` for each factor; the first months are those ``since`` then."""
     held = {f"has_{name}": _points(one, 1) for name, one in _conditions(since).items()}
     return cases.annotate(**held)
 

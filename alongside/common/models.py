@@ -1,10 +1,12 @@
 """What every table shares."""
 
 import uuid
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
 from django.utils.encoding import force_str
+from django.utils.translation import get_language
 from uuid_utils.compat import uuid7
 
 from alongside.common import clock
@@ -31,9 +33,13 @@ class Row(models.Model):
 
     def _get_FIELD_display(self, field: "models.Field[Any, Any]") -> str:  # noqa: N802 - Django's
         """What ``get_…_display`` says; Django itself translates every choice to find the one."""
-        value = getattr(self, field.attname)
-        labels = (label for code, label in field.flatchoices if code == value)
-        return force_str(next(labels, value), strings_only=True)
+        return _label(get_language(), field, getattr(self, field.attname))
+
+
+@lru_cache(maxsize=10_000)
+def _label(_language: str | None, field: "models.Field[Any, Any]", value: Any) -> str:
+    labels = (label for code, label in field.flatchoices if code == value)
+    return force_str(next(labels, value), strings_only=True)
 
 
 class AppendOnly(Row):

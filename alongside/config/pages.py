@@ -14,11 +14,13 @@ The context has ``request``, ``csrf_input``, ``messages`` and what ``web.doors.w
 these names is overruled.
 """
 
+import uuid
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import translation
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup, escape
@@ -34,8 +36,10 @@ def environment(**options: Any) -> Environment:
     )
     options |= {"undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True}
     pages = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701 - Django sets autoescape
-    pages.install_gettext_callables(translated.gettext, translated.ngettext, newstyle=True)  # type: ignore[attr-defined]
     pages.globals.update(
+        _=translated.in_page,
+        gettext=translated.in_page,
+        ngettext=translated.counted_in_page,
         static=static,
         url=_url,
         language=translation.get_language,
@@ -58,7 +62,19 @@ def environment(**options: Any) -> Environment:
 
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:
-    return reverse(name, args=args, kwargs=kwargs)
+    if kwargs or any(type(one) is not uuid.UUID for one in args):
+        return reverse(name, args=args, kwargs=kwargs)
+    return _address(get_script_prefix(), get_urlconf(), name, len(args)).format(*args)
+
+
+@lru_cache(maxsize=2_000)
+def _address(_prefix: str, _urls: str | None, name: str, ids: int) -> str:
+    """An address with places for so many ids: a page has fifty, and ids stand in it as they are."""
+    stand_ins = [uuid.UUID(int=place) for place in range(ids)]
+    address = reverse(name, args=stand_ins)
+    for place, one in enumerate(stand_ins):
+        address = address.replace(str(one), f"{{{place}}}")
+    return address
 
 
 def _theirs(text: str | None) -> Markup:

@@ -286,8 +286,8 @@ def onward_from(actor: Actor, parent_id: uuid.UUID) -> QuerySet[Referral]:
 
 @put_together_once
 def all_onward_from(actor: Actor, parent_id: uuid.UUID) -> QuerySet[Referral]:
-    """All of them."""
-    return onward_from(actor, parent_id)
+    """All of them, ``with_unread``."""
+    return with_unread(actor, onward_from(actor, parent_id))
 
 
 def for_a_proxy(actor: Actor) -> QuerySet[Referral]:

@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import (
     BooleanField,
     Case,
@@ -15,6 +14,7 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
@@ -129,18 +129,17 @@ class Mark:
 
 def mark_on(actor: Actor, person_id: uuid.UUID) -> Mark:
     """What the actor may know of concerns for this person."""
-    for concern_id in _concern_for(actor, person_id):
-        return Mark(protected=True, concern_id=concern_id)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT safeguarding_is_protected(%s)", [person_id])
-        (protected,) = cursor.fetchone()
-    return Mark(protected=bool(protected))
+    for protected, concern_id in _mark_on(actor, person_id):
+        return Mark(protected=protected or bool(concern_id), concern_id=concern_id)
+    return Mark()
 
 
 @put_together_once
-def _concern_for(actor: Actor, person_id: uuid.UUID) -> QuerySet[Concern, uuid.UUID]:
-    own = visible_to(actor).filter(person_id=person_id).exclude(status=Status.CLOSED)
-    return own.order_by("-created_at").values_list("pk", flat=True)[:1]
+def _mark_on(actor: Actor, person_id: uuid.UUID) -> QuerySet[Person, tuple[bool, uuid.UUID | None]]:
+    own = visible_to(actor).filter(person_id=OuterRef("pk")).exclude(status=Status.CLOSED)
+    concern = Subquery(own.order_by("-created_at").values("pk")[:1])
+    protected = Func(F("pk"), function="safeguarding_is_protected", output_field=BooleanField())
+    return people_visible_to(actor).filter(pk=person_id).values_list(protected, concern)
 
 
 def people_to_choose(actor: Actor) -> list[Person]:

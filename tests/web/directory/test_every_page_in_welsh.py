@@ -22,6 +22,7 @@ from django.utils.translation import trans_real
 
 from alongside.accounts.actor import ANONYMOUS, acting_as
 from alongside.accounts.models import User
+from alongside.common import models
 from alongside.directory.links import enquiry_token
 from alongside.directory.models import Accessibility
 from alongside.directory.services.collections import add_to_collection, describe, make_collection
@@ -67,7 +68,7 @@ def unknown(monkeypatch) -> Iterator[set[str]]:
 
 def forget_what_was_drawn() -> None:
     """What an earlier test had translated would not be asked for again."""
-    for module in (translated, frame, choices, searched):
+    for module in (models, translated, frame, choices, searched):
         for each in vars(module).values():
             if hasattr(each, "cache_clear"):
                 each.cache_clear()

@@ -17,8 +17,9 @@ from alongside.care import gp_note, plan_page, queries, services, to_do
 from alongside.care.attempts import MOST_TRIES, next_try
 from alongside.care.cover import absence_of
 from alongside.care.dropping_off import signs
+from alongside.care.glance import glance
 from alongside.care.models import Action, Case, Task
-from alongside.care.shares import rule_of, weighed_case
+from alongside.care.shares import rule_of, usual_rule, weight_of
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.outcomes import queries as outcomes
@@ -29,7 +30,7 @@ from alongside.people.queries.protection import circle_of, protection_of
 from alongside.people.queries.relations import standing_for
 from alongside.people.queries.sharing import who_shares
 from alongside.people.services import see
-from alongside.referrals.queries import onward_from, with_unread
+from alongside.referrals.queries import all_onward_from
 from alongside.safeguarding.queries import mark_on
 from alongside.web.caseload.forms import ActionForm, CloseForm, GoalForm
 from alongside.web.caseload.story import PER_PAGE, Story
@@ -67,26 +68,29 @@ def _case_page(
     found = the_case(request, case_id)
     see(actor=request.actor, person=found.person)
     protected = found.person.protected
-    onward = list(with_unread(request.actor, onward_from(request.actor, found.referral_id)))
+    there = glance(request.actor, case_id)
+    onward = all_onward_from(request.actor, found.referral_id)
     story = Story(request.actor, found, onward)
     page = page_of(request, story.moments(), per_page)
     tried = queries.tries_of(found)
-    visits = queries.every_visit_of(request.actor, case_id)
+    visits = queries.every_visit_of(request.actor, case_id) if there.any_visits else []
     planned = {visit.referral_id for visit in visits}
     outcomes_so_far = queries.last_outcomes(request.actor, case_id)
-    tasks = list(to_do.tasks_of(request.actor, case_id))
+    tasks = to_do.tasks_of(request.actor, case_id) if there.any_tasks else []
     sharers = [] if protected else who_shares(request.actor, found.person_id)
     context = {
         "visits": visits,
         "planned": planned,
         "signs": signs(outcomes_so_far, len(tried), visits, clock.today()) if found.is_open else [],
-        "arranged": queries.arranged_in(request.actor, case_id),
+        "arranged": queries.arranged_in(request.actor, case_id) if there.any_arranged else [],
         "tasks": tasks,
         "moved": any(task.reason == Task.Reason.MOVED for task in tasks),
-        "weight": weighed_case(request.actor, case_id, rule_of(request.actor))
+        "weight": weight_of(there, rule_of(request.actor) if there.any_shares else usual_rule())
         if found.is_open
         else None,
-        "away": absence_of(request.actor, found.worker_id) if found.is_open else None,
+        "away": absence_of(request.actor, found.worker_id)
+        if found.is_open and there.any_absence
+        else None,
         "today": clock.today(),
         "now": clock.now(),
         "key": str(uuid.uuid4()),
@@ -101,17 +105,21 @@ def _case_page(
         "sharers": sharers,
         "likely": likely_same(request.actor, found.person, sharers),
         "may_merge": request.actor.may(Permission.PEOPLE_MERGE),
-        "merges": merges_on(request.actor, found.person_id),
+        "merges": merges_on(request.actor, found.person_id) if there.any_merges else [],
         "circle": circle_of(request.actor, found.person_id) if protected else [],
-        "acting": [one for one in standing_for(request.actor, found.person_id) if one.acts],
+        "acting": [one for one in standing_for(request.actor, found.person_id) if one.acts]
+        if there.any_acting
+        else [],
         "death": standing_death(request.actor, found.person_id) if found.person.has_died else None,
         "mark": mark_on(request.actor, found.person_id),
         "overdue": queries.is_overdue(found),
         "may_reassign": found.is_open and request.actor.may(Permission.CASES_REASSIGN),
         "onward": onward,
-        "measures": outcomes.for_case(request.actor, found.pk),
+        "measures": outcomes.for_case(request.actor, found.pk) if there.any_responses else [],
         "asked": instrument("ons4"),
-        "about_me": plan_page.about_me(queries.plan_of(request.actor, case_id)),
+        "about_me": plan_page.about_me(queries.plan_of(request.actor, case_id))
+        if there.any_plan
+        else [],
     }
     return render(request, "caseload/case.html", context)
 
