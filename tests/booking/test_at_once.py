@@ -18,7 +18,7 @@ from tests.factories.standing import preparing
 BOOKERS, CONNECTIONS, PLACES = 200, 40, 10
 
 
-def crowd(people) -> list[Person]:
+def crowd(people, count: int = BOOKERS) -> list[Person]:
     """People whom Dev's club has taken on."""
     made = [
         Person(
@@ -27,7 +27,7 @@ def crowd(people) -> list[Person]:
             date_of_birth=dt.date(1950, 1, 1),
             registered_by_id=people.dev.organisation_id,
         )
-        for number in range(BOOKERS)
+        for number in range(count)
     ]
     with preparing():
         Person.objects.bulk_create(made)

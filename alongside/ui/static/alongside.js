@@ -20,6 +20,9 @@ for (const form of document.querySelectorAll("[data-alongside-sign-out]")) {
   form.addEventListener("submit", () => sessionStorage.clear());
 }
 
+// A phone that kept a register forgets it likewise.
+if (localStorage.getItem("alongside.register")) import("./register/leaving.js");
+
 // Leave at once: nothing is seen any more while the other page loads, and Back does not return.
 const exits = document.querySelectorAll("[data-alongside-exit]");
 function leave() {

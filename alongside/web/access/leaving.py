@@ -34,6 +34,8 @@ LEAVING: Mapping[str, Purpose] = {
     "alongside/portal/documents.py": Purpose.THEMSELVES,
     "alongside/portal/rights.py": Purpose.THEMSELVES,
     "alongside/web/account/ended_there.py": Purpose.NOBODY,
+    "alongside/web/booking/catch_up.py": Purpose.CARE,
+    "alongside/web/booking/hall.py": Purpose.CARE,
     "alongside/web/caseload/views/appointments.py": Purpose.CARE,
     "alongside/web/caseload/views/documents.py": Purpose.CARE,
     "alongside/web/caseload/views/letters.py": Purpose.THEMSELVES,

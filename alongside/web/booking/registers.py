@@ -11,6 +11,7 @@ from alongside.accounts.permissions import Permission
 from alongside.booking import queries, services
 from alongside.booking.models import Session
 from alongside.referrals.registers import Register, register_of
+from alongside.web.booking.sealing import sealing, words
 from alongside.web.booking.taps import Outcome, Tap, done
 from alongside.web.doors import Request, requires
 
@@ -52,6 +53,8 @@ def _page(request: Request, session: Session, outcome: Outcome | None = None) ->
     context = {
         "register": found,
         "session": session,
+        "sealing": sealing(request.actor, session) if found.opens == "open" else None,
+        "words": words(),
         "outcome": outcome,
         "about": next((line for line in found.lines if line.place.pk == what), None),
         "new_key": uuid.uuid4(),

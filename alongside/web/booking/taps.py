@@ -87,7 +87,7 @@ def queue_of(posted: str) -> list[Tap]:
     """What a phone kept while it had no network, in the order in which it was tapped. 400: not."""
     try:
         said = json.loads(posted)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadRequest("This is no queue of a register.") from error
     if not isinstance(said, list) or len(said) > MOST_AT_ONCE:
         raise BadRequest("This is no queue of a register.")

@@ -2,14 +2,23 @@
 
 from django.urls import path
 
-from alongside.web.booking import places, registers, sessions
+from alongside.web.booking import catch_up, hall, places, registers, sessions
 
 urlpatterns = [
     path("", sessions.our_sessions, name="our_sessions"),
     path("services/<uuid:service_id>/", sessions.plan_service, name="plan_sessions"),
     path("sessions/<uuid:session_id>/", sessions.session_page, name="session"),
     path("sessions/<uuid:session_id>/change/", sessions.change_session, name="change_session"),
+    path("register/", hall.register_shell, name="register_shell"),
+    path("register-worker.js", hall.register_worker, name="register_worker"),
     path("sessions/<uuid:session_id>/register/", registers.register, name="register"),
+    path("sessions/<uuid:session_id>/register/send/", hall.send_register, name="send_register"),
+    path(
+        "sessions/<uuid:session_id>/register/printed/",
+        catch_up.printed,
+        name="printed_register",
+    ),
+    path("sessions/<uuid:session_id>/catch-up/", catch_up.catch_up, name="catch_up"),
     path("referrals/<uuid:referral_id>/", places.places, name="places"),
     path("booked/<uuid:place_id>/change/", places.change_place, name="change_place"),
     path("booked/<uuid:place_id>/move/", places.move_place, name="move_place"),
