@@ -27,7 +27,7 @@ def visible_to(actor: Actor) -> QuerySet[Document]:
 
 def own(actor: Actor) -> QuerySet[Document]:
     """What the person who asks may see of it, in the columns that are for their eyes."""
-    columns = ("title", "kind", "media", "size", "created_at")
+    columns = ("title", "kind", "media", "size", "scan", "created_at")
     return visible_to(actor).defer(None).only(*columns)
 
 

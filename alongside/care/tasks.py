@@ -31,6 +31,7 @@ from alongside.care.services import call_after_two_misses, climb, visits_to_writ
 from alongside.care.services import forget_absences as forget_old_absences
 from alongside.care.services import forget_drafts as forget
 from alongside.care.services import make_due_tasks as make_due
+from alongside.care.services import scan_waiting as scan
 from alongside.care.services.places import (
     OFFER,
     STILL,
@@ -45,7 +46,7 @@ from alongside.care.services.writing import (
     TEMPLATE,
     TO_PEOPLE,
 )
-from alongside.common import clock
+from alongside.common import clock, virus_scan
 from alongside.messaging import services as messaging
 from alongside.messaging.arriving import forget_words
 from alongside.messaging.models import Answer, Message
@@ -61,6 +62,7 @@ from alongside.referrals.tasks import queue_each
 CLOCKS = Actor.system("clocks")
 TIDYING = Actor.system("drafts")
 REMINDING = Actor.system("reminding")
+SCANNING = Actor.system("virus-scanner")
 DRAFTS_ARE_KEPT = dt.timedelta(days=30)
 ABSENCES_ARE_KEPT = dt.timedelta(days=365)
 
@@ -305,3 +307,12 @@ def also_tell_the_cover(actor: Actor, fact: OutboxFact) -> None:
 
 for _topic in _ALSO_TO_THE_COVER:
     subscribe(_topic)(also_tell_the_cover)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="care.scan_files", queue="housekeeping", queueing_lock="care.scan_files")
+def scan_files(timestamp: int) -> None:
+    """Every five minutes, where there is a virus scanner: what waits for it is shown to it."""
+    if virus_scan.is_on():
+        with acting_as(SCANNING) as actor:
+            scan(actor=actor)

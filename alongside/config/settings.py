@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "alongside.begun",
     "alongside.rights",
     "alongside.outreach",
+    "alongside.asks",
     "alongside.insight",
     "alongside.ui",
     "alongside.web",
@@ -229,6 +230,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 # Feeds of other directories are read from public addresses only, unless this is set.
+CLAMD = env.text("ALONGSIDE_CLAMD")  # unix:/path or tcp:host:port; none: no virus scanner
 FEEDS_MAY_BE_PRIVATE = env.flag("ALONGSIDE_PRIVATE_FEEDS")
 FEED_PORTS = {80, 443, *map(int, env.words("ALONGSIDE_FEED_PORTS"))}
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
+from alongside.asks.queries import waiting_for_answer
 from alongside.care import plan_page
 from alongside.care.models import Case
 from alongside.care.queries import for_a_proxy as cases_of
@@ -51,6 +52,8 @@ def page(request: Request) -> HttpResponse:
     context: dict[str, Any] = {"person": person, "relation": _relation(request)}
     if request.actor.may(Permission.PROXY_NEWS):
         context["news"] = _news(request.actor)
+    if request.actor.may(Permission.PROXY_AGREE):
+        context["asks"] = waiting_for_answer(request.actor)
     return render(request, "portal/acting_page.html", context)
 
 

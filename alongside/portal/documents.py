@@ -2,13 +2,15 @@
 
 import uuid
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from alongside.accounts.permissions import Permission
 from alongside.care import documents as kept_documents
 from alongside.care import services
+from alongside.common.errors import NotPermitted, Refused
 from alongside.people.queries import themselves
 from alongside.people.services import see
 from alongside.rights.copying.enclosed import file_name
@@ -34,7 +36,13 @@ def open_document(request: Request, document_id: uuid.UUID) -> HttpResponse:
     document = kept_documents.own(request.actor).filter(pk=document_id).first()
     if document is None:
         raise Http404
-    content = services.open_document(actor=request.actor, document=document)
+    try:
+        content = services.open_document(actor=request.actor, document=document)
+    except NotPermitted:
+        raise
+    except Refused as error:
+        messages.warning(request, error.message)
+        return redirect("own_documents")
     return kept_file(content, document.media, document.file_name)
 
 

@@ -45,12 +45,14 @@ _WORDS: dict[str, Any] = {
     "referral.send": _("asked for help for you"),
     "referral.note": _("wrote to the others who help you"),
     "referral": _("noted where your help stands"),
+    "ask": _("asked you something on these pages"),
     "consent.record": _("wrote down what you agreed to"),
     "consent.narrow": _("wrote down that you changed your mind"),
     "consent.withdraw": _("wrote down that you changed your mind"),
     "contact": _("noted that they were in touch with you"),
     "private_note": _("noted something that they alone read, until you ask for a copy"),
     "document": _("worked with a letter or picture of yours"),
+    "file.lock": _("locked a letter or picture of yours, because a virus was found in it"),
     "document.open": _("opened a letter or picture of yours"),
     "goal": _("wrote down what matters to you"),
     "goal.settle": _("worked on your plan"),
@@ -75,6 +77,7 @@ _WORDS: dict[str, Any] = {
 }
 # The same of somebody who acts for the person.
 _FOR_YOU: dict[str, Any] = {
+    "ask.answer": _("answered, for you, what was asked on these pages"),
     "consent.narrow": _("took back, for you, some of what was agreed"),
     "consent.withdraw": _("took back, for you, what was agreed"),
     "consent.add": _("agreed, for you, that somebody who helps you sees more"),

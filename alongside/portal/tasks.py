@@ -5,6 +5,7 @@ import uuid
 from procrastinate.contrib.django import app
 
 from alongside.accounts.actor import Actor, acting_as
+from alongside.asks.rules import THEIR_OWN
 from alongside.common import clock
 from alongside.messaging.models import Message
 from alongside.messaging.permits import permit
@@ -14,7 +15,7 @@ from alongside.outbox.services import subscribe
 from alongside.people.queries import invitation_to_send
 from alongside.people.queries.proxies import link_holds
 from alongside.people.services import INVITATION_HOLDS
-from alongside.portal.messages import acted_words, invitation_words
+from alongside.portal.messages import acted_words, asked_words, invitation_words
 from alongside.rights.queries import address_of
 
 PASSING = Actor.system("visitors")
@@ -45,25 +46,40 @@ def still_let_in(message: Message) -> bool:
 @subscribe("consent.added")
 def tell_that_more_is_shared(actor: Actor, fact: OutboxFact) -> None:
     """The person hears that somebody agreed to something for them, never what."""
-    _tell_the_person(actor, fact, uuid.UUID(fact.payload["person"]), "own_agreements")
+    _tell_the_person(actor, fact, uuid.UUID(fact.payload["person"]), acted_words("own_agreements"))
 
 
 @subscribe("rights.asked")
 def tell_that_somebody_asked(actor: Actor, fact: OutboxFact) -> None:
     """The same of what somebody who acts for them asked to have put right."""
     if "for" in fact.payload:
-        _tell_the_person(actor, fact, uuid.UUID(fact.payload["for"]), "own_rights")
+        _tell_the_person(actor, fact, uuid.UUID(fact.payload["for"]), acted_words("own_rights"))
 
 
-def _tell_the_person(actor: Actor, fact: OutboxFact, person_id: uuid.UUID, page: str) -> None:
+@subscribe("ask.made")
+def tell_that_somebody_asks(actor: Actor, fact: OutboxFact) -> None:
+    """The person hears that they are asked something, where it is theirs to answer."""
+    if fact.payload["basis"] in THEIR_OWN:
+        _tell_the_person(
+            actor, fact, uuid.UUID(fact.payload["person"]), asked_words(), "asked-on-pages"
+        )
+
+
+def _tell_the_person(
+    actor: Actor,
+    fact: OutboxFact,
+    person_id: uuid.UUID,
+    words: tuple[str, str],
+    template: str = "done-for-you",
+) -> None:
     """Only where they opened these pages themselves: any other address others may read, too."""
     address = address_of(person_id)
     if address:
-        subject, body = acted_words(page)
+        subject, body = words
         queue(
             actor=actor,
             key=f"{fact.key}:person",
-            template="done-for-you",
+            template=template,
             recipient=address,
             subject=subject,
             body=body,

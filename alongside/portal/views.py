@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.accounts.permissions import Permission
+from alongside.asks.queries import waiting_for_answer
 from alongside.booking.queries import own_places, own_waits
 from alongside.booking.states import WaitingStatus
 from alongside.care.plan_document import SIZES
@@ -22,11 +23,11 @@ from alongside.outcomes.instruments import instrument
 from alongside.people.queries import themselves, who_sees
 from alongside.people.queries.proxies import proxies_by_user
 from alongside.people.services import see
+from alongside.portal.classes import OWN_CLASSES, own_classes
 from alongside.portal.feelings import feelings
 from alongside.portal.help import help_for
 from alongside.portal.looks import LOOKS_PER_PAGE, by_day, looks_at
 from alongside.portal.plan import plans
-from alongside.portal.wording import OWN_CLASSES, own_classes
 from alongside.web.doors import Request, requires
 from alongside.web.paging import page_of
 
@@ -42,6 +43,7 @@ def page(request: Request) -> HttpResponse:
     everything = help_for(request.actor)
     context = {
         "person": person,
+        "asks": waiting_for_answer(request.actor),
         "now": [one for one in everything if one.is_open],
         "over": [one for one in everything if not one.is_open],
         "places": own_places(request.actor),

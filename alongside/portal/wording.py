@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from alongside.consent.models import Consent
 from alongside.referrals.states import Reason, Status
 from alongside.rights.states import Part
 
@@ -213,21 +212,3 @@ _OWN_PARTS: Mapping[Part, Any] = {
 def own_parts(parts: Iterable[Part]) -> str:
     """Parts of the person's record, said to them."""
     return "; ".join(str(_OWN_PARTS[part]) for part in parts)
-
-
-# As ``Consent.Data``, said to the person themselves.
-OWN_CLASSES: Mapping[str, Any] = {
-    Consent.Data.IDENTITY: _("Your name and date of birth"),
-    Consent.Data.CONTACT: _("How to be in touch with you"),
-    Consent.Data.REASONS: _("What would help you"),
-    Consent.Data.WORDS: _("What you said"),
-    Consent.Data.RISK: _("What keeps you and everyone safe"),
-    Consent.Data.PLAN: _("Goals and steps of your plan"),
-    Consent.Data.MEASURES: _("Your answers about how you feel"),
-    Consent.Data.NOTES: _("Notes of what was talked about with you"),
-}
-
-
-def own_classes(names: Iterable[str], but: Iterable[str] = ()) -> str:
-    """Classes of the person's data in one line, said to them, ``but`` for these."""
-    return ", ".join(str(OWN_CLASSES[name]) for name in names if name not in set(but))

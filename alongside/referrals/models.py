@@ -13,6 +13,7 @@ from alongside.common import clock
 from alongside.common.document_files import JPEG, PDF
 from alongside.common.models import AppendOnly, Row
 from alongside.common.moves import Move, possible
+from alongside.common.virus_scan import Scan
 from alongside.common.working_days import between
 from alongside.consent.models import Consent
 from alongside.directory.models import Service
@@ -306,13 +307,16 @@ class ReferralFile(Row):
     media = models.CharField(max_length=15, choices=[(JPEG, _("picture (JPEG)")), (PDF, "PDF")])
     size = models.PositiveIntegerField(help_text="bytes, as kept")
     content = models.BinaryField()
+    scan = models.CharField(
+        max_length=7, choices=Scan, default=Scan.NONE, help_text="what a virus scanner said"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=("note",), name="one_file_with_a_note")]
         triggers = [
             RefuseWithoutActor(),
-            pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update),
+            pgtrigger.ReadOnly(name="never_changed", exclude=["scan"]),
         ]
 
     def __str__(self) -> str:

@@ -46,9 +46,13 @@ class DecidingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = self.cleaned_data
-        if not cleaned.get("basis") and not cleaned.get("consent"):
+        if not self.agrees(cleaned):
             self.add_error("consent", _("Tick to say that the person agrees, or do not send"))
         return cleaned
+
+    def agrees(self, cleaned: dict[str, Any]) -> bool:
+        """Whether something was said that the referral can rest on."""
+        return bool(cleaned.get("basis") or cleaned.get("consent"))
 
     def decided(self) -> dict[str, Any]:
         """What the consent rests on, as a referral's wish holds it."""

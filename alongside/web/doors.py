@@ -60,6 +60,12 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
     return mark
 
 
+def in_welsh(view: View) -> View:
+    """The view is for people signed in, and there in Welsh, too."""
+    view.in_welsh = True  # type: ignore[attr-defined]
+    return view
+
+
 def before_factor(view: View) -> View:
     """The view lets members who are signed in but have no second step yet set it up.
 
@@ -151,7 +157,8 @@ class ActorMiddleware:
             if not request.actor.role_code and permissions <= Proxy.permissions:
                 return errors.not_found(request)  # they act for nobody any more
             return errors.closed_to_role(request, permissions)
-        speak_english(request)
+        if not hasattr(view, "in_welsh"):
+            speak_english(request)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

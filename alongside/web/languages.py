@@ -1,4 +1,7 @@
-"""Which pages are there in Welsh: those open to everybody. The others are English, and say so."""
+"""Which pages are there in Welsh: those open to everybody, and a few of a person’s own.
+
+The others are English, and say so.
+"""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -55,7 +58,8 @@ def is_in_welsh(path: str) -> bool:
     if path.startswith(FOR_PROGRAMS):
         return False
     try:
-        return hasattr(resolve(path).func, "public_reason")
+        view = resolve(path).func
+        return hasattr(view, "public_reason") or hasattr(view, "in_welsh")
     except Resolver404:
         return True
 

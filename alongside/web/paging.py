@@ -17,7 +17,19 @@ def page_of(
     name: str = "page",
 ) -> Page[Any]:
     """The page that the address asks for by ``name``; the nearest one when there is no such."""
-    return Paginator(rows, per_page).get_page(request.GET.get(name))
+    wanted = request.GET.get(name, "1")
+    if isinstance(rows, QuerySet) and wanted == "1":
+        return _first(rows, per_page)
+    return Paginator(rows, per_page).get_page(wanted)
+
+
+def _first(rows: QuerySet[Any], per_page: int) -> Page[Any]:
+    """The first page, and one row more to see whether there is another: where there is none, as
+    mostly when somebody looks for a name, nothing is counted, and row security asked once only.
+    """
+    there = list(rows[: per_page + 1])
+    every: QuerySet[Any] | list[Any] = rows if len(there) > per_page else there
+    return Page(there[:per_page], 1, Paginator(every, per_page))
 
 
 class Asked(Sequence[Any]):

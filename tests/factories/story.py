@@ -2,8 +2,10 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from alongside.accounts.actor import Actor, acting_as
+from alongside.asks.services import Question, ask
 from alongside.attendance.models import Sheet
 from alongside.begun import outside
 from alongside.begun.models import Door
@@ -47,14 +49,22 @@ def wish(**changes: object) -> referrals.Wish:
     return referrals.Wish(**(content | changes))  # type: ignore[arg-type]
 
 
+# Who somebody is, unless told otherwise.
+HERSELF: dict[str, Any] = {
+    "date_of_birth": dt.date(1948, 3, 9),
+    "given_name": "Ivy",
+    "family_name": "Test",
+    "phone": "01632 960001",
+}
+
+
 def registered(actor: Actor, number: str = NHS_NUMBERS[0], **details: object) -> Person:
     """Somebody whom this actor has entered."""
     with acting_as(actor):
         return register(
             actor=actor,
             nhs_number=number,
-            date_of_birth=dt.date(1948, 3, 9),
-            **({"given_name": "Ivy", "family_name": "Test", "phone": "01632 960001"} | details),
+            **(HERSELF | details),
         )
 
 
@@ -254,6 +264,13 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
             )
             sent_file = written.files.get().pk
     with acting_as(worker):
+        question = ask(
+            actor=worker,
+            case=case,
+            service=service,
+            question=Question(wish(words="Sundays are long."), "It may suit you."),
+            key=uuid.uuid4(),
+        )
         reflection = reflect(actor=worker, key=uuid.uuid4(), text="A long week.")
     door, asked = asked_from_outside(worker)
     with preparing():
@@ -298,6 +315,7 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
         "reflection_id": [reflection.pk],
         "door_id": [door.pk],
         "asked_id": [asked],
+        "ask_id": [question.pk],
         "person_id": [case.person_id],
         "other_id": [twin.pk],
         "merge_id": [merged.pk],

@@ -34,6 +34,8 @@ PLANT = "<img src=x onerror=fired()>'\"</script><script>fired()</script>{{7*7}}"
 # What must not be missed, whatever else there is.
 SURELY = {
     "accounts.User.name",
+    "asks.Ask.says",
+    "asks.Ask.words",
     "care.Appointment.place",
     "care.Document.title",
     "care.Contact.note",

@@ -1,5 +1,6 @@
 """What was brought to a case on paper or as a file: a letter, a photograph, a form filled in."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from alongside.audit.triggers import RefuseWithoutActor
 from alongside.care.models.case import Case
 from alongside.common.models import Row
+from alongside.common.row_security import APP_ROLE
+from alongside.common.virus_scan import Scan
 
 LONGEST_TITLE = 100
 
@@ -43,6 +46,9 @@ class Document(Row):
     media = models.CharField(max_length=15, choices=Media)
     size = models.PositiveIntegerField(help_text="bytes, as kept")
     content = models.BinaryField()
+    scan = models.CharField(
+        max_length=7, choices=Scan, default=Scan.NONE, help_text="what a virus scanner said"
+    )
     shown = models.BooleanField(default=False, help_text="on the person's own pages too")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
@@ -66,7 +72,17 @@ class Document(Row):
                 name="a_document_is_taken_out_with_a_reason",
             ),
         ]
-        triggers = [RefuseWithoutActor()]
+        triggers = [
+            RefuseWithoutActor(),
+            # The house alone says what the scanner said, through a door of its own.
+            pgtrigger.Protect(
+                name="scanned_by_the_house",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    f"NEW.scan <> OLD.scan AND current_user = '{APP_ROLE}'"
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"document of {self.case_id}"

@@ -26,6 +26,9 @@ class Task(Row):
         WROTE = "wrote", _("They answered a text message: read it and answer")
         WHO_WROTE = "who_wrote", _("Somebody texted from a number that two share: ask who it was")
         NOT_ARRIVED = "not_arrived", _("A message did not arrive: check the number or address")
+        SAID_NO = "said_no", _("Said no to what you asked online: talk about what else would suit")
+        RING_ABOUT = "ring_about", _("Would like a call about what you asked online")
+        NOT_SENT = "not_sent", _("Said yes online, and nothing could be sent: look again")
 
     UNTIL_REACHED = (Reason.MISSED_TWICE, Reason.NO_REPLY)  # a talk with the person settles these
 

@@ -33,6 +33,7 @@ from alongside.care.services.handover import (
 from alongside.care.services.moving import change_address, offer_to_team, stay_with
 from alongside.care.services.plans import drop_draft, forget_drafts, keep_draft, write_plan
 from alongside.care.services.private_notes import write_private_note
+from alongside.care.services.scanning import scan_waiting
 from alongside.care.services.tasks import (
     call_after_two_misses,
     claim_task,
@@ -90,6 +91,7 @@ __all__ = [
     "plan_visit",
     "reassign",
     "redraw_tie",
+    "scan_waiting",
     "set_goal",
     "set_shares",
     "settle_appointment",

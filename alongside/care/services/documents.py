@@ -16,6 +16,7 @@ from alongside.common.document_files import checked
 from alongside.common.errors import NotPermitted, Refused
 from alongside.common.insertion import insert
 from alongside.common.once import hold
+from alongside.common.virus_scan import may_open, refusal, verdict_of
 from alongside.common.whole import all_or_nothing
 from alongside.people.queries.protection import is_in_circle
 from alongside.people.restriction import check_usable
@@ -39,6 +40,7 @@ def add_document(
     Raises Refused for a file that may not be kept (``document_files``), for one without a title,
     when the case has no room, and for whoever may not know where a protected person is.
     """
+    scan = verdict_of(file)
     content, media = checked(file)  # before anything is locked: a large file takes its time
     case = open_case(actor, case)
     hold("documents", case.pk)
@@ -69,6 +71,7 @@ def add_document(
         media=media,
         size=len(content),
         content=content,
+        scan=scan,
         shown=shown,
         by_id=actor.user,
     )
@@ -79,14 +82,19 @@ def add_document(
 
 @all_or_nothing()
 def open_document(*, actor: Actor, document: Document) -> bytes:
-    """The file itself, and a note that the actor took it."""
+    """The file itself, and a note that the actor took it.
+
+    Raises Refused while a virus scanner has not found it clean.
+    """
     require(actor, Permission.OWN_RECORD if actor.person_id else Permission.CASES_WORK)
     found = (
         visible_to(actor)
         .filter(pk=document.pk, removed_at=None)
-        .values_list("content", "case__person_id")
+        .values_list("content", "scan", "case__person_id")
     )
-    for content, person_id in found:
+    for content, scan, person_id in found:
+        if not may_open(scan):
+            raise refusal(scan)
         record(actor, "document.open", document, people=[person_id])
         return bytes(content)
     raise NotPermitted(_("You may not read this document."))

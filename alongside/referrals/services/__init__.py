@@ -8,7 +8,7 @@ from alongside.referrals.services.places import book_place, follow_place
 from alongside.referrals.services.promising import MOST_DAYS, climb, lapse, promise, see_to
 from alongside.referrals.services.recalling import recall_all
 from alongside.referrals.services.registers import mark_place
-from alongside.referrals.services.sending import Wish, send
+from alongside.referrals.services.sending import Wish, check_wish, classes_sent, send
 
 __all__ = [
     "LONGEST_TEXT",
@@ -16,6 +16,8 @@ __all__ = [
     "Wish",
     "add_note",
     "book_place",
+    "check_wish",
+    "classes_sent",
     "climb",
     "follow_place",
     "hand_out",

@@ -12,6 +12,7 @@ from alongside.common.document_files import checked
 from alongside.common.errors import NotPermitted, Refused
 from alongside.common.insertion import insert
 from alongside.common.once import hold, kept_with
+from alongside.common.virus_scan import may_open, refusal, verdict_of
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
 from alongside.people.hidden_words import check_gives_nothing_away
@@ -77,6 +78,7 @@ def _enclose(actor: Actor, note: ReferralNote, referral: Referral, file: bytes) 
             ),
             field="file",
         )
+    scan = verdict_of(file)
     content, media = checked(file)
     hold("files", referral.pk)
     held = ReferralFile.objects.filter(referral=referral).aggregate(all=Sum("size"))["all"] or 0
@@ -91,6 +93,7 @@ def _enclose(actor: Actor, note: ReferralNote, referral: Referral, file: bytes) 
             media=media,
             size=len(content),
             content=content,
+            scan=scan,
             by_id=actor.user,
         )
     )
@@ -98,10 +101,15 @@ def _enclose(actor: Actor, note: ReferralNote, referral: Referral, file: bytes) 
 
 @all_or_nothing()
 def open_file(*, actor: Actor, file: ReferralFile) -> bytes:
-    """The file itself, and a note that the actor took it."""
+    """The file itself, and a note that the actor took it.
+
+    Raises Refused while a virus scanner has not found it clean.
+    """
     require(actor, Permission.REFERRALS_VIEW)
     found = files_visible_to(actor).filter(pk=file.pk)
-    for content, person_id in found.values_list("content", "referral__person_id"):
+    for content, scan, person_id in found.values_list("content", "scan", "referral__person_id"):
+        if not may_open(scan):
+            raise refusal(scan)
         record(actor, "referral.open_file", file, people=[person_id])
         return bytes(content)
     raise NotPermitted(_("You may not read this file."))

@@ -83,7 +83,7 @@ def send(
         if earlier.person_id != person.pk:
             raise used_already()
         return earlier
-    _check(wish)
+    check_wish(wish)
     if isinstance(to, Organisation):
         _check_issues(wish.note)
     stays_usable(person)
@@ -159,7 +159,7 @@ def _agreed(
         how=wish.consent_how,
         given_by=wish.consent_given_by,
         until=wish.consent_until,
-        shared=_shared(wish, to_service=to_service),
+        shared=classes_sent(wish, to_service=to_service),
     )
 
 
@@ -176,8 +176,8 @@ def _told(actor: Actor, person: Person, wish: Wish) -> dict[str, str]:
     return {name: text for name, text in told.items() if name not in WAYS_TO_FIND}
 
 
-def _shared(wish: Wish, *, to_service: bool) -> list[str]:
-    """Which kinds of data the receiver sees by this referral."""
+def classes_sent(wish: Wish, *, to_service: bool) -> list[str]:
+    """Which classes of data the receiver sees by a referral with this wish."""
     said = {
         Consent.Data.IDENTITY: True,
         Consent.Data.CONTACT: not to_service or Consent.Data.CONTACT in wish.also,
@@ -205,7 +205,8 @@ def _news(told: Mapping[str, str], person: Person) -> dict[str, str]:
     }
 
 
-def _check(wish: Wish) -> None:
+def check_wish(wish: Wish) -> None:
+    """Raise Refused for what no referral can say, whoever it is for."""
     if not 1 <= len(wish.needs) <= 3:
         raise Refused(_("Choose one, two or three reasons for the referral."), field="needs")
     if not wish.consent_basis:

@@ -9,6 +9,7 @@ from typing import Any
 from alongside.accounts.actor import Actor, acting_as
 from alongside.care.models import Document
 from alongside.common.row_security import COPY_ROLE
+from alongside.common.virus_scan import may_open
 from alongside.referrals.models import ReferralFile
 from alongside.rights.models import RightsRequest
 
@@ -62,7 +63,7 @@ def held_file(actor: Actor, request: RightsRequest, document_id: uuid.UUID) -> R
     with acting_as(reader, role=COPY_ROLE):
         for table, way in _TABLES.values():
             rows = table._default_manager.filter(pk=document_id, **{way: request.person_id})
-            row = rows.only("pk", "media", "content").first()
-            if row and row.content:
+            row = rows.only("pk", "media", "scan", "content").first()
+            if row and row.content and may_open(row.scan):
                 return Read(row.media, row.file_name, bytes(row.content))
     return None

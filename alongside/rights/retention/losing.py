@@ -102,6 +102,7 @@ DELETED: Mapping[str, str] = {
     "rights.Check": "request__person_id",
     "volunteers.Code": "offer__referral__person_id",
     "volunteers.Offer": "referral__person_id",
+    "asks.Ask": "person_id",
     "outreach.Invitee": "person_id",
     "outreach.OptOut": "person_id",
     "care.PlanDraft": "case__person_id",
@@ -135,6 +136,7 @@ _OF_APP: Mapping[str, Part] = {
     "booking": Part.REFERRALS,
     "messaging": Part.MESSAGES,
     "outreach": Part.MESSAGES,
+    "asks": Part.REFERRALS,
 }
 _PLANS = frozenset({"care.Plan", "care.PlanVersion", "care.PlanDraft", "care.Tie"})
 

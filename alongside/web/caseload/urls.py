@@ -8,6 +8,7 @@ from alongside.web.caseload.views import (
     agreements,
     appointments,
     asked,
+    asking,
     assigning,
     board,
     case,
@@ -143,6 +144,8 @@ urlpatterns = [
     path("<uuid:case_id>/measure/", measure.measure, name="measure"),
     path("<uuid:case_id>/refer/<uuid:service_id>/", onward.refer_on, name="refer_on"),
     path("<uuid:case_id>/invite/", invitation.invite_person, name="invite_person"),
+    path("<uuid:case_id>/refer/<uuid:service_id>/ask/", asking.ask_online, name="ask_online"),
+    path("<uuid:case_id>/asks/<uuid:ask_id>/end/", asking.take_back_ask, name="take_back_ask"),
     path("<uuid:case_id>/agreements/", agreements.agreements, name="agreements"),
     path("<uuid:case_id>/agreements/ask/", agreements.ask, name="ask_agreement"),
     path(

@@ -4,6 +4,7 @@ Nothing is passed over in silence: ``tests/rights/test_everything_held.py`` walk
 A table's columns stand in the module of its noun; the order here is the order of the copy.
 """
 
+from alongside.rights.copying.parts.asks import ASKS
 from alongside.rights.copying.parts.booking import BOOKING
 from alongside.rights.copying.parts.care import CARE
 from alongside.rights.copying.parts.consent import CONSENT
@@ -24,6 +25,7 @@ PARTS: tuple[Part, ...] = (
     *RELATIONS,
     *CONSENT,
     *REFERRALS,
+    *ASKS,
     *BOOKING,
     *CARE,
     *MATCHING,

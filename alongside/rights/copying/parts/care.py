@@ -82,7 +82,7 @@ CARE: tuple[Part, ...] = (
         },
         # Letters name others; a title is what a worker wrote.
         {"title": _("What it is"), "content": _("The file")},
-        {"case": INNER, "size": INNER, "shown": INNER, "removed_by": INNER},
+        {"case": INNER, "size": INNER, "shown": INNER, "scan": INNER, "removed_by": INNER},
     ),
     Part(
         "care.Appointment",

@@ -83,7 +83,7 @@ REFERRALS: tuple[Part, ...] = (
         "referral__person_id",
         {"referral": _("Number"), "created_at": WHEN, "media": _("Kind of file"), "by": WHO},
         {"content": _("The file")},
-        {"note": _("It stands with what they wrote."), "size": INNER},
+        {"note": _("It stands with what they wrote."), "size": INNER, "scan": INNER},
     ),
     Part(
         "attendance.Line",

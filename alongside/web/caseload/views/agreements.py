@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.permissions import Permission
+from alongside.asks.queries import of_case
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.consent.history import by_class
@@ -33,6 +34,7 @@ def agreements(request: Request, case_id: uuid.UUID) -> HttpResponse:
     context = {
         "case": found,
         "agreements": said,
+        "asks": of_case(request.actor, found.pk),
         "classes": by_class(said, proxies, _("The person themselves")),
         "band": age_band(found.person.date_of_birth, clock.today()),
     }

@@ -13,7 +13,8 @@ from alongside.accounts.permissions import Permission
 from alongside.care import documents as kept_documents
 from alongside.care import services
 from alongside.care.models import Document
-from alongside.common.errors import Refused
+from alongside.common import virus_scan
+from alongside.common.errors import NotPermitted, Refused
 from alongside.people.queries.protection import is_in_circle
 from alongside.people.services import see
 from alongside.web.caseload.document_forms import DocumentForm, TakeOutForm
@@ -45,6 +46,7 @@ def documents(request: Request, case_id: uuid.UUID) -> HttpResponse:
         "form": form,
         "page": page_of(request, kept_documents.of_case(request.actor, case_id)),
         "out": kept_documents.taken_out(request.actor, case_id),
+        "scanned": virus_scan.is_on(),
         "closed_to_me": protected and not is_in_circle(request.actor, found.person_id),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
@@ -57,7 +59,13 @@ def documents(request: Request, case_id: uuid.UUID) -> HttpResponse:
 def open_document(request: Request, case_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
     """The file itself, to be kept by whoever opens it; that is noted."""
     document = _the_document(request, case_id, document_id)
-    content = services.open_document(actor=request.actor, document=document)
+    try:
+        content = services.open_document(actor=request.actor, document=document)
+    except NotPermitted:
+        raise
+    except Refused as error:
+        messages.warning(request, error.message)
+        return redirect("documents", case_id)
     return kept_file(content, document.media, document.file_name)
 
 

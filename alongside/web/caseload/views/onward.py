@@ -50,7 +50,7 @@ def refer_on(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> Htt
         list(all_needs()),
         may_agree_for(request.actor, found.person_id),
         typed,
-        initial=_first_shown(found.referral, service),
+        initial=first_shown(found.referral, service),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -100,7 +100,7 @@ def _intake(request: Request, case: Case, service: Service) -> dict[str, Any]:
     }
 
 
-def _first_shown(first: Referral, service: Service) -> dict[str, Any]:
+def first_shown(first: Referral, service: Service) -> dict[str, Any]:
     """What may be filled in: reasons that are the service's own trade, and that there is a risk.
 
     The words stay behind: a person who told their GP has not told the lunch club.

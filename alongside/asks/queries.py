@@ -1,0 +1,99 @@
+"""Reading what people are asked: for the team, for themselves, for whoever acts for them."""
+
+import uuid
+
+from django.db.models import F, QuerySet
+from django.db.models.expressions import RawSQL
+
+from alongside.accounts.actor import Actor
+from alongside.accounts.permissions import Permission
+from alongside.asks.models import Ask
+from alongside.asks.rules import is_theirs_to_say
+from alongside.asks.states import OPEN
+from alongside.common import clock
+from alongside.consent.models import Consent
+from alongside.needs.models import Need
+from alongside.people.models import CareRelationship
+from alongside.people.queries import live_relationship, own_accounts_visible_to
+from alongside.people.queries.proxies import accounts_visible_to
+from alongside.people.states import RelationStatus
+
+# What whoever is asked reads of it: the database holds to the same.
+_FOR_WHOEVER_IS_ASKED = (
+    *("created_at", "person_id", "says", "needs", "words", "shares", "until", "basis", "alone"),
+    *("last_day", "status", "answered_at", "asked_by__name", "service__name"),
+    *("service__description", "service__organisation_id", "organisation__name"),
+    *("organisation__phone", "organisation__email"),
+)
+
+
+def visible_to(actor: Actor) -> QuerySet[Ask]:
+    """What a team asked the people with whom it plans care; of a person what they are asked.
+
+    Whoever acts for them sees what is theirs to decide, and nothing hidden from them.
+    """
+    if actor.person_id:
+        return Ask.objects.filter(person_id=actor.person_id)
+    if actor.acts_for:
+        return _of_whom_they_act_for(actor, actor.acts_for)
+    if not actor.may(Permission.CASES_WORK):
+        return Ask.objects.none()
+    return Ask.objects.filter(
+        live_relationship(actor, "person_id", CareRelationship.Level.CARE),
+        organisation_id=actor.organisation,
+    )
+
+
+def _of_whom_they_act_for(actor: Actor, person_id: uuid.UUID) -> QuerySet[Ask]:
+    if not actor.may(Permission.PROXY_AGREE):
+        return Ask.objects.none()
+    theirs = [
+        basis for basis in Consent.Basis.values if is_theirs_to_say("yes", basis, actor.acts_as)
+    ]
+    # A narrow door: which cases are kept from them they read not.
+    hidden = RawSQL("SELECT asks_hidden_from()", [])
+    return Ask.objects.filter(person_id=person_id, alone=False, basis__in=theirs).exclude(
+        pk__in=hidden
+    )
+
+
+def asked_of(actor: Actor) -> QuerySet[Ask]:
+    """What the person, or whoever acts for them, was asked, in what is for their eyes."""
+    return (
+        visible_to(actor)
+        .select_related("asked_by", "service", "organisation")
+        .only(*_FOR_WHOEVER_IS_ASKED)
+        .annotate(by=F("service__organisation__name"))
+        .order_by("-created_at")
+    )
+
+
+def waiting_for_answer(actor: Actor) -> QuerySet[Ask]:
+    """Of that, what waits for an answer, the longest waiting first."""
+    return (
+        asked_of(actor).filter(status__in=OPEN, last_day__gte=clock.today()).order_by("created_at")
+    )
+
+
+def of_case(actor: Actor, case_id: uuid.UUID) -> QuerySet[Ask]:
+    """What the team asked about in a case, newest first, with who answered for whom."""
+    return (
+        visible_to(actor)
+        .filter(case_id=case_id)
+        .select_related("asked_by", "service__organisation", "given_by")
+        .order_by("-created_at")
+    )
+
+
+def can_be_asked(actor: Actor, person_id: uuid.UUID) -> bool:
+    """Whether the person has pages of their own, or somebody who acts for them has."""
+    own = own_accounts_visible_to(actor).filter(person_id=person_id)
+    acting = accounts_visible_to(actor).filter(relation__person_id=person_id)
+    standing = acting.filter(relation__status=RelationStatus.STANDING)
+    return own.exists() or standing.exists()
+
+
+def reasons(asked: Ask) -> list[str]:
+    """The reasons that an ask names, in words and in their order."""
+    named = dict(Need.objects.filter(code__in=asked.needs).values_list("code", "name"))
+    return [str(named[code]) for code in asked.needs if code in named]
