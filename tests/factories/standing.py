@@ -46,53 +46,64 @@ class Standing:
 
 
 def standing_people() -> Standing:
-    """Make the borough, its network, the organisations and their members."""
-    borough = Area.objects.create(name="Alderbrook", kind=Area.Kind.BOROUGH)
-    network = Area.objects.create(name="Alderbrook North", kind=Area.Kind.NETWORK, parent=borough)
-    elsewhere = Area.objects.create(name="Farside", kind=Area.Kind.BOROUGH)
-    kinds = Organisation.Kind
-    team = _organisation("Alderbrook link workers", kinds.LINK_WORKER_TEAM, network)
-    return Standing(
-        borough=borough,
-        amina=member_of("Amina", team, "link_worker"),
-        ben=member_of("Ben", team, "link_worker"),
-        leila=member_of("Leila", team, "team_lead"),
-        cara=member_of(
-            "Cara",
-            _organisation("Farside link workers", kinds.LINK_WORKER_TEAM, elsewhere),
-            "link_worker",
-        ),
-        gita=member_of(
-            "Gita", _organisation("Elm Surgery", kinds.GP_PRACTICE, network), "referrer"
-        ),
-        dev=member_of("Dev", _organisation("Green Shoots", kinds.PROVIDER, borough), "provider"),
-        efua=member_of(
-            "Efua", _organisation("Alderbrook Council", kinds.COMMISSIONER, borough), "commissioner"
-        ),
-    )
+    """Make the borough, its network, the organisations and their members.
+
+    Most tests begin with it: a statement for each table, not for each row.
+    """
+    area, kinds = Area.Kind, Organisation.Kind
+    borough = Area(name="Alderbrook", kind=area.BOROUGH)
+    network = Area(name="Alderbrook North", kind=area.NETWORK, parent=borough)
+    elsewhere = Area(name="Farside", kind=area.BOROUGH)
+    Area.objects.bulk_create([borough, network, elsewhere])
+    team = Organisation(name="Alderbrook link workers", kind=kinds.LINK_WORKER_TEAM, area=network)
+    other = Organisation(name="Farside link workers", kind=kinds.LINK_WORKER_TEAM, area=elsewhere)
+    practice = Organisation(name="Elm Surgery", kind=kinds.GP_PRACTICE, area=network)
+    charity = Organisation(name="Green Shoots", kind=kinds.PROVIDER, area=borough)
+    council = Organisation(name="Alderbrook Council", kind=kinds.COMMISSIONER, area=borough)
+    organisations = [team, other, practice, charity, council]
+    Organisation.objects.bulk_create(organisations)
+    Agreement.objects.bulk_create(map(_agreement, organisations))
+    members = [
+        _member("Amina", team, "link_worker"),
+        _member("Ben", team, "link_worker"),
+        _member("Leila", team, "team_lead"),
+        _member("Cara", other, "link_worker"),
+        _member("Gita", practice, "referrer"),
+        _member("Dev", charity, "provider"),
+        _member("Efua", council, "commissioner"),
+    ]
+    User.objects.bulk_create([member.user for member in members])
+    Membership.objects.bulk_create(members)
+    return Standing(borough, *map(Actor.of, members))
 
 
-def _organisation(name: str, kind: str, area: Area) -> Organisation:
-    return Organisation.objects.create(name=name, kind=kind, area=area)
+def _member(name: str, organisation: Organisation, role_code: str) -> Membership:
+    user = User(email=f"{name.lower()}@example.test", name=name)
+    user.set_password(None)
+    return Membership(user=user, organisation=organisation, role_code=role_code)
+
+
+def _agreement(organisation: Organisation) -> Agreement:
+    until = clock.now() + dt.timedelta(days=3650)
+    return Agreement(organisation=organisation, how=Agreement.How.BEFORE, until=until)
 
 
 def agreed(organisation: Organisation) -> Agreement:
     """The organisation's data-sharing agreement, which holds for years."""
     found = Agreement.objects.filter(organisation=organisation, ended_at=None).first()
-    return found or Agreement.objects.create(
-        organisation=organisation,
-        how=Agreement.How.BEFORE,
-        until=clock.now() + dt.timedelta(days=3650),
-    )
+    if found is None:
+        found = _agreement(organisation)
+        found.save()
+    return found
 
 
 def member_of(name: str, organisation: Organisation, role_code: str) -> Actor:
     """Somebody new at the organisation, in that role; the organisation has an agreement."""
     agreed(organisation)
-    user = User.objects.create_user(f"{name.lower()}@example.test", name=name)
-    return Actor.of(
-        Membership.objects.create(user=user, organisation=organisation, role_code=role_code)
-    )
+    member = _member(name, organisation, role_code)
+    member.user.save()
+    member.save()
+    return Actor.of(member)
 
 
 def safeguarding_lead(people: Standing, name: str = "Sana", of: Actor | None = None) -> Actor:
