@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -12,6 +12,8 @@ from rapidfuzz.distance import DamerauLevenshtein
 _FILE = Path(__file__).with_name("crisis.yaml")
 _LONG = 6  # letters; a slip in a shorter word makes another word of it
 _SWAPPED = 4  # letters; but two that changed places seldom do
+_LONGEST = 40  # letters; no longer word is like one of a phrase
+_NOTHING: frozenset[str] = frozenset()
 
 
 class Danger(StrEnum):
@@ -29,21 +31,27 @@ class Danger(StrEnum):
 
 def danger_in(text: str) -> Danger | None:
     """What the words may say; None where they say nothing of the kind."""
-    words = _plain(text)
+    heard = [_heard(word) if len(word) <= _LONGEST else _NOTHING for word in _plain(text)]
+    if not any(heard):
+        return None
     for danger, phrases in _phrases().items():
-        short = [phrase for phrase in phrases if len(phrase) <= len(words)]
-        if any(_says(words, phrase) for phrase in short):
+        if any(_says(heard, phrase) for phrase in phrases):
             return danger
     return None
 
 
-def _says(words: list[str], phrase: list[list[str]]) -> bool:
-    starts = range(len(words) - len(phrase) + 1)
-    return any(all(map(_any_alike, words[start:], phrase)) for start in starts)
+def _says(heard: list[frozenset[str]], phrase: list[frozenset[str]]) -> bool:
+    """Whether the words of the phrase, each in one of its ways, follow one another there."""
+    return any(
+        all(not said.isdisjoint(meant) for said, meant in zip(heard[start:], phrase, strict=False))
+        for start in range(len(heard) - len(phrase) + 1)
+    )
 
 
-def _any_alike(typed: str, meant: list[str]) -> bool:
-    return any(_alike(typed, word) for word in meant)
+@lru_cache(maxsize=5000)
+def _heard(typed: str) -> frozenset[str]:
+    """The words of the phrases that a word may be; most say nothing of the kind."""
+    return frozenset(meant for meant in _words() if _alike(typed, meant))
 
 
 def _alike(typed: str, meant: str) -> bool:
@@ -59,13 +67,19 @@ def _alike(typed: str, meant: str) -> bool:
 
 
 @cache
-def _phrases() -> dict[Danger, list[list[list[str]]]]:
+def _phrases() -> dict[Danger, list[list[frozenset[str]]]]:
     """In this order: thoughts of suicide are answered first."""
     listed = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return {
-        danger: [[_plain(word) for word in phrase.split()] for phrase in listed[danger]]
+        danger: [[frozenset(_plain(word)) for word in phrase.split()] for phrase in listed[danger]]
         for danger in Danger
     }
+
+
+@cache
+def _words() -> frozenset[str]:
+    phrases = (phrase for phrases in _phrases().values() for phrase in phrases)
+    return frozenset(way for phrase in phrases for word in phrase for way in word)
 
 
 def _plain(text: str) -> list[str]:

@@ -56,6 +56,7 @@ _TOUCHES = tuple(
         "Eligibility",
         "Language",
         "Location",
+        "Phone",
         "Schedule",
         "ServiceAtLocation",
         "ServiceNeed",

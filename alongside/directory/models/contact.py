@@ -75,6 +75,15 @@ class Phone(Row):
                 "contact",
             )
         ]
+        triggers = touch_services(
+            """SELECT service_id FROM changed WHERE service_id IS NOT NULL UNION
+            SELECT at.service_id FROM directory_serviceatlocation at
+            JOIN changed ON changed.service_at_location_id = at.id UNION
+            SELECT at.service_id FROM directory_serviceatlocation at
+            JOIN changed ON changed.location_id = at.location_id UNION
+            SELECT s.id FROM directory_service s
+            JOIN changed ON changed.organisation_id = s.organisation_id"""
+        )
 
     def __str__(self) -> str:
         return self.number

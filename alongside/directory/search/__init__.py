@@ -253,10 +253,11 @@ class _Search:
         name = row.card["name"].lower()
         if self._typed and all(word in name for word in self._typed):
             return ""
-        carried = row.facets.split()
-        helped = [name for token, name in self._wanted.items() if token in carried]
-        if helped:
-            return self._says["helps"] % ", ".join(helped)
+        if self._wanted:
+            carried = row.facets.split()
+            helped = [name for token, name in self._wanted.items() if token in carried]
+            if helped:
+                return self._says["helps"] % ", ".join(helped)
         if not self._typed:
             return ""
         if self._mentions and self._mentions.search(f"{name} {row.card.get('about', '')}"):

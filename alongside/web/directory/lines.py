@@ -1,29 +1,57 @@
-"""The hits of a page of results, said in words once and ready to be drawn.
+"""The hits of a page of results, drawn.
 
-Twenty of them are most of what the page draws: the template only has to print them.
+Twenty of them are most of what the page draws, and a template takes long for each. Most hits have
+the same shape: it is drawn once for each language, with marks where the texts of a hit go, and
+kept. Nothing of a hit itself is.
 """
 
+import re
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-from alongside.directory.queries.listed import numbers_to_call
+from django.urls import reverse
+from django.utils.translation import get_language
+from markupsafe import Markup, escape
+
+from alongside.care.models import Case
+from alongside.common.distances import distance_in
 from alongside.directory.search import PAGE_SIZE, Found, Hit
-from alongside.ui.formats import day, in_sentences, metres
+from alongside.ui.formats import day, in_sentences
 from alongside.ui.translated import gettext as _
+from alongside.web.directory.asking import drawn, start
 
 
-class Line(NamedTuple):
-    """A numbered hit as the list shows it; what is empty is not shown.
+class Group(NamedTuple):
+    """Hits that fit, or that only may help too; the number of the first of them."""
 
-    ``phone`` is the number to ring; ``away`` says how far, or why that is not known; ``lines`` is
-    the address; ``kept``: it is on the list of whoever asks; ``referable``: a case can be referred
-    to it.
+    faint: bool
+    first: int
+    hits: list[Markup]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the page knows beside the search: whose case it is for, if anybody's, and what they
+    keep; organisations (by name) and services that take nobody new."""
+
+    case: Case | None = None
+    kept: Collection[uuid.UUID] = ()
+    paused: Collection[str] = ()
+    closed: Collection[uuid.UUID] = ()
+
+
+class Texts(NamedTuple):
+    """What is said of one hit; what is empty is not shown.
+
+    ``digits`` are those of the ``phone`` to ring; ``away`` says how far, or why that is not known;
+    ``lines`` is the address; ``refer`` is where a case can be referred to it.
     """
 
-    number: int
+    number: str
     service: str
     name: str
     by: str
@@ -31,33 +59,32 @@ class Line(NamedTuple):
     about: str
     away: str
     lines: str
+    phone: str
+    digits: str
     why: str
     stale: str
-    phone: str
-    kept: bool
-    referable: bool
+    case: str
+    refer: str
 
 
-Group = tuple[bool, list[Line]]
+# Where each of them goes; no text is looked through for them.
+_MARKS = Texts(*(f"@@{name}@@" for name in Texts._fields))
+_MARK = re.compile("@@([a-z]+)@@")
+_BETWEEN = "\0"  # which PostgreSQL keeps in no text
 
 
-def groups(found: Found, kept: Collection[uuid.UUID], *, near: bool) -> list[Group]:
-    """Those that fit, and those that only may help too: (faint, lines).
-
-    Where no other is on the page they need no name.
-    """
+def groups(found: Found, around: Around, *, near: bool) -> list[Group]:
+    """The hits in their order. Where no other is on the page the faint ones need no name."""
     first, says = (found.page - 1) * PAGE_SIZE + 1, _Says.now(near=near)
-    numbers = numbers_to_call([hit.service_id for hit in found.hits])
-    lines = [
-        says.line(number, hit, phone=numbers.get(hit.service_id, ""), kept=hit.service_id in kept)
+    hits = [
+        (hit.faint, number, says.hit(number, hit, around))
         for number, hit in enumerate(found.hits, start=first)
     ]
-    faint = [hit.faint for hit in found.hits]
-    if all(faint):
-        return [(False, lines)] if lines else []
-    both = zip(faint, lines, strict=True)
+    if all(faint for faint, _number, _hit in hits):
+        return [Group(False, first, [hit for _faint, _number, hit in hits])] if hits else []
+    apart = [(faint, list(some)) for faint, some in groupby(hits, lambda one: one[0])]
     return [
-        (less, [line for _less, line in some]) for less, some in groupby(both, lambda one: one[0])
+        Group(faint, some[0][1], [hit for _faint, _number, hit in some]) for faint, some in apart
     ]
 
 
@@ -65,6 +92,7 @@ def groups(found: Found, kept: Collection[uuid.UUID], *, near: bool) -> list[Gro
 class _Says:
     """What is said of many hits, looked up once for a page."""
 
+    language: str | None
     away: str
     nowhere: str
     somewhere: str
@@ -74,6 +102,7 @@ class _Says:
     @classmethod
     def now(cls, *, near: bool) -> "_Says":
         return cls(
+            language=get_language(),
             away=_("%(distance)s away"),
             nowhere=_("Online, by phone, or no fixed place"),
             somewhere=_("Distance not known") if near else "",
@@ -81,11 +110,11 @@ class _Says:
             since=_("Nobody has checked this since %(day)s: ring first."),
         )
 
-    def line(self, number: int, hit: Hit, *, phone: str, kept: bool) -> Line:
-        card = hit.card
-        about = card.get("about")
-        return Line(
-            number=number,
+    def hit(self, number: int, hit: Hit, around: Around) -> Markup:
+        card, case = hit.card, around.case
+        about, phone = card.get("about"), card.get("phone", "")
+        texts = Texts(
+            number=str(number),
             service=str(hit.service_id),
             name=card["name"],
             by=card["by"],
@@ -93,17 +122,46 @@ class _Says:
             about=in_sentences(about) if about else "",
             away=self._away(hit),
             lines=", ".join(card.get("lines", ())),
+            phone=phone,
+            digits=phone.replace(" ", ""),
             why=hit.why,
             stale=self._stale(hit) if hit.stale else "",
-            phone=phone,
-            kept=kept,
-            referable=bool(card.get("refer")) and hit.offered,
+            case=str(case.pk) if case else "",
+            refer=_refer(hit, case) if case else "",
         )
+        kept = bool(around.kept) and hit.service_id in around.kept
+        full = texts.by in around.paused or hit.service_id in around.closed
+        shape = _shape(tuple(map(bool, texts)), kept, full, self.language)
+        said = escape(_BETWEEN.join(texts)).split(_BETWEEN)  # once is quicker than one by one
+        return Markup(shape.text % tuple([said[place] for place in shape.places]))  # noqa: S704
 
     def _away(self, hit: Hit) -> str:
         if hit.distance_m is not None:
-            return self.away % {"distance": metres(hit.distance_m)}
+            return self.away % {"distance": distance_in(self.language, hit.distance_m)}
         return self.somewhere if hit.card.get("somewhere") else self.nowhere
 
     def _stale(self, hit: Hit) -> str:
         return self.since % {"day": day(hit.checked)} if hit.checked else self.never
+
+
+def _refer(hit: Hit, case: Case) -> str:
+    if not (case.is_open and hit.offered and hit.card.get("refer")):
+        return ""
+    return reverse("refer_on", args=[case.pk, hit.service_id])
+
+
+class _Shape(NamedTuple):
+    """HTML with a %s for each text that goes into it, and which of the texts those are."""
+
+    text: str
+    places: list[int]
+
+
+@lru_cache(maxsize=2000)
+def _shape(has: tuple[bool, ...], kept: bool, full: bool, _language: str | None) -> _Shape:
+    """A hit that ``has`` these texts."""
+    texts = [mark if there else "" for mark, there in zip(_MARKS, has, strict=True)]
+    shown = {"kept": kept, "full": full, "address": start(), **Texts(*texts)._asdict()}
+    page = drawn("directory/hit.html", shown).replace("%", "%%")
+    places = [Texts._fields.index(name) for name in _MARK.findall(page)]
+    return _Shape(_MARK.sub("%s", page), places)

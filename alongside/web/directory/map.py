@@ -1,29 +1,43 @@
 """What the map is told: plain facts, the same as in the list beside it."""
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
 
 from alongside.common.places import to_wgs84
 from alongside.directory.models import Service
 from alongside.directory.places import Spot
 from alongside.directory.search import PAGE_SIZE, Found
+from alongside.web.directory.asking import drawn, start
 
 MOST = 500  # points of a whole search
+_DATA = "@@data@@"
 
 
-def results_map(found: Found, near: Spot | None, query: str, others: str) -> dict[str, Any]:
+class ResultsMap(NamedTuple):
+    """The map of a page of results as HTML, and of how many places it is."""
+
+    places: int
+    box: Markup
+
+
+def results_map(found: Found, near: Spot | None, query: str, others: str) -> ResultsMap:
     """The page's hits that have a place, numbered as in the list, and the point searched from.
 
     ``query`` goes behind each service's address; ``others`` is where to fetch those of all pages.
     """
     first = (found.page - 1) * PAGE_SIZE + 1
-    start = reverse("directory")
     hits = [(n, hit, hit.place) for n, hit in enumerate(found.hits, start=first)]
     placed = [(number, hit, place) for number, hit, place in hits if place]
+    if not placed:
+        return ResultsMap(0, Markup())
     degrees = to_wgs84([(place.easting, place.northing) for _number, _hit, place in placed])
-    return {
+    data = {
         "from": _point(near.place, name=near.label) if near else None,
         "all": others if found.page > 1 or found.has_next else "",
         "places": [
@@ -32,11 +46,22 @@ def results_map(found: Found, near: Spot | None, query: str, others: str) -> dic
                 "lon": longitude,
                 "name": hit.name,
                 "number": number,
-                "url": f"{start}services/{hit.service_id}/{query}",
+                "url": f"{start()}services/{hit.service_id}/{query}",
             }
             for (number, hit, _place), (latitude, longitude) in zip(placed, degrees, strict=True)
         ],
     }
+    before, after = _box(get_language(), settings.MAP_TILES, settings.MAP_ATTRIBUTION)
+    box = f"{before}{htmlsafe_json_dumps(data)}{after}"
+    return ResultsMap(len(placed), Markup(box))  # noqa: S704 - all escaped
+
+
+@lru_cache(maxsize=20)
+def _box(_language: str | None, tiles: str, attribution: str) -> tuple[str, str]:
+    """What stands before and after the data."""
+    shown = {"data": _DATA, "tiles": {"url": tiles, "attribution": attribution}}
+    before, _mark, after = drawn("directory/results_map.html", shown).partition(_DATA)
+    return str(before), str(after)
 
 
 def points(found: Found, query: str) -> dict[str, Any]:

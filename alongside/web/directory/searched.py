@@ -1,12 +1,9 @@
 """What a page of results shows."""
 
-import uuid
-from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -19,18 +16,16 @@ from alongside.directory.services.failed_searches import record_failed_search
 from alongside.web.directory.asking import asking, drawn, start, urgent
 from alongside.web.directory.choices import CHOICES, label, narrower
 from alongside.web.directory.forms import SearchForm
-from alongside.web.directory.lines import groups
+from alongside.web.directory.lines import Around, groups
 from alongside.web.directory.map import MOST, points, results_map
 
 
-def searched(
-    form: SearchForm, page: int, case: Case | None, listed: Collection[uuid.UUID], *, old: bool
-) -> dict[str, Any]:
+def searched(form: SearchForm, page: int, around: Around, *, old: bool) -> dict[str, Any]:
     """What the question found, ready to be shown. What was sought in vain is remembered.
 
-    ``listed`` are the services on the list of whoever asks.
     For somebody's case what nobody has checked for too long is left out, unless ``old`` is wanted.
     """
+    case = around.case
     question = form.question(page, offered=case is not None and not old)
     found = search(question)
     remembered = lexicon.kept()
@@ -38,7 +33,7 @@ def searched(
     shown: dict[str, Any] = {
         "found": found,
         "spot": form.spot,
-        "groups": groups(found, listed, near=form.spot is not None),
+        "groups": groups(found, around, near=form.spot is not None),
         "faceted": FACETED,
         "counted": min(found.total, FACETED),
         "narrower": _narrower(found, form, kept, remembered),
@@ -51,7 +46,6 @@ def searched(
             _address(_for(case)) if case else "",
             f"{start()}map.json{_address(kept)}",
         ),
-        "tiles": {"url": settings.MAP_TILES, "attribution": settings.MAP_ATTRIBUTION},
         **_neighbours(found, kept),
     }
     if not found.total and page == 1:

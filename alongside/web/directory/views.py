@@ -6,6 +6,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from alongside.care.models import Case
 from alongside.directory.crisis import danger_in
 from alongside.directory.gazetteer import LONGEST
 from alongside.directory.queries.intake import names_of_paused
@@ -15,6 +16,7 @@ from alongside.directory.search import lexicon
 from alongside.directory.search.suggestions import suggestions
 from alongside.web.directory.case import case_of
 from alongside.web.directory.forms import SearchForm
+from alongside.web.directory.lines import Around
 from alongside.web.directory.searched import content, on_the_map, places_meant, searched
 from alongside.web.directory.site.structured import address_of
 from alongside.web.doors import Request, public
@@ -34,12 +36,10 @@ def directory(request: Request) -> HttpResponse:
     form = SearchForm(request.GET.dict(), remembered, home=case.person.postcode if case else "")
     shown: dict[str, Any] = {"form": form, "case": case, "needs": remembered.needs}
     shown["danger"] = danger_in(form.values.get("words", ""))
-    listed, old = kept(request, case), "old" in request.GET
-    shown["paused"] = names_of_paused(request.actor) if case else frozenset()
-    shown["closed"] = set(map(str, closed_services())) if case else frozenset()
+    around, old = _around(request, case), "old" in request.GET
     title = _("Find a service")
     if form.is_asked and not form.errors:
-        shown |= searched(form, _page_number(request), case, listed, old=old)
+        shown |= searched(form, _page_number(request), around, old=old)
         if shown["found"].page > 1:
             title = _("%(title)s (page %(number)s)") % {
                 "title": title,
@@ -49,7 +49,7 @@ def directory(request: Request) -> HttpResponse:
         shown["places"] = places_meant(form, case)
         if form.only_place_is_wrong:
             anywhere = SearchForm(form.placeless, remembered)
-            shown |= searched(anywhere, _page_number(request), case, listed, old=old)
+            shown |= searched(anywhere, _page_number(request), around, old=old)
         title = f"{_('Error:')} {title}"
     facts = {"case": case} if case else {}
     asked = any(name != "lang" for name in request.GET)
@@ -60,7 +60,7 @@ def directory(request: Request) -> HttpResponse:
         content(shown, lexicon.kept()),
         status=422 if form.errors else 200,
         canonical="" if asked else address_of("directory"),
-        has_map=bool(shown.get("map", {}).get("places")),
+        has_map="map" in shown and bool(shown["map"].places),
         **facts,
     )
 
@@ -92,6 +92,13 @@ def suggest_place(request: Request) -> JsonResponse:
     """Places whose names begin like what is being typed."""
     offered = begun(request.GET.get("typed", "")[:LONGEST])
     return JsonResponse({"suggestions": [str(one) for one in offered]})
+
+
+def _around(request: Request, case: Case | None) -> Around:
+    listed = frozenset(kept(request, case))
+    if case is None:
+        return Around(kept=listed)
+    return Around(case, listed, names_of_paused(request.actor), closed_services())
 
 
 def _page_number(request: Request) -> int:
