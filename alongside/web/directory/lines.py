@@ -30,7 +30,7 @@ class Group(NamedTuple):
 
     faint: bool
     first: int
-    hits: list[Markup]
+    hits: Markup
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,15 @@ def groups(found: Found, around: Around, *, near: bool) -> list[Group]:
         (hit.faint, number, says.hit(number, hit, around))
         for number, hit in enumerate(found.hits, start=first)
     ]
-    if all(faint for faint, _number, _hit in hits):
-        return [Group(False, first, [hit for _faint, _number, hit in hits])] if hits else []
-    apart = [(faint, list(some)) for faint, some in groupby(hits, lambda one: one[0])]
+    named = not all(hit.faint for hit in found.hits)
     return [
-        Group(faint, some[0][1], [hit for _faint, _number, hit in some]) for faint, some in apart
+        _group(faint, list(some)) for faint, some in groupby(hits, lambda one: named and one[0])
     ]
+
+
+def _group(faint: bool, hits: list[tuple[bool, int, str]]) -> Group:
+    text = "".join([hit for _faint, _number, hit in hits])
+    return Group(faint, hits[0][1], Markup(text))  # noqa: S704 - all escaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,8 @@ class _Says:
             since=_("Nobody has checked this since %(day)s: ring first."),
         )
 
-    def hit(self, number: int, hit: Hit, around: Around) -> Markup:
+    def hit(self, number: int, hit: Hit, around: Around) -> str:
+        """It as HTML."""
         card, case = hit.card, around.case
         about, phone = card.get("about"), card.get("phone", "")
         texts = Texts(
@@ -132,8 +136,8 @@ class _Says:
         kept = bool(around.kept) and hit.service_id in around.kept
         full = texts.by in around.paused or hit.service_id in around.closed
         shape = _shape(tuple(map(bool, texts)), kept, full, self.language)
-        said = escape(_BETWEEN.join(texts)).split(_BETWEEN)  # once is quicker than one by one
-        return Markup(shape.text % tuple([said[place] for place in shape.places]))  # noqa: S704
+        said = str(escape(_BETWEEN.join(texts))).split(_BETWEEN)  # quicker than one by one
+        return shape.text % tuple([said[place] for place in shape.places])
 
     def _away(self, hit: Hit) -> str:
         if hit.distance_m is not None:
