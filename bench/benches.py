@@ -11,6 +11,7 @@ from bench.figure import Figure
 from bench.floors import floor_insert, floor_page, floor_plain
 from bench.imports import import_directory, import_postcodes, import_rows
 from bench.matching import matching
+from bench.reminders import reminders
 from bench.row_security import row_security
 from bench.run import Run
 from bench.search import search
@@ -24,6 +25,7 @@ BENCHES: dict[str, Callable[[Run], Iterator[Figure]]] = {
         floor_insert,
         board,
         send,
+        reminders,
         row_security,
         caseload,
         demo_build,

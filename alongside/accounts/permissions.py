@@ -19,6 +19,8 @@ class Permission(models.TextChoices):
     CASES_WORK = "cases.work", _("work with people: contacts, goals, actions, measures, closing")
     CASES_REASSIGN = "cases.reassign", _("give a case of your team to another of its link workers")
     PROMISE_SET = "promise.set", _("say within how many days your organisation answers")
+    WORDS_SET = "words.set", _("write the messages that people get from your organisation")
+    PRICES_SET = "prices.set", _("say what a text message and a letter cost")
     MESSAGES_VIEW = "messages.view", _("see the messages your organisation sent or was sent")
     CONCERNS_RAISE = "concerns.raise", _("raise a concern for somebody’s safety")
     CONCERNS_LEAD = "concerns.lead", _("answer the concerns for somebody’s safety that reach you")

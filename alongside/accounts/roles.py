@@ -122,6 +122,7 @@ class TeamLead(LinkWorker):
         Permission.GLASS_BREAK,
         Permission.CASES_REASSIGN,
         Permission.PROMISE_SET,
+        Permission.WORDS_SET,
         Permission.REPORTS_TEAM,
         Permission.AUDIT_VIEW,
     }
@@ -186,6 +187,7 @@ class Administrator(Role):
             Permission.AGREEMENT_SIGN,
             Permission.ENTRIES_BEGIN,
             Permission.JOBS_VIEW,
+            Permission.PRICES_SET,
             Permission.AUDIT_VIEW,
         }
     )

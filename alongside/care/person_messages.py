@@ -1,99 +1,157 @@
 """The words that a person gets. None names anybody, or says that anybody is helped."""
 
 import datetime as dt
-import uuid
-from collections.abc import Callable
 
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from alongside.care.links import link_to
+from alongside.messaging.models import Message
+from alongside.messaging.wordings import Facts, Template, Words, offer
 
-Words = tuple[str, str]
-
-
-def in_language(language: str, words: Callable[[], Words]) -> Words:
-    """Subject and body in that language."""
-    with translation.override(language):
-        return words()
+TRIED, NEW_WORKER, EVE, WENT = "person-tried", "person-new-worker", "person-eve", "person-went"
+OFFER, STILL = "person-offer", "person-still"
+_WITH_LETTERS = (Message.Channel.TEXT, Message.Channel.EMAIL, Message.Channel.LETTER)
 
 
-def tried_words(phone: str, *, by_text: bool = False) -> Words:
+def tried_words(facts: Facts) -> Words:
     """After a try to ring them; ``phone`` is where they can say what suits them, if anywhere."""
     body = _("Hello. We tried to ring you, and will try again at another time of day.")
-    if phone:
+    if facts.get("phone"):
         more = _("If you would like to say when it suits you, ring %(phone)s.")
-        body = f"{body} {more % {'phone': phone}}"
-    if by_text:
-        ring = _("Or answer 3, and we ring as soon as we can.")
-        body = f"{body} {ring} {_stop()}"
+        body = f"{body} {more % facts}"
     return _("We tried to ring you"), body
 
 
-def new_worker_words(worker: str, phone: str) -> Words:
+def new_worker_words(facts: Facts) -> Words:
     """Whoever keeps in touch has changed; ``worker`` is their name, where it is to be said."""
     body = (
-        _("Hello. From now on %(name)s keeps in touch with you.") % {"name": worker}
-        if worker
+        _("Hello. From now on %(name)s keeps in touch with you.") % {"name": facts["worker"]}
+        if facts.get("worker")
         else _("Hello. Somebody else of us keeps in touch with you from now on.")
     )
-    if phone:
+    if facts.get("phone"):
         more = _("If you have a question, ring %(phone)s.")
-        body = f"{body} {more % {'phone': phone}}"
+        body = f"{body} {more % facts}"
     return _("Who keeps in touch with you"), body
 
 
-def eve_words(visit_on: dt.date, *, by_text: bool = False) -> Words:
+def eve_words(facts: Facts) -> Words:
     """On the last working day before."""
     body = _(
         "Hello. A reminder of what you planned for %(day)s. If something has come up, tell "
         "whoever you planned it with."
     )
-    if by_text:
-        more = _("Answer 1 if you will go, 2 if you cannot, 3 if we should ring you.")
-        body = f"{body} {more} {_stop()}"
-    return _("A reminder of what you planned"), body % {"day": date_format(visit_on, "l j F")}
+    return _("A reminder of what you planned"), body % facts
 
 
-def went_words(link: uuid.UUID, until: dt.date, *, by_text: bool = False) -> Words:
+def went_words(facts: Facts) -> Words:
     """Two weeks after they were told of something."""
     body = _(
         "Hello. Some time ago we told you about something you could go to. Did you go? Say it "
         "here, without signing in: %(link)s\n\n"
         "It works once, until %(day)s. You need not answer."
     )
-    if by_text:
-        more = _("Or answer 1 for yes, 2 for no, 3 if we should ring you.")
-        body = f"{body} {more} {_stop()}"
-    words = {"link": link_to(link), "day": date_format(until, "j F Y")}
-    return _("Did you go?"), body % words
+    return _("Did you go?"), body % facts
 
 
-def _stop() -> str:
-    return _("Answer STOP, and you get no more texts.")
-
-
-def offer_words(link: str, starts_at: dt.datetime, until: dt.datetime) -> Words:
+def offer_words(facts: Facts) -> Words:
     """A place that they wait for has come free, and is kept for a while."""
     body = _(
         "Hello. A place that you are waiting for has come free: %(when)s. Would you like it? "
         "Say it here, without signing in, by %(until)s: %(link)s\n\n"
         "If we hear nothing by then, it goes to the next person."
     )
-    words = {"link": link, "when": _moment(starts_at), "until": _moment(until)}
-    return _("A place has come free"), body % words
+    return _("A place has come free"), body % facts
 
 
-def still_words(link: str) -> Words:
+def still_words(facts: Facts) -> Words:
     """After they have waited for long."""
     body = _(
         "Hello. You have been waiting for a place for a while. Do you still want one? Say it "
         "here, without signing in: %(link)s\n\n"
         "You need not answer: you stay on the list until you say no."
     )
-    return _("Do you still want a place?"), body % {"link": link}
+    return _("Do you still want a place?"), body % facts
 
 
-def _moment(value: dt.datetime) -> str:
+def _ring_or_stop() -> str:
+    return f"{_('Or answer 3, and we ring as soon as we can.')} {_stop()}"
+
+
+def _will_you_go() -> str:
+    return f"{_('Answer 1 if you will go, 2 if you cannot, 3 if we should ring you.')} {_stop()}"
+
+
+def _did_you_go() -> str:
+    return f"{_('Or answer 1 for yes, 2 for no, 3 if we should ring you.')} {_stop()}"
+
+
+def _stop() -> str:
+    return _("Answer STOP, and you get no more texts.")
+
+
+def day_of(value: dt.date) -> str:
+    """A day of this week or the next, in the language that holds."""
+    return date_format(value, "l j F")
+
+
+def last_day(value: dt.date) -> str:
+    """A day until which something works."""
+    return date_format(value, "j F Y")
+
+
+def moment_of(value: dt.datetime) -> str:
+    """A day and an hour on the clocks of the place."""
     return date_format(timezone.localtime(value), _("l j F, H:i"))
+
+
+_LINK = "https://alongside.example/a-link"
+offer(
+    Template(
+        TRIED,
+        gettext_lazy("After a try to ring them"),
+        {"phone": "01632 960000"},
+        tried_words,
+        channels=_WITH_LETTERS,
+        answers=_ring_or_stop,
+    ),
+    Template(
+        NEW_WORKER,
+        gettext_lazy("Somebody else keeps in touch with them"),
+        {"worker": "Amina Rahman", "phone": "01632 960000"},
+        new_worker_words,
+        channels=_WITH_LETTERS,
+    ),
+    Template(
+        EVE,
+        gettext_lazy("On the eve of a first visit"),
+        {"day": "Tuesday 3 March"},
+        eve_words,
+        needed=frozenset({"day"}),
+        answers=_will_you_go,
+    ),
+    Template(
+        WENT,
+        gettext_lazy("Did they go?"),
+        {"link": _LINK, "day": "17 March 2027"},
+        went_words,
+        needed=frozenset({"link"}),
+        answers=_did_you_go,
+    ),
+    Template(
+        OFFER,
+        gettext_lazy("A place has come free"),
+        {"when": "Tuesday 3 March, 14:00", "until": "Monday 2 March, 12:00", "link": _LINK},
+        offer_words,
+        needed=frozenset({"link", "when", "until"}),
+    ),
+    Template(
+        STILL,
+        gettext_lazy("Do they still want a place?"),
+        {"link": _LINK},
+        still_words,
+        needed=frozenset({"link"}),
+    ),
+)

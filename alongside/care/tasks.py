@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from procrastinate.contrib.django import app
@@ -26,31 +26,29 @@ from alongside.care.messages import (
     left_words,
     to_the_cover,
 )
+from alongside.care.person_messages import NEW_WORKER, OFFER, STILL, WENT
 from alongside.care.quiet import is_about_the_dead, still_keeps_in_touch
-from alongside.care.services import call_after_two_misses, climb, visits_to_write, write_of_visit
+from alongside.care.services import call_after_two_misses, climb, visits_to_write, write_of_some
 from alongside.care.services import forget_absences as forget_old_absences
 from alongside.care.services import forget_drafts as forget
 from alongside.care.services import make_due_tasks as make_due
 from alongside.care.services import scan_waiting as scan
-from alongside.care.services.places import (
-    OFFER,
-    STILL,
-    write_of_offer,
-    write_whether_still,
-)
+from alongside.care.services.again import AGAIN
+from alongside.care.services.places import write_of_offer, write_whether_still
 from alongside.care.services.replies import have_it_asked, note_not_arrived, take_reply
 from alongside.care.services.writing import (
     LINK_LASTS,
-    NEW_WORKER,
     NEW_WORKER_KEY,
-    TEMPLATE,
     TO_PEOPLE,
+    ToWrite,
 )
 from alongside.common import clock, virus_scan
+from alongside.common.each import for_each
 from alongside.messaging import services as messaging
 from alongside.messaging.arriving import forget_words
 from alongside.messaging.models import Answer, Message
 from alongside.messaging.permits import WAYS, permit
+from alongside.messaging.wordings import Held
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
 from alongside.people.queries.protection import may_write_to
@@ -64,6 +62,7 @@ TIDYING = Actor.system("drafts")
 REMINDING = Actor.system("reminding")
 SCANNING = Actor.system("virus-scanner")
 DRAFTS_ARE_KEPT = dt.timedelta(days=30)
+WRITTEN_AT_ONCE = 500  # messages in one transaction
 ABSENCES_ARE_KEPT = dt.timedelta(days=365)
 
 
@@ -101,9 +100,21 @@ def write_of_visits(timestamp: int) -> None:
     """Once a day: the eve of a first visit, and “did you go?”, to whoever agreed to a message."""
     with acting_as(CLOCKS):
         due = visits_to_write(clock.today())
-    for one in due:
-        with acting_as(CLOCKS) as actor:  # each for itself: what is done stays done
-            write_of_visit(actor=actor, due=one)
+    starts = range(0, len(due), WRITTEN_AT_ONCE)
+    held: Held = {}
+    some = [due[start : start + WRITTEN_AT_ONCE] for start in starts]
+    for_each(some, partial(_write_of, held))
+
+
+def _write_of(held: Held, some: Sequence[ToWrite]) -> None:
+    """What is done stays done; where one of them fails, each of the others is written alone."""
+    try:
+        with acting_as(CLOCKS) as actor:
+            write_of_some(actor=actor, due=some, held=held)
+    except Exception:
+        if len(some) == 1:
+            raise
+        for_each([[one] for one in some], partial(_write_of, held))
 
 
 @subscribe("place.offered")
@@ -127,7 +138,7 @@ def write_to_who_waits(actor: Actor, fact: OutboxFact) -> None:
 def forget_links(timestamp: int) -> None:
     """Once a night: a link that has run out is forgotten with the address it went to."""
     with acting_as(TIDYING) as actor:
-        old = [TEMPLATE, OFFER, STILL]
+        old = [WENT, OFFER, STILL]
         messaging.forget(actor=actor, templates=old, before=clock.now() - LINK_LASTS)
 
 
@@ -197,7 +208,7 @@ def is_still_their_worker(message: Message) -> bool:
     """Who was given to somebody else since, or is walked with no more, does not hear a name."""
     if message.template != NEW_WORKER:
         return True
-    step = uuid.UUID(message.key.removeprefix(NEW_WORKER_KEY))
+    step = uuid.UUID(message.key.removeprefix(NEW_WORKER_KEY).partition(AGAIN)[0])
     return still_keeps_in_touch(step, listed=message.from_organisation_id is not None)
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from decimal import Decimal
 
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
@@ -28,7 +29,9 @@ _SENT = Message.Status.SENT
 
 
 @all_or_nothing()
-def note_arrival(*, actor: Actor, message_id: uuid.UUID, status: str) -> bool:
+def note_arrival(
+    *, actor: Actor, message_id: uuid.UUID, status: str, cost: Decimal | None = None
+) -> bool:
     """Keep what became of a message, in the carrier's words; False where it is none of ours.
 
     Said again it changes nothing. That the carrier knows the message says that it took it, though
@@ -38,6 +41,9 @@ def note_arrival(*, actor: Actor, message_id: uuid.UUID, status: str) -> bool:
     found = Message.objects.select_for_update(of=("self",)).filter(pk=message_id).first()
     if found is None:
         return False
+    if cost is not None and cost != found.cost:
+        found.cost = cost
+        found.save(update_fields=["cost"])
     by_letter = found.channel == Message.Channel.LETTER
     arrival = (LETTER_ARRIVALS if by_letter else ARRIVALS).get(status)
     if arrival is None or arrival not in AFTER.get(found.arrival, ()):

@@ -6,6 +6,7 @@ for an e-mail. The words are ours, and name nobody. A letter is handed over as t
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal, InvalidOperation
 from io import BytesIO
 from typing import Any
 
@@ -81,14 +82,14 @@ def hand_over(reference: str, send: Callable[[NotificationsAPIClient], Any]) -> 
             raise NotTaken(_UNREADABLE) from None
 
 
-def status_of(client: NotificationsAPIClient, reference: str) -> str:
-    """What Notify says became of a message; empty where it has none of that reference.
+def status_of(client: NotificationsAPIClient, reference: str) -> tuple[str, Decimal | None]:
+    """What Notify says became of a message, and what it cost in pounds, once it knows.
 
-    Raises NotTaken.
+    Empty where it has none of that reference. Raises NotTaken.
     """
     try:
         had = client.get_all_notifications(reference=reference)["notifications"]
-        return str(had[0]["status"]) if had else ""
+        return (str(had[0]["status"]), _cost(had[0])) if had else ("", None)
     except APIError as error:
         raise NotTaken(_what_was_wrong(error)) from None
     except (requests.RequestException, KeyError, TypeError):
@@ -105,6 +106,15 @@ def connected() -> Iterator[NotificationsAPIClient]:
         yield client
     finally:
         client.request_session.close()
+
+
+def _cost(had: dict[str, Any]) -> Decimal | None:
+    if not had.get("is_cost_data_ready"):
+        return None
+    try:
+        return Decimal(str(had["cost_in_pounds"])).quantize(Decimal("0.0001"))
+    except (KeyError, InvalidOperation):
+        return None
 
 
 def _blames_the_address(error: APIError) -> bool:

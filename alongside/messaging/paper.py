@@ -48,7 +48,7 @@ def drawn(messages: Sequence[Message]) -> bytes:
     return _compiled([_facts(message) for message in messages])
 
 
-def example(subject: str, body: str, sender: Sequence[str], language: str, large: bool) -> bytes:
+def example(subject: str, body: str, sender: Sequence[str], language: str, *, large: bool) -> bytes:
     """How those words look as a letter to nobody."""
     lines = ["A. N. Example", "1 Example Street", "Alderbrook", "AB1 2CD"]
     return _compiled([_letter(lines, subject, body, sender, language, large)])

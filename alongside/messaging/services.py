@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import F
@@ -18,6 +18,7 @@ from alongside.messaging.models import Message
 from alongside.messaging.parts import parts_of
 from alongside.messaging.permits import may_go
 from alongside.messaging.senders import sender_of
+from alongside.outbox.services import tell
 
 DELIVERY = Actor.system("messages")
 _DONE = (Message.Status.SENT, Message.Status.REFUSED, Message.Status.STOPPED)
@@ -45,6 +46,25 @@ def queue(
     )
     insert(message)
     deliver_message.configure(schedule_at=not_before).defer(message_id=str(message.pk))
+
+
+@all_or_nothing()
+def queue_all(
+    *, actor: Actor, messages: Sequence[Message], not_before: dt.datetime | None = None
+) -> int:
+    """Keep many new messages and their jobs in few statements: how many there were not yet.
+
+    As with ``queue``, the same key again does nothing.
+    """
+    from alongside.messaging.tasks import deliver_message
+
+    require(actor, Permission.SYSTEM)
+    insert(*messages, unless_there=True)
+    ids = Message.objects.filter(pk__in=[one.pk for one in messages]).values_list("pk", flat=True)
+    jobs: list[dict[str, Any]] = [{"message_id": str(pk)} for pk in ids]
+    if jobs:
+        deliver_message.configure(schedule_at=not_before).batch_defer(*jobs)
+    return len(jobs)
 
 
 @all_or_nothing()
@@ -88,6 +108,12 @@ def deliver(message_id: uuid.UUID) -> None:
 
 def _note(message_id: uuid.UUID, status: Message.Status, kind: str) -> None:
     with acting_as(DELIVERY):
-        Message.objects.filter(pk=message_id).update(
-            status=status, attempts=F("attempts") + 1, last_error=kind
-        )
+        noted = Message.objects.filter(pk=message_id)
+        noted.update(status=status, attempts=F("attempts") + 1, last_error=kind)
+        refused = status == Message.Status.REFUSED and noted.filter(person__isnull=False).exists()
+        if refused:
+            tell(
+                "message.not_arrived",
+                key=f"message.not_arrived:{message_id}:refused",
+                message=str(message_id),
+            )

@@ -42,8 +42,8 @@ def ask_what_became_of_them(timestamp: int) -> None:
     with connected() as client:
 
         def ask(message_id: uuid.UUID) -> None:
-            status = status_of(client, str(message_id))
+            status, cost = status_of(client, str(message_id))
             with acting_as(CARRIER) as actor:  # each for itself: what is noted stays noted
-                note_arrival(actor=actor, message_id=message_id, status=status)
+                note_arrival(actor=actor, message_id=message_id, status=status, cost=cost)
 
         for_each(ids, ask)

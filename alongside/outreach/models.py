@@ -101,6 +101,9 @@ class Invitee(Row):
     sent_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     by_link = models.BooleanField(default=False, help_text="the person answered themselves")
+    wrote_at = models.DateTimeField(
+        null=True, blank=True, help_text="they texted what is no answer: somebody rings"
+    )
     referral = models.ForeignKey(
         Referral, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -121,7 +124,7 @@ class OptOut(Row):
     """Somebody who wants no invitations, from no list of any team. It lasts."""
 
     class How(models.TextChoices):
-        LINK = "link", _("By the link in a message")
+        LINK = "link", _("By a message: its link, or a text")
         SAID = "said", _("Said it to the team")
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+")

@@ -9,9 +9,11 @@ from alongside.accounts.actor import Actor, acting_as
 from alongside.common import clock
 from alongside.common.working_days import is_working_day
 from alongside.messaging import services as messaging
-from alongside.messaging.models import Message
+from alongside.messaging.models import Answer, Message
 from alongside.messaging.permits import permit
-from alongside.outreach.services import forget_lists, invite_some, running_lists
+from alongside.outbox.models import OutboxFact
+from alongside.outbox.services import subscribe
+from alongside.outreach.services import answer_by_text, forget_lists, invite_some, running_lists
 from alongside.outreach.services.inviting import LINK_LASTS, TEMPLATE, for_the_team
 
 _HOUSE = Actor.system("inviting")
@@ -39,13 +41,28 @@ def forget(timestamp: int) -> None:
         messaging.forget(actor=house, templates=[TEMPLATE], before=clock.now() - LINK_LASTS)
 
 
+@subscribe("message.answered")
+def take_the_answer(actor: Actor, fact: OutboxFact) -> None:
+    """What somebody texted back to an invitation, where the number is theirs alone."""
+    said = Answer.objects.select_related("message").get(pk=fact.payload["answer"])
+    message = said.message
+    if said.shared or message is None or message.template != TEMPLATE:
+        return
+    answer_by_text(actor=actor, link=link_of(message), said=said.said)
+
+
+def link_of(message: Message) -> uuid.UUID:
+    """The link that an invitation holds."""
+    return uuid.UUID(message.key.removeprefix("invited:"))
+
+
 @permit
 def may_still_be_invited(message: Message) -> bool:
     """An invitation is held where its list was stopped, or the person may not be approached."""
     if message.template != TEMPLATE:
         return True
-    link = uuid.UUID(message.key.removeprefix("invited:"))
+    asked: tuple[uuid.UUID, str] = link_of(message), message.channel
     with connection.cursor() as cursor:
-        cursor.execute("SELECT outreach_may_go(%s, %s)", [link, message.channel])
+        cursor.execute("SELECT outreach_may_go(%s, %s)", asked)
         (goes,) = cursor.fetchone()
     return bool(goes)

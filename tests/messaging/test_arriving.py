@@ -230,7 +230,7 @@ def test_of_whom_nothing_is_learnt_stops_none_of_the_others(sent, settings, monk
     def status_of(client, reference):
         if reference == str(broken.pk):
             raise NotTaken("nothing could be read")
-        return "permanent-failure"
+        return "permanent-failure", None
 
     monkeypatch.setattr(tasks, "status_of", status_of)
     with pytest.raises(ExceptionGroup):

@@ -1,6 +1,7 @@
 """Verbs about cases and plans. The only writers."""
 
 from alongside.care.services.absences import be_away, call_off_absence, forget_absences
+from alongside.care.services.again import ways_for, write_again, written_to
 from alongside.care.services.appointments import book_appointment, settle_appointment
 from alongside.care.services.assigning import Assigned, assign
 from alongside.care.services.cases import (
@@ -44,12 +45,15 @@ from alongside.care.services.tasks import (
 from alongside.care.services.ties import draw_tie, redraw_tie, take_off_map
 from alongside.care.services.writing import (
     answer_by_link,
+    channel_to,
     letter_is_safe,
     link_is_open,
     visits_to_write,
     way_to,
+    words_after_try,
+    words_of_new_worker,
     write_after_try,
-    write_of_visit,
+    write_of_some,
 )
 
 __all__ = [
@@ -66,6 +70,7 @@ __all__ = [
     "call_after_two_misses",
     "call_off_absence",
     "change_address",
+    "channel_to",
     "claim_task",
     "climb",
     "close_case",
@@ -105,8 +110,13 @@ __all__ = [
     "undo_death",
     "visits_to_write",
     "way_to",
+    "ways_for",
+    "words_after_try",
+    "words_of_new_worker",
     "write_after_try",
-    "write_of_visit",
+    "write_again",
+    "write_of_some",
     "write_plan",
     "write_private_note",
+    "written_to",
 ]

@@ -1,7 +1,7 @@
 """Verbs that write to a person about a place: it is offered, or do they still want one?"""
 
 import uuid
-from functools import partial
+from collections.abc import Callable
 
 from django.db import connection
 
@@ -9,13 +9,12 @@ from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.booking.links import link_to_offer, link_to_wait
 from alongside.booking.models import Place, WaitingEntry
-from alongside.care.person_messages import in_language, offer_words, still_words
+from alongside.care.person_messages import OFFER, STILL, moment_of
 from alongside.care.services.writing import queue_to_person
 from alongside.care.writing import Way, chosen_way, language_for
 from alongside.common.whole import all_or_nothing
+from alongside.messaging.wordings import Facts, worded
 from alongside.referrals.queries import facts_by_door
-
-OFFER, STILL = "person-offer", "person-still"
 
 
 @all_or_nothing()
@@ -29,8 +28,16 @@ def write_of_offer(*, actor: Actor, place: Place) -> bool:
     if found is None or place.answer_by is None:
         return False
     way, language = found
-    words = partial(offer_words, link_to_offer(place.pk), place.session.starts_at, place.answer_by)
-    return _write(actor, OFFER, place, way, in_language(language, words))
+    until = place.answer_by
+
+    def facts() -> Facts:
+        return {
+            "link": link_to_offer(place.pk),
+            "when": moment_of(place.session.starts_at),
+            "until": moment_of(until),
+        }
+
+    return _write(actor, OFFER, place, way, language, facts)
 
 
 @all_or_nothing()
@@ -41,8 +48,7 @@ def write_whether_still(*, actor: Actor, entry: WaitingEntry) -> bool:
     if found is None:
         return False
     way, language = found
-    words = partial(still_words, link_to_wait(entry.pk))
-    return _write(actor, STILL, entry, way, in_language(language, words))
+    return _write(actor, STILL, entry, way, language, lambda: {"link": link_to_wait(entry.pk)})
 
 
 def _way_to(row: Place | WaitingEntry) -> tuple[Way, str] | None:
@@ -65,11 +71,19 @@ def _write(
     template: str,
     row: Place | WaitingEntry,
     way: Way,
-    words: tuple[str, str],
+    language: str,
+    facts: Callable[[], Facts],
 ) -> bool:
-    facts = facts_by_door(row.referral_id)
-    if not facts:
+    referral = facts_by_door(row.referral_id)
+    if not referral:
         return False
+    said = worded(
+        template,
+        organisation_id=row.from_organisation_id,
+        channel=way.channel,
+        language=language,
+        facts=facts,
+    )
     times = getattr(row, "asked_at", None)
     queue_to_person(
         actor,
@@ -77,8 +91,9 @@ def _write(
         template,
         way,
         row.person_id,
-        words,
-        rests_on=uuid.UUID(facts["consent"]) if facts["consent"] else None,
+        said,
+        rests_on=uuid.UUID(referral["consent"]) if referral["consent"] else None,
         concerns=row.referral_id,
+        on_behalf_of_id=row.from_organisation_id,
     )
     return True

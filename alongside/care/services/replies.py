@@ -12,7 +12,8 @@ from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.care.models import FirstVisit, Task
-from alongside.care.services.writing import EVE, TEMPLATE, TO_PEOPLE, answer_by_link
+from alongside.care.person_messages import EVE, WENT
+from alongside.care.services.writing import TO_PEOPLE, answer_by_link
 from alongside.common import clock
 from alongside.common.whole import all_or_nothing
 from alongside.messaging.models import Answer, Message
@@ -20,7 +21,7 @@ from alongside.messaging.models import Answer, Message
 Said, Went = Answer.Said, FirstVisit.Went
 _ASKED = re.compile(r"visit:(?P<link>[0-9a-f-]{36}):")
 # What needs nobody: they come, or said that they went.
-_SETTLED = frozenset({(EVE, Said.YES), (TEMPLATE, Said.YES), (TEMPLATE, Said.NO)})
+_SETTLED = frozenset({(EVE, Said.YES), (WENT, Said.YES), (WENT, Said.NO)})
 
 
 @all_or_nothing()
@@ -35,7 +36,7 @@ def take_reply(*, actor: Actor, answer: Answer) -> bool:
         return False
     one_of_two = _is_shared(message)
     settled = not one_of_two and (message.template, answer.said) in _SETTLED
-    if not one_of_two and message.template == TEMPLATE:
+    if not one_of_two and message.template == WENT:
         settled = _answered(actor, message, answer.said) and settled
     with connection.cursor() as cursor:
         cursor.execute(

@@ -2,9 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -13,14 +12,17 @@ from django.utils.translation import gettext as _
 from alongside.accounts.actor import Actor, acting_as, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
+from alongside.care.links import link_to
 from alongside.care.models import Case, Contact, FirstVisit
 from alongside.care.person_messages import (
-    Words,
-    eve_words,
-    in_language,
-    new_worker_words,
-    tried_words,
-    went_words,
+    EVE,
+    NEW_WORKER,
+    OFFER,
+    STILL,
+    TRIED,
+    WENT,
+    day_of,
+    last_day,
 )
 from alongside.care.queries import tries_of
 from alongside.care.services.cases import open_case
@@ -37,7 +39,9 @@ from alongside.common.working_days import after, is_working_day
 from alongside.messaging import services as messaging
 from alongside.messaging.hours import safe_moment
 from alongside.messaging.letters import write_letter
+from alongside.messaging.models import Message
 from alongside.messaging.paper import address_lines
+from alongside.messaging.wordings import Facts, Held, Worded, worded
 from alongside.people.models import Person
 from alongside.people.queries.protection import protection_of
 
@@ -111,24 +115,22 @@ def write_after_try(
         minutes=1,
         outcome=ContactOutcome.LEFT_MESSAGE,
     )
-    phone, named = case.organisation.phone, f"case.tried:{contact.pk}"
+    named = f"case.tried:{contact.pk}"
     if way is None:
-        words = partial(tried_words, phone)
-        _queue_letter(case, named, "person-tried", lines, words, large_print=large_print)
+        said = words_after_try(case, Message.Channel.LETTER)
+        queue_letter(case, named, TRIED, lines, said, large_print=large_print)
         return contact
     with acting_as(WRITING) as house:
         queue_to_person(
             house,
             named,
-            "person-tried",
+            TRIED,
             way,
             case.person_id,
-            in_language(
-                language_for(case.person.language),
-                partial(tried_words, phone, by_text=can_be_answered(way)),
-            ),
+            words_after_try(case, way.channel, by_text=can_be_answered(way)),
             rests_on=case.referral.consent_id,
             concerns=case.pk,
+            on_behalf_of_id=case.organisation_id,
         )
     return contact
 
@@ -145,10 +147,11 @@ def tell_of_new_worker(actor: Actor, case: Case, worker: str, key: uuid.UUID) ->
     if not way and not lines:
         return False
     hidden, named = case.person.protected, f"{NEW_WORKER_KEY}{key}"
-    words = partial(new_worker_words, "" if hidden else worker, case.organisation.phone)
+    channel = way.channel if way else Message.Channel.LETTER
+    said = words_of_new_worker(case, channel, "" if hidden else worker)
     listed = None if hidden else case.organisation_id
     if way is None:
-        _queue_letter(case, named, NEW_WORKER, lines, words, from_organisation_id=listed)
+        queue_letter(case, named, NEW_WORKER, lines, said, from_organisation_id=listed)
     else:
         with acting_as(WRITING) as house:
             queue_to_person(
@@ -157,13 +160,47 @@ def tell_of_new_worker(actor: Actor, case: Case, worker: str, key: uuid.UUID) ->
                 NEW_WORKER,
                 way,
                 case.person_id,
-                in_language(language_for(case.person.language), words),
+                said,
                 from_organisation_id=listed,
+                on_behalf_of_id=case.organisation_id,
                 rests_on=case.referral.consent_id,
                 concerns=case.pk,
             )
     record(actor, "case.tell_person", case, people=[case.person_id])
     return True
+
+
+def words_after_try(case: Case, channel: str, *, by_text: bool = False) -> Worded:
+    """What somebody reads who was rung and not reached."""
+    return worded(
+        TRIED,
+        organisation_id=case.organisation_id,
+        channel=channel,
+        language=language_for(case.person.language),
+        facts=lambda: {"phone": case.organisation.phone},
+        by_text=by_text,
+    )
+
+
+def words_of_new_worker(case: Case, channel: str, worker: str) -> Worded:
+    """What somebody reads whose case was given on; ``worker`` is the name to say, if any."""
+    return worded(
+        NEW_WORKER,
+        organisation_id=case.organisation_id,
+        channel=channel,
+        language=language_for(case.person.language),
+        facts=lambda: {"worker": worker, "phone": case.organisation.phone},
+    )
+
+
+def channel_to(actor: Actor, person: Person) -> str:
+    """By which channel they would be told of something now; empty where none is safe or chosen."""
+    if person.has_died:
+        return ""
+    way = way_to(actor, person)
+    if way:
+        return way.channel
+    return Message.Channel.LETTER if _envelope_if_safe(actor, person) else ""
 
 
 def _envelope_if_safe(actor: Actor, person: Person) -> str:
@@ -176,31 +213,29 @@ def _envelope_if_safe(actor: Actor, person: Person) -> str:
         return ""
 
 
-def _queue_letter(
+def queue_letter(
     case: Case,
     key: str,
     template: str,
     lines: str,
-    words: Callable[[], Words],
+    said: Worded,
     **about: Any,
 ) -> None:
-    language = language_for(case.person.language)
-    subject, body = in_language(language, words)
+    """A letter to the person of a case: waits to be printed, or goes to GOV.UK Notify."""
     with acting_as(WRITING) as house:
         write_letter(
             actor=house,
             key=key,
             template=template,
             lines=lines,
-            subject=subject,
-            body=body,
+            subject=said.subject,
+            body=said.body,
+            wording_id=said.wording_id,
             person_id=case.person_id,
             organisation_id=case.organisation_id,
-            language=language,
+            language=language_for(case.person.language),
             signed=not case.person.protected,
-            rests_on=case.referral.consent_id,
-            concerns=case.pk,
-            **about,
+            **({"rests_on": case.referral.consent_id, "concerns": case.pk} | about),
         )
 
 
@@ -217,6 +252,7 @@ class ToWrite:
     eve: bool
     visit_on: dt.date | None
     consent_id: uuid.UUID | None
+    organisation_id: uuid.UUID
 
 
 def visits_to_write(today: dt.date) -> list[ToWrite]:
@@ -231,52 +267,90 @@ def visits_to_write(today: dt.date) -> list[ToWrite]:
 
 
 @all_or_nothing()
-def write_of_visit(*, actor: Actor, due: ToWrite) -> bool:
-    """Queue one message about a first visit, once; False where nothing was to be sent.
+def write_of_some(*, actor: Actor, due: Sequence[ToWrite], held: Held | None = None) -> int:
+    """Queue the messages about first visits, each once: how many were queued.
+
+    ``held`` remembers the words of teams from one call to the next.
 
     Nothing goes to whoever did not choose a text message or an e-mail: their link worker asks.
     """
     require(actor, Permission.SYSTEM)
-    way = chosen_way(due.contact_by, due.phone, due.email)
-    if way is None:
-        return False
-    now, link, day = clock.now(), new_id(), due.visit_on if due.eve else None
-    if day and clock.local_day(safe_moment(now)) >= day:
-        return False  # the house stood still, and it would come when it is over
+    now, moment = clock.now(), safe_moment(clock.now())
+    leaves_on = clock.local_day(moment)
+    # The house may have stood still: a reminder is none when what it reminds of is over.
+    ways = [
+        (one, way, new_id())
+        for one in due
+        if (way := chosen_way(one.contact_by, one.phone, one.email))
+        and not (one.eve and one.visit_on and leaves_on >= one.visit_on)
+    ]
+    taken = _taken(ways, now)
+    goes = [each for each in ways if (each[0].visit_id, each[0].eve) in taken]
+    held = {} if held is None else held
+    messages = [_of_visit(one, way, link, now, held) for one, way, link in goes]
+    queued = messaging.queue_all(
+        actor=actor, messages=messages, not_before=moment if moment > now else None
+    )
+    for one, _way, _link in goes:
+        _note_written(actor, one)
+    return queued
+
+
+def _taken(
+    ways: Sequence[tuple[ToWrite, Way, uuid.UUID]], now: dt.datetime
+) -> set[tuple[uuid.UUID, bool]]:
+    """Which of them are ours to write of, by visit and whether it is the eve."""
+    eves = [one.visit_id for one, _way, _link in ways if one.eve]
+    asked = [one.visit_id for one, _way, _link in ways if not one.eve]
+    links = [link for one, _way, link in ways if not one.eve]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT care_visit_take(%s, %s, %s, %s)",
-            [due.visit_id, None if day else link, clock.today(), now],
+            "SELECT * FROM care_visits_take(%s::uuid[], %s::uuid[], %s::uuid[], %s, %s)",
+            [eves, asked, links, clock.today(), now],
         )
-        if cursor.fetchone() != (True,):
-            return False
-    until = clock.local_day(now + LINK_LASTS)
-    by_text = can_be_answered(way)
-    words = (
-        partial(eve_words, day, by_text=by_text)
-        if day
-        else partial(went_words, link, until, by_text=by_text)
+        return {(visit, eve) for visit, eve in cursor.fetchall()}
+
+
+def _of_visit(one: ToWrite, way: Way, link: uuid.UUID, now: dt.datetime, held: Held) -> Message:
+    def facts() -> Facts:
+        if one.eve and one.visit_on:
+            return {"day": day_of(one.visit_on)}
+        return {"link": link_to(link), "day": last_day(clock.local_day(now + LINK_LASTS))}
+
+    said = worded(
+        EVE if one.eve else WENT,
+        organisation_id=one.organisation_id,
+        channel=way.channel,
+        language=language_for(one.language),
+        facts=facts,
+        by_text=can_be_answered(way),
+        held=held,
     )
-    key = f"visit:{due.visit_id if day else link}:{clock.today()}"
-    template = EVE if due.eve else TEMPLATE
-    said = in_language(language_for(due.language), words)
-    queue_to_person(
-        *(actor, key, template, way, due.person_id, said),
-        rests_on=due.consent_id,
-        concerns=due.visit_id,
+    return Message(
+        key=f"visit:{one.visit_id if one.eve else link}:{clock.today()}",
+        template=EVE if one.eve else WENT,
+        channel=way.channel,
+        recipient=way.recipient,
+        subject=said.subject,
+        body=said.body,
+        wording_id=said.wording_id,
+        person_id=one.person_id,
+        rests_on=one.consent_id,
+        concerns=one.visit_id,
+        on_behalf_of_id=one.organisation_id,
     )
-    if due.eve:
-        record(actor, "visit.remind", people=[due.person_id], visit=str(due.visit_id))
+
+
+def _note_written(actor: Actor, one: ToWrite) -> None:
+    people, visit = [one.person_id], str(one.visit_id)
+    if one.eve:
+        record(actor, "visit.remind", people=people, visit=visit)
     else:
-        record(actor, "visit.ask", people=[due.person_id], visit=str(due.visit_id))
-    return True
+        record(actor, "visit.ask", people=people, visit=visit)
 
 
-TEMPLATE = "person-went"
-NEW_WORKER = "person-new-worker"
 NEW_WORKER_KEY = "case.new_worker:"  # and the id of the step that gave the case
-EVE = "person-eve"
-TO_PEOPLE = frozenset({TEMPLATE, "person-tried", EVE, NEW_WORKER, "person-offer", "person-still"})
+TO_PEOPLE = frozenset({WENT, TRIED, EVE, NEW_WORKER, OFFER, STILL})
 
 
 def queue_to_person(
@@ -285,7 +359,7 @@ def queue_to_person(
     template: str,
     way: Way,
     person_id: uuid.UUID,
-    words: Words,
+    said: Worded,
     **about: Any,
 ) -> None:
     """From no organisation and to none, unless ``about`` says: nobody here reads a link."""
@@ -297,8 +371,9 @@ def queue_to_person(
         template=template,
         channel=way.channel,
         recipient=way.recipient,
-        subject=words[0],
-        body=words[1],
+        subject=said.subject,
+        body=said.body,
+        wording_id=said.wording_id,
         person_id=person_id,
         not_before=moment if moment > now else None,
         **about,

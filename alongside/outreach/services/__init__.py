@@ -1,6 +1,11 @@
 """Verbs about lists of people: look at one, keep one, invite those on it, hear what they say."""
 
-from alongside.outreach.services.answering import answer, link_is_open, note_answer
+from alongside.outreach.services.answering import (
+    answer,
+    answer_by_text,
+    link_is_open,
+    note_answer,
+)
 from alongside.outreach.services.checking import Checked, Report, check_list
 from alongside.outreach.services.inviting import forget_lists, invite_some, running_lists
 from alongside.outreach.services.lists import (
@@ -20,6 +25,7 @@ __all__ = [
     "Preview",
     "Report",
     "answer",
+    "answer_by_text",
     "approve_list",
     "check_list",
     "forget_lists",

@@ -15,6 +15,7 @@ from alongside.common.insertion import insert
 from alongside.common.moves import locked
 from alongside.common.whole import all_or_nothing
 from alongside.consent.models import Consent
+from alongside.messaging.models import Answer
 from alongside.organisations.models import Organisation
 from alongside.outreach.messages import cannot_words
 from alongside.outreach.models import Invitee, OptOut
@@ -47,6 +48,37 @@ def answer(*, actor: Actor, link: uuid.UUID, said: str) -> bool:
             with acting_as(for_the_team(held.organisation_id, held.user_id)) as team:
                 _refer_by_link(actor=team, invitee_id=held.invitee_id)
     return held is not None
+
+
+# What a text message says to an invitation. To ask to be rung is what was offered.
+_BY_TEXT = {
+    Answer.Said.YES: Status.YES,
+    Answer.Said.RING: Status.YES,
+    Answer.Said.NO: Status.NOT_NOW,
+    Answer.Said.STOP: Status.NEVER,
+}
+
+
+def answer_by_text(*, actor: Actor, link: uuid.UUID, said: str) -> None:
+    """Take what somebody texted back to an invitation, once, as the link would.
+
+    Where it cannot be read, or a yes can no longer be acted on, the team sees that they wrote:
+    somebody rings. The words are not kept.
+    """
+    wish = _BY_TEXT.get(Answer.Said(said))
+    try:
+        if wish is None or not answer(actor=actor, link=link, said=wish):
+            note_that_they_wrote(actor=actor, link=link)
+    except Refused:
+        note_that_they_wrote(actor=actor, link=link)
+
+
+@all_or_nothing()
+def note_that_they_wrote(*, actor: Actor, link: uuid.UUID) -> None:
+    """Somebody texted back what nobody could take as an answer, while none is there."""
+    require(actor, Permission.SYSTEM)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT outreach_wrote(%s, %s)", [link, clock.now()])
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.db import connection
+from django.utils import translation
 
 from alongside.accounts.actor import Actor, acting_as, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
-from alongside.care.person_messages import in_language
-from alongside.care.writing import chosen_way, language_for
+from alongside.care.writing import Way, can_be_answered, chosen_way, language_for
 from alongside.common import clock
 from alongside.common.models import new_id
 from alongside.common.moves import locked
@@ -102,7 +102,7 @@ def _invite(actor: Actor, invite_list: InviteList, invitee: Invitee) -> bool:
     invitee.status, invitee.link, invitee.sent_at = Invitee.Status.SENT, new_id(), clock.now()
     invitee.save(update_fields=["status", "link", "sent_at"])
     record(actor, "list.invite", invitee, people=[person.pk])
-    _queue(invitee.link, person, way.channel, way.recipient)
+    _queue(invitee.link, person, way, invite_list.organisation_id)
     return True
 
 
@@ -113,22 +113,25 @@ def _leave_out(actor: Actor, invitee: Invitee, why: str) -> bool:
     return False
 
 
-def _queue(link: uuid.UUID, person: Person, channel: str, recipient: str) -> None:
+def _queue(link: uuid.UUID, person: Person, way: Way, organisation_id: uuid.UUID) -> None:
     """From no organisation and to none: nobody who works here reads an address or a link."""
     now = clock.now()
     moment = safe_moment(now)
-    words = partial(invitation_words, link, clock.local_day(now + LINK_LASTS))
-    subject, body = in_language(language_for(person.language), words)
+    until = clock.local_day(now + LINK_LASTS)
+    words = partial(invitation_words, link, until, by_text=can_be_answered(way))
+    with translation.override(language_for(person.language)):
+        subject, body = words()
     with acting_as(_WRITING) as house:
         messaging.queue(
             actor=house,
             key=f"invited:{link}",
             template=TEMPLATE,
-            channel=channel,
-            recipient=recipient,
+            channel=way.channel,
+            recipient=way.recipient,
             subject=subject,
             body=body,
             person_id=person.pk,
+            on_behalf_of_id=organisation_id,
             not_before=moment if moment > now else None,
         )
 

@@ -43,6 +43,7 @@ LEAVING: Mapping[str, Purpose] = {
     "alongside/web/directory/site/calendars.py": Purpose.NOBODY,
     "alongside/web/directory/views.py": Purpose.NOBODY,
     "alongside/web/health.py": Purpose.NOBODY,
+    "alongside/web/messages/words.py": Purpose.NOBODY,
     "alongside/web/owncare/copying.py": Purpose.NOBODY,
     "alongside/web/privacy/enclosed.py": Purpose.THEMSELVES,
     "alongside/web/privacy/requests.py": Purpose.THEMSELVES,

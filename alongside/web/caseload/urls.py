@@ -37,6 +37,7 @@ from alongside.web.caseload.views import (
     tasks,
     visits,
     writing,
+    written,
 )
 
 urlpatterns = [
@@ -57,6 +58,7 @@ urlpatterns = [
     ),
     path("merges/<uuid:merge_id>/", merging.merged, name="merged_people"),
     path("people/<uuid:person_id>/", merging.person, name="person"),
+    path("<uuid:case_id>/written/", written.written_to, name="written_to"),
     path("letters/", letters.letters_page, name="letters_to_print"),
     path("list/", lists.check_people, name="check_people"),
     path("invitations/", invitations.invite_lists, name="invite_lists"),

@@ -19,6 +19,7 @@ def sent_messages(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "shown": [(one, is_for(actor, one), own_page(actor, one)) for one in page],
+        "may_write": actor.may(Permission.WORDS_SET),
         "simulated": settings.MESSAGES_VIA == "simulator",
     }
     return render(request, "messages/sent.html", context)

@@ -18,7 +18,11 @@ INVITATIONS: tuple[Part, ...] = (
             "answered_at": _("Answered on"),
             "by_link": _("You answered by the link"),
         },
-        left_out={"link": INNER, "referral": _("It stands with your referrals.")},
+        left_out={
+            "link": INNER,
+            "wrote_at": INNER,
+            "referral": _("It stands with your referrals."),
+        },
     ),
     Part(
         "outreach.OptOut",

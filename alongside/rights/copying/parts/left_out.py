@@ -92,6 +92,8 @@ NOT_ABOUT_PEOPLE: Mapping[str, str] = {
     "owncare.AlarmNumber": "about colleagues: the mobile on which they are reminded",
     "keys": "keys of organisations' systems",
     "usersessions": "where somebody is signed in, until that ends",
+    "messaging.Wording": "words of messages, the same for everybody",
+    "messaging.Price": "what messages cost",
     "messaging.StoppedNumber": "a number that wants no texts, with nobody's name",
     "mfa": "how colleagues prove who they are",
     "socialaccount": "with which accounts elsewhere colleagues sign in",

@@ -28,6 +28,7 @@ MESSAGES: tuple[Part, ...] = (
             "rests_on": INNER,
             "concerns": INNER,
             "on_behalf_of": INNER,
+            "wording": INNER,
             "units": INNER,
             "cost": INNER,
             "attempts": INNER,

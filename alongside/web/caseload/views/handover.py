@@ -1,7 +1,6 @@
 """Who has which case: handed over, kept from somebody, and shared by a rule for all to see."""
 
 import uuid
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -18,14 +17,11 @@ from alongside.care import services
 from alongside.care.cover import away_today
 from alongside.care.limits import Limit, barred
 from alongside.care.models import Case
-from alongside.care.person_messages import in_language, new_worker_words
 from alongside.care.queries import visible_to
-from alongside.care.services import way_to
 from alongside.care.services.handover import Telling
 from alongside.care.shares import Rule, in_words, loads, rule_of, weighed
 from alongside.care.splitting import Factor, Fit, split
 from alongside.care.states import Status
-from alongside.care.writing import language_for
 from alongside.common.errors import Refused
 from alongside.web.caseload.handover_forms import FAIRLY, HandoverForm, KeepFromForm, SharesForm
 from alongside.web.caseload.views.case import form_page, the_case, typed
@@ -132,12 +128,12 @@ def _what_they_read(request: Request, shares: Any, telling: str) -> dict[str, An
     untold = []
     for load, cases in shares:
         for case in cases:
-            if way_to(request.actor, case.person) is None:
+            channel = services.channel_to(request.actor, case.person)
+            if not channel:
                 untold.append(case)
                 continue
             name = load.name if telling == Telling.NAMED and not case.person.protected else ""
-            said = partial(new_worker_words, name, case.organisation.phone)
-            words[in_language(language_for(case.person.language), said)[1]] = None
+            words[services.words_of_new_worker(case, channel, name).body] = None
     return {"telling": telling, "words": list(words), "untold": untold}
 
 

@@ -12,8 +12,6 @@ from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues_who_may
 from alongside.care import services
 from alongside.care.models import Case
-from alongside.care.person_messages import in_language, new_worker_words
-from alongside.care.writing import language_for
 from alongside.web.caseload.forms import ReassignForm
 from alongside.web.caseload.views.case import form_page, kept, the_case, typed
 from alongside.web.doors import Request, requires
@@ -27,8 +25,8 @@ def reassign(request: Request, case_id: uuid.UUID) -> HttpResponse:
     team = colleagues_who_may(request.actor, Permission.CASES_WORK)
     # A form sent twice still names whoever has the case since the first time.
     choices = team if request.method == "POST" else team.exclude(pk=found.worker_id)
-    written_to = services.way_to(request.actor, found.person) is not None
-    form = ReassignForm(choices, typed(request), can_be_written_to=written_to)
+    channel = services.channel_to(request.actor, found.person)
+    form = ReassignForm(choices, typed(request), can_be_written_to=bool(channel))
     if kept(
         request, form, partial(services.reassign, case=found), _("They have it now, and are told.")
     ):
@@ -40,13 +38,11 @@ def reassign(request: Request, case_id: uuid.UUID) -> HttpResponse:
         title=_("Give this case to a colleague"),
         button=_("Give to them"),
         giving=True,
-        words=_what_they_read(found) if written_to else [],
+        words=_what_they_read(found, channel) if channel else [],
     )
 
 
-def _what_they_read(case: Case) -> list[str]:
+def _what_they_read(case: Case, channel: str) -> list[str]:
     """The words that the person would get; whoever is protected never reads a name."""
     names = ["", *([] if case.person.protected else [_("(the name of your colleague)")])]
-    language = language_for(case.person.language)
-    said = (partial(new_worker_words, name, case.organisation.phone) for name in names)
-    return [in_language(language, words)[1] for words in said]
+    return [services.words_of_new_worker(case, channel, name).body for name in names]

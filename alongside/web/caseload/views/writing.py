@@ -12,8 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.permissions import Permission
 from alongside.care import queries, services
-from alongside.care.person_messages import in_language, tried_words
-from alongside.care.writing import language_for
 from alongside.messaging.models import Message
 from alongside.messaging.senders import way_out
 from alongside.people.queries.protection import protection_of
@@ -50,16 +48,15 @@ def write_to(request: Request, case_id: uuid.UUID) -> HttpResponse:
         said = _("Noted as a try. The letter waits among the letters to print.")
     if kept(request, form, verb, said):
         return redirect("case", case_id)
-    words = in_language(
-        language_for(found.person.language), partial(tried_words, found.organisation.phone)
-    )
+    way = services.way_to(request.actor, found.person)
+    channel = Message.Channel.LETTER if letter or way is None else way.channel
     context = {
         "case": found,
         "form": form,
         "letter": letter,
         "by_hand": way_out(Message.Channel.LETTER) == "print",
-        "way": services.way_to(request.actor, found.person),
-        "words": words[1],
+        "way": way,
+        "words": services.words_after_try(found, channel).body,
         "kept": protection_of(request.actor, found.person_id),
         "sharers": who_shares(request.actor, found.person_id),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),

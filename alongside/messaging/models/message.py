@@ -1,4 +1,4 @@
-"""Messages: delivered, and known to have been delivered or not."""
+"""One message, where it stands and what became of it."""
 
 from django.conf import settings
 from django.db import models
@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.audit.triggers import RefuseWithoutActor
 from alongside.common.models import Row
+from alongside.messaging.models.channel import Channel as Ways
+from alongside.messaging.models.wording import Wording
 from alongside.organisations.models import Organisation
 from alongside.people.models import Person
 
@@ -16,10 +18,7 @@ class Message(Row):
     Its words never hold anything about a person's life.
     """
 
-    class Channel(models.TextChoices):
-        EMAIL = "email", _("E-mail")
-        TEXT = "text", _("Text message")
-        LETTER = "letter", _("Letter")
+    Channel = Ways
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Waiting to be sent")
@@ -74,6 +73,13 @@ class Message(Row):
         related_name="+",
         help_text="who pays for it, where it is from nobody",
     )
+    wording = models.ForeignKey(
+        Wording,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="the organisation's own words, in that version; none: the standing ones",
+    )
     units = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="parts of a text message, sheets of a letter: once sent"
     )
@@ -117,107 +123,3 @@ class Message(Row):
 
     def __str__(self) -> str:
         return f"{self.template} ({self.status})"
-
-
-class Letter(Row):
-    """What a letter needs besides its words: whose paper, in which language and print.
-
-    By hand: whoever works there prints and posts it; else GOV.UK Notify does.
-    """
-
-    message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="letter")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    language = models.CharField(max_length=5)
-    large_print = models.BooleanField(default=False)
-    signed = models.BooleanField(default=True, help_text="it says whose it is")
-    by_hand = models.BooleanField()
-    printed_at = models.DateTimeField(null=True, blank=True)
-    printed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    ended_at = models.DateTimeField(
-        null=True, blank=True, help_text="posted, or not to be: the message says which"
-    )
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
-
-    class Meta:
-        ordering = ("created_at", "id")
-        triggers = [RefuseWithoutActor()]
-        indexes = [
-            models.Index(
-                fields=["organisation", "created_at"],
-                condition=models.Q(by_hand=True, ended_at=None),
-                name="letters_to_print",
-            )
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(printed_at=None, printed_by=None)
-                | models.Q(printed_at__isnull=False, printed_by__isnull=False),
-                name="a_printed_letter_says_who",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(ended_at=None, ended_by=None)
-                | models.Q(ended_at__isnull=False, ended_by__isnull=False),
-                name="an_ended_letter_says_who",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"letter {self.pk}"
-
-
-class StoppedNumber(Row):
-    """A mobile number from which somebody asked for no more text messages: they get none."""
-
-    number = models.CharField(max_length=20, help_text="E.164")
-    ended_at = models.DateTimeField(null=True, blank=True, help_text="they asked for them again")
-
-    class Meta:
-        triggers = [RefuseWithoutActor()]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["number"],
-                condition=models.Q(ended_at=None),
-                name="a_number_is_stopped_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"stopped number {self.pk}"
-
-
-class Answer(Row):
-    """A text message that came back to us. Its words are kept until somebody has taken them over.
-
-    ``message`` is what it answers: the last one that went to its number.
-    """
-
-    class Said(models.TextChoices):
-        STOP = "stop", _("No more text messages")
-        START = "start", _("Text messages again")
-        YES = "yes", _("Yes")
-        NO = "no", _("No")
-        RING = "ring", _("Please ring me")
-        WORDS = "words", _("In their own words")
-
-    given_id = models.CharField(max_length=60, unique=True, help_text="the carrier's own id of it")
-    message = models.ForeignKey(
-        Message, null=True, on_delete=models.PROTECT, related_name="answers"
-    )
-    shared = models.BooleanField(
-        default=False,
-        help_text="more than one person was written to there: nobody knows whose it is",
-    )
-    said = models.CharField(max_length=5, choices=Said)
-    words = models.TextField(blank=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        triggers = [RefuseWithoutActor()]
-
-    def __str__(self) -> str:
-        return f"answer {self.pk} ({self.said})"

@@ -1,0 +1,223 @@
+"""Verbs that write once more what did not arrive, or was not answered: also by another way."""
+
+import re
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from alongside.accounts.actor import Actor, acting_as
+from alongside.audit.services import record
+from alongside.booking.queries import offer_open, wait_open
+from alongside.care.models import Case
+from alongside.care.person_messages import EVE, OFFER, STILL, WENT
+from alongside.care.queries import every_visit_of
+from alongside.care.services.cases import open_case
+from alongside.care.services.writing import (
+    TO_PEOPLE,
+    WRITING,
+    envelope_of,
+    link_is_open,
+    queue_letter,
+    queue_to_person,
+)
+from alongside.care.writing import Way, can_be_answered, language_for
+from alongside.common import clock
+from alongside.common.errors import Refused
+from alongside.common.whole import all_or_nothing
+from alongside.directory.contacting import mobile
+from alongside.messaging.hours import safe_moment
+from alongside.messaging.models import Message, StoppedNumber
+from alongside.messaging.wordings import LANGUAGES, TEMPLATES, Worded
+from alongside.people.models import Person
+from alongside.people.queries.protection import protection_of
+from alongside.referrals.queries import onward_from
+
+AGAIN = ":again:"
+MOST = 50  # of the messages of one case
+Channel, Status = Message.Channel, Message.Status
+_CHANNEL_OF = {
+    Channel.TEXT: Person.Channel.TEXT,
+    Channel.EMAIL: Person.Channel.EMAIL,
+    Channel.LETTER: Person.Channel.LETTER,
+}
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+
+
+@dataclass(frozen=True)
+class Written:
+    """A message to somebody that was written of their case. To where, and its words, stay unsaid.
+
+    ``again`` says whether it may be written once more.
+    """
+
+    message: Message
+    name: Any
+    again: bool
+
+
+def written_to(actor: Actor, case: Case) -> list[Written]:
+    """What was written to the person of a case that the actor sees, the newest first.
+
+    Of somebody protected only for whoever may know where they are.
+    """
+    if case.person.protected and protection_of(actor, case.person_id) is None:
+        return []
+    with acting_as(WRITING):
+        found = list(_of_case(case, _ids(actor, case))[:MOST])
+    open_roots = {_root(one) for one in found if one.status in (Status.QUEUED, Status.FAILED)}
+    return [
+        Written(one, TEMPLATES[one.template].name, _can_go_again(one, open_roots)) for one in found
+    ]
+
+
+def _ids(actor: Actor, case: Case) -> list[uuid.UUID]:
+    visits = [visit.pk for visit in every_visit_of(actor, case.pk)]
+    onward = [referral.pk for referral in onward_from(actor, case.referral_id)]
+    return [case.pk, case.referral_id, *visits, *onward]
+
+
+def _of_case(case: Case, ids: list[uuid.UUID]) -> QuerySet[Message]:
+    found = Message.objects.filter(person_id=case.person_id, concerns__in=ids)
+    return found.filter(template__in=TO_PEOPLE).order_by("-created_at")
+
+
+def _root(message: Message) -> str:
+    return message.key.partition(AGAIN)[0]
+
+
+def _can_go_again(message: Message, open_roots: set[str]) -> bool:
+    """It failed for good or was not answered, its words are there, and no other is on its way."""
+    over = message.status in (Status.SENT, Status.REFUSED) and message.body
+    return bool(over) and _root(message) not in open_roots
+
+
+def ways_for(actor: Actor, person: Person) -> Mapping[str, str]:
+    """By channel, where the actor may write to the person now. Chosen or not, each must be safe.
+
+    Of a protected person only their circle knows any, and only those that it named as safe.
+    """
+    kept = protection_of(actor, person.pk) if person.protected else None
+    if person.restricted or person.has_died or (person.protected and kept is None):
+        return {}
+    found = kept or person
+    ways = {
+        Channel.TEXT: (mobile(found.phone) or "") if settings.TEXTS_VIA != "none" else "",
+        Channel.EMAIL: found.email,
+        Channel.LETTER: _lines(actor, person),
+    }
+    safe = {channel for channel, way in _CHANNEL_OF.items() if not kept or way in kept.channels}
+    return {str(channel): to for channel, to in ways.items() if to and channel in safe}
+
+
+def _lines(actor: Actor, person: Person) -> str:
+    try:
+        return envelope_of(actor, person)
+    except Refused:
+        return ""
+
+
+@all_or_nothing()
+def write_again(
+    *, actor: Actor, case: Case, message_id: uuid.UUID, channel: str, key: uuid.UUID, safe: bool
+) -> None:
+    """Write a message once more by that channel, once for the key of the press.
+
+    Raises Refused unless the actor says that it is ``safe``; where it waits, is tried again or
+    arrived and wants no answer; where it is over what it says; where they want no more texts.
+    """
+    case = open_case(actor, case)
+    if not safe:
+        raise Refused(_("Read how contact is safe, and say that a message is."), field="safe")
+    to = ways_for(actor, case.person).get(channel, "")
+    if not to:
+        raise Refused(_("They cannot be written to that way, or it is not safe."), field="channel")
+    ids = _ids(actor, case)
+    with acting_as(WRITING) as house:
+        mine = _of_case(case, ids)
+        old = mine.select_for_update(of=("self",)).filter(pk=message_id).first()
+        if old is None:
+            raise Refused(_("This message is not there any more."))
+        named = f"{_root(old)}{AGAIN}{key}"
+        if mine.filter(key=named).exists():
+            return
+        _check(house, case, old, mine)
+        if channel == Channel.TEXT and _is_stopped(to):
+            raise Refused(
+                _("They asked for no more text messages: choose another way."), field="by"
+            )
+    _queue(case, old, named, Way(channel, to))
+    record(actor, "case.write_again", case, people=[case.person_id], template=old.template)
+
+
+def _check(house: Actor, case: Case, old: Message, mine: QuerySet[Message]) -> None:
+    root = _root(old)
+    waiting = mine.filter(status__in=(Status.QUEUED, Status.FAILED), key__startswith=root)
+    if waiting.exists():
+        raise Refused(_("It is on its way: wait until it is known what becomes of it."))
+    if not _can_go_again(old, set()):
+        raise Refused(_("This message cannot be written again: write a new one."))
+    if not _still_says_something(house, old):
+        raise Refused(_("What this message was about is over: nothing was sent."))
+
+
+def _still_says_something(house: Actor, old: Message) -> bool:
+    named = _ID.search(old.key.partition(":")[2])
+    about = uuid.UUID(named[0]) if named else old.pk
+    if old.template == WENT:
+        return link_is_open(about)
+    if old.template == OFFER:
+        return offer_open(house, about) is not None
+    if old.template == STILL:
+        return wait_open(house, about) is not None
+    # A reminder is for the next working day: it is none any more when it would leave another day.
+    leaves_on = clock.local_day(safe_moment(clock.now()))
+    return old.template != EVE or clock.local_day(old.created_at) == leaves_on
+
+
+def _is_stopped(number: str) -> bool:
+    return StoppedNumber.objects.filter(number=number, ended_at=None).exists()
+
+
+def _queue(case: Case, old: Message, key: str, way: Way) -> None:
+    body, language = _plain(old, language_for(case.person.language))
+    answers = TEMPLATES[old.template].answers
+    if answers and can_be_answered(way):
+        with translation.override(language):
+            body = f"{body} {answers()}"
+    said = Worded(old.subject, body, old.wording_id)
+    about = {
+        "from_organisation_id": old.from_organisation_id,
+        "rests_on": old.rests_on,
+        "concerns": old.concerns,
+    }
+    if way.channel == Channel.LETTER:
+        queue_letter(case, key, old.template, way.recipient, said, **about)
+        return
+    with acting_as(WRITING) as house:
+        queue_to_person(
+            house,
+            key,
+            old.template,
+            way,
+            case.person_id,
+            said,
+            on_behalf_of_id=case.organisation_id,
+            **about,
+        )
+
+
+def _plain(old: Message, language: str) -> tuple[str, str]:
+    """The words without how to answer a text message, and their language as far as is known."""
+    answers = TEMPLATES[old.template].answers
+    for each in LANGUAGES if answers else ():
+        with translation.override(each):
+            ending = answers() if answers else ""
+        if old.body.endswith(ending):
+            return old.body.removesuffix(ending).rstrip(), each
+    return old.body, language
