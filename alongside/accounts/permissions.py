@@ -21,6 +21,7 @@ class Permission(models.TextChoices):
     PROMISE_SET = "promise.set", _("say within how many days your organisation answers")
     WORDS_SET = "words.set", _("write the messages that people get from your organisation")
     PRICES_SET = "prices.set", _("say what a text message and a letter cost")
+    FORMS_BUILD = "forms.build", _("say what is asked of whoever refers to your organisation")
     MESSAGES_VIEW = "messages.view", _("see the messages your organisation sent or was sent")
     CONCERNS_RAISE = "concerns.raise", _("raise a concern for somebody’s safety")
     CONCERNS_LEAD = "concerns.lead", _("answer the concerns for somebody’s safety that reach you")

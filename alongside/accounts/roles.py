@@ -113,9 +113,10 @@ class TeamLead(LinkWorker):
     name = _("Team lead")
     description = _(
         "A link worker who also answers for the team: gives cases from one colleague to another, "
-        "says how soon the team answers and hears when it did not, sees the team's figures and "
-        "who looked at what. Makes one record of two that are of the same person. In an emergency "
-        "opens the record of somebody whom the team does not know, for hours, and answers for it."
+        "says what the team asks of whoever refers and how soon it answers, hears when it did "
+        "not, sees the team's figures and who looked at what. Makes one record of two that are of "
+        "the same person. In an emergency opens the record of somebody whom the team does not "
+        "know, for hours, and answers for it."
     )
     permissions = LinkWorker.permissions | {
         Permission.PEOPLE_MERGE,
@@ -123,6 +124,7 @@ class TeamLead(LinkWorker):
         Permission.CASES_REASSIGN,
         Permission.PROMISE_SET,
         Permission.WORDS_SET,
+        Permission.FORMS_BUILD,
         Permission.REPORTS_TEAM,
         Permission.AUDIT_VIEW,
     }
@@ -198,8 +200,9 @@ class OrganisationLead(Role):
     name = _("Organisation lead")
     description = _(
         "Answers for one organisation here: signs its data-sharing agreement, invites colleagues "
-        "and lets them go, sees to its entry in the directory, says how soon it answers. Sees that "
-        "things happened in the organisation, not people's stories."
+        "and lets them go, sees to its entry in the directory, says what it asks of whoever refers "
+        "and how soon it answers. Sees that things happened in the organisation, not people's "
+        "stories."
     )
     idle, longest = _SHORTER
     permissions = _EVERY_MEMBER | frozenset(
@@ -209,6 +212,7 @@ class OrganisationLead(Role):
             Permission.AGREEMENT_SIGN,
             Permission.ENTRIES_BEGIN,
             Permission.PROMISE_SET,
+            Permission.FORMS_BUILD,
             Permission.REPORTS_SERVICE,
             Permission.ROOM_SAY,
             Permission.AUDIT_VIEW,

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "alongside.matching",
     "alongside.gaps",
     "alongside.booking",
+    "alongside.questions",
     "alongside.referrals",
     "alongside.care",
     "alongside.safeguarding",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("reports/", include("alongside.web.reports.urls")),
     path("admin/", include("alongside.web.admin.urls")),
     path("privacy/", include("alongside.web.privacy.urls")),
+    path("organisation/questions/", include("alongside.web.questions.urls")),
     path("", include("alongside.web.organisation.urls")),
     path("account/", include("alongside.web.account.urls")),
     path("api/v1/", include("alongside.interop.figures.urls")),

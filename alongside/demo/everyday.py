@@ -21,6 +21,7 @@ from alongside.demo.errands import errands
 from alongside.demo.inviting import invite_a_cohort
 from alongside.demo.models import DemoArea
 from alongside.demo.own_care import care_for_the_team
+from alongside.demo.own_questions import ask_of_their_own
 from alongside.demo.safeguards import PROVIDER, TEAM, Scene, open_cases, scene_of, worker_of
 from alongside.demo.sessions import fill_sessions
 from alongside.directory.models import Service
@@ -70,6 +71,7 @@ def show_everyday() -> None:
         _entered_twice(scene, keys, cases)
         invite_a_cohort(scene, _key(keys))
         fill_sessions(scene, keys, cases)
+        ask_of_their_own(scene, Chance.of(area.seed, "own questions"), cases)
         care_for_the_team(scene, keys)
         _cover(scene)
 

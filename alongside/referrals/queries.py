@@ -34,6 +34,7 @@ from alongside.people.queries import live_relationship
 from alongside.people.queries.protection import may_know
 from alongside.referrals.models import (
     Referral,
+    ReferralAnswer,
     ReferralFile,
     ReferralMove,
     ReferralNote,
@@ -109,6 +110,19 @@ def files_visible_to(actor: Actor) -> QuerySet[ReferralFile]:
         return ReferralFile.objects.none()
     files = ReferralFile.objects.filter(referral__in=visible_to(actor)).defer("content")
     return files.filter(
+        Q(referral__person__protected=False) | may_know(actor, "referral__person_id")
+    )
+
+
+def answers_of(actor: Actor, referral: Referral) -> QuerySet[ReferralAnswer]:
+    """What was answered to the receiver's own questions, in the order in which they were asked.
+
+    Of a protected person it is for the circle around them alone, as files are.
+    """
+    if actor.person_id or actor.acts_for:
+        return ReferralAnswer.objects.none()
+    answers = ReferralAnswer.objects.filter(referral=referral, referral__in=visible_to(actor))
+    return answers.filter(
         Q(referral__person__protected=False) | may_know(actor, "referral__person_id")
     )
 

@@ -160,6 +160,13 @@ def shown_to(actor: Actor) -> Shown | None:
     return shown if shown and shown.status in OPEN else None
 
 
+def answers_shown_to(actor: Actor) -> list[tuple[str, str]]:
+    """Question and answer, as far as the receiver's form lets whoever answers by a link read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT label, text FROM volunteers_answers()")
+        return list(cursor.fetchall()) if actor.offer_id else []
+
+
 def offer_of(actor: Actor) -> Offer:
     """The offer that the actor, a volunteer, acts through."""
     return Offer.objects.get(pk=str(actor.offer_id))

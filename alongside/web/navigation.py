@@ -58,6 +58,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("provider_report", _("Our report"), frozenset({Permission.REPORTS_SERVICE})),
     Entry("how_soon", _("How soon we answer"), frozenset({Permission.PROMISE_SET})),
     Entry("prices", _("Prices of messages"), frozenset({Permission.PRICES_SET})),
+    Entry("forms_built", _("What we ask"), frozenset({Permission.FORMS_BUILD})),
     Entry("jobs", _("Background work"), frozenset({Permission.JOBS_VIEW})),
     Entry("agreement_register", _("Agreements"), frozenset({Permission.PRIVACY_REVIEW})),
     Entry("members", _("Who works here"), frozenset({Permission.MEMBERS_MANAGE})),

@@ -23,6 +23,7 @@ from alongside.organisations.models import Organisation
 from alongside.outreach.models import Invitee, InviteList
 from alongside.owncare.models import LoneVisit, Supervision
 from alongside.people.models import Person, Relation
+from alongside.questions.models import Form
 from alongside.referrals.models import Referral
 from alongside.volunteers.models import Volunteer
 
@@ -133,3 +134,11 @@ def test_the_team_cares_for_itself_and_nobody_is_out_when_the_story_ends(shown):
     assert "Leave Wednesday afternoons" in _reads(amina, "supervision", pair.pk)
     team = _reads(lead, "weeks_of_the_team")
     assert "Very good" not in team and "Hard" in team and "no lunch" not in team
+
+
+def test_the_charity_asks_of_its_own_and_reads_the_answers(shown):
+    assert "as version 1" in _reads(_named("lena"), "build_form", Form.objects.get().pk)
+    referral = Referral.objects.get(answers__question="food")
+    page = _reads(_named("dev"), "provider_referral", referral.pk)
+    assert "No nuts, please." in page
+    assert "What do they get about with?" in page

@@ -24,6 +24,9 @@ from alongside.people.models import Merge, Person, Relation
 from alongside.people.services import begin_relation, open_own_account, register
 from alongside.people.services.proxies import open_proxy_account
 from alongside.people.states import RelationStatus
+from alongside.questions.content import Content
+from alongside.questions.content import Question as Asked
+from alongside.questions.models import Form
 from alongside.referrals import services as referrals
 from alongside.referrals.models import Referral
 from alongside.rights.models import Objection
@@ -274,6 +277,11 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
         reflection = reflect(actor=worker, key=uuid.uuid4(), text="A long week.")
     door, asked = asked_from_outside(worker)
     with preparing():
+        form = Form.objects.create(
+            organisation_id=case.organisation_id,
+            changed_by_id=worker.user_id,
+            draft=Content((Asked("q1", "text", "Why?"),)).as_json(),
+        )
         sheet = Sheet.objects.create(organisation_id=service.organisation_id, by_id=worker.user_id)
         session = Session.objects.create(
             organisation_id=service.organisation_id,
@@ -313,6 +321,9 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
         "absence_id": [absence.pk],
         "document_id": [document.pk],
         "reflection_id": [reflection.pk],
+        "form_id": [form.pk],
+        "question": ["q1"],
+        "number": [1],
         "door_id": [door.pk],
         "asked_id": [asked],
         "ask_id": [question.pk],

@@ -1,6 +1,7 @@
 """Verbs about referrals. The only writers."""
 
 from alongside.referrals.models import LONGEST_TEXT
+from alongside.referrals.services.answering import Answers, AskFirst
 from alongside.referrals.services.handing import hand_over
 from alongside.referrals.services.moving import hand_out, look_through, move, open_referral
 from alongside.referrals.services.notes import add_note, open_file
@@ -13,6 +14,8 @@ from alongside.referrals.services.sending import Wish, check_wish, classes_sent,
 __all__ = [
     "LONGEST_TEXT",
     "MOST_DAYS",
+    "Answers",
+    "AskFirst",
     "Wish",
     "add_note",
     "book_place",

@@ -32,6 +32,7 @@ from alongside.referrals.clocks import due_on
 from alongside.referrals.important import LONGEST_ISSUE, MOST_ISSUES, too_much
 from alongside.referrals.models import LONGEST_TEXT, Promise, Referral, ReferralReason
 from alongside.referrals.queries import sent_with
+from alongside.referrals.services.answering import Answers, answer_rows, answered
 from alongside.referrals.services.moving import advance, write_down
 
 # Of a wish, what the referral says in the same words.
@@ -58,6 +59,8 @@ class Wish:
     also: Collection[str] = (Consent.Data.CONTACT,)
     # What the form says of the person; what is held of them already is not overwritten by it.
     told: Mapping[str, str] = field(default_factory=dict)
+    # To the receiver's own questions; None where nobody could be asked, by a program for example.
+    answers: Answers | None = None
 
 
 @all_or_nothing()
@@ -92,6 +95,7 @@ def send(
     service = to if isinstance(to, Service) else None
     receiver = to.organisation if isinstance(to, Service) else to
     _check_receiver(actor, receiver, service)
+    asked = answered(actor=actor, person=person, receiver=receiver, service=service, wish=wish)
     consent = _agreed(actor, person, receiver, wish, to_service=service is not None)
     referral = Referral(
         kind=Referral.Kind.PROVIDER if service else Referral.Kind.LINK_WORKER,
@@ -116,6 +120,7 @@ def send(
             for place, need in enumerate(wish.needs, start=1)
         )
     )
+    insert(*answer_rows(referral, asked))
     _let_in(actor, referral, until=_end_of(consent.until) if consent.until else None)
     write_down(actor, referral, "send", now)
     return referral
@@ -182,7 +187,7 @@ def classes_sent(wish: Wish, *, to_service: bool) -> list[str]:
         Consent.Data.IDENTITY: True,
         Consent.Data.CONTACT: not to_service or Consent.Data.CONTACT in wish.also,
         Consent.Data.REASONS: True,
-        Consent.Data.WORDS: bool(wish.words or wish.note),
+        Consent.Data.WORDS: bool(wish.words or wish.note or (wish.answers and wish.answers.given)),
         Consent.Data.RISK: wish.risk == Referral.Risk.KNOWN,
         Consent.Data.PLAN: not to_service or Consent.Data.PLAN in wish.also,
         Consent.Data.MEASURES: not to_service or Consent.Data.MEASURES in wish.also,

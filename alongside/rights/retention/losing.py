@@ -113,6 +113,7 @@ DELETED: Mapping[str, str] = {
     "care.PrivateNote": "case__person_id",
     "care.Document": "case__person_id",
     "referrals.ReferralFile": "referral__person_id",
+    "referrals.ReferralAnswer": "referral__person_id",
     "attendance.Line": "referral__person_id",
     "owncare.Whereabouts": "person_id",
     "owncare.DiscussedPerson": "person_id",

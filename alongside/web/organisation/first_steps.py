@@ -24,6 +24,7 @@ def organisation(request: Request) -> HttpResponse:
         "next": next_of(steps),
         "minutes": minutes_taken(facts),
         "card": own_card(request.actor),
+        "may_build": request.actor.may(Permission.FORMS_BUILD),
     }
     return render(request, "organisation/first_steps.html", context)
 

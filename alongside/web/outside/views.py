@@ -21,6 +21,7 @@ from alongside.web.callers import caller_of
 from alongside.web.doors import Request, public
 from alongside.web.languages import speak_english
 from alongside.web.outside.forms import AboutForm, AddressForm, CodeForm
+from alongside.web.questions.asking import AnswersForm, breaks_terms, hold_to_terms
 from alongside.web.replies import form_key, refuse, told_no
 
 _DOOR = "Professionals without an account ask with a link of a team, after a code to their address."
@@ -156,11 +157,14 @@ def about(request: Request, token: str) -> HttpResponse:
         return _sent_before(request, token) or _over(request)
     if not opened.email:
         return redirect("asking", token)
-    form = AboutForm(request.POST if request.method == "POST" else None)
-    refused: Refused | None = None
-    if request.method == "POST" and form.is_valid():
+    typed = request.POST if request.method == "POST" else None
+    form, refused = AboutForm(typed), None
+    with acting_as(_HOUSE):
+        asking = AnswersForm.for_receiver(opened.door.team_id, None, typed)
+    hold_to_terms(form, asking.content)
+    if typed and form.is_valid() & asking.is_valid() and not _breaks_terms(form, asking):
         try:
-            reference = _asked(request, opened, form)
+            reference = _asked(request, opened, form, asking)
         except Refused as error:
             refuse(form, error)
             refused = error
@@ -172,10 +176,16 @@ def about(request: Request, token: str) -> HttpResponse:
         "door": opened.door,
         "email": opened.email,
         "form": form,
+        "asking": asking,
+        "parts": list(asking.parts()),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
-    status = 422 if form.errors else 200
+    status = 422 if form.errors or asking.errors else 200
     return told_no(render(request, "outside/about.html", context, status=status), refused)
+
+
+def _breaks_terms(form: AboutForm, asking: AnswersForm) -> bool:
+    return breaks_terms(form, asking.content, [need.code for need in form.cleaned_data["needs"]])
 
 
 def _sent_before(request: Request, token: str) -> HttpResponse | None:
@@ -190,7 +200,7 @@ def _sent_before(request: Request, token: str) -> HttpResponse | None:
     return render(request, "outside/asked.html", {"reference": reference})
 
 
-def _asked(request: Request, opened: Opened, form: AboutForm) -> str:
+def _asked(request: Request, opened: Opened, form: AboutForm, asking: AnswersForm) -> str:
     with acting_as(_HOUSE) as house:
         caller = f"door:{opened.door.id}"
         take_turn(actor=house, caller=caller, verb="door.ask", most=_MOST_BY_ONE_LINK)
@@ -199,6 +209,6 @@ def _asked(request: Request, opened: Opened, form: AboutForm) -> str:
             door=opened.door,
             email=opened.email,
             who=form.who(),
-            content=form.content(),
+            content=form.content() | {"answers": asking.kept()},
             key=uuid.UUID(form_key(request)),
         )

@@ -83,6 +83,7 @@ def _page(
     asking = [name for name in moves if MOVES[name].needs_reason]
     context = {
         "referral": referral,
+        "own_answers": queries.answers_of(request.actor, referral),
         "days": days_of(request.actor, referral),
         "plain_moves": [(name, MOVES[name]) for name in moves if name not in asking],
         "questions": questions(

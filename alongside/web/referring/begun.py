@@ -27,8 +27,9 @@ class Begun:
     """``person_id`` is set where the sender may already see them, ``given`` where another system
     said it; ``typed`` once something was, ``refused`` when that was sent and could not be taken.
 
-    ``seen`` names the open referrals that the sender was shown, ``wrong`` and ``field`` what a
-    verb said no to.
+    ``version`` is of the receiver's own questions, as they were shown, and ``answers`` what was
+    typed there. ``seen`` names the open referrals that the sender was shown, ``wrong`` and
+    ``field`` what a verb said no to.
     """
 
     nhs_number: str
@@ -40,6 +41,8 @@ class Begun:
     refused: bool = False
     wrong: str = ""
     field: str = ""
+    version: str = ""
+    answers: str = ""
 
     @property
     def date_of_birth(self) -> dt.date:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.web.referring.views import files, instead, launched, receivers, refer, sent
+from alongside.web.referring.views import answers, files, instead, launched, receivers, refer, sent
 
 urlpatterns = [
     path("", refer.refer, name="refer"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("from/<str:token>/", launched.launched, name="launched"),
     path("<uuid:key>/keep/", refer.keep_begun, name="keep_begun"),
     path("<uuid:key>/throw-away/", refer.throw_away_begun, name="throw_away_begun"),
+    path("<uuid:key>/questions/", answers.refer_questions, name="refer_questions"),
+    path("<uuid:key>/questions/keep/", answers.keep_answers, name="keep_answers"),
     path("<uuid:key>/", refer.refer_details, name="refer_details"),
     path("receivers/", receivers.receivers, name="receivers"),
     path("receivers/<uuid:organisation_id>/", receivers.receiver, name="receiver"),

@@ -86,6 +86,21 @@ REFERRALS: tuple[Part, ...] = (
         {"note": _("It stands with what they wrote."), "size": INNER, "scan": INNER},
     ),
     Part(
+        "referrals.ReferralAnswer",
+        _("What was answered to the receiver’s own questions"),
+        "referral__person_id",
+        {"referral": _("Number"), "label": _("Question")},
+        {"text": _("Answer")},
+        {
+            "created_at": INNER,
+            "version": INNER,
+            "position": INNER,
+            "question": INNER,
+            "value": _("It is the answer in codes."),
+            "by_link": INNER,
+        },
+    ),
+    Part(
         "attendance.Line",
         _("On which days you came, as the provider’s list has it"),
         "referral__person_id",

@@ -22,9 +22,12 @@ from alongside.common.whole import all_or_nothing
 from alongside.needs.queries import by_code
 from alongside.organisations.queries import organisation_with
 from alongside.people.services import look_up, register
+from alongside.questions.models import Version
+from alongside.questions.queries import version_shown
+from alongside.questions.rules import judge
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import already_open
-from alongside.referrals.services import Wish, send
+from alongside.referrals.services import Answers, Wish, send
 from alongside.web.doors import Request, requires
 from alongside.web.replies import form_key, refuse
 
@@ -137,8 +140,11 @@ def _asked(request: Request, asked_id: uuid.UUID) -> Asked:
 def _page(request: Request, found: Asked, form: AnswerForm | None = None) -> HttpResponse:
     said = found.content
     needs = by_code(said["needs"])
+    version = _version(found)
+    answers = judge(version.content, said["answers"]["given"]).answers if version else []
     context = {
         "asked": found,
+        "answers": [(one.question.label, one.text) for one in answers],
         "until": found.created_at + outside.WAITS,
         "said": said,
         "born": dt.date.fromisoformat(said["born"]),
@@ -147,6 +153,14 @@ def _page(request: Request, found: Asked, form: AnswerForm | None = None) -> Htt
         "wrong": bool(form),
     }
     return render(request, "caseload/asked.html", context, status=422 if form else 200)
+
+
+def _version(found: Asked) -> Version | None:
+    """What the team asked of its own when it was asked."""
+    answers = found.content.get("answers")
+    if not answers:
+        return None
+    return version_shown(uuid.UUID(answers["version"]), found.team_id, ever=True)
 
 
 @requires(Permission.REFERRALS_TRIAGE)
@@ -179,11 +193,12 @@ def _taken_in(request: Request, found: Asked, added: dict[str, Any]) -> Referral
                 % {"references": ", ".join(one.reference for one in open_now)},
                 field="although",
             )
-    needs = by_code(said["needs"])
+    needs, version = by_code(said["needs"]), _version(found)
     wish = Wish(
         needs=[needs[code] for code in said["needs"] if code in needs],
         feedback=Referral.Feedback.NONE,  # who asked hears by e-mail; there is nobody else to tell
         told=said["details"],
+        answers=Answers(version.pk, said["answers"]["given"]) if version else None,
         **{name: said[name] for name in ("words", "note", "risk", "risk_note", "urgency")},
         **{name: said[name] for name in ("consent_basis", "consent_why", "consent_how")},
     )

@@ -1,6 +1,7 @@
 """Referring a person on to a service."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -30,6 +31,7 @@ from alongside.web.caseload.views.case import the_case
 from alongside.web.doors import Request, requires
 from alongside.web.kept import kept_typing
 from alongside.web.matching.seeking import others_like
+from alongside.web.questions.asking import AnswersForm, hold_to_terms
 from alongside.web.replies import form_key, refuse
 
 # Whoever waits for so many answers already is perhaps sent to everybody at once.
@@ -45,6 +47,7 @@ def refer_on(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> Htt
     if service is None or not found.is_open:
         raise Http404
     typed = request.POST if request.method == "POST" else kept_typing(request)
+    asking = AnswersForm.for_receiver(service.organisation_id, service.pk, typed)
     form = ReferOnForm(
         found.referral,
         list(all_needs()),
@@ -52,14 +55,16 @@ def refer_on(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> Htt
         typed,
         initial=first_shown(found.referral, service),
     )
-    if request.method == "POST" and form.is_valid():
+    hold_to_terms(form, asking.content)
+    # Both are read, so that all that is wrong is said at once.
+    if request.method == "POST" and form.is_valid() & asking.is_valid():
         try:
             with all_or_nothing():
                 send(
                     actor=request.actor,
                     person=found.person,
                     to=service,
-                    wish=form.wish(),
+                    wish=replace(form.wish(), answers=asking.answers()),
                     key=form_key(request),
                     parent=found.referral,
                 )
@@ -67,7 +72,7 @@ def refer_on(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> Htt
                     actor=request.actor, person=found.person, case_id=found.pk, service=service
                 )
         except Refused as error:
-            refuse(form, error)
+            refuse(asking if error.field in asking.fields else form, error)
         else:
             messages.success(request, _("The referral to %s is sent.") % service.name)
             return redirect("case", case_id)
@@ -78,10 +83,13 @@ def refer_on(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> Htt
         "waiting": waiting_elsewhere(request.actor, found.person_id),
         "many": MANY_AT_ONCE,
         "form": form,
+        "asking": asking,
+        "parts": list(asking.parts()),
         "band": age_band(found.person.date_of_birth, clock.today()),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
-    return render(request, "caseload/refer_on.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors or asking.errors else 200
+    return render(request, "caseload/refer_on.html", context, status=status)
 
 
 def _intake(request: Request, case: Case, service: Service) -> dict[str, Any]:

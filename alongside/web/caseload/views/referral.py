@@ -56,6 +56,7 @@ def _page(
     note_action = reverse("received_note", args=[referral.pk])
     context = {
         "referral": referral,
+        "own_answers": queries.answers_of(request.actor, referral),
         "likely": likely_same(request.actor, referral.person),
         "may_merge": request.actor.may(Permission.PEOPLE_MERGE),
         "invited": who_answered(request.actor, referral.pk),

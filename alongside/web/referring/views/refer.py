@@ -20,8 +20,11 @@ from alongside.common.whole import all_or_nothing
 from alongside.people import queries as people
 from alongside.people.rules import age_on
 from alongside.people.services import look_up, register, see
+from alongside.questions.models import Version
+from alongside.questions.queries import version_shown
 from alongside.referrals import queries, services
 from alongside.referrals.models import Referral
+from alongside.referrals.services import Answers, AskFirst
 from alongside.ui.formats import clock_time
 from alongside.web import drawer
 from alongside.web.doors import Request, requires
@@ -226,17 +229,33 @@ def refer_send(request: Request) -> HttpResponse:
         about = _about(request, begun, who)
     except Refused as error:
         return ask_again(request, error, who)
-    fresh = _opened_since(form) if form.is_valid() else []
+    fresh = opened_since(form) if form.is_valid() else []
     if fresh:
         said = Refused(_("Another referral was sent meanwhile: look at it before you send."))
-        return _again(request, about, key, said, open_seen=",".join(fresh))
+        return again(request, about, key, said, open_seen=",".join(fresh))
     if not form.is_valid():
-        return _again(request, about, key)
+        return again(request, about, key)
     try:
-        referral = _sent(request, form, key, kept=begun is not None)
+        referral = sent_once(request, form, key, kept=begun is not None, answers=Answers(None, {}))
+    except AskFirst as asks:
+        return _on_to_questions(request, about, key, asks.version)
     except Refused as error:
-        return _again(request, about, key, error)
+        return again(request, about, key, error)
     return redirect("receipt", referral.pk)
+
+
+def _on_to_questions(request: Request, begun: Begun, key: str, version: Version) -> HttpResponse:
+    """To the next page; who has been there before answers the version that they were shown."""
+    shown = begun.version and version_shown(uuid.UUID(begun.version), version.organisation_id)
+    begun = replace(
+        begun,
+        typed=as_typed(request.POST),
+        refused=False,
+        wrong="",
+        version=str(shown.pk if shown else version.pk),
+        answers=begun.answers if shown else "",
+    )
+    return redirect("refer_questions", begin(request, begun, uuid.UUID(key)))
 
 
 def _about(request: Request, begun: Begun | None, who: Who) -> Begun:
@@ -246,11 +265,16 @@ def _about(request: Request, begun: Begun | None, who: Who) -> Begun:
     return recognised(request, who)
 
 
-def _again(
-    request: Request, begun: Begun, key: str, error: Refused | None = None, **changes: str
+def again(
+    request: Request,
+    begun: Begun,
+    key: str,
+    error: Refused | None = None,
+    typed: QueryDict | None = None,
+    **changes: str,
 ) -> HttpResponse:
-    """Back to the form with the typing, and with what is wrong."""
-    typed = request.POST.copy()
+    """Back to the form with the typing, as posted unless given, and with what is wrong."""
+    typed = (typed or request.POST).copy()
     for name, text in changes.items():
         typed[name] = text
     begun = replace(
@@ -263,7 +287,7 @@ def _again(
     return redirect("refer_details", begin(request, begun, uuid.UUID(key)))
 
 
-def _opened_since(form: ReferralForm) -> list[str]:
+def opened_since(form: ReferralForm) -> list[str]:
     """The references of all open referrals, if any of them was not shown with the form."""
     found = queries.already_open(
         form.cleaned_data["nhs_number"], form.cleaned_data["date_of_birth"]
@@ -274,7 +298,10 @@ def _opened_since(form: ReferralForm) -> list[str]:
 
 
 @all_or_nothing()
-def _sent(request: Request, form: ReferralForm, key: str, *, kept: bool) -> Referral:
+def sent_once(
+    request: Request, form: ReferralForm, key: str, *, kept: bool, answers: Answers
+) -> Referral:
+    """Register the person and send; ``kept`` says that there is a draft, which goes."""
     person = register(
         actor=request.actor,
         nhs_number=form.cleaned_data["nhs_number"],
@@ -285,7 +312,7 @@ def _sent(request: Request, form: ReferralForm, key: str, *, kept: bool) -> Refe
         actor=request.actor,
         person=person,
         to=form.cleaned_data["to"],
-        wish=form.wish(),
+        wish=replace(form.wish(), answers=answers),
         key=key,
     )
     if kept:

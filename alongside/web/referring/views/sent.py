@@ -147,6 +147,7 @@ def _sent_page(
     withdraw_action = reverse("withdraw", args=[referral.pk])
     context = {
         "referral": referral,
+        "own_answers": queries.answers_of(request.actor, referral),
         "days": days_of(request.actor, referral),
         "can_book": request.actor.may(Permission.CASES_WORK),
         "note_form": note or note_form(request, note_action),
