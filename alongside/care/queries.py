@@ -262,7 +262,7 @@ def last_outcomes(actor: Actor, case_id: uuid.UUID) -> QuerySet[Contact, str]:
 
 def found(actor: Actor, words: str) -> QuerySet[Case]:
     """The team's cases, open ones first, by any part of a name or reference."""
-    cases = visible_to(actor).filter(looked_for(words, "referral__"))
+    cases = visible_to(actor).filter(looked_for(words, "referral__", "person__"))
     return _listed(cases).order_by("-status", "person__family_name", "person__given_name", "id")
 
 

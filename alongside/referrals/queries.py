@@ -199,18 +199,21 @@ def waiting_page(actor: Actor, start: int, stop: int) -> QuerySet[Referral]:
     return waiting_for(actor)[start:stop]
 
 
-def looked_for(words: str, referral: str = "") -> Q:
+def looked_for(words: str, referral: str = "", person: str = "person__") -> Q:
     """SQL: each of the words is somewhere in the reference or in the person's name.
 
-    ``referral`` is the way from the row to its referral, ending in “__”; empty for itself.
+    ``referral`` and ``person`` are the ways from the row to each, ending in “__”; the first is
+    empty for a referral itself. The person is reached directly where they can be: row security
+    asks of each row of each table that stands in a statement, and so twice of one there twice.
     """
-    names = ("reference", "person__given_name", "person__preferred_name", "person__family_name")
+    named = ("given_name", "preferred_name", "family_name")
+    names = (f"{referral}reference", *(f"{person}{name}" for name in named))
     wanted = Q()
     for word in words.split():
         # A reference is also read out without its hyphen.
         either = Q(**{f"{referral}reference__iexact": f"{word[:4]}-{word[4:]}"})
         for name in names:
-            either |= Q(**{f"{referral}{name}__icontains": word})
+            either |= Q(**{f"{name}__icontains": word})
         wanted &= either
     return wanted
 
