@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from alongside.web.referring.views import answers, files, instead, launched, receivers, refer, sent
+from alongside.web.referring.views import (
+    answers,
+    files,
+    flow,
+    instead,
+    launched,
+    receivers,
+    refer,
+    sent,
+)
 
 urlpatterns = [
     path("", refer.refer, name="refer"),
@@ -14,6 +23,7 @@ urlpatterns = [
     path("<uuid:key>/questions/", answers.refer_questions, name="refer_questions"),
     path("<uuid:key>/questions/keep/", answers.keep_answers, name="keep_answers"),
     path("<uuid:key>/", refer.refer_details, name="refer_details"),
+    path("flow/", flow.referral_flow, name="referral_flow"),
     path("receivers/", receivers.receivers, name="receivers"),
     path("receivers/<uuid:organisation_id>/", receivers.receiver, name="receiver"),
     path("referrals/", sent.sent_referrals, name="sent_referrals"),
