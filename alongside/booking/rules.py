@@ -28,7 +28,7 @@ class Kept:
     """
 
     id: uuid.UUID
-    schedule_id: uuid.UUID
+    schedule_id: uuid.UUID | None
     day: dt.date
     starts_at: dt.datetime
     place_name: str

@@ -12,6 +12,7 @@ from alongside.messaging.wordings import Facts, Template, Words, offer
 
 TRIED, NEW_WORKER, EVE, WENT = "person-tried", "person-new-worker", "person-eve", "person-went"
 OFFER, STILL = "person-offer", "person-still"
+TIME, TIME_OVER = "person-time", "person-time-over"
 _WITH_LETTERS = (Message.Channel.TEXT, Message.Channel.EMAIL, Message.Channel.LETTER)
 
 
@@ -64,6 +65,24 @@ def offer_words(facts: Facts) -> Words:
         "If we hear nothing by then, it goes to the next person."
     )
     return _("A place has come free"), body % facts
+
+
+def time_words(facts: Facts) -> Words:
+    """A time was agreed with them; ``phone`` is where they can say that it does not suit them."""
+    body = _("Hello. We have a time for you: %(when)s.") % facts
+    if facts.get("phone"):
+        more = _("If it does not suit you, ring %(phone)s.")
+        body = f"{body} {more % facts}"
+    return _("A time for you"), body
+
+
+def time_over_words(facts: Facts) -> Words:
+    """A time that was agreed with them stands no more, and they did not give it back."""
+    body = _("Hello. The time that we had for you, %(when)s, does not stand any more.") % facts
+    if facts.get("phone"):
+        more = _("If you have a question, ring %(phone)s.")
+        body = f"{body} {more % facts}"
+    return _("Your time has changed"), body
 
 
 def still_words(facts: Facts) -> Words:
@@ -146,6 +165,20 @@ offer(
         {"when": "Tuesday 3 March, 14:00", "until": "Monday 2 March, 12:00", "link": _LINK},
         offer_words,
         needed=frozenset({"link", "when", "until"}),
+    ),
+    Template(
+        TIME,
+        gettext_lazy("A time with a link worker is booked"),
+        {"when": "Tuesday 3 March, 14:00", "phone": "01632 960000"},
+        time_words,
+        needed=frozenset({"when"}),
+    ),
+    Template(
+        TIME_OVER,
+        gettext_lazy("A time with a link worker stands no more"),
+        {"when": "Tuesday 3 March, 14:00", "phone": "01632 960000"},
+        time_over_words,
+        needed=frozenset({"when"}),
     ),
     Template(
         STILL,

@@ -11,7 +11,8 @@ from procrastinate.contrib.django import app
 from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import members_who_may
-from alongside.booking.queries import offer_open, wait_open
+from alongside.booking.queries import offer_open, place_ahead, wait_open
+from alongside.booking.states import HELD, PlaceStatus
 from alongside.care.clocks import cases_not_met
 from alongside.care.cover import covers_of
 from alongside.care.leaving import left_by
@@ -34,7 +35,11 @@ from alongside.care.services import forget_drafts as forget
 from alongside.care.services import make_due_tasks as make_due
 from alongside.care.services import scan_waiting as scan
 from alongside.care.services.again import AGAIN
-from alongside.care.services.places import write_of_offer, write_whether_still
+from alongside.care.services.places import (
+    write_of_offer,
+    write_of_time,
+    write_whether_still,
+)
 from alongside.care.services.replies import have_it_asked, note_not_arrived, take_reply
 from alongside.care.services.writing import (
     LINK_LASTS,
@@ -123,6 +128,22 @@ def write_to_who_is_offered(actor: Actor, fact: OutboxFact) -> None:
     place = offer_open(actor, uuid.UUID(fact.payload["place"]))
     if place:
         write_of_offer(actor=actor, place=place)
+
+
+@subscribe("slot.booked")
+def write_of_a_time(actor: Actor, fact: OutboxFact) -> None:
+    """Tell the person of the time that was booked for them, while it stands."""
+    place = place_ahead(actor, uuid.UUID(fact.payload["place"]), HELD)
+    if place:
+        write_of_time(actor=actor, place=place)
+
+
+@subscribe("place.freed")
+def write_that_a_time_is_over(actor: Actor, fact: OutboxFact) -> None:
+    """Tell them that somebody else gave it back; whoever did it themselves knows."""
+    place = place_ahead(actor, uuid.UUID(fact.payload["place"]), [PlaceStatus.CANCELLED])
+    if place and place.session.worker_id and fact.payload["by"] != "person":
+        write_of_time(actor=actor, place=place, over=True)
 
 
 @subscribe("waiting.asked")

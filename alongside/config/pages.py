@@ -4,7 +4,7 @@ Names that every template may use, beyond Jinja's own:
 
 ``static(path)``, ``url(name, *args)``, ``_`` and ``ngettext`` (write a plain % as %%),
 ``language()``, ``direction()``, ``form_secrets(request)``;
-filters ``day``, ``moment``, ``ago``, ``days``, ``metres``, ``in_sentences`` (see
+filters ``day``, ``moment``, ``dated``, ``ago``, ``days``, ``metres``, ``in_sentences`` (see
 ``alongside.ui.formats``), ``theirs`` (marks what somebody wrote as English on a
 page that is not) and ``in_words`` (translates what is stored; ``_`` takes texts that stand in the
 template alone, because Jinja does not escape what it answers).
@@ -51,6 +51,7 @@ def environment(**options: Any) -> Environment:
     pages.filters.update(
         day=formats.day,
         moment=formats.moment,
+        dated=formats.dated,
         ago=formats.ago,
         days=formats.days,
         metres=formats.metres,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from alongside.accounts.permissions import Permission
 from alongside.booking import queries, services
 from alongside.booking.models import Place
+from alongside.booking.states import HELD
 from alongside.common.errors import Refused
 from alongside.people.queries import themselves
 from alongside.people.services import see
@@ -39,7 +40,7 @@ def place(request: Request, place_id: uuid.UUID) -> HttpResponse:
 
 
 def _own(request: Request, place_id: uuid.UUID) -> Place:
-    found = queries.own_places(request.actor).filter(pk=place_id).first()
+    found = queries.own_places(request.actor).filter(pk=place_id, status__in=HELD).first()
     if found is None:
         raise Http404
     return found

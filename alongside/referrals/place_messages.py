@@ -76,6 +76,29 @@ def _wanted_otherwise(reference: str, link: str) -> tuple[str, str]:
     return subject, _body(text, reference, link)
 
 
+def _rebooked(reference: str, link: str) -> tuple[str, str]:
+    subject = _("A place was moved: %(reference)s") % {"reference": reference}
+    text = _(
+        "The place that was booked for referral %(reference)s was moved to another session. Please "
+        "see that the person knows."
+    )
+    return subject, _body(text, reference, link)
+
+
+def _time_booked(reference: str, link: str) -> tuple[str, str]:
+    subject = _("A time is booked: %(reference)s") % {"reference": reference}
+    text = _("A time with a link worker was booked for referral %(reference)s.")
+    return subject, _body(text, reference, link)
+
+
+def _time_freed(reference: str, link: str) -> tuple[str, str]:
+    subject = _("A time is free again: %(reference)s") % {"reference": reference}
+    text = _(
+        "The time with a link worker that was booked for referral %(reference)s was given back."
+    )
+    return subject, _body(text, reference, link)
+
+
 def _called_off(reference: str, link: str) -> tuple[str, str]:
     subject = _("A session was called off: %(reference)s") % {"reference": reference}
     text = _(
@@ -104,6 +127,9 @@ _WORDS: dict[str, Callable[[str, str], tuple[str, str]]] = {
     "booked": _booked,
     "offered": _offered,
     "cancelled": _cancelled,
+    "rebooked": _rebooked,
+    "time-booked": _time_booked,
+    "time-cancelled": _time_freed,
     "change": _wanted_otherwise,
     "called-off": _called_off,
     "moved": _moved,

@@ -70,6 +70,7 @@ def follow_the_place(actor: Actor, fact: OutboxFact) -> None:
 
 
 _ABOUT_PLACES = {
+    "slot.booked": "booked",
     "place.booked_by_sender": "booked",
     "place.offered": "offered",
     "place.freed": "cancelled",
@@ -78,11 +79,25 @@ _ABOUT_PLACES = {
 
 
 def _tell_of_place(actor: Actor, fact: OutboxFact) -> None:
-    """Both sides but the one that did it; an offer that was not taken up is nobody's news."""
-    if fact.payload.get("move", "cancel") == "cancel":
-        _tell_sides(
-            actor, fact, fact.payload["referral"], _ABOUT_PLACES[fact.topic], fact.payload["by"]
-        )
+    """Both sides but the one that did it; an offer that was not taken up is nobody's news.
+
+    Of a time with a link worker, that very one hears it for the team.
+    """
+    move = fact.payload.get("move", "cancel")
+    if move not in ("cancel", "move"):
+        return
+    about = "rebooked" if move == "move" else _ABOUT_PLACES[fact.topic]
+    worker = _worker_of(actor, fact.payload.get("place"))
+    if worker and about in ("booked", "cancelled"):
+        about = f"time-{about}"
+    _tell_sides(actor, fact, fact.payload["referral"], about, fact.payload["by"], worker)
+
+
+def _worker_of(actor: Actor, place: str | None) -> str:
+    """With whom the place is, where it is a time of a link worker; "" where it is none."""
+    found = places_by_id(actor, [uuid.UUID(place)] if place else [])
+    worker = found.values_list("session__worker_id", flat=True).first()
+    return str(worker or "")
 
 
 for _topic in _ABOUT_PLACES:
@@ -111,8 +126,12 @@ def ask_whether_it_takes_place(actor: Actor, fact: OutboxFact) -> None:
         _queue(actor, fact, due_to_doubt(service))
 
 
-def _tell_sides(actor: Actor, fact: OutboxFact, referral: str, about: str, by: str) -> None:
+def _tell_sides(
+    actor: Actor, fact: OutboxFact, referral: str, about: str, by: str, worker: str = ""
+) -> None:
     facts = facts_by_door(uuid.UUID(referral))
+    if facts and worker:
+        facts = {**facts, "handler": worker}
     for message in due_to_place(facts, about, by) if facts else ():
         messaging.queue(
             actor=actor,

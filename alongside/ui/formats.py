@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from django.utils import timezone
-from django.utils.dates import MONTHS
+from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import get_language, gettext_lazy
 
 from alongside.common import clock
@@ -53,6 +53,13 @@ def moment(value: dt.datetime | None) -> str:
         return ""
     local = timezone.localtime(value)
     return f"{day(local)}, {clock_time(local)}"
+
+
+def dated(value: dt.datetime | None) -> str:
+    """“Tuesday 3 May 2026, 2:15pm”: for what somebody comes to. Nothing for nothing."""
+    if not value:
+        return ""
+    return f"{WEEKDAYS[timezone.localtime(value).weekday()]} {moment(value)}"
 
 
 def days_between(earlier: dt.date, later: dt.date) -> int:

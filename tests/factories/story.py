@@ -10,6 +10,7 @@ from alongside.attendance.models import Sheet
 from alongside.begun import outside
 from alongside.begun.models import Door
 from alongside.booking.models import Place, Session, WaitingEntry
+from alongside.booking.services import add_hours, offer_slots
 from alongside.care import services as care
 from alongside.care.models import Case
 from alongside.common import clock
@@ -274,6 +275,15 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
             question=Question(wish(words="Sundays are long."), "It may suit you."),
             key=uuid.uuid4(),
         )
+        offered = offer_slots(actor=worker, worker_id=worker.user)
+        hours = add_hours(
+            actor=worker,
+            plan=offered,
+            key=uuid.uuid4(),
+            weekday=0,
+            starts=dt.time(9),
+            ends=dt.time(12),
+        )
         reflection = reflect(actor=worker, key=uuid.uuid4(), text="A long week.")
     door, asked = asked_from_outside(worker)
     with preparing():
@@ -312,6 +322,8 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
         "list_id": [invited.pk],
         "invitee_id": [invitee.pk],
         "session_id": [session.pk],
+        "hours_id": [hours.pk],
+        "worker_id": [worker.user],
         "place_id": [place.pk],
         "entry_id": [entry.pk],
         "appointment_id": [appointment.pk],

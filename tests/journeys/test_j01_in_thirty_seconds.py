@@ -16,6 +16,7 @@ from playwright.sync_api import Locator, Page, expect
 from alongside.accounts.actor import acting_as
 from alongside.keys.services import make_key
 from alongside.organisations.models import Organisation
+from tests.factories.slots import offers
 from tests.factories.standing import member_of
 from tests.factories.story import NHS_NUMBERS
 from tests.journeys.test_j01_one_referral import given_signed_in
@@ -97,16 +98,20 @@ def own_system(house) -> Callable[..., str]:
 
 
 def test_j01_a_gp_refers_in_thirty_seconds(house, open_browser, look, own_system, javascript):
+    offers(house.people.amina)
     page = given_signed_in(open_browser(), house, "gita")
-    with measured("from the own system", page) as hands:
+    with measured("from the own system, with a time", page) as hands:
         hands.open_from_own_system(own_system())
         look_at_whom(page, look)
+        times = page.get_by_role("group", name="A time with the link worker")
+        hands.press(times.get_by_role("radio").nth(1))
         hands.press(page.get_by_label("Loneliness", exact=False).first)
         hands.fill(page.get_by_label("In the person’s own words"), "The evenings are the worst.")
         hands.press(page.get_by_label("No known risks"))
         hands.press(page.get_by_label("The person agrees to this referral"))
         hands.press(page.get_by_role("button", name="Send referral"))
     assert hands.done <= MOST_INTERACTIONS
+    expect(page.get_by_text("A time is booked:")).to_be_visible()
 
     with measured("by the keyboard alone", page) as hands:
         hands.open_from_own_system(own_system(nhs_number=NHS_NUMBERS[1], given_name="Una"))

@@ -1,8 +1,9 @@
-"""Sessions, places, the waiting list and the register."""
+"""Sessions, times of link workers, places, the waiting list and the register."""
 
 from alongside.booking.models.place import Place, PlaceMove
 from alongside.booking.models.register import HeadCount, RegisterLine, RegisterMark, WalkIn
 from alongside.booking.models.session import Session, SessionPlan
+from alongside.booking.models.slot import SlotHours, SlotPlan
 from alongside.booking.models.waiting import WaitingEntry, WaitingMove
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "RegisterMark",
     "Session",
     "SessionPlan",
+    "SlotHours",
+    "SlotPlan",
     "WaitingEntry",
     "WaitingMove",
     "WalkIn",

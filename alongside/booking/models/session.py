@@ -1,4 +1,6 @@
-"""What can be booked: an occurrence of a service's timetable."""
+"""What can be booked: an occurrence of a service's timetable, or a time of a link worker."""
+
+import uuid
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -6,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alongside.audit.triggers import RefuseWithoutActor
+from alongside.booking.free_times import How
 from alongside.common import clock
 from alongside.common.models import Row
 from alongside.directory.models import Service
@@ -41,6 +44,9 @@ class SessionPlan(Row):
 class Session(Row):
     """One time that a service happens, with its places. It holds nothing of any person.
 
+    Or the time of a link worker with whom somebody meets, ``how`` they say: it has one place, no
+    service and no schedule, and is made when it is booked.
+
     ``taken`` is counted by the database itself as places change, and never more than ``places``.
     ``schedule_id`` names a schedule of the directory, which may be gone by now; with ``day`` it
     says which occurrence this is, whatever time it has moved to. ``kept_at``: since when it takes
@@ -53,8 +59,18 @@ class Session(Row):
         CALLED_OFF = "called_off", _("Called off")
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
-    schedule_id = models.UUIDField()
+    service = models.ForeignKey(
+        Service, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    worker = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    how = models.CharField(max_length=12, choices=How, blank=True)
+    schedule_id = models.UUIDField(null=True, blank=True)
     day = models.DateField()
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
@@ -68,6 +84,15 @@ class Session(Row):
         ordering = ("starts_at", "id")
         constraints = [
             models.UniqueConstraint(fields=("schedule_id", "day"), name="one_session_a_day"),
+            models.UniqueConstraint(fields=("worker", "starts_at"), name="a_worker_is_there_once"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    service__isnull=False, schedule_id__isnull=False, worker=None, how=""
+                )
+                | models.Q(service=None, schedule_id=None, worker__isnull=False, places=1)
+                & ~models.Q(how=""),
+                name="of_a_service_or_of_a_worker",
+            ),
             models.CheckConstraint(
                 condition=models.Q(taken__lte=models.F("places")), name="never_oversold"
             ),
@@ -76,7 +101,19 @@ class Session(Row):
         triggers = [RefuseWithoutActor()]
 
     def __str__(self) -> str:
-        return f"session of {self.service_id} on {self.day}"
+        return f"session of {self.service_id or self.worker_id} on {self.day}"
+
+    @property
+    def of_service(self) -> uuid.UUID:
+        """The id of the service. Raises ValueError for a time of a link worker, who has none."""
+        if self.service_id is None:
+            raise ValueError("A time of a link worker is of no service.")
+        return self.service_id
+
+    @property
+    def title(self) -> str:
+        """What the person goes to: the service, or how they meet whoever helps them."""
+        return self.service.name if self.service else str(self.get_how_display())
 
     @property
     def free(self) -> int:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TypeVar
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -29,7 +29,7 @@ _Of = TypeVar("_Of", Place, WaitingEntry)
 _PLACE_FOR_THE_PERSON = (
     *("status", "answer_by", "change_asked_at", "change_words", "referral_id", "person_id"),
     *("session__starts_at", "session__ends_at", "session__place_name", "session__status"),
-    *("session__service__name", "organisation__name", "organisation__phone"),
+    *("session__how", "session__service__name", "organisation__name", "organisation__phone"),
     "organisation__email",
 )
 _WAIT_FOR_THE_PERSON = (
@@ -85,14 +85,14 @@ def kept_sessions(actor: Actor) -> QuerySet[Session]:
         return Session.objects.none()
     lately = clock.now() - dt.timedelta(hours=12)  # one that goes on now is still of interest
     ours = Session.objects.filter(organisation_id=actor.organisation, starts_at__gt=lately)
-    return ours.select_related("service")
+    return ours.filter(worker=None).select_related("service")
 
 
 def session_kept_by(actor: Actor, session_id: uuid.UUID) -> Session | None:
     """One session of the actor's own organisation."""
     if not actor.may(Permission.REFERRALS_ANSWER):
         return None
-    ours = Session.objects.filter(organisation_id=actor.organisation)
+    ours = Session.objects.filter(organisation_id=actor.organisation, worker=None)
     return ours.select_related("service").filter(pk=session_id).first()
 
 
@@ -134,7 +134,7 @@ def waiting_for(actor: Actor, session: Session) -> QuerySet[WaitingEntry]:
     """Who would be offered a place in this session, in order, as far as the actor may know."""
     theirs = Q(session=session) | Q(session=None)
     return longest_waits(actor).filter(
-        theirs, service_id=session.service_id, status=WaitingStatus.WAITING
+        theirs, service_id=session.of_service, status=WaitingStatus.WAITING
     )
 
 
@@ -187,8 +187,12 @@ def place_visible_to(actor: Actor, place_id: uuid.UUID) -> Place | None:
 
 
 def own_places(actor: Actor) -> QuerySet[Place]:
-    """What the person who asks has ahead of them, the next first, in the columns for their eyes."""
-    ahead = visible_to(actor).filter(session__starts_at__gt=clock.now(), status__in=HELD)
+    """What the person who asks has ahead of them, the next first, in the columns for their eyes.
+
+    What was called off is among it until its time: else somebody goes there.
+    """
+    shown = HELD | {PlaceStatus.CALLED_OFF}
+    ahead = visible_to(actor).filter(session__starts_at__gt=clock.now(), status__in=shown)
     related = ahead.select_related("session__service", "organisation")
     return related.only(*_PLACE_FOR_THE_PERSON).order_by("session__starts_at", "id")
 
@@ -237,6 +241,14 @@ def offer_open(actor: Actor, place_id: uuid.UUID) -> Place | None:
         return None
     offers = visible_to(actor).filter(status=PlaceStatus.OFFERED, answer_by__gt=clock.now())
     return offers.select_related("session").filter(pk=place_id).first()
+
+
+def place_ahead(actor: Actor, place_id: uuid.UUID, statuses: Collection[str]) -> Place | None:
+    """A place in one of these statuses whose time is still to come: asked by the house itself."""
+    if not actor.may(Permission.SYSTEM):
+        return None
+    ahead = visible_to(actor).filter(status__in=statuses, session__starts_at__gt=clock.now())
+    return ahead.select_related("session", "organisation").filter(pk=place_id).first()
 
 
 def wait_open(actor: Actor, entry_id: uuid.UUID) -> WaitingEntry | None:

@@ -22,6 +22,7 @@ def unfilled_registers(actor: Actor) -> QuerySet[Session]:
     begun = Session.objects.filter(
         Exists(unmarked),
         organisation_id=actor.organisation,
+        worker=None,
         starts_at__gt=clock.now() - LONGEST_OPEN,
         starts_at__lt=clock.midnight(clock.today() + dt.timedelta(days=1)),
     )

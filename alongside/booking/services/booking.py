@@ -60,7 +60,7 @@ def book(
     if earlier:
         return earlier
     stays_usable(person)
-    _may_say_where(actor, person)
+    may_say_where(actor, person)
     room = hold_session(session.pk)
     if not room.can_be_booked:
         raise OutOfTurn(_("This session can no longer be booked. Choose another one."))
@@ -73,7 +73,7 @@ def book(
     }
     if _is_for_anybody(session, room):
         place = Place(session=session, **theirs)
-        _insert(place, _("They have a place in this session already."))
+        insert_once(place, _("They have a place in this session already."))
         insert(move_of(actor, place, "book"))
         if room.waiting:
             _has_it(actor, place)
@@ -82,8 +82,8 @@ def book(
     silent = _who_was_silent(actor, session, theirs)
     if silent:
         return _wait_again(actor, silent, session, key)
-    entry = WaitingEntry(service_id=session.service_id, session=session, **theirs)
-    _insert(entry, _("They are on the waiting list already."))
+    entry = WaitingEntry(service_id=session.of_service, session=session, **theirs)
+    insert_once(entry, _("They are on the waiting list already."))
     insert(waiting_move_of(actor, entry, "wait"))
     record(actor, "waiting.begin", entry, people=[person.pk])
     return entry
@@ -146,7 +146,7 @@ def rebook(*, actor: Actor, place: Place, session: Session, key: uuid.UUID) -> P
     place = locked(place)
     if place.status != PlaceStatus.BOOKED:
         raise OutOfTurn(_("This place was given back meanwhile. Book a new one."))
-    if session.service_id != place.session.service_id:
+    if session.of_service != place.session.service_id:
         raise Refused(_("Choose a session of the same service."), field="session")
     if not _is_for_anybody(session, held[session.pk]):
         raise Refused(
@@ -161,7 +161,7 @@ def rebook(*, actor: Actor, place: Place, session: Session, key: uuid.UUID) -> P
         from_organisation_id=place.from_organisation_id,
         referral_id=place.referral_id,
     )
-    _insert(moved, _("They have a place in this session already."))
+    insert_once(moved, _("They have a place in this session already."))
     insert(move_of(actor, moved, "book"))
     step_place(actor, place, "cancel")
     record(actor, "place.move", moved, people=[place.person_id])
@@ -173,7 +173,7 @@ def _is_for_anybody(session: Session, room: Room) -> bool:
     """There is room, and nobody comes first: who waits does only while they can still be asked."""
     if not room.free:
         return False
-    return not room.waiting or answer_by(session.service_id, room.starts_at) is None
+    return not room.waiting or answer_by(session.of_service, room.starts_at) is None
 
 
 def _has_it(actor: Actor, place: Place) -> None:
@@ -191,7 +191,7 @@ def _has_it(actor: Actor, place: Place) -> None:
 def _who_was_silent(actor: Actor, session: Session, theirs: dict[str, Any]) -> WaitingEntry | None:
     waits = waiting_visible_to(actor).select_for_update(of=("self",))
     return waits.filter(
-        service_id=session.service_id,
+        service_id=session.of_service,
         person=theirs["person"],
         referral_id=theirs["referral_id"],
         status=WaitingStatus.LAPSED,
@@ -232,10 +232,10 @@ def _may_book(actor: Actor, keeper: uuid.UUID, asker: uuid.UUID) -> None:
 
 def _may_change(actor: Actor) -> None:
     if not (actor.may(Permission.OWN_RECORD) or actor.may(Permission.REFERRALS_ANSWER)):
-        require(actor, Permission.CASES_WORK)
+        require(actor, Permission.REFERRALS_SEND)  # whoever works cases may do that, too
 
 
-def _may_say_where(actor: Actor, person: Person) -> None:
+def may_say_where(actor: Actor, person: Person) -> None:
     """A booking says where somebody will be, and when."""
     if person.protected and not is_in_circle(actor, person.pk):
         raise Refused(
@@ -246,7 +246,8 @@ def _may_say_where(actor: Actor, person: Person) -> None:
         )
 
 
-def _insert(row: Booked, refusal: str) -> None:
+def insert_once(row: Booked, refusal: str) -> None:
+    """Write it; OutOfTurn with these words where they have it already."""
     with once_only(refusal):
         insert(row)
 

@@ -44,7 +44,9 @@ def offer_places(*, actor: Actor, session_id: uuid.UUID) -> list[Place]:
     require(actor, Permission.SYSTEM)
     room = hold_session(session_id)
     session = Session.objects.get(pk=session_id)
-    until = answer_by(session.service_id, room.starts_at)
+    if session.service_id is None:
+        return []  # a time of a link worker: nobody waits for one
+    until = answer_by(session.of_service, room.starts_at)
     if until is None or not room.free:
         return []
     return [_offer(actor, session, entry, until) for entry in _next(session, room)]

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor
 from alongside.audit.services import record
+from alongside.booking.queries import place_visible_to
+from alongside.booking.services import cancel, hold_worker
 from alongside.care.models import Appointment, Case, Contact
 from alongside.care.services.cases import open_case
 from alongside.care.services.contacts import log_contact
@@ -51,6 +53,7 @@ def book_appointment(
             ),
             field="place",
         )
+    hold_worker(actor.user)  # whoever books a time of theirs now sees this one first
     appointment = Appointment(
         pk=key,
         case=case,
@@ -84,6 +87,8 @@ def settle_appointment(*, actor: Actor, appointment: Appointment, status: str) -
     appointment.status = status
     appointment.save(update_fields=["status"])
     record(actor, "appointment.settle", appointment, people=[case.person_id], to=status)
+    if status == Status.CANCELLED:
+        _give_back(actor, appointment)
     if status == Status.MISSED:
         log_contact(
             actor=actor,
@@ -94,3 +99,10 @@ def settle_appointment(*, actor: Actor, appointment: Appointment, status: str) -
             outcome=ContactOutcome.DID_NOT_ATTEND,
         )
     return appointment
+
+
+def _give_back(actor: Actor, appointment: Appointment) -> None:
+    """Where it was a time that somebody had booked by the referral, that is free again."""
+    place = place_visible_to(actor, appointment.pk)
+    if place and place.is_held and place.session.is_ahead:
+        cancel(actor=actor, place=place)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
+from alongside.booking.queries.slots import time_ahead
 from alongside.care.models import Action, Appointment, Case, CaseMove, Goal, Task
 from alongside.care.states import CHOSEN, COMPLETES, MOVES, Outcome, Status, TaskStatus
 from alongside.common import clock
@@ -68,9 +69,29 @@ def begin(actor: Actor, referral: Referral, worker: uuid.UUID) -> Case:
         contact_by=promised,
     )
     insert(case)
+    keep_time(actor, case)
     given = {} if worker == actor.user else {"to": str(worker)}
     record(actor, "case.take_on", case, people=[case.person_id], **given)
     return case
+
+
+def keep_time(actor: Actor, case: Case) -> None:
+    """The time that was booked by the referral is an appointment of the case, under its own id."""
+    place = time_ahead(actor, case.referral_id)
+    session = place.session if place else None
+    if not (place and session and session.worker_id and session.ends_at):
+        return
+    made = Appointment(
+        pk=place.pk,
+        case=case,
+        worker_id=session.worker_id,
+        kind=session.how,
+        at=session.starts_at,
+        minutes=round((session.ends_at - session.starts_at).total_seconds() / 60),
+        place="" if case.person.protected else session.place_name,
+    )
+    insert(made)
+    record(actor, "appointment.book", made, people=[case.person_id])
 
 
 def look_over(*, actor: Actor, cases: Iterable[Case], referrals: Iterable[Referral]) -> None:

@@ -1,4 +1,4 @@
-"""Verbs that write to a person about a place: it is offered, or do they still want one?"""
+"""Verbs that write to a person about a place or a time of theirs: offered, booked, gone."""
 
 import uuid
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.booking.links import link_to_offer, link_to_wait
 from alongside.booking.models import Place, WaitingEntry
-from alongside.care.person_messages import OFFER, STILL, moment_of
+from alongside.care.person_messages import OFFER, STILL, TIME, TIME_OVER, moment_of
 from alongside.care.services.writing import queue_to_person
 from alongside.care.writing import Way, chosen_way, language_for
 from alongside.common.whole import all_or_nothing
@@ -51,6 +51,27 @@ def write_whether_still(*, actor: Actor, entry: WaitingEntry) -> bool:
     return _write(actor, STILL, entry, way, language, lambda: {"link": link_to_wait(entry.pk)})
 
 
+@all_or_nothing()
+def write_of_time(*, actor: Actor, place: Place, over: bool = False) -> bool:
+    """Tell the person of their time with a link worker, or that it is ``over``; once each.
+
+    False where no message is safe. The words name nobody, and say nothing of what it is about.
+    """
+    require(actor, Permission.SYSTEM)
+    found = _way_to(place)
+    if found is None:
+        return False
+    way, language = found
+
+    def facts() -> Facts:
+        return {
+            "when": moment_of(place.session.starts_at),
+            "phone": place.organisation.phone,
+        }
+
+    return _write(actor, TIME_OVER if over else TIME, place, way, language, facts)
+
+
 def _way_to(row: Place | WaitingEntry) -> tuple[Way, str] | None:
     """How the person may be written to now, and in which language: asked by the house itself."""
     with connection.cursor() as cursor:
@@ -77,9 +98,11 @@ def _write(
     referral = facts_by_door(row.referral_id)
     if not referral:
         return False
+    ours = template in (TIME, TIME_OVER)  # the team speaks of its own times
+    speaks = row.organisation_id if ours else row.from_organisation_id
     said = worded(
         template,
-        organisation_id=row.from_organisation_id,
+        organisation_id=speaks,
         channel=way.channel,
         language=language,
         facts=facts,
@@ -94,6 +117,6 @@ def _write(
         said,
         rests_on=uuid.UUID(referral["consent"]) if referral["consent"] else None,
         concerns=row.referral_id,
-        on_behalf_of_id=row.from_organisation_id,
+        on_behalf_of_id=speaks,
     )
     return True

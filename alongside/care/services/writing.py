@@ -19,6 +19,8 @@ from alongside.care.person_messages import (
     NEW_WORKER,
     OFFER,
     STILL,
+    TIME,
+    TIME_OVER,
     TRIED,
     WENT,
     day_of,
@@ -350,7 +352,7 @@ def _note_written(actor: Actor, one: ToWrite) -> None:
 
 
 NEW_WORKER_KEY = "case.new_worker:"  # and the id of the step that gave the case
-TO_PEOPLE = frozenset({WENT, TRIED, EVE, NEW_WORKER, OFFER, STILL})
+TO_PEOPLE = frozenset({WENT, TRIED, EVE, NEW_WORKER, OFFER, STILL, TIME, TIME_OVER})
 
 
 def queue_to_person(

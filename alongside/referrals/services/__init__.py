@@ -5,7 +5,7 @@ from alongside.referrals.services.answering import Answers, AskFirst
 from alongside.referrals.services.handing import hand_over
 from alongside.referrals.services.moving import hand_out, look_through, move, open_referral
 from alongside.referrals.services.notes import add_note, open_file
-from alongside.referrals.services.places import book_place, follow_place
+from alongside.referrals.services.places import book_place, book_time, follow_place
 from alongside.referrals.services.promising import MOST_DAYS, climb, lapse, promise, see_to
 from alongside.referrals.services.recalling import recall_all
 from alongside.referrals.services.registers import mark_place
@@ -19,6 +19,7 @@ __all__ = [
     "Wish",
     "add_note",
     "book_place",
+    "book_time",
     "check_wish",
     "classes_sent",
     "climb",

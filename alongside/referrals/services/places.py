@@ -1,5 +1,6 @@
 """A place in a service's session for somebody who was referred to it; the referral follows."""
 
+import datetime as dt
 import uuid
 
 from django.db import connection
@@ -8,13 +9,14 @@ from django.utils.translation import gettext as _
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
-from alongside.booking.models import Place, Session
-from alongside.booking.services import Booked, book, made_with
+from alongside.booking.models import Place, Session, SlotPlan
+from alongside.booking.queries.slots import time_ahead
+from alongside.booking.services import Booked, book, book_slot, made_with, move_slot
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.common.models import new_id
 from alongside.common.moves import locked, possible
-from alongside.common.once import hold
+from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
 from alongside.people.models import Person
@@ -71,6 +73,41 @@ def book_place(*, actor: Actor, referral: Referral, session: Session, key: uuid.
             by=str(actor.organisation),
         )
     return made
+
+
+@all_or_nothing()
+def book_time(
+    *, actor: Actor, referral: Referral, plan: SlotPlan, starts_at: dt.datetime, key: uuid.UUID
+) -> Place:
+    """A time with a link worker of the team that was asked, until it has answered; or another one.
+
+    Where they have one, the new one takes its place. ``key`` makes it once. Raises Refused where
+    the time is of another team, OutOfTurn where it went meanwhile, or the team has answered.
+    """
+    require(actor, Permission.REFERRALS_SEND)
+    hold("place", key)
+    earlier = kept_with(key, Place.objects, person_id=referral.person_id)
+    if earlier:
+        return earlier
+    referral = locked(referral)
+    if referral.status not in UNANSWERED:
+        raise OutOfTurn(_("The team has answered already: arrange a time with them."))
+    if plan.organisation_id != referral.to_organisation_id:
+        raise Refused(
+            _("That time is of another team. Choose one of this team, or none."), field="slot"
+        )
+    earlier = time_ahead(actor, referral.pk)
+    if earlier:
+        return move_slot(actor=actor, place=earlier, plan=plan, starts_at=starts_at, key=key)
+    return book_slot(
+        actor=actor,
+        person=Person.objects.get(pk=referral.person_id),
+        plan=plan,
+        starts_at=starts_at,
+        referral_id=referral.pk,
+        from_organisation_id=referral.from_organisation_id,
+        key=key,
+    )
 
 
 def _stands(actor: Actor, referral: Referral, side: Side) -> bool:

@@ -14,10 +14,11 @@ from alongside.booking.services import (
     MOST_PLACES,
     MOST_WEEKS,
 )
-from alongside.ui.formats import moment
+from alongside.ui.formats import dated
 
 
-def _number(label: Any, least: int, most: int, **more: Any) -> forms.IntegerField:
+def number_field(label: Any, least: int, most: int, **more: Any) -> forms.IntegerField:
+    """A whole number in these bounds, whose every fault is told with them."""
     wrong = _("Enter a whole number from %(least)d to %(most)d") % {"least": least, "most": most}
     said = dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong)
     return forms.IntegerField(
@@ -28,9 +29,11 @@ def _number(label: Any, least: int, most: int, **more: Any) -> forms.IntegerFiel
 class PlanForm(forms.Form):
     """Places each time, weeks ahead, and how long an offer is kept."""
 
-    places = _number(_("How many places each session has"), 1, MOST_PLACES)
-    weeks_ahead = _number(_("How many weeks ahead people can be booked"), 1, MOST_WEEKS, initial=6)
-    answer_hours = _number(
+    places = number_field(_("How many places each session has"), 1, MOST_PLACES)
+    weeks_ahead = number_field(
+        _("How many weeks ahead people can be booked"), 1, MOST_WEEKS, initial=6
+    )
+    answer_hours = number_field(
         _("How many hours a place is kept for who is offered it from the waiting list"),
         LEAST_HOURS,
         MOST_HOURS,
@@ -48,7 +51,7 @@ class PlanForm(forms.Form):
 class PlacesForm(forms.Form):
     """How many places one session has."""
 
-    places = _number(_("Places in this session"), 1, MOST_PLACES)
+    places = number_field(_("Places in this session"), 1, MOST_PLACES)
 
 
 class ChooseForm(forms.Form):
@@ -82,4 +85,4 @@ def _described(session: Session) -> str:
         if session.free
         else now_in("full: they go on the waiting list")
     )
-    return f"{moment(session.starts_at)} · {left}"
+    return f"{dated(session.starts_at)} · {left}"

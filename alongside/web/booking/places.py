@@ -138,7 +138,7 @@ def change_place(request: Request, place_id: uuid.UUID) -> HttpResponse:
 def move_place(request: Request, place_id: uuid.UUID) -> HttpResponse:
     """Another session of the same service; where it is full, they keep what they have."""
     place, key = _place(request, place_id), key_of(request.POST.get("idempotency_key", ""))
-    form = ChooseForm(queries.bookable(place.session.service_id)[:SHOWN], request.POST)
+    form = ChooseForm(queries.bookable(place.session.of_service)[:SHOWN], request.POST)
     if not form.is_valid():
         messages.warning(request, _("Choose a session that they could come to."))
         return redirect("places", place.referral_id)
@@ -153,7 +153,7 @@ def move_place(request: Request, place_id: uuid.UUID) -> HttpResponse:
 
 def _place(request: Request, place_id: uuid.UUID) -> Place:
     place = queries.place_visible_to(request.actor, place_id)
-    if place is None:
+    if place is None or place.session.service_id is None:
         raise Http404
     return place
 

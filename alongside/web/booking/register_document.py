@@ -22,7 +22,7 @@ def draw(session: Session, register: Register) -> bytes:
     """A sheet for each twelve of those who have a place, with room for who comes without one."""
     found = sheets(register)
     facts: dict[str, Any] = {
-        "title": _("Register: %(service)s") % {"service": session.service.name},
+        "title": _("Register: %(service)s") % {"service": session.title},
         "when": _described(session),
         "head": [_("No."), _("Name"), _("Came"), _("Did not come")],
         "walk_ins": _("Who came without a place: name, and how to reach them"),

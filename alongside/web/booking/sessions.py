@@ -102,7 +102,7 @@ def _page(request: Request, session: Session, *, refused: PlacesForm | None = No
         "unseen": session.taken - len(coming),
         "form": refused or PlacesForm(initial={"places": session.places}),
         "opens": openness(clock.local_day(session.starts_at), clock.today()) == "open",
-        "others": queries.bookable(session.service_id).exclude(pk=session.pk)[:12],
+        "others": queries.bookable(session.of_service).exclude(pk=session.pk)[:12],
     }
     status = 422 if refused else 200
     return render(request, "booking/session.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.web.booking import catch_up, hall, places, registers, sessions
+from alongside.web.booking import catch_up, hall, hours, places, registers, sessions, times
 
 urlpatterns = [
     path("", sessions.our_sessions, name="our_sessions"),
@@ -20,6 +20,15 @@ urlpatterns = [
     ),
     path("sessions/<uuid:session_id>/catch-up/", catch_up.catch_up, name="catch_up"),
     path("referrals/<uuid:referral_id>/", places.places, name="places"),
+    path("times/<uuid:referral_id>/", times.times, name="times"),
+    path("hours/", hours.own_hours, name="own_hours"),
+    path("hours/<uuid:worker_id>/", hours.slot_hours, name="slot_hours"),
+    path("hours/<uuid:worker_id>/add/", hours.add_slot_hours, name="add_slot_hours"),
+    path(
+        "hours/<uuid:worker_id>/<uuid:hours_id>/take-out/",
+        hours.drop_slot_hours,
+        name="drop_slot_hours",
+    ),
     path("booked/<uuid:place_id>/change/", places.change_place, name="change_place"),
     path("booked/<uuid:place_id>/move/", places.move_place, name="move_place"),
     path("waiting/<uuid:entry_id>/change/", places.change_wait, name="change_wait"),

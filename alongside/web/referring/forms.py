@@ -22,7 +22,7 @@ from alongside.referrals.services import LONGEST_TEXT, Wish
 from alongside.ui.fields import DateBoxesField
 from alongside.web.deciding import DecidingForm
 from alongside.web.referring.begun import Begun
-from alongside.web.referring.fields import NeedsField, TeamField
+from alongside.web.referring.fields import NeedsField, SlotField, TeamField
 
 
 def _parsed(parse: Any, text: str) -> str:
@@ -183,6 +183,7 @@ class ReferralForm(WhatForForm):
     # The open referrals that the sender has been shown: a new one since then is shown first.
     open_seen = forms.CharField(widget=forms.HiddenInput, required=False)
     to = TeamField(label=_("Refer to"), error_messages={"required": _("Choose a link-worker team")})
+    slot = SlotField(label=_("A time with the link worker"))
     feedback = forms.ChoiceField(
         label=_("What do you want to hear back?"),
         choices=Referral.Feedback.choices,
@@ -192,6 +193,20 @@ class ReferralForm(WhatForForm):
 
     def clean_nhs_number(self) -> str:
         return _parsed(nhs_number.parse, self.cleaned_data["nhs_number"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        slot, team = cleaned.get("slot"), cleaned.get("to")
+        if slot and team and slot[0].organisation_id != team.pk:
+            self.add_error(
+                "slot", _("That time is of another team. Choose one of this team, or none")
+            )
+        return cleaned
+
+    def offer_times(self) -> bool:
+        """Show the next free times of the team that is chosen; False where there are none."""
+        slots: Any = self.fields["slot"]
+        return bool(slots.show(str(self["to"].value() or "")))
 
     def wish(self) -> Wish:
         """What the form says about the referral."""

@@ -70,6 +70,8 @@ NOT_ABOUT_PEOPLE: Mapping[str, str] = {
     "booking.Session": "a time of a service; who has a place is in the copy",
     "booking.HeadCount": "how many were in a room",
     "booking.SessionPlan": "how a service is booked",
+    "booking.SlotPlan": "how a link worker is booked",
+    "booking.SlotHours": "at which hours a link worker is booked",
     "demo": "invented",
     "accounts": "about colleagues; a person's own account has neither their name nor their address",
     "onboarding": "about colleagues: who was invited to work here, by whom",

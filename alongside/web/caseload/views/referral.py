@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from alongside.accounts.permissions import Permission
 from alongside.begun.outside import asked_for
+from alongside.booking.queries.slots import time_ahead
 from alongside.care import queries as care
 from alongside.care.services import take_on as take_the_case_on
 from alongside.common.errors import Refused
@@ -61,6 +62,7 @@ def _page(
         "may_merge": request.actor.may(Permission.PEOPLE_MERGE),
         "invited": who_answered(request.actor, referral.pk),
         "asked": asked_for(request.actor, referral),
+        "time": time_ahead(request.actor, referral.pk),
         "case": care.case_of_referral(request.actor, referral.pk),
         "moves": possible(referral.legal_moves, referral.status, side=Side.TO),
         "questions": questions(request, ANSWERS, answer_action, refused=reason),

@@ -155,6 +155,7 @@ def _show(request: Request, begun: Begun, key: uuid.UUID) -> HttpResponse:
     already_open = queries.already_open(begun.nhs_number, begun.date_of_birth)
     context = {
         "form": form,
+        "has_times": form.offer_times(),
         "begun": begun,
         "who": Who(begun.nhs_number, begun.date_of_birth),
         "key": key,
@@ -213,7 +214,10 @@ def throw_away_begun(request: Request, key: uuid.UUID) -> HttpResponse:
 @requires(Permission.REFERRALS_SEND)
 @require_http_methods(["GET", "POST"])
 def refer_send(request: Request) -> HttpResponse:
-    """Register the person and send, both or neither; sent twice, it is sent once."""
+    """Register the person, send, and book the time that was chosen: all of it or nothing.
+
+    Sent twice, it is sent once.
+    """
     if request.method == "GET":
         return redirect("refer")
     form, key = ReferralForm(request.POST), form_key(request)
@@ -315,6 +319,15 @@ def sent_once(
         wish=replace(form.wish(), answers=answers),
         key=key,
     )
+    slot = form.cleaned_data["slot"]
+    if slot:
+        services.book_time(
+            actor=request.actor,
+            referral=referral,
+            plan=slot[0],
+            starts_at=slot[1],
+            key=uuid.uuid5(uuid.UUID(key), "slot"),
+        )
     if kept:
         drop_draft(actor=request.actor, key=uuid.UUID(key))
     return referral

@@ -16,6 +16,7 @@ from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.attendance.queries import days_of
 from alongside.begun.services import drop_draft
+from alongside.booking.queries.slots import time_ahead
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.referrals import clocks, queries, services
@@ -37,7 +38,11 @@ MOST_LISTED = 5_000
 def receipt(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     """It is kept: here is the reference, and what happens next."""
     referral = _ours(request, referral_id)
-    context = {"referral": referral, "by": clocks.spoken_with_by(referral)}
+    context = {
+        "referral": referral,
+        "by": clocks.spoken_with_by(referral),
+        "time": time_ahead(request.actor, referral.pk),
+    }
     return render(request, "referring/receipt.html", context)
 
 
@@ -150,6 +155,7 @@ def _sent_page(
         "own_answers": queries.answers_of(request.actor, referral),
         "days": days_of(request.actor, referral),
         "can_book": request.actor.may(Permission.CASES_WORK),
+        "time": time_ahead(request.actor, referral.pk),
         "note_form": note or note_form(request, note_action),
         "withdrawal_form": withdrawal
         or ReasonForm("withdraw", kept_typing(request, action=withdraw_action)),
