@@ -275,6 +275,33 @@ def test_two_phones_at_the_same_moment(club_at_once):
         assert RegisterMark.objects.count() == 1
 
 
+def test_the_report_counts_what_stands_on_the_day_of_the_session(hall):
+    slip = tap(hall, 0, "miss")
+    tap(hall, 0, "attend", seen=slip.pk)
+    tap(hall, 1, "miss")
+    taken_back = tap(hall, 1, "undo", seen=_stands(hall, 1))
+    assert days(hall) == [("attend", clock.today())], "no slip, and nothing taken back"
+    before = clock.now() - dt.timedelta(days=3)
+    begins(hall.places[0].session, before)
+    tap(hall, 1, "attend", seen=taken_back.pk)
+    day = clock.local_day(before)
+    assert days(hall) == [("attend", day), ("attend", day)], "however late it was tapped in"
+
+
+def _stands(club, who):
+    with preparing():
+        return RegisterLine.objects.get(place=club.places[who]).mark_id
+
+
+def days(club):
+    """As the provider's report reads them."""
+    with preparing(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, on_day FROM insight_days_of(%s)", [club.people.dev.organisation_id]
+        )
+        return cursor.fetchall()
+
+
 @pytest.mark.parametrize(
     ("day", "today_is", "stands"),
     [

@@ -4,7 +4,8 @@ import uuid
 
 from django.urls import reverse
 
-from alongside.booking.models import RegisterMark, WalkIn
+from alongside.audit.models import AuditEntry
+from alongside.booking.models import Place, RegisterMark, Session, WalkIn
 from tests.booking.test_pages import browser_of, form, text
 from tests.booking.test_register import hall, status, tap
 from tests.factories.standing import preparing
@@ -30,6 +31,31 @@ def test_one_tap_in_a_plain_form_and_a_double_one(browser_of, hall):
     assert status(hall, 0) == "attended"
     for wrong in ({"do": "explode"}, {"do": "attend", "what": "x"}, {"do": "attend", "ago": "x"}):
         assert dev.post(address, form(**wrong)).status_code == 400
+
+
+def test_a_look_is_noted_once_and_again_for_somebody_new(browser_of, hall):
+    dev, session = browser_of(hall.people.dev), hall.places[0].session
+    address = reverse("register", args=[session.pk])
+
+    def looks() -> int:
+        with preparing():
+            return AuditEntry.objects.filter(verb="place.see").count()
+
+    before = looks()
+    for _tap in range(3):
+        dev.get(address)
+    assert looks() == before + 1
+    with preparing():
+        Session.objects.filter(pk=session.pk).update(places=5)
+        Place.objects.create(
+            session=session,
+            person=hall.sent[2].person,
+            organisation_id=session.organisation_id,
+            from_organisation_id=hall.people.amina.organisation_id,
+            referral_id=hall.sent[2].pk,
+        )
+    dev.get(address)
+    assert looks() == before + 2
 
 
 def test_somebody_else_said_otherwise_and_the_page_asks(browser_of, hall):

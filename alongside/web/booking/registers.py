@@ -1,5 +1,6 @@
 """The register of a session: who came, tapped on a phone in a hall, or said in a form."""
 
+import hashlib
 import uuid
 
 from django.http import Http404, HttpResponse
@@ -10,10 +11,13 @@ from django.views.decorators.http import require_http_methods
 from alongside.accounts.permissions import Permission
 from alongside.booking import queries, services
 from alongside.booking.models import Session
+from alongside.common import clock
 from alongside.referrals.registers import Register, register_of
 from alongside.web.booking.sealing import sealing, words
 from alongside.web.booking.taps import Outcome, Tap, done
 from alongside.web.doors import Request, requires
+
+_SAME_LOOK = 60 * 60  # seconds
 
 
 @requires(Permission.REFERRALS_ANSWER)
@@ -40,8 +44,21 @@ def kept(request: Request, session_id: uuid.UUID) -> Session:
 
 
 def looked_at(request: Request, session: Session) -> Register:
-    """Its register, with the look noted."""
+    """Its register, with the look noted: once an hour for the same people, as a phone asks anew.
+
+    Each tap draws the list again.
+    """
     found = register_of(request.actor, session)
+    people = sorted(str(line.place.person_id) for line in found.lines)
+    seen = (
+        f"{request.actor.user}:{session.pk}",
+        hashlib.sha256("".join(people).encode()).hexdigest(),
+    )
+    before, at = request.session.get("register_seen", (None, 0))
+    now = clock.now().timestamp()
+    if before == list(seen) and now - at < _SAME_LOOK:
+        return found
+    request.session["register_seen"] = (seen, now)
     services.look_at(actor=request.actor, people=[line.place.person_id for line in found.lines])
     return found
 

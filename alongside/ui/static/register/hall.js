@@ -4,6 +4,7 @@ import { Sheet } from "./sheet.js";
 import * as store from "./store.js";
 
 const AGAIN = 20_000; // milliseconds until the next try without a network
+const TWICE = 500; // milliseconds in which a second tap on the same line is the same tap
 const hall = document.querySelector("[data-alongside-hall]");
 const words = JSON.parse(hall.dataset.words);
 const state = hall.querySelector("[data-alongside-hall-state]");
@@ -11,9 +12,11 @@ const session = window.location.pathname.split("/").at(-3);
 const sheet = new Sheet(hall, words);
 let whose = null; // { session, owner, key }: who may read what this phone kept
 let token = "";
+let fresh = false; // the server has drawn the list just now
 let busy = false;
 let again = false;
 let later;
+let last = { line: "", at: 0 };
 
 start();
 
@@ -22,6 +25,7 @@ async function start() {
   if (hall.dataset.key) {
     whose = { session, owner: hall.dataset.owner, key: await store.keyOf(hall.dataset.key) };
     token = sheet.token();
+    fresh = true;
     await keepPage(hall);
     watchOver();
   } else {
@@ -65,6 +69,9 @@ async function tapped(event) {
   const form = event.target.closest("[data-alongside-tap]");
   if (!form || !whose) return;
   event.preventDefault();
+  const line = form.closest("[data-alongside-line]")?.id;
+  if (line && line === last.line && event.timeStamp - last.at < TWICE) return;
+  last = { line, at: event.timeStamp };
   const said = sheet.read(form, event.submitter);
   if (!said) return;
   await store.add(whose, said);
@@ -104,7 +111,8 @@ async function sync() {
   }
   busy = true;
   try {
-    await exchange();
+    // Two tabs of one phone send one after the other.
+    await (navigator.locks?.request("alongside-register", exchange) ?? exchange());
   } catch {
     await tell(words.offline);
     later = setTimeout(sync, AGAIN);
@@ -131,7 +139,8 @@ async function exchange() {
     }
     await settle(waiting, results);
   }
-  if (await refresh()) await tell(words.sent);
+  if ((fresh && !waiting.length) || (await refresh())) await tell(words.sent);
+  fresh = false;
 }
 
 async function settle(waiting, results) {
