@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from alongside.accounts.actor import Actor, acting_as
 from alongside.begun.models import Asked, Draft
+from alongside.care.models import Case
 from alongside.common import clock
 from alongside.questions.content import Content, Kind, Question
 from alongside.questions.services import publish, save
@@ -177,6 +178,18 @@ def test_a_service_asks_of_its_own_and_reads_the_answers(
     read = text(browser_of(people.dev).get(page))
     assert "Asked by Tuesday lunch club" in read and "How wide is it? 67" in read
     assert browser_of(people.cara).get(page).status_code == 403
+
+
+def test_asked_online_it_is_said_that_the_service_asks_more(
+    people: Standing, asked_on: Referral, browser_of: Any
+) -> None:
+    assert asked_on.parent is not None
+    with acting_as(people.amina):
+        case = Case.objects.get(referral_id=asked_on.parent_id)
+    page = reverse("ask_online", args=[case.pk, asked_on.service_id])
+    assert "Tuesday lunch club asks something of its own." in text(
+        browser_of(people.amina).get(page)
+    )
 
 
 def test_by_a_link_only_what_is_marked_is_read(people: Standing, asked_on: Referral) -> None:

@@ -11,12 +11,13 @@ from alongside.care.models import Case
 from alongside.outcomes.services import record_response
 from alongside.people.models import Person
 from alongside.referrals import services as referring
+from alongside.referrals.models import ReferralAnswer
 from alongside.rights import services
 from alongside.rights.copying.reading import all_held, notes_in
 from alongside.rights.models import Copy, RightsRequest
 from alongside.rights.services import Verdict
 from alongside.rights.states import Kind
-from tests.factories.standing import Standing, privacy_officer
+from tests.factories.standing import Standing, preparing, privacy_officer
 from tests.factories.story import (
     referred,
     referred_on,
@@ -25,6 +26,7 @@ from tests.factories.story import (
     taken_on,
     themselves,
 )
+from tests.questions.test_forms import published
 from tests.web.conftest import browser_of
 
 __all__ = ["browser_of"]
@@ -65,6 +67,21 @@ class Scene:
         self.read(request, **verdicts)
         with acting_as(self.petra) as petra:
             return services.release(actor=petra, request=request, key=uuid.uuid4(), words=words)
+
+
+def answered_of_their_own(scene: Scene) -> None:
+    """The team had asked something of its own when Ivy was referred."""
+    version = published(scene.people.leila)
+    with preparing():
+        ReferralAnswer.objects.create(
+            referral_id=scene.case.referral_id,
+            version=version,
+            position=1,
+            question="bread",
+            label="What does she eat?",
+            text="Brown bread",
+            by_link=False,
+        )
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from alongside.rights.tasks import warn_of_what_is_due
 from tests.factories.at_once import at_once
 from tests.factories.standing import member_of, preparing, privacy_officer
 from tests.factories.story import NHS_NUMBERS, registered, themselves
-from tests.rights.conftest import SON, words
+from tests.rights.conftest import SON, answered_of_their_own, words
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +133,17 @@ def test_a_protected_person_is_handed_their_copy_and_it_holds_no_place(scene):
         assert queries.copy_of(ivy, copy.request_id) is None
     with acting_as(scene.petra) as petra:
         assert queries.copy_of(petra, copy.request_id) == copy
+
+
+def test_what_a_team_asked_of_its_own_is_in_it_but_not_of_a_protected_person(scene):
+    from alongside.people.services import protect
+
+    answered_of_their_own(scene)
+    content = json.dumps(scene.given(scene.asked()).content)
+    assert "What does she eat?" in content and "Brown bread" in content
+    with acting_as(scene.people.amina) as amina:
+        protect(actor=amina, person=scene.ivy)
+    assert "Brown bread" not in json.dumps(scene.given(scene.asked()).content)
 
 
 def test_whoever_walks_with_her_asks_for_her_and_says_how_they_know(scene):

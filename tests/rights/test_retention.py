@@ -15,6 +15,8 @@ from alongside.care import services as care
 from alongside.common.errors import NotPermitted, Refused
 from alongside.people.models import CareRelationship, OwnAccount, Person
 from alongside.people.services import protect
+from alongside.questions.models import Version
+from alongside.referrals.models import ReferralAnswer
 from alongside.rights.models import Copy, Erasure
 from alongside.rights.retention import erasing
 from alongside.rights.retention.due import HOUSE, due
@@ -25,7 +27,7 @@ from alongside.safeguarding.services import Told, raise_concern
 from tests.architecture.test_personal_data import about_a_person
 from tests.factories.standing import preparing, privacy_officer, safeguarding_lead
 from tests.factories.story import NHS_NUMBERS, registered
-from tests.rights.conftest import SON
+from tests.rights.conftest import SON, answered_of_their_own
 
 # Texts that stay in an anonymised record: codes of ours, never somebody's words.
 CODES = {
@@ -129,6 +131,15 @@ def test_after_eight_years_nobody_stands_in_it_and_figures_stay(over):
     assert due(here) == [] and due(None) == []
     with acting_as(over.petra) as petra, pytest.raises(Refused, match="Nothing is due"):
         erase_what_is_due(actor=petra, expected=0)
+
+
+def test_what_a_team_asked_of_its_own_goes_and_its_questions_stay(over):
+    answered_of_their_own(over)
+    with acting_as(over.petra) as petra:
+        erase_what_is_due(actor=petra, expected=1)
+    assert "Brown bread" not in _everything()
+    with preparing():
+        assert not ReferralAnswer.objects.exists() and Version.objects.exists()
 
 
 def test_what_is_open_or_young_or_of_a_concern_is_kept(over):

@@ -17,6 +17,7 @@ from alongside.common.errors import Refused
 from alongside.consent.rules import age_band
 from alongside.directory.queries import referable_service
 from alongside.needs.queries import all_needs
+from alongside.questions.queries import version_for
 from alongside.web.caseload.asking_forms import AskForm
 from alongside.web.caseload.views.case import the_case
 from alongside.web.caseload.views.onward import first_shown
@@ -34,6 +35,7 @@ def ask_online(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> H
     if service is None or not found.is_open:
         raise Http404
     typed = request.POST if request.method == "POST" else kept_typing(request)
+    version = version_for(service.organisation_id, service.pk)
     first = first_shown(found.referral, service)
     form = AskForm(found.referral, list(all_needs()), (), typed, initial=first)
     if request.method == "POST" and form.is_valid():
@@ -56,6 +58,7 @@ def ask_online(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> H
         "case": found,
         "service": service,
         "form": form,
+        "asks_more": bool(version and version.content.questions),
         "can_be_asked": can_be_asked(request.actor, found.person_id),
         "band": age_band(found.person.date_of_birth, clock.today()),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
