@@ -24,9 +24,11 @@ EXCEPTIONS = {
     "psycopg": "LGPL-3.0-only",
     "psycopg-binary": "LGPL-3.0-only",
     "psycopg-pool": "LGPL-3.0-only",
+    "recurring-ical-events": "LGPL-3.0-or-later",
+    "x-wr-timezone": "LGPL-3.0-or-later",
 }
 # Metadata that is silent, while the package holds the text: who read it says which it is.
-READ = {"pyrage": "MIT"}
+READ = {"pyrage": "MIT", "python-dateutil": "Apache-2.0 OR BSD-3-Clause"}
 # Older metadata has a trove classifier or a word of its own where newer has an SPDX expression.
 _WORDS = {
     "Apache Software License": "Apache-2.0",

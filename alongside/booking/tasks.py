@@ -9,10 +9,13 @@ from procrastinate.contrib.django import app
 
 from alongside.accounts.actor import Actor, acting_as
 from alongside.booking.queries import (
+    all_busy_calendars,
+    busy_calendar,
     lapsed_offers,
     open_plans,
     sessions_to_offer,
 )
+from alongside.booking.reading import READING, read
 from alongside.booking.services import (
     ask_who_still_waits,
     empty_walk_ins,
@@ -84,6 +87,31 @@ def forget_walk_ins(timestamp: int) -> None:
     """Once a night: of who walked in a month ago only the number stays."""
     with acting_as(OFFERING) as actor:
         empty_walk_ins(actor=actor)
+
+
+@app.periodic(cron="*/30 * * * *")
+@app.task(name="booking.read_calendars", queue="housekeeping", queueing_lock="booking.calendars")
+def read_calendars(timestamp: int) -> None:
+    """Every half hour: when link workers are busy, by calendars of their own. One at a time."""
+    with acting_as(READING) as actor:
+        calendars = all_busy_calendars(actor)
+    for calendar_id, url in calendars:
+        read(calendar_id, url)
+
+
+@app.task(name="booking.read_calendar", queue="housekeeping")
+def read_calendar(calendar_id: str) -> None:
+    """One that was just given."""
+    with acting_as(READING) as actor:
+        found = busy_calendar(actor, uuid.UUID(calendar_id))
+    if found:
+        read(*found)
+
+
+@subscribe("calendar.added")
+def read_it_soon(actor: Actor, fact: OutboxFact) -> None:
+    """Whoever gave it need not wait for the next round; nobody is asked within this transaction."""
+    read_calendar.defer(calendar_id=fact.payload["calendar"])
 
 
 @subscribe("place.freed")

@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/", include("alongside.web.matching.urls")),
     path("provider/", include("alongside.web.providers.urls")),
     path("places/", include("alongside.web.booking.urls")),
+    path("calendar/", include("alongside.web.calendars.urls")),
     path("offered/", include("alongside.web.offered.urls")),
     path("volunteer/", include("alongside.web.volunteers.urls")),
     path("asking/", include("alongside.web.outside.urls")),

@@ -44,18 +44,18 @@ class _Guard(httpcore.SyncBackend):
     answers differently the second time gains nothing. Redirects come through here as well.
     """
 
-    def __init__(self) -> None:
-        self._until = 0.0
+    def __init__(self, longest: float) -> None:
+        self._longest, self._until = longest, 0.0
 
     def begin(self) -> None:
         """An answer is asked for: from now on the time for it runs."""
-        self._until = time.monotonic() + LONGEST_WAIT
+        self._until = time.monotonic() + self._longest
 
     def left(self, timeout: float | None) -> float:
         """How many seconds to wait for the next bytes. Raises FeedStopped when the time is over."""
         left = self._until - time.monotonic()
         if left <= 0:
-            raise FeedStopped(_("An answer took longer than %d seconds.") % LONGEST_WAIT)
+            raise FeedStopped(_("An answer took longer than %d seconds.") % self._longest)
         return left if timeout is None else min(timeout, left)
 
     def connect_tcp(
@@ -138,10 +138,13 @@ def _inside(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6
 
 
 class Fetcher:
-    """One conversation with somebody's server. Use it in a ``with`` block."""
+    """One conversation with somebody's server. Use it in a ``with`` block.
 
-    def __init__(self) -> None:
-        self._guard = _Guard()
+    ``longest`` is how many seconds one answer may take, however it trickles.
+    """
+
+    def __init__(self, longest: float = LONGEST_WAIT) -> None:
+        self._guard = _Guard(longest)
         transport = httpx.HTTPTransport()
         # httpx has no other way to say how to connect.
         transport._pool = httpcore.ConnectionPool(
@@ -168,6 +171,10 @@ class Fetcher:
         except (ValueError, RecursionError) as error:
             raise FeedStopped(_("%s does not answer with JSON.") % _short(url)) from error
 
+    def read(self, url: str, accept: str, *, largest: int) -> bytes:
+        """What the address answers, of at most so many bytes unpacked. Raises FeedStopped."""
+        return self._bytes(url, accept, largest)
+
     def status(self, url: str) -> int:
         """The HTTP status with which the address answers in the end; its body stays unread.
 
@@ -185,14 +192,16 @@ class Fetcher:
             raise FeedStopped(type(error).__name__) from error
         raise FeedStopped(_("%s sends us on and on. Check the address.") % _short(url))
 
-    def _bytes(self, url: str) -> bytes:
+    def _bytes(
+        self, url: str, accept: str = "application/json", largest: int = LARGEST_ANSWER
+    ) -> bytes:
         self._guard.begin()
         try:
             for _step in range(MOST_REDIRECTS + 1):
                 _check(url)
-                with self._client.stream("GET", url) as answer:
+                with self._client.stream("GET", url, headers={"Accept": accept}) as answer:
                     if not answer.has_redirect_location:
-                        return _read(answer, url)
+                        return _read(answer, url, largest)
                     url = urljoin(url, answer.headers["location"])
         except (httpx.HTTPError, httpx.InvalidURL, httpcore.ConnectError) as error:
             raise FeedStopped(
@@ -213,7 +222,7 @@ def _check(url: str) -> None:
         )
 
 
-def _read(answer: httpx.Response, url: str) -> bytes:
+def _read(answer: httpx.Response, url: str, largest: int) -> bytes:
     if answer.status_code != httpx.codes.OK:
         raise FeedStopped(
             _("%(url)s answers “%(status)s”.")
@@ -222,10 +231,10 @@ def _read(answer: httpx.Response, url: str) -> bytes:
     body = bytearray()
     for piece in answer.iter_bytes():
         body += piece
-        if len(body) > LARGEST_ANSWER:
+        if len(body) > largest:
             raise FeedStopped(
                 _("%(url)s sends more than %(limit)d megabytes at once.")
-                % {"url": _short(url), "limit": LARGEST_ANSWER // 1024**2}
+                % {"url": _short(url), "limit": largest // 1024**2}
             )
     return bytes(body)
 

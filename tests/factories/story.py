@@ -10,7 +10,7 @@ from alongside.attendance.models import Sheet
 from alongside.begun import outside
 from alongside.begun.models import Door
 from alongside.booking.models import Place, Session, WaitingEntry
-from alongside.booking.services import add_hours, offer_slots
+from alongside.booking.services import add_hours, offer_slots, read_from
 from alongside.care import services as care
 from alongside.care.models import Case
 from alongside.common import clock
@@ -284,6 +284,9 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
             starts=dt.time(9),
             ends=dt.time(12),
         )
+        calendar = read_from(
+            actor=worker, plan=offered, url="https://calendar.example/a.ics", key=uuid.uuid4()
+        )
         reflection = reflect(actor=worker, key=uuid.uuid4(), text="A long week.")
     door, asked = asked_from_outside(worker)
     with preparing():
@@ -323,6 +326,7 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
         "invitee_id": [invitee.pk],
         "session_id": [session.pk],
         "hours_id": [hours.pk],
+        "calendar_id": [calendar.pk],
         "worker_id": [worker.user],
         "place_id": [place.pk],
         "entry_id": [entry.pk],

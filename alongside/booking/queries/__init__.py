@@ -1,5 +1,12 @@
 """Reading sessions, places and registers: always from what the actor may see."""
 
+from alongside.booking.queries.calendars import (
+    all_busy_calendars,
+    busy_calendar,
+    busy_calendars,
+    own_calendar,
+    taken_in,
+)
 from alongside.booking.queries.places import (
     answer_of,
     answer_to,
@@ -42,10 +49,13 @@ from alongside.booking.queries.registers import (
 )
 
 __all__ = [
+    "all_busy_calendars",
     "answer_of",
     "answer_to",
     "bookable",
     "booked_in",
+    "busy_calendar",
+    "busy_calendars",
     "doubtful_sessions",
     "head_count_of",
     "held_in",
@@ -58,6 +68,7 @@ __all__ = [
     "moves_visible_to",
     "offer_open",
     "open_plans",
+    "own_calendar",
     "own_places",
     "own_waits",
     "place_ahead",
@@ -69,6 +80,7 @@ __all__ = [
     "services_with_plans",
     "session_kept_by",
     "sessions_to_offer",
+    "taken_in",
     "unfilled_registers",
     "visible_to",
     "wait_open",

@@ -9,6 +9,13 @@ from alongside.booking.services.booking import (
     made_with,
     rebook,
 )
+from alongside.booking.services.calendars import (
+    end_calendar,
+    keep_busy,
+    publish_calendar,
+    read_from,
+    read_no_more,
+)
 from alongside.booking.services.looking import look_at
 from alongside.booking.services.planning import (
     LEAST_HOURS,
@@ -67,8 +74,10 @@ __all__ = [
     "count_heads",
     "drop_hours",
     "empty_walk_ins",
+    "end_calendar",
     "follow_timetable",
     "hold_worker",
+    "keep_busy",
     "keep_session",
     "lapse_offer",
     "look_at",
@@ -78,6 +87,9 @@ __all__ = [
     "offer_places",
     "offer_slots",
     "plan_sessions",
+    "publish_calendar",
+    "read_from",
+    "read_no_more",
     "rebook",
     "set_places",
     "still_waits",

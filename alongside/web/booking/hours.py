@@ -14,7 +14,7 @@ from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues_who_may
 from alongside.booking import services
 from alongside.booking.models import SlotPlan
-from alongside.booking.queries import slots
+from alongside.booking.queries import busy_calendars, slots
 from alongside.common.errors import Refused
 from alongside.web.booking.hour_forms import DayForm, SlotPlanForm, WeekForm
 from alongside.web.doors import Request, requires
@@ -113,6 +113,7 @@ def _page(
         "weekdays": WEEKDAYS,
         "free": slots.free_of([plan])[plan][:12] if plan else [],
         "booked": booked,
+        "calendars": busy_calendars(request.actor, worker.pk),
         "form": form or SlotPlanForm.of(plan),
         "week": week or WeekForm(prefix="week"),
         "day": day or DayForm(prefix="day"),

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from alongside.web.booking import catch_up, hall, hours, places, registers, sessions, times
+from alongside.web.booking import (
+    calendars,
+    catch_up,
+    hall,
+    hours,
+    places,
+    registers,
+    sessions,
+    times,
+)
 
 urlpatterns = [
     path("", sessions.our_sessions, name="our_sessions"),
@@ -21,6 +30,9 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/catch-up/", catch_up.catch_up, name="catch_up"),
     path("referrals/<uuid:referral_id>/", places.places, name="places"),
     path("times/<uuid:referral_id>/", times.times, name="times"),
+    path("calendars/", calendars.own_calendars, name="own_calendars"),
+    path("calendars/published/", calendars.publish_calendar, name="publish_calendar"),
+    path("calendars/<uuid:calendar_id>/", calendars.read_no_more, name="read_no_more"),
     path("hours/", hours.own_hours, name="own_hours"),
     path("hours/<uuid:worker_id>/", hours.slot_hours, name="slot_hours"),
     path("hours/<uuid:worker_id>/add/", hours.add_slot_hours, name="add_slot_hours"),

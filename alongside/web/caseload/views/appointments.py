@@ -2,22 +2,21 @@
 
 import uuid
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from icalendar import Calendar, Event
 
 from alongside.accounts.permissions import Permission
+from alongside.booking.queries import busy_calendars
 from alongside.care import cover, queries, services
 from alongside.care.models import Appointment
 from alongside.common import clock
 from alongside.common.errors import Refused
+from alongside.web.calendars.made import calendar_file, entry
 from alongside.web.caseload.appointment_forms import AppointmentForm
 from alongside.web.caseload.views.case import the_case, typed
 from alongside.web.doors import Request, requires
@@ -37,6 +36,7 @@ def appointments(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "whole_team": whole_team,
+        "calendars": busy_calendars(request.actor, request.actor.user),
         "now": clock.now(),
         "covering": [] if whole_team else cover.covered_for(request.actor),
         "key": str(uuid.uuid4()),
@@ -48,28 +48,16 @@ def appointments(request: Request) -> HttpResponse:
 @require_safe
 def appointment_calendar(request: Request) -> HttpResponse:
     """My appointments for the calendar of a phone: when and how, never with whom or where."""
-    made = Calendar()
-    made.add("prodid", "-//Alongside//Appointments//EN")
-    made.add("version", "2.0")
-    for one in cover.to_keep(request.actor):
-        made.add_component(_event(one))
-    made.add_missing_timezones()
-    response = HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="appointments.ics"'
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def _event(appointment: Appointment) -> Event:
-    site = settings.SITE_URL.rstrip("/")
-    event = Event()
-    event.add("uid", f"{appointment.pk}@{urlsplit(site).hostname or 'localhost'}")
-    event.add("dtstamp", clock.now())
-    event.add("dtstart", appointment.at)
-    event.add("duration", appointment.lasts)
-    event.add("summary", _("Appointment: %(how)s") % {"how": appointment.get_kind_display()})
-    event.add("url", site + reverse("case", args=[appointment.case_id]))
-    return event
+    return calendar_file(
+        entry(
+            one.pk,
+            one.at,
+            one.at + one.lasts,
+            _("Appointment: %(how)s") % {"how": one.get_kind_display()},
+            reverse("case", args=[one.case_id]),
+        )
+        for one in cover.to_keep(request.actor)
+    )
 
 
 @requires(Permission.CASES_WORK)
