@@ -34,7 +34,7 @@ from alongside.care.services import forget_absences as forget_old_absences
 from alongside.care.services import forget_drafts as forget
 from alongside.care.services import make_due_tasks as make_due
 from alongside.care.services import scan_waiting as scan
-from alongside.care.services.again import AGAIN
+from alongside.care.services.again import AGAIN, still_says_something
 from alongside.care.services.places import (
     write_of_offer,
     write_of_time,
@@ -222,6 +222,12 @@ def is_where_they_are(message: Message) -> bool:
         return True  # whoever carries letters asks by themselves where they live
     way = WAYS[Message.Channel(message.channel)]
     return may_write_to(message.person_id, way, message.recipient)
+
+
+@permit
+def is_not_over(message: Message) -> bool:
+    """What comes late, after a day without a carrier, goes only while it still says something."""
+    return message.template not in TO_PEOPLE or still_says_something(CLOCKS, message)
 
 
 @permit

@@ -3,8 +3,9 @@
 import datetime as dt
 import uuid
 
-from procrastinate import RetryStrategy
+from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 
 from alongside.accounts.actor import acting_as
 from alongside.common import clock
@@ -19,11 +20,25 @@ ASKED_FROM, ASKED_FOR = dt.timedelta(hours=1), dt.timedelta(days=7)
 ASKED_AT_ONCE = 1000  # Notify answers 3,000 questions a minute
 
 
-@app.task(
-    name="messaging.deliver_message",
-    queue="messages",
-    retry=RetryStrategy(max_attempts=7, exponential_wait=4),
-)
+class Patiently(BaseRetryStrategy):
+    """Soon at first, then once an hour for three days: a carrier may be down for a day or two.
+
+    Well within the seven days for which GOV.UK Notify knows what it took, so nothing goes twice.
+    """
+
+    SOON = (4, 16, 64, 256, 1024)  # seconds
+    HOURLY = 72
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """When to try again; None: no more, it stays visible as failed."""
+        if job.attempts < len(self.SOON):
+            return RetryDecision(retry_in={"seconds": self.SOON[job.attempts]})
+        if job.attempts < len(self.SOON) + self.HOURLY:
+            return RetryDecision(retry_in={"hours": 1})
+        return None
+
+
+@app.task(name="messaging.deliver_message", queue="messages", retry=Patiently())
 def deliver_message(message_id: str) -> None:
     """Send a message; failing, try again later and later, then stay visible as failed."""
     services.deliver(uuid.UUID(message_id))

@@ -1,5 +1,6 @@
 """Verbs that write once more what did not arrive, or was not answered: also by another way."""
 
+import datetime as dt
 import re
 import uuid
 from collections.abc import Mapping
@@ -39,6 +40,7 @@ from alongside.people.queries.protection import protection_of
 from alongside.referrals.queries import onward_from
 
 AGAIN = ":again:"
+_A_DAY = dt.timedelta(days=1)
 MOST = 50  # of the messages of one case
 Channel, Status = Message.Channel, Message.Status
 _CHANNEL_OF = {
@@ -162,11 +164,12 @@ def _check(house: Actor, case: Case, old: Message, mine: QuerySet[Message]) -> N
         raise Refused(_("It is on its way: wait until it is known what becomes of it."))
     if not _can_go_again(old, set()):
         raise Refused(_("This message cannot be written again: write a new one."))
-    if not _still_says_something(house, old):
+    if not still_says_something(house, old):
         raise Refused(_("What this message was about is over: nothing was sent."))
 
 
-def _still_says_something(house: Actor, old: Message) -> bool:
+def still_says_something(house: Actor, old: Message) -> bool:
+    """Whether what a message to a person is about is not over: asked by the house itself."""
     named = _ID.search(old.key.partition(":")[2])
     about = uuid.UUID(named[0]) if named else old.pk
     if old.template == WENT:
@@ -175,9 +178,9 @@ def _still_says_something(house: Actor, old: Message) -> bool:
         return offer_open(house, about) is not None
     if old.template == STILL:
         return wait_open(house, about) is not None
-    # A reminder is for the next working day: it is none any more when it would leave another day.
+    # Of a reminder on the eve, the next day is the last that it can be of.
     leaves_on = clock.local_day(safe_moment(clock.now()))
-    return old.template != EVE or clock.local_day(old.created_at) == leaves_on
+    return old.template != EVE or leaves_on <= clock.local_day(old.created_at) + _A_DAY
 
 
 def _is_stopped(number: str) -> bool:
