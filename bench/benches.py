@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from bench.api import api_page
 from bench.board import board
+from bench.booking import booking
 from bench.caseload import caseload
 from bench.demo_build import demo_build
 from bench.demo_start import demo_start
@@ -25,6 +26,7 @@ BENCHES: dict[str, Callable[[Run], Iterator[Figure]]] = {
         floor_insert,
         board,
         send,
+        booking,
         reminders,
         row_security,
         caseload,

@@ -1,4 +1,4 @@
-"""The three tables of a bare referral."""
+"""The three tables of a bare referral, and the two of a bare booking."""
 
 from django.db import models
 
@@ -27,3 +27,19 @@ class BareReason(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class BareSession(models.Model):
+    places = models.IntegerField()
+    taken = models.IntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"session {self.pk}"
+
+
+class BarePlace(models.Model):
+    session = models.ForeignKey(BareSession, on_delete=models.CASCADE)
+    name = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"place {self.pk}"

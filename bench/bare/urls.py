@@ -12,4 +12,5 @@ urlpatterns = [
     path("people/<uuid:case>", views.person),
     path("whole-services", whole_services),
     path("referrals", views.refer),
+    path("book", views.book),
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from alongside.care.models import Case, Contact
 from alongside.directory.models import Service
 from alongside.outcomes.models import Response
-from bench.bare.models import BarePerson, BareReason, BareReferral
+from bench.bare.models import BarePerson, BarePlace, BareReason, BareReferral, BareSession
 
 
 def plain(request: HttpRequest) -> HttpResponse:
@@ -67,3 +67,16 @@ def refer(request: HttpRequest) -> HttpResponse:
     )
     BareReason.objects.create(referral=referral, code=request.POST["needs"])
     return HttpResponse(str(referral.pk), status=201)
+
+
+@transaction.atomic
+def book(request: HttpRequest) -> HttpResponse:
+    """Floor D: a booking on one hot row: held, counted, written, one commit."""
+    held = BareSession.objects.select_for_update()
+    session = held.filter(pk=1).first() or held.get_or_create(pk=1, defaults={"places": 10**9})[0]
+    if session.taken >= session.places:
+        return HttpResponse("Full.", status=409)
+    place = BarePlace.objects.create(session=session, name=request.POST["name"])
+    session.taken += 1
+    session.save(update_fields=["taken"])
+    return HttpResponse(str(place.pk), status=201)
