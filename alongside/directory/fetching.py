@@ -193,7 +193,7 @@ class Fetcher:
         raise FeedStopped(_("%s sends us on and on. Check the address.") % _short(url))
 
     def _bytes(
-        self, url: str, accept: str = "application/json", largest: int = LARGEST_ANSWER
+        self, url: str, accept: str = "application/json", largest: int | None = None
     ) -> bytes:
         self._guard.begin()
         try:
@@ -201,7 +201,7 @@ class Fetcher:
                 _check(url)
                 with self._client.stream("GET", url, headers={"Accept": accept}) as answer:
                     if not answer.has_redirect_location:
-                        return _read(answer, url, largest)
+                        return _read(answer, url, largest or LARGEST_ANSWER)
                     url = urljoin(url, answer.headers["location"])
         except (httpx.HTTPError, httpx.InvalidURL, httpcore.ConnectError) as error:
             raise FeedStopped(
