@@ -62,8 +62,9 @@ NOT_IN_THE_STORY = {
     "/places/sessions/<uuid:session_id>/register/send/",
     *(f"/my/plan/<uuid:case_id>/around/<uuid:tie_id>/{part}" for part in ("", "off/")),
 }
-# Takes somebody off one's own organisation's list; who is not on it is not on it afterwards.
-ALIKE_FOR_ALL = {"/safeguarding/duty/<uuid:user_id>/end/"}
+# Takes somebody off one's own organisation's list, or a calendar off one's own; what is not on it
+# is not on it afterwards.
+ALIKE_FOR_ALL = {"/safeguarding/duty/<uuid:user_id>/end/", "/places/calendars/<uuid:calendar_id>/"}
 # Steps on the way in: without the first one they lead back to it.
 STEPS_OF_SIGNING_IN = {"/account/code/", "/account/passkey/"}
 # Not there; or a form that is incomplete for everybody, before anybody asks what it is about.
