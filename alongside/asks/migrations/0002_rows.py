@@ -27,14 +27,14 @@ READ = (
 WRITTEN = "status, answered_at, answered_by_id, given_by_id"
 OWN = own("asks_ask")
 OWN_ANSWER = f"""{OWN} AND answered_by_id = {ME} AND given_by_id IS NULL AND last_day >= {TODAY}
-    AND (status = 'phone' OR status IN ('yes', 'no') AND basis IN ('agreed', 'competent'))"""
+    AND (status = 'phone' OR status::text IN ('yes', 'no') AND basis::text IN ('agreed', 'competent'))"""
 THEIRS = f"""{acted_for("asks_ask", "agree")} AND NOT alone
-    AND basis = ANY (CASE (SELECT people_acts_as())
+    AND basis::text = ANY (CASE (SELECT people_acts_as())
         WHEN 'parent' THEN ARRAY['parent'] WHEN 'carer' THEN ARRAY['agreed']
         ELSE ARRAY['attorney'] END)
     AND id NOT IN (SELECT asks_hidden_from())"""
 THEIR_ANSWER = f"""{THEIRS} AND answered_by_id = {ME} AND last_day >= {TODAY}
-    AND given_by_id = (SELECT people_acts_through()) AND status IN ('yes', 'no', 'phone')"""
+    AND given_by_id = (SELECT people_acts_through()) AND status::text IN ('yes', 'no', 'phone')"""
 
 
 def answering(role: str, using: str, check: str) -> migrations.RunSQL:

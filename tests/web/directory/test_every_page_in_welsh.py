@@ -44,8 +44,8 @@ THE_SAME = re.compile(
     r"|Green Shoots|Farside|Alderbrook|The hall|Warm places|1 Orchard Lane|ZZ1|lunch[@.]"
     r"|https?:|•|--find-help|data-|[A-Z]+$|\W*\d|\W*$"
 )
-# One leads to other pages; on the other colleagues ask, whose pages are in English.
-OTHERS = (*FOR_PROGRAMS, "/directory/language/", "/asking/")
+# One leads to other pages; on the others are colleagues, whose pages are in English.
+OTHERS = (*FOR_PROGRAMS, "/directory/language/", "/asking/", "/places/register/")
 NOT_READ = "script, style, template, code, textarea, [lang]:not(html)"
 
 
