@@ -68,6 +68,10 @@ def meanwhile(call: Call) -> Call:
 
 
 def _somebody_waits() -> bool:
+    """In this database: other tests have others on the same server."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)"
+            " WHERE NOT granted AND datname = current_database())"
+        )
         return bool(cursor.fetchone()[0])
