@@ -75,6 +75,8 @@ NOT_ABOUT_PEOPLE: Mapping[str, str] = {
     "booking.BusyTime": "about colleagues: when they are busy",
     "booking.SlotPlan": "how a link worker is booked",
     "booking.SlotHours": "at which hours a link worker is booked",
+    "questions.Form": "what an organisation or a service asks, the same for everybody",
+    "questions.Version": "the same as it was published; what somebody answered is in the copy",
     "demo": "invented",
     "accounts": "about colleagues; a person's own account has neither their name nor their address",
     "onboarding": "about colleagues: who was invited to work here, by whom",
