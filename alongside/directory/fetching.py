@@ -143,8 +143,8 @@ class Fetcher:
     ``longest`` is how many seconds one answer may take, however it trickles.
     """
 
-    def __init__(self, longest: float = LONGEST_WAIT) -> None:
-        self._guard = _Guard(longest)
+    def __init__(self, longest: float | None = None) -> None:
+        self._guard = _Guard(longest or LONGEST_WAIT)
         transport = httpx.HTTPTransport()
         # httpx has no other way to say how to connect.
         transport._pool = httpcore.ConnectionPool(

@@ -12,7 +12,6 @@ import pytest
 
 from alongside.accounts.actor import Actor
 from alongside.common import clock
-from alongside.directory import fetching
 from alongside.directory.fetching import Fetcher
 from alongside.directory.models import LinkCheck, Service
 from alongside.directory.queries.link_checks import dead_links, to_look_at
@@ -111,10 +110,9 @@ def test_a_website_with_very_many_entries_holds_up_no_other(site, people):
     assert LinkCheck.objects.get(service=last).outcome == KINDS.WORKS
 
 
-def test_who_sends_a_byte_now_and_then_wins_no_time(monkeypatch, settings):
+def test_who_sends_a_byte_now_and_then_wins_no_time(settings):
     settings.FEEDS_MAY_BE_PRIVATE = True
-    monkeypatch.setattr(fetching, "LONGEST_WAIT", 0.3)
-    with socket.create_server(("127.0.0.1", 0)) as door, Fetcher() as fetcher:
+    with socket.create_server(("127.0.0.1", 0)) as door, Fetcher(longest=0.3) as fetcher:
         trickle = threading.Thread(target=_trickle, args=(door,))
         trickle.start()
         address = f"http://127.0.0.1:{door.getsockname()[1]}/"
