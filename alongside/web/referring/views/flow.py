@@ -22,6 +22,7 @@ def referral_flow(request: Request) -> HttpResponse:
         "picture": flow_picture.picture(ways),
         "drawn": flow_picture,
         "days": flow.DAYS,
+        "few": flow.FEW,
         "now": clock.now(),
     }
     return render(request, "referring/flow.html", context)
