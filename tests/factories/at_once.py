@@ -68,10 +68,15 @@ def meanwhile(call: Call) -> Call:
 
 
 def _somebody_waits() -> bool:
-    """In this database: other tests have others on the same server."""
+    """In this database: other tests have others on the same server.
+
+    Read from pg_locks alone, for pg_stat_activity does not change within a transaction. Who waits
+    for another's transaction to end names no database there, but does with the other locks held.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)"
-            " WHERE NOT granted AND datname = current_database())"
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pid IN ("
+            "SELECT pid FROM pg_locks JOIN pg_database AS here ON here.oid = database"
+            " WHERE datname = current_database()))"
         )
         return bool(cursor.fetchone()[0])
