@@ -101,6 +101,11 @@ class FirstVisit(Row):
                 name="whoever_did_not_go_has_a_reason",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["link"], condition=models.Q(link__isnull=False), name="visit_by_open_link"
+            )
+        ]
         triggers = [RefuseWithoutActor()]
 
     def __str__(self) -> str:
