@@ -5,6 +5,7 @@ which checkout: where they change, the next run makes another and drops this one
 """
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ TELLING = (
 def migrated_database(connection: Any) -> str:
     """The name of the database to copy. The first process to ask makes it; the others wait."""
     checkout = f"alongside_{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}_"
-    name = checkout + _fingerprint()
+    name = checkout + fingerprint(TELLING)[:16]
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [checkout])
         cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [checkout])
@@ -43,11 +44,12 @@ def migrated_database(connection: Any) -> str:
     return name
 
 
-def _fingerprint() -> str:
+def fingerprint(patterns: Iterable[str]) -> str:
+    """Of the names and contents of all files of the checkout that these patterns name."""
     told = hashlib.sha256()
-    for path in sorted(path for pattern in TELLING for path in ROOT.glob(pattern)):
+    for path in sorted(path for pattern in patterns for path in ROOT.glob(pattern)):
         told.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
-    return told.hexdigest()[:16]
+    return told.hexdigest()
 
 
 def _migrate(connection: Any) -> str:
