@@ -100,7 +100,11 @@ def unmet(of: Measure, question: Question, profile: Profile) -> Table:
         away = sum(n for status, why, n in rows if why == reason and status in turned_away)
         if away:
             counts.append((_("Not taken on: %(why)s") % {"why": str(reason.label).lower()}, away))
-    withdrawn = sum(n for status, _reason, n in rows if status == Status.WITHDRAWN)
+    gone = [(why, n) for status, why, n in rows if status == Status.WITHDRAWN]
+    faster = sum(n for why, n in gone if why == Reason.TAKEN)
+    if faster:
+        counts.append((_("Another service that was asked accepted first"), faster))
+    withdrawn = sum(n for why, n in gone if why != Reason.TAKEN)
     counts.append((_("Withdrawn by whoever sent it"), withdrawn))
     unmet_all = sum(count for _label, count in counts)
     open_now = {*OPEN, Status.COMPLETED, Status.CLOSED} - {*UNANSWERED, Status.WAITING}

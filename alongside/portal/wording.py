@@ -176,6 +176,7 @@ _WHY: dict[str, Any] = {
     Reason.CHANGED_MIND: _("You said that you did not want to go on."),
     Reason.MOVED: _("You moved away."),
     Reason.NO_ANSWER: _("They did not answer in time. That is not your fault."),
+    Reason.TAKEN: _("Several places were asked, and another one said yes first."),
     Reason.GONE: _("The service cannot be reached any more. That is not your fault."),
     Reason.NOT_STARTED: _("Nobody got in touch in time. That is not your fault."),
 }

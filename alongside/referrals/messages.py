@@ -37,10 +37,13 @@ def due(fact: Fact) -> list[Due]:
     """The messages called for by a ``referral.moved`` fact: none, one to the other side, or both.
 
     The sender hears as much as the feedback level says; the receiver hears of a new referral and
-    of a withdrawn one. Whatever that level says, both hear of one that nobody answered in time.
+    of a withdrawn one, also where another was faster. Whatever that level says, both hear of one
+    that nobody answered in time.
     """
     name = fact["move"]
     side = Side.TO if name == UNMARKED[0] else MOVES[name].side
+    if name == "give_way":
+        return _to_the_receiver(fact, "referral-withdraw", *_gave_way_words(fact))
     if side == Side.HOUSE:
         return [
             *_to_the_sender(fact, "referral-lapse-sender", *_lapse_sender_words(fact)),
@@ -240,6 +243,18 @@ def _withdrawal_words(fact: Fact) -> tuple[str, str]:
     body = _(
         "The referral %(reference)s%(for_service)s was withdrawn by its sender. "
         "There is nothing more to do."
+    )
+    return subject, body % words
+
+
+def _gave_way_words(fact: Fact) -> tuple[str, str]:
+    words = {"reference": fact["reference"], "for_service": service_words(fact)}
+    subject = _("Referral withdrawn: %(reference)s") % words
+    body = _(
+        "The referral %(reference)s%(for_service)s is withdrawn: several services were asked at "
+        "the same time, and another one has accepted. There is nothing more to do, and you no "
+        "longer see it. Thank you for being there.\n\n"
+        "This message names nobody on purpose."
     )
     return subject, body % words
 

@@ -31,6 +31,7 @@ from alongside.referrals.states import (
     RESUMED,
     UNANSWERED,
     UNMARKED,
+    WORKING,
     Reason,
     Side,
     Status,
@@ -41,6 +42,7 @@ _REFERENCE_ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679"
 
 
 LONGEST_TEXT = 10_000  # characters of anything that somebody writes
+HELD_BY_ONE = WORKING | {Status.COMPLETED}
 
 
 def new_reference() -> str:
@@ -64,6 +66,12 @@ class Referral(Row):
     class Urgency(models.TextChoices):
         ROUTINE = "routine", _("Routine")
         SOON = "soon", _("Soon: within a few days")
+
+    class Fit(models.TextChoices):
+        """Where one form asked several services at once: who of them may have the person."""
+
+        FIRST = "first", _("The first that accepts takes them on")
+        ALL = "all", _("Each of them may accept")
 
     class Risk(models.TextChoices):
         """PRSB 1.1, section 17: at least one entry, and “no known risks” is an answer."""
@@ -113,6 +121,10 @@ class Referral(Row):
     )
     consent = models.ForeignKey(Consent, null=True, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=60, help_text="of the form that sent it: a retry is no twin")
+    together: "models.UUIDField[uuid.UUID | None, uuid.UUID | None]" = models.UUIDField(
+        null=True, blank=True, help_text="the same for all that one form asked at once"
+    )
+    fit = models.CharField(max_length=5, choices=Fit, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     answer_by = models.DateField(
@@ -148,6 +160,16 @@ class Referral(Row):
                 condition=models.Q(risk="none") | ~models.Q(risk_note=""),
                 name="known_risk_is_described",
             ),
+            models.CheckConstraint(
+                condition=models.Q(together=None, fit="")
+                | models.Q(together__isnull=False) & ~models.Q(fit=""),
+                name="asked_together_says_who_may_accept",
+            ),
+            models.UniqueConstraint(
+                fields=("together",),
+                condition=models.Q(fit="first", status__in=sorted(str(one) for one in HELD_BY_ONE)),
+                name="first_fit_is_taken_by_one",
+            ),
         ]
         indexes = [
             models.Index(fields=["to_organisation", "status", "sent_at"], name="referral_to"),
@@ -156,6 +178,11 @@ class Referral(Row):
                 fields=["answer_by"],
                 condition=models.Q(status__in=sorted(UNANSWERED)),
                 name="referral_unanswered",
+            ),
+            models.Index(
+                fields=["together"],
+                condition=models.Q(together__isnull=False),
+                name="referral_together",
             ),
         ]
         triggers = [RefuseWithoutActor()]
@@ -204,6 +231,12 @@ class Referral(Row):
         return organisation_id == theirs
 
 
+_BY_NOBODY = {
+    "book": _("The person: a place that was offered was taken"),
+    "give_way": _("Nobody: another service was faster"),
+}
+
+
 class ReferralReason(Row):
     """One of the one to three needs that a referral names, in the order given."""
 
@@ -240,7 +273,7 @@ class ReferralMove(AppendOnly):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="nobody: time ran out, or a place that was offered was taken",
+        help_text="nobody: time ran out, another was faster, or an offered place was taken",
     )
     organisation = models.ForeignKey(
         Organisation, null=True, on_delete=models.PROTECT, related_name="+"
@@ -257,8 +290,11 @@ class ReferralMove(AppendOnly):
                 name="an_unhappy_end_has_a_reason",
             ),
             models.CheckConstraint(
-                condition=models.Q(name__in=("lapse", "book"), by=None, organisation=None)
-                | ~models.Q(name="lapse") & models.Q(by__isnull=False, organisation__isnull=False),
+                condition=models.Q(
+                    name__in=("lapse", "give_way", "book"), by=None, organisation=None
+                )
+                | ~models.Q(name__in=("lapse", "give_way"))
+                & models.Q(by__isnull=False, organisation__isnull=False),
                 name="only_time_moves_by_nobodys_hand",
             ),
         ]
@@ -272,8 +308,7 @@ class ReferralMove(AppendOnly):
         """Who made it, and for whom; or by what it happened."""
         if self.by and self.organisation:
             return f"{self.by.name}, {self.organisation.name}"
-        taken = _("The person: a place that was offered was taken")
-        return str(taken if self.name == "book" else Side.HOUSE.label)
+        return str(_BY_NOBODY.get(self.name, Side.HOUSE.label))
 
     def __str__(self) -> str:
         return f"{self.name} → {self.status}"

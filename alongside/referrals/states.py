@@ -51,11 +51,12 @@ class Reason(models.TextChoices):
     NO_ANSWER = "no_answer", _("Nobody answered in the promised time")
     NOT_STARTED = "not_started", _("Nobody was in touch in the promised time")
     GONE = "gone", _("The service cannot be reached any more")
+    TAKEN = "taken", _("Another service that was asked accepted first")
     OTHER = "other", _("Another reason")
 
 
 UNANSWERED = frozenset({Status.SENT, Status.RECEIVED})
-_WORKING = frozenset(
+WORKING = frozenset(
     {
         Status.ACCEPTED,
         Status.WAITING,
@@ -65,7 +66,7 @@ _WORKING = frozenset(
         Status.NOT_ATTENDED,
     }
 )
-OPEN = UNANSWERED | _WORKING
+OPEN = UNANSWERED | WORKING
 REASONED = frozenset({Status.DECLINED, Status.RETURNED, Status.WITHDRAWN, Status.CLOSED})
 
 MOVES: dict[str, Move] = {
@@ -84,15 +85,16 @@ MOVES: dict[str, Move] = {
         frozenset({Status.ACCEPTED, Status.WAITING}), Status.CONTACTED, _("Contacted"), Side.TO
     ),
     "book": Move(
-        _WORKING - {Status.BOOKED, Status.ATTENDED}, Status.BOOKED, _("Book a place"), Side.TO
+        WORKING - {Status.BOOKED, Status.ATTENDED}, Status.BOOKED, _("Book a place"), Side.TO
     ),
-    "attend": Move(_WORKING, Status.ATTENDED, _("Record attended"), Side.TO),
-    "miss": Move(_WORKING, Status.NOT_ATTENDED, _("Record did not attend"), Side.TO),
-    "complete": Move(_WORKING, Status.COMPLETED, _("Complete"), Side.TO),
+    "attend": Move(WORKING, Status.ATTENDED, _("Record attended"), Side.TO),
+    "miss": Move(WORKING, Status.NOT_ATTENDED, _("Record did not attend"), Side.TO),
+    "complete": Move(WORKING, Status.COMPLETED, _("Complete"), Side.TO),
     "withdraw": Move(OPEN | {Status.DRAFT}, Status.WITHDRAWN, _("Withdraw"), Side.FROM, True),
     "recall": Move(OPEN, Status.RETURNED, _("Take back"), Side.FROM, True),
-    "close": Move(_WORKING, Status.CLOSED, _("Close without completing"), Side.TO, True),
+    "close": Move(WORKING, Status.CLOSED, _("Close without completing"), Side.TO, True),
     "lapse": Move(UNANSWERED, Status.RETURNED, _("Back to the referrer"), Side.HOUSE, True),
+    "give_way": Move(UNANSWERED, Status.WITHDRAWN, _("Give way to another"), Side.HOUSE, True),
 }
 
 # What a referral did before somebody was thought dead by mistake: no button makes this move, since
@@ -123,6 +125,7 @@ REASONS: dict[str, tuple[Reason, ...]] = {
         Reason.OTHER,
     ),
     "lapse": (Reason.NO_ANSWER, Reason.NOT_STARTED),
+    "give_way": (Reason.TAKEN,),
     "hand_back": (Reason.MORE_INFORMATION, Reason.NOT_AGREED, Reason.OTHER),
     "withdraw": (
         Reason.CHANGED_MIND,

@@ -291,7 +291,7 @@ def _whose(offer_id: uuid.UUID) -> str:
 
 def _referral(shown: Shown) -> Referral:
     columns = "reference", "kind", "status", "from_organisation_id", "to_organisation_id"
-    more = "feedback", "person_id", "from_user_id", "handler_id", "service_id", "consent_id"
+    more = "feedback", "fit", "person_id", "from_user_id", "handler_id", "service_id", "consent_id"
     return Referral.objects.only(*columns, *more).get(pk=shown.referral_id)
 
 

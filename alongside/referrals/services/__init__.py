@@ -2,6 +2,7 @@
 
 from alongside.referrals.models import LONGEST_TEXT
 from alongside.referrals.services.answering import Answers, AskFirst
+from alongside.referrals.services.first_fit import taken_by_another
 from alongside.referrals.services.handing import hand_over
 from alongside.referrals.services.moving import hand_out, look_through, move, open_referral
 from alongside.referrals.services.notes import add_note, open_file
@@ -10,12 +11,15 @@ from alongside.referrals.services.promising import MOST_DAYS, climb, lapse, prom
 from alongside.referrals.services.recalling import recall_all
 from alongside.referrals.services.registers import mark_place
 from alongside.referrals.services.sending import Wish, check_wish, classes_sent, send
+from alongside.referrals.services.several import MOST_AT_ONCE, RefusedOne, send_to_several
 
 __all__ = [
     "LONGEST_TEXT",
+    "MOST_AT_ONCE",
     "MOST_DAYS",
     "Answers",
     "AskFirst",
+    "RefusedOne",
     "Wish",
     "add_note",
     "book_place",
@@ -36,4 +40,6 @@ __all__ = [
     "recall_all",
     "see_to",
     "send",
+    "send_to_several",
+    "taken_by_another",
 ]

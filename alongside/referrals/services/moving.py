@@ -22,6 +22,7 @@ from alongside.people.restriction import check_usable
 from alongside.people.services import part
 from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralMove
 from alongside.referrals.queries import has_unread, move_made, still_holds
+from alongside.referrals.services.first_fit import be_the_first, let_the_others_go
 from alongside.referrals.states import MOVES, OPEN, REASONED, REASONS, Side, Status
 
 # These go on with somebody; declining, closing and handing back may always be done.
@@ -48,6 +49,9 @@ def move(
         hold("move", key)
         if move_made(key, referral.pk):
             return referral
+    first_fit = name == "accept" and referral.fit == Referral.Fit.FIRST
+    if first_fit:
+        be_the_first(referral)
     referral = locked(referral)
     side = Side(MOVES[name].side)
     if not referral.has_on_side(side, actor.organisation_id):
@@ -59,7 +63,10 @@ def move(
         raise Refused(_("Choose a reason."), field="reason")
     if len(note) > LONGEST_TEXT:
         raise Refused(_("This is too long: keep it under 10,000 characters."), field="note")
-    return step(actor, referral, name, reason, note, key)
+    moved = step(actor, referral, name, reason, note, key)
+    if first_fit:
+        let_the_others_go(actor, moved)
+    return moved
 
 
 def _permission(referral: Referral, side: Side) -> Permission:

@@ -1,6 +1,7 @@
 """Sending a referral."""
 
 import datetime as dt
+import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,6 +41,14 @@ _SAID = ("words", "note", "risk", "risk_note", "urgency", "feedback")
 
 
 @dataclass(frozen=True)
+class Together:
+    """One of several that a form asks at once: its group, and who of them may accept."""
+
+    id: uuid.UUID
+    fit: str
+
+
+@dataclass(frozen=True)
 class Wish:
     """What the sender wants said: everything about a referral except who and to whom."""
 
@@ -72,12 +81,13 @@ def send(
     key: str,
     to: Organisation | Service,
     parent: Referral | None = None,
+    together: Together | None = None,
 ) -> Referral:
     """Send a referral for this person to a link-worker team, or to a service of an organisation.
 
     ``key`` is the sending form's own: the same actor and key again answer with the referral that
-    was already sent. Raises Refused when something needed is missing, and while the receiver takes
-    no new referrals.
+    was already sent. ``together`` is for ``send_to_several`` alone. Raises Refused when something
+    needed is missing, and while the receiver takes no new referrals.
     """
     require(actor, Permission.REFERRALS_SEND)
     hold("referral", actor.user_id, key)
@@ -109,6 +119,8 @@ def send(
         consent=consent,
         told=_told(actor, person, wish),
         key=key,
+        together=together.id if together else None,
+        fit=together.fit if together else "",
         answer_by=due_on(receiver.pk, Promise.Step.ANSWER, wish.urgency),
         **{name: getattr(wish, name) for name in _SAID},
     )

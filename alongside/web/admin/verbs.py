@@ -234,6 +234,7 @@ LABELS: dict[str, Any] = {
     "referral.complete": _("completed a referral"),
     "referral.contact": _("recorded the first contact after a referral"),
     "referral.decline": _("declined a referral"),
+    "referral.give_way": _("accepted first, so that what others were asked was withdrawn"),
     "referral.hand_back": _("returned a referral to whoever sent it"),
     "referral.hand_over": _("gave a referral to a colleague"),
     "referral.lapse": _("gave a referral back whose promised time was over"),

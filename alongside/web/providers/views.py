@@ -1,6 +1,8 @@
 """The provider's desk: who was referred to us, and what became of it."""
 
 import uuid
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +23,7 @@ from alongside.outcomes.queries import shown_to
 from alongside.referrals import queries, services
 from alongside.referrals.models import Referral
 from alongside.referrals.states import MOVES, OPEN, Reason, Side
+from alongside.referrals.together import gave_way
 from alongside.web.doors import Request, requires
 from alongside.web.finding import asked_for, lead_on
 from alongside.web.notes import NoteForm, note_form, take_note
@@ -55,7 +58,24 @@ def provider_desk(request: Request) -> HttpResponse:
     return render(request, "providers/desk.html", context)
 
 
+def _unless_taken(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Whoever opens or answers what another service took on first is told so, on their desk."""
+
+    @wraps(view)
+    def told(request: Request, referral_id: uuid.UUID) -> HttpResponse:
+        try:
+            return view(request, referral_id)
+        except Http404:
+            if not gave_way(referral_id):
+                raise
+            messages.info(request, services.taken_by_another())
+            return redirect("provider_desk")
+
+    return told
+
+
 @requires(Permission.REFERRALS_ANSWER)
+@_unless_taken
 def provider_referral(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     """One referral with the least that the service needs to know."""
     referral = _received(request, referral_id)
@@ -115,6 +135,7 @@ def _agreed_to_show(request: Request, referral: Referral) -> dict[str, Any]:
 
 @requires(Permission.REFERRALS_ANSWER)
 @require_POST
+@_unless_taken
 def make_move(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     """Accept, book, tick attended and so on: the table of moves says what is open."""
     key, name = uuid.UUID(form_key(request)), request.POST.get("move", "")
@@ -134,7 +155,7 @@ def make_move(request: Request, referral_id: uuid.UUID) -> HttpResponse:
             refuse(form, error)
             return _page(request, _received(request, referral_id), reason=form)
         messages.warning(request, error.message)
-        return redirect("provider_referral", referral_id)
+        return _after(request, referral_id)
     messages.success(request, _("Done. The link worker is told."))
     if said.get("reason") == Reason.FULL and referral.service_id:
         messages.info(request, _("No places? You can pause new referrals here."))
@@ -151,6 +172,7 @@ def _after(request: Request, referral_id: uuid.UUID) -> HttpResponse:
 
 @requires(Permission.REFERRALS_ANSWER)
 @require_POST
+@_unless_taken
 def provider_note(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     """A word to the link worker."""
     referral = _received(request, referral_id)

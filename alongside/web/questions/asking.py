@@ -36,8 +36,15 @@ class AnswersForm(forms.Form):
 
     asked_version = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, content: Content, version_id: uuid.UUID | None, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(
+        self,
+        content: Content,
+        version_id: uuid.UUID | None,
+        typed: Mapping[str, Any] | None = None,
+        prefix: str | None = None,
+    ) -> None:
+        """``prefix`` is for a page on which several receivers ask."""
+        super().__init__(typed, prefix=prefix)
         self.content, self.version_id = content, version_id
         self.initial[SHOWN] = str(version_id or "")
         for question in content.questions:
@@ -49,16 +56,24 @@ class AnswersForm(forms.Form):
         organisation_id: uuid.UUID,
         service_id: uuid.UUID | None,
         typed: Mapping[str, Any] | None,
+        prefix: str | None = None,
     ) -> "AnswersForm":
         """What whoever refers there answers: what the page showed them, else what is asked now."""
-        version = shown_in(typed, organisation_id, service_id) if typed else None
+        version = shown_in(typed, organisation_id, service_id, prefix) if typed else None
         version = version or version_for(organisation_id, service_id)
-        return cls.of(version, typed)
+        return cls.of(version, typed, prefix)
 
     @classmethod
-    def of(cls, version: Version | None, *args: Any) -> "AnswersForm":
+    def of(
+        cls,
+        version: Version | None,
+        typed: Mapping[str, Any] | None = None,
+        prefix: str | None = None,
+    ) -> "AnswersForm":
         """The form of a version; of none, one without questions."""
-        return cls(version.content, version.pk, *args) if version else cls(Content(), None, *args)
+        if version is None:
+            return cls(Content(), None, typed, prefix)
+        return cls(version.content, version.pk, typed, prefix)
 
     def clean(self) -> dict[str, Any]:
         """Take back what is said of questions that are not to be answered, and say the rest."""
@@ -100,16 +115,21 @@ class AnswersForm(forms.Form):
     def parts(self) -> Iterator[tuple[Question, forms.BoundField, str]]:
         """Each question with its field, and with what a script needs to know of its condition."""
         for question in self.content.questions:
-            conditions = " ".join(f"q_{asked}={answer}" for asked, answer in question.only_if)
+            conditions = " ".join(
+                f"{self.add_prefix(f'q_{asked}')}={answer}" for asked, answer in question.only_if
+            )
             yield question, self[_name(question)], conditions
 
 
 def shown_in(
-    typed: Mapping[str, Any], organisation_id: uuid.UUID, service_id: uuid.UUID | None = None
+    typed: Mapping[str, Any],
+    organisation_id: uuid.UUID,
+    service_id: uuid.UUID | None = None,
+    prefix: str | None = None,
 ) -> Version | None:
     """The version that a page showed, as it was posted; None for what that receiver never asked."""
     try:
-        version_id = uuid.UUID(str(typed.get(SHOWN, "")))
+        version_id = uuid.UUID(str(typed.get(f"{prefix}-{SHOWN}" if prefix else SHOWN, "")))
     except ValueError:
         return None
     return version_shown(version_id, organisation_id, service_id)

@@ -21,6 +21,7 @@ from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.referrals import clocks, queries, services
 from alongside.referrals.models import Referral
+from alongside.referrals.together import asked_together
 from alongside.web.doors import Request, requires
 from alongside.web.downloads import cell, csv_file
 from alongside.web.finding import asked_for, lead_on
@@ -153,6 +154,7 @@ def _sent_page(
     context = {
         "referral": referral,
         "own_answers": queries.answers_of(request.actor, referral),
+        "together": asked_together(request.actor, referral),
         "days": days_of(request.actor, referral),
         "can_book": request.actor.may(Permission.CASES_WORK),
         "time": time_ahead(request.actor, referral.pk),

@@ -1,0 +1,34 @@
+"""Reading what one form asked of several services at once."""
+
+import uuid
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from alongside.accounts.actor import Actor
+from alongside.referrals.models import Referral
+from alongside.referrals.queries import visible_to
+
+
+def sent_together(actor: Actor, group: uuid.UUID) -> list[Referral]:
+    """What one form of this very user has already sent to several services."""
+    return list(Referral.objects.filter(from_user_id=actor.user, together=group).order_by("pk"))
+
+
+def asked_together(actor: Actor, referral: Referral) -> QuerySet[Referral]:
+    """The others that the same form asked, as far as the actor sees them: a receiver sees none."""
+    if referral.together is None:
+        return Referral.objects.none()
+    others = visible_to(actor).filter(together=referral.together).exclude(pk=referral.pk)
+    return others.select_related("service").order_by("service__name", "pk")
+
+
+def gave_way(referral_id: uuid.UUID) -> bool:
+    """Whether a referral to the actor's organisation was withdrawn, as another service was faster.
+
+    Though they may see it no more. Asked by whoever answers referrals there.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT referrals_gave_way(%s)", [referral_id])
+        (gone,) = cursor.fetchone()
+    return bool(gone)
