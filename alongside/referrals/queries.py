@@ -376,6 +376,12 @@ def referral_visible_to(actor: Actor, referral_id: uuid.UUID) -> Referral | None
     return found
 
 
+@put_together_once
+def in_brief(actor: Actor, referral_id: uuid.UUID) -> QuerySet[Referral]:
+    """One referral that the actor may see, with whom and what it is about; empty for none."""
+    return visible_to(actor).filter(pk=referral_id).select_related("person", "service")
+
+
 def _contact_is_kept_from(actor: Actor, referral: Referral) -> bool:
     service = referral.kind == Referral.Kind.PROVIDER
     ours = referral.from_organisation_id == actor.organisation_id

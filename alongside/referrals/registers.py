@@ -160,9 +160,12 @@ def _noted_by_hand(
         created_at__gte=clock.midnight(day),
         created_at__lt=clock.midnight(day + dt.timedelta(days=1)),
     )
-    marks = marks_visible_to(actor).filter(pk__in=moves.values("pk")).values("pk")
-    by_hand = moves.exclude(pk__in=marks).select_related("by").order_by("created_at", "pk")
-    return {move.referral_id: move for move in by_hand}
+    said = list(moves.select_related("by").order_by("created_at", "pk"))
+    if not said:
+        return {}
+    taps = marks_visible_to(actor).filter(pk__in=[move.pk for move in said])
+    tapped = set(taps.values_list("pk", flat=True))
+    return {move.referral_id: move for move in said if move.pk not in tapped}
 
 
 def _moment(moment: dt.datetime) -> str:

@@ -140,6 +140,8 @@ def times_of(actor: Actor, referral_id: uuid.UUID) -> QuerySet[Place]:
 
 def time_ahead(actor: Actor, referral_id: uuid.UUID) -> Place | None:
     """The one that is still to come."""
+    if not Place.objects.filter(referral_id=referral_id).exists():  # most book none
+        return None
     ahead = times_of(actor, referral_id).filter(status__in=HELD)
     return ahead.filter(session__starts_at__gt=clock.now()).first()
 

@@ -9,7 +9,7 @@ from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.booking.models import Place, Session, WaitingEntry, WaitingMove
-from alongside.booking.queries import visible_to, waiting_visible_to
+from alongside.booking.queries import has_made, visible_to, waiting_visible_to
 from alongside.booking.services.moving import (
     Room,
     answer_by,
@@ -211,6 +211,8 @@ def _wait_again(
 
 def made_with(key: uuid.UUID, person_id: uuid.UUID) -> Booked | None:
     """What the form with this key has booked for the person already; see ``kept_with``."""
+    if not has_made(key):
+        return None
     made = kept_with(key, Place.objects, person_id=person_id) or kept_with(
         key, WaitingEntry.objects, person_id=person_id
     )

@@ -13,10 +13,10 @@ from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.booking import queries, services
 from alongside.booking.models import Place, Session, WaitingEntry
-from alongside.booking.states import HELD
+from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.referrals.models import Referral
-from alongside.referrals.queries import referral_visible_to
+from alongside.referrals.queries import in_brief
 from alongside.referrals.services import book_place
 from alongside.referrals.states import OPEN, UNANSWERED
 from alongside.web.booking.forms import ChooseForm
@@ -61,16 +61,14 @@ def _choices(actor: Actor, referral: Referral) -> list[Session]:
     """The sessions ahead, but those in which they have a place."""
     if referral.service_id is None:
         return []
-    theirs = queries.places_of(actor, [referral.pk]).filter(status__in=HELD)
-    ahead = queries.bookable(referral.service_id).exclude(pk__in=theirs.values("session_id"))
-    return list(ahead[:SHOWN])
+    return queries.left_to_book(actor, referral.pk, referral.service_id, clock.now(), SHOWN)
 
 
 def _to_a_service(request: Request, referral_id: uuid.UUID) -> Referral:
-    referral = referral_visible_to(request.actor, referral_id)
-    if referral is None or referral.service_id is None:
+    found = in_brief(request.actor, referral_id)
+    if not found or found[0].service_id is None:
         raise Http404
-    return referral
+    return found[0]
 
 
 def _page(request: Request, referral: Referral, form: ChooseForm) -> HttpResponse:
