@@ -36,8 +36,6 @@ def places(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     form = ChooseForm(choices, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         key = uuid.UUID(form_key(request))
-        if queries.is_booked(request.actor, key):  # the second click of a double one
-            return redirect("places", referral_id)
         if form.is_valid():
             try:
                 made = book_place(
@@ -48,6 +46,8 @@ def places(request: Request, referral_id: uuid.UUID) -> HttpResponse:
             else:
                 messages.success(request, _said_of(made))
                 return redirect("places", referral_id)
+        elif queries.is_booked(request.actor, key):  # the second click of a double one
+            return redirect("places", referral_id)
     return _page(request, _to_a_service(request, referral_id), form)
 
 
