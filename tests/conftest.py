@@ -8,6 +8,7 @@ import pytest
 from csp.middleware import CSPMiddleware
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from alongside.config.embedded.base import hold_server
 
@@ -66,6 +67,23 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
     with django_db_blocker.unblock():
         instead_of_flushing()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def files_looked_for_once() -> Iterator[None]:
+    """Each test's client would look anew for all files of the site."""
+    look = WhiteNoiseMiddleware.add_files_from_finders
+    found: dict[str, Any] = {}
+
+    def add(middleware: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(middleware)
+            found.update(middleware.files)
+        middleware.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add)
+        yield
 
 
 _SPELLING_NOTHING = "bcdfghjklmnpqrstvwxz"
