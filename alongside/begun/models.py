@@ -161,15 +161,26 @@ class DoorCode(Row):
 class Asked(Row):
     """Somebody without an account asks a team to take a person on; the team's people answer.
 
+    Or whoever keeps a register asks it for somebody who walked in, as they agreed.
+
     Nothing that the house holds is looked at before they do. What was said of the person goes, in
     the moment of the answer, into the referral that is made of it, or goes for good; as it does
     where nobody answers in time.
     """
 
-    door = models.ForeignKey(Door, on_delete=models.PROTECT, related_name="+")
+    door = models.ForeignKey(
+        Door,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="none: asked from a register",
+    )
     team = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(max_length=9, unique=True, default=new_reference)
-    email = models.EmailField(help_text="a code that was sent there was entered")
+    email = models.EmailField(
+        help_text="of who asks: a code that was sent there was entered, or it is of their account"
+    )
     name = models.CharField(max_length=150, help_text="who asks")
     works_as = models.CharField(max_length=150)
     works_at = models.CharField(max_length=150)

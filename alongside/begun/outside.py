@@ -13,16 +13,21 @@ from django.db.models import F, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from alongside.accounts.actor import Actor, require
+from alongside.accounts.actor import Actor, acting_as, require
+from alongside.accounts.models import User
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.begun.models import Asked, Door, DoorCode
+from alongside.booking.models import WalkIn
+from alongside.booking.services import note_asked
 from alongside.common import clock, links
 from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.insertion import insert
 from alongside.common.moves import locked
 from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
+from alongside.organisations.models import Organisation
+from alongside.organisations.queries import has_agreed, organisation_with
 from alongside.outbox.services import tell
 from alongside.referrals.models import Referral
 
@@ -34,6 +39,7 @@ REMINDED_AFTER = dt.timedelta(days=7)  # the team, once
 WAITS = dt.timedelta(days=30)  # what was said of a person, for an answer
 ANSWERED_LASTS = dt.timedelta(days=365)  # who asked, never about whom
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+_REGISTERS = Actor.system("registers")
 _SALT, DIGITS = "alongside.door", 6
 
 
@@ -227,6 +233,48 @@ def ask(
     insert(asked)
     record(actor, "door.ask", asked, door=str(door.id))
     tell("asked.new", key=f"asked.new:{key}", team=str(door.team_id))
+    return asked.reference
+
+
+@all_or_nothing()
+def ask_for_walk_in(
+    *, actor: Actor, came: WalkIn, team: Organisation, content: Mapping[str, Any], key: uuid.UUID
+) -> str:
+    """Ask a team to take on somebody who walked in, as they agreed; the reference of it.
+
+    Who asks, and where they hear of the answer, is of their account. Of one walk-in it is asked
+    once: again, it answers with that. Raises Refused for a team with which no agreement holds.
+    """
+    require(actor, Permission.REFERRALS_ANSWER)
+    hold("asked", came.pk)
+    fresh = WalkIn.objects.get(pk=came.pk)
+    if fresh.asked:
+        return fresh.asked
+    if not has_agreed(team.pk):
+        raise Refused(
+            _(
+                "%(name)s has no data-sharing agreement that holds, so nobody's data may be sent "
+                "there. Nothing was sent. Call them: whoever looks after the team can sign one."
+            )
+            % {"name": team.name},
+            field="to",
+        )
+    user, there = User.objects.get(pk=actor.user), organisation_with(actor.organisation)
+    asked = Asked(
+        pk=key,
+        team_id=team.pk,
+        email=user.email,
+        name=user.name,
+        works_as=_("Keeps the register"),
+        works_at=there.name,
+        phone=there.phone,
+        content=dict(content),
+    )
+    note_asked(actor=actor, came=fresh, reference=asked.reference)
+    with acting_as(_REGISTERS):  # what was asked of a team is the team's own to read
+        insert(asked)
+    record(actor, "register.send", asked, team=str(team.pk))
+    tell("asked.new", key=f"asked.new:{key}", team=str(team.pk))
     return asked.reference
 
 

@@ -8,6 +8,9 @@ from typing import TypeVar
 from procrastinate.contrib.django import app
 
 from alongside.accounts.actor import Actor, acting_as
+from alongside.accounts.models import User
+from alongside.booking.messages import changed_words
+from alongside.booking.models import SlotPlan
 from alongside.booking.queries import (
     all_busy_calendars,
     busy_calendar,
@@ -25,6 +28,7 @@ from alongside.booking.services import (
     widen_waits,
 )
 from alongside.booking.services.planning import FOLLOWING
+from alongside.messaging import services as messaging
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
 
@@ -112,6 +116,24 @@ def read_calendar(calendar_id: str) -> None:
 def read_it_soon(actor: Actor, fact: OutboxFact) -> None:
     """Whoever gave it need not wait for the next round; nobody is asked within this transaction."""
     read_calendar.defer(calendar_id=fact.payload["calendar"])
+
+
+@subscribe("slots.changed")
+def tell_whose_hours_they_are(actor: Actor, fact: OutboxFact) -> None:
+    """Whoever is booked by them hears that a colleague changed them: once an hour."""
+    plan = SlotPlan.objects.select_related("worker").get(pk=fact.payload["plan"])
+    by = User.objects.get(pk=fact.payload["by"])
+    subject, body = changed_words(by.name)
+    messaging.queue(
+        actor=actor,
+        key=f"slots-changed:{plan.pk}:{by.pk}:{fact.created_at:%Y-%m-%dT%H}",
+        template="slots-changed",
+        recipient=plan.worker.email,
+        to_user_id=plan.worker_id,
+        to_organisation_id=plan.organisation_id,
+        subject=subject,
+        body=body,
+    )
 
 
 @subscribe("place.freed")

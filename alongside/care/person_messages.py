@@ -12,7 +12,8 @@ from alongside.messaging.wordings import Facts, Template, Words, offer
 
 TRIED, NEW_WORKER, EVE, WENT = "person-tried", "person-new-worker", "person-eve", "person-went"
 OFFER, STILL = "person-offer", "person-still"
-TIME, TIME_OVER = "person-time", "person-time-over"
+TIME, TIME_OVER, NO_HELP = "person-time", "person-time-over", "person-no-help"
+MISSED = "person-missed"
 _WITH_LETTERS = (Message.Channel.TEXT, Message.Channel.EMAIL, Message.Channel.LETTER)
 
 
@@ -85,6 +86,18 @@ def time_over_words(facts: Facts) -> Words:
     return _("Your time has changed"), body
 
 
+def no_help_words(facts: Facts) -> Words:
+    """Something that they asked for, to get to a time of theirs, cannot be arranged."""
+    body = _(
+        "Hello. About %(when)s: what you asked us to arrange cannot be done. Your time stays yours."
+    )
+    body = body % facts
+    if facts.get("phone"):
+        more = _("To talk about what else we can do, ring %(phone)s.")
+        body = f"{body} {more % facts}"
+    return _("About your time"), body
+
+
 def still_words(facts: Facts) -> Words:
     """After they have waited for long."""
     body = _(
@@ -93,6 +106,22 @@ def still_words(facts: Facts) -> Words:
         "You need not answer: you stay on the list until you say no."
     )
     return _("Do you still want a place?"), body % facts
+
+
+def missed_words(facts: Facts) -> Words:
+    """After they did not come twice: no blame, and not where."""
+    body = _(
+        "Hello. We have not seen you the last two times, and hope that you are well. Would you "
+        "still like to come?"
+    )
+    if facts.get("phone"):
+        more = _("If you would rather talk about it, ring %(phone)s.")
+        body = f"{body} {more % facts}"
+    return _("Would you still like to come?"), body
+
+
+def _still_come() -> str:
+    return f"{_('Answer 1 for yes, 2 for no, 3 if we should ring you.')} {_stop()}"
 
 
 def _ring_or_stop() -> str:
@@ -178,6 +207,20 @@ offer(
         gettext_lazy("A time with a link worker stands no more"),
         {"when": "Tuesday 3 March, 14:00", "phone": "01632 960000"},
         time_over_words,
+        needed=frozenset({"when"}),
+    ),
+    Template(
+        MISSED,
+        gettext_lazy("They did not come twice"),
+        {"phone": "01632 960000"},
+        missed_words,
+        answers=_still_come,
+    ),
+    Template(
+        NO_HELP,
+        gettext_lazy("What they asked for, to come, cannot be arranged"),
+        {"when": "Tuesday 3 March, 14:00", "phone": "01632 960000"},
+        no_help_words,
         needed=frozenset({"when"}),
     ),
     Template(

@@ -29,13 +29,22 @@ from alongside.care.messages import (
 )
 from alongside.care.person_messages import NEW_WORKER, OFFER, STILL, WENT
 from alongside.care.quiet import is_about_the_dead, still_keeps_in_touch
-from alongside.care.services import call_after_two_misses, climb, visits_to_write, write_of_some
+from alongside.care.services import (
+    call_after_two_misses,
+    call_for_help,
+    climb,
+    visits_to_write,
+    write_by_next_way,
+    write_of_some,
+)
 from alongside.care.services import forget_absences as forget_old_absences
 from alongside.care.services import forget_drafts as forget
 from alongside.care.services import make_due_tasks as make_due
 from alongside.care.services import scan_waiting as scan
 from alongside.care.services.again import AGAIN, still_says_something
 from alongside.care.services.places import (
+    write_of_misses,
+    write_of_no_help,
     write_of_offer,
     write_of_time,
     write_whether_still,
@@ -138,12 +147,31 @@ def write_of_a_time(actor: Actor, fact: OutboxFact) -> None:
         write_of_time(actor=actor, place=place)
 
 
+@subscribe("slot.moved")
 @subscribe("place.freed")
 def write_that_a_time_is_over(actor: Actor, fact: OutboxFact) -> None:
     """Tell them that somebody else gave it back; whoever did it themselves knows."""
     place = place_ahead(actor, uuid.UUID(fact.payload["place"]), [PlaceStatus.CANCELLED])
     if place and place.session.worker_id and fact.payload["by"] != "person":
         write_of_time(actor=actor, place=place, over=True)
+
+
+@subscribe("help.asked")
+@subscribe("help.kept")
+def have_help_arranged(actor: Actor, fact: OutboxFact) -> None:
+    """What helps somebody to come to their link worker is that worker's to arrange."""
+    place = place_ahead(actor, uuid.UUID(fact.payload["place"]), HELD)
+    if place and place.help_open:
+        call_for_help(actor=actor, place=place)
+
+
+@subscribe("help.refused")
+def say_that_help_is_refused(actor: Actor, fact: OutboxFact) -> None:
+    """The person is told, and their link worker looks for another way, while it stands so."""
+    place, kind = place_ahead(actor, uuid.UUID(fact.payload["place"]), HELD), fact.payload["kind"]
+    if place and kind in place.help_refused:
+        write_of_no_help(actor=actor, place=place, kind=kind)
+        call_for_help(actor=actor, place=place, refused=kind)
 
 
 @subscribe("waiting.asked")
@@ -179,9 +207,15 @@ def make_due_tasks(timestamp: int) -> None:
 
 @subscribe("referral.moved")
 def ask_after_two_misses(actor: Actor, fact: OutboxFact) -> None:
-    """Twice in a row somebody did not come to a service: their link worker is to find out why."""
+    """Twice in a row somebody did not come to a service: their link worker is to find out why.
+
+    And the person is asked, if they may be written to, whether they still would like to.
+    """
     if fact.payload["move"] == "miss" and fact.payload["service"]:
-        call_after_two_misses(actor=actor, referral_id=uuid.UUID(fact.payload["referral"]))
+        referral_id = uuid.UUID(fact.payload["referral"])
+        person_id = call_after_two_misses(actor=actor, referral_id=referral_id)
+        if person_id:
+            write_of_misses(actor=actor, referral_id=referral_id, person_id=person_id)
 
 
 @subscribe("member.left")  # as earlier versions told it: such a fact may still wait
@@ -265,8 +299,10 @@ def hand_the_answer_on(actor: Actor, fact: OutboxFact) -> None:
 
 @subscribe("message.not_arrived")
 def have_it_looked_at(actor: Actor, fact: OutboxFact) -> None:
-    """A task for the link worker of whoever did not get a message; told twice, it is one."""
-    note_not_arrived(actor=actor, message=Message.objects.get(pk=fact.payload["message"]))
+    """It goes by the next way that they agreed to; without one it is their link worker's task."""
+    message = Message.objects.get(pk=fact.payload["message"])
+    if not write_by_next_way(actor=actor, message=message):
+        note_not_arrived(actor=actor, message=message)
 
 
 @subscribe("person.died")

@@ -106,7 +106,7 @@ def without_a_worker(actor: Actor) -> QuerySet[Case]:
 
 def returned_messages(actor: Actor) -> QuerySet[Message]:
     """What the team sent in the last 30 days and did not arrive, the newest first."""
-    lost = (Message.Status.FAILED, Message.Status.REFUSED)
+    lost = (Message.Status.FAILED, Message.Status.GIVEN_UP, Message.Status.REFUSED)
     return messages_visible_to(actor).filter(
         from_organisation_id=actor.organisation,
         status__in=lost,

@@ -4,8 +4,9 @@ import datetime as dt
 import uuid
 
 from alongside.accounts.actor import Actor
+from alongside.booking.support import Support
 from alongside.care import services as care
-from alongside.care.models import Appointment, Case, Contact, FirstVisit
+from alongside.care.models import Appointment, Case, Contact
 from alongside.care.states import ContactOutcome
 from alongside.demo.chance import Chance
 from alongside.referrals.models import Referral
@@ -47,7 +48,7 @@ class Company:
         if referral.service is None or not self.chance.likely(0.5):
             return
         sure = self.chance.one_of(_SURE)
-        wanted = [self.chance.choice(FirstVisit.Support.values)] if sure == "low" else []
+        wanted = [self.chance.choice(Support.values)] if sure == "low" else []
         visit = care.plan_visit(
             actor=actor,
             case=case,

@@ -24,6 +24,7 @@ from alongside.demo.own_care import care_for_the_team
 from alongside.demo.own_questions import ask_of_their_own
 from alongside.demo.safeguards import PROVIDER, TEAM, Scene, open_cases, scene_of, worker_of
 from alongside.demo.sessions import fill_sessions
+from alongside.demo.slots import fill_slots
 from alongside.directory.models import Service
 from alongside.gaps.services import record_gap
 from alongside.matching import services as matching
@@ -71,6 +72,7 @@ def show_everyday() -> None:
         _entered_twice(scene, keys, cases)
         invite_a_cohort(scene, _key(keys))
         fill_sessions(scene, keys, cases)
+        fill_slots(scene, Chance.of(area.seed, "slots"))
         ask_of_their_own(scene, Chance.of(area.seed, "own questions"), cases)
         care_for_the_team(scene, keys)
         _cover(scene)

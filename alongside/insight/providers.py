@@ -88,6 +88,32 @@ def attendances(of: Measure, question: Question, profile: Profile) -> Table:
     )
 
 
+def rooms(of: Measure, question: Question, profile: Profile) -> Table:
+    """Who came without a place, and how many were in the room, month by month.
+
+    Where nobody counted the room, that is said, and no nought.
+    """
+    rows = {month: found for month, *found in _asked("insight_own_rooms", question)}
+    lines = []
+    for month in question.months:
+        walk_ins, counted, heads = rows.get(month, (0, 0, 0))
+        shown = profile.count(heads) if counted else None
+        lines.append(Line(date_format(month, "F Y"), (profile.count(walk_ins), shown, counted)))
+    walk_ins, counted, heads = (sum(row[place] for row in rows.values()) for place in range(3))
+    return Table(
+        measure=of,
+        stub=_("Month"),
+        columns=(
+            Column("count", _("Came without a place")),
+            Column("heads", _("In the room, in all")),
+            Column("counted", _("Sessions that were counted")),
+        ),
+        lines=tuple(lines),
+        facts=(Fact(_("Came without a place, in all"), profile.count(walk_ins)),),
+        hiding=str(profile.explanation),
+    )
+
+
 def unmet(of: Measure, question: Question, profile: Profile) -> Table:
     """What became of the referrals of the period that were not taken on, and why."""
     rows = _asked("insight_own_answers", question)
@@ -158,6 +184,7 @@ def change(of: Measure, question: Question, profile: Profile) -> Table:
 OWN_MEASURES: dict[str, Callable[[Measure, Question, Profile], Table]] = {
     "service_people": people,
     "service_attendances": attendances,
+    "service_rooms": rooms,
     "service_unmet_demand": unmet,
     "service_paired_change": change,
 }

@@ -8,6 +8,11 @@ from alongside.messaging.models import Answer, Message
 
 Arrival = Message.Arrival
 
+# How a message is tried again: soon at first, then once an hour for three days.
+TRY_SOON = (4, 16, 64, 256, 1024)  # seconds
+TRY_HOURLY = 72
+TRIES = 1 + len(TRY_SOON) + TRY_HOURLY
+
 # What became of a message, in GOV.UK Notify's words. Others tell of something under way.
 # Source: https://docs.notifications.service.gov.uk/rest-api.html, “Status - text message”, “email”
 ARRIVALS = {

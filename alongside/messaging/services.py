@@ -5,8 +5,6 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.db.models import F
-
 from alongside.accounts.actor import Actor, acting_as, require
 from alongside.accounts.permissions import Permission
 from alongside.common import clock
@@ -17,10 +15,12 @@ from alongside.messaging.failures import NotTaken, Undeliverable
 from alongside.messaging.models import Message
 from alongside.messaging.parts import parts_of
 from alongside.messaging.permits import may_go
+from alongside.messaging.rules import TRIES
 from alongside.messaging.senders import sender_of
 from alongside.outbox.services import tell
 
 DELIVERY = Actor.system("messages")
+_FOR_GOOD = (Message.Status.REFUSED, Message.Status.GIVEN_UP)
 _DONE = (Message.Status.SENT, Message.Status.REFUSED, Message.Status.STOPPED)
 
 
@@ -87,6 +87,8 @@ def deliver(message_id: uuid.UUID) -> None:
             message = Message.objects.select_for_update(of=("self",)).get(pk=message_id)
             if message.status in _DONE or not message.recipient:
                 return  # done with, or nobody remembers to whom it should go
+            if message.status == Message.Status.GIVEN_UP and message.person_id:
+                return  # they are reached another way by now
             if not may_go(message):
                 message.status = Message.Status.STOPPED
                 message.save(update_fields=["status"])
@@ -107,13 +109,17 @@ def deliver(message_id: uuid.UUID) -> None:
 
 
 def _note(message_id: uuid.UUID, status: Message.Status, kind: str) -> None:
+    """Keep how it failed. To a person and for good (refused, tried so often), that is told."""
     with acting_as(DELIVERY):
-        noted = Message.objects.filter(pk=message_id)
-        noted.update(status=status, attempts=F("attempts") + 1, last_error=kind)
-        refused = status == Message.Status.REFUSED and noted.filter(person__isnull=False).exists()
-        if refused:
+        message = Message.objects.select_for_update(of=("self",)).get(pk=message_id)
+        before, message.attempts = message.status, message.attempts + 1
+        if status == Message.Status.FAILED and message.attempts >= TRIES:
+            status = Message.Status.GIVEN_UP
+        message.status, message.last_error = status, kind
+        message.save(update_fields=["status", "attempts", "last_error"])
+        if message.person_id and status in _FOR_GOOD and before != status:
             tell(
                 "message.not_arrived",
-                key=f"message.not_arrived:{message_id}:refused",
+                key=f"message.not_arrived:{message_id}:{status}",
                 message=str(message_id),
             )

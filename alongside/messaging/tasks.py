@@ -14,6 +14,7 @@ from alongside.messaging import services
 from alongside.messaging.arriving import CARRIER, note_arrival
 from alongside.messaging.notify import connected, status_of
 from alongside.messaging.queries import without_word
+from alongside.messaging.rules import TRY_HOURLY, TRY_SOON
 
 # Notify forgets after seven days; what it says at once comes by its callback.
 ASKED_FROM, ASKED_FOR = dt.timedelta(hours=1), dt.timedelta(days=7)
@@ -26,14 +27,11 @@ class Patiently(BaseRetryStrategy):
     Well within the seven days for which GOV.UK Notify knows what it took, so nothing goes twice.
     """
 
-    SOON = (4, 16, 64, 256, 1024)  # seconds
-    HOURLY = 72
-
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """When to try again; None: no more, it stays visible as failed."""
-        if job.attempts < len(self.SOON):
-            return RetryDecision(retry_in={"seconds": self.SOON[job.attempts]})
-        if job.attempts < len(self.SOON) + self.HOURLY:
+        if job.attempts < len(TRY_SOON):
+            return RetryDecision(retry_in={"seconds": TRY_SOON[job.attempts]})
+        if job.attempts < len(TRY_SOON) + TRY_HOURLY:
             return RetryDecision(retry_in={"hours": 1})
         return None
 

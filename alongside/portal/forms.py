@@ -9,6 +9,7 @@ from alongside.booking.services import LONGEST_CHANGE
 from alongside.common.pasted import LongText
 from alongside.rights.states import BY_PROXY, Correctable
 from alongside.ui.fields import DateBoxesField
+from alongside.web.support import HelpForm
 
 
 class BirthdayForm(forms.Form):
@@ -117,6 +118,19 @@ class AskEraseForm(forms.Form):
         max_length=2000,
         required=False,
     )
+
+
+class OwnHelpForm(HelpForm):
+    """What would help them to come, in words to themselves."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wanted, words = self.fields["help_wanted"], self.fields["help_words"]
+        wanted.label = _("Would something help you to come?")
+        words.label = _("What should we know about it?")
+        words.help_text = _(
+            "Which language, say, or that you use a wheelchair. Whoever arranges it reads it."
+        )
 
 
 class OtherTimeForm(forms.Form):

@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from alongside.booking.states import HELD
 from alongside.common.errors import Refused
 from alongside.people.queries import themselves
 from alongside.people.services import see
-from alongside.portal.forms import OtherTimeForm
+from alongside.portal.forms import OtherTimeForm, OwnHelpForm
 from alongside.web.doors import Request, requires
 from alongside.web.replies import pressed, refuse
 
@@ -35,8 +36,33 @@ def place(request: Request, place_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("They are told. Until you hear, this place stays yours."))
             return redirect("own_page")
-    status = 422 if form.errors else 200
-    return render(request, "portal/place.html", {"place": found, "form": form}, status=status)
+    return _page(request, found, form=form)
+
+
+def _page(request: Request, found: Place, **refused: Form) -> HttpResponse:
+    held = {"help_wanted": found.help_wanted, "help_words": found.help_words}
+    context = {"place": found, "form": OtherTimeForm(), "help": OwnHelpForm(initial=held)}
+    context |= refused
+    status = 422 if any(form.errors for form in refused.values()) else 200
+    return render(request, "portal/place.html", context, status=status)
+
+
+@requires(Permission.OWN_RECORD)
+@require_POST
+def ask_for_help(request: Request, place_id: uuid.UUID) -> HttpResponse:
+    """Say what would help to come; whoever arranges it is told."""
+    found = _own(request, place_id)
+    form = OwnHelpForm(request.POST)
+    if form.is_valid():
+        try:
+            services.ask_help(actor=request.actor, place=found, wanted=form.wanted)
+        except Refused as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Noted. Here you see what is arranged."))
+            return redirect("own_place", place_id)
+    see(actor=request.actor, person=themselves(request.actor))
+    return _page(request, found, help=form)
 
 
 def _own(request: Request, place_id: uuid.UUID) -> Place:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", views.page, name="own_page"),
     path("places/<uuid:place_id>/", places.place, name="own_place"),
     path("places/<uuid:place_id>/answer/", places.answer_place, name="answer_own_place"),
+    path("places/<uuid:place_id>/help/", places.ask_for_help, name="ask_own_help"),
     path("waiting/<uuid:entry_id>/answer/", places.answer_wait, name="answer_own_wait"),
     path("plan/", views.plan, name="own_plan"),
     path("plan/<uuid:case_id>/", own_plan.write, name="write_own_plan"),

@@ -76,6 +76,24 @@ def _wanted_otherwise(reference: str, link: str) -> tuple[str, str]:
     return subject, _body(text, reference, link)
 
 
+def _help(reference: str, link: str) -> tuple[str, str]:
+    subject = _("Help to come is asked for: %(reference)s") % {"reference": reference}
+    text = _(
+        "Something would help the person whom referral %(reference)s is about to come. Please say "
+        "there whether it can be arranged."
+    )
+    return subject, _body(text, reference, link)
+
+
+def _no_help(reference: str, link: str) -> tuple[str, str]:
+    subject = _("Help to come cannot be arranged: %(reference)s") % {"reference": reference}
+    text = _(
+        "Something that was asked for, so that the person whom referral %(reference)s is about can "
+        "come, cannot be arranged. They keep their place. Please talk with them about it."
+    )
+    return subject, _body(text, reference, link)
+
+
 def _rebooked(reference: str, link: str) -> tuple[str, str]:
     subject = _("A place was moved: %(reference)s") % {"reference": reference}
     text = _(
@@ -131,6 +149,8 @@ _WORDS: dict[str, Callable[[str, str], tuple[str, str]]] = {
     "time-booked": _time_booked,
     "time-cancelled": _time_freed,
     "change": _wanted_otherwise,
+    "help": _help,
+    "no-help": _no_help,
     "called-off": _called_off,
     "moved": _moved,
 }

@@ -75,6 +75,8 @@ _ABOUT_PLACES = {
     "place.offered": "offered",
     "place.freed": "cancelled",
     "place.change_asked": "change",
+    "help.asked": "help",
+    "help.refused": "no-help",
 }
 
 
@@ -90,7 +92,10 @@ def _tell_of_place(actor: Actor, fact: OutboxFact) -> None:
     worker = _worker_of(actor, fact.payload.get("place"))
     if worker and about in ("booked", "cancelled"):
         about = f"time-{about}"
-    _tell_sides(actor, fact, fact.payload["referral"], about, fact.payload["by"], worker)
+    by = fact.payload["by"]
+    if worker and by == fact.payload["organisation"] and fact.payload.get("by_user") != worker:
+        by = "house"  # a colleague did it: whose time it is hears of it, too
+    _tell_sides(actor, fact, fact.payload["referral"], about, by, worker)
 
 
 def _worker_of(actor: Actor, place: str | None) -> str:

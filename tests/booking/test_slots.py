@@ -101,8 +101,10 @@ def test_both_hear_of_it_and_neither_who_it_is_about(asked):
     tell_all()
     with preparing():
         templates = set(Message.objects.values_list("template", flat=True))
+        over = Message.objects.filter(template="person-time-over")
+        assert [timezone.localtime(first).strftime("%H:%M") in one.body for one in over] == [True]
     assert {"place-time-cancelled", "place-time-cancelled-sender"} <= templates
-    assert "person-time-over" not in templates, "she did it herself"
+    assert len(over) == 1, "of the one that Gita moved: the other she gave back herself"
 
 
 def test_what_is_arranged_or_away_is_left_out(asked):

@@ -101,7 +101,7 @@ def test_the_report_counts_what_happened(people):
     with acting_as(people.dev) as dev:
         all_of_it = publish_own(dev, SPRING, for_others=False)
         hidden = publish_own(dev, SPRING, for_others=True)
-    who, days, unmet, change = map(values, all_of_it)
+    who, days, _rooms, unmet, change = map(values, all_of_it)
     assert [who[one] for one in who] == [(10,), (8,), (8,), (0,)]
     assert days == {"March 2026": (8, 0), "April 2026": (8, 1)}
     assert unmet["Not taken on: no places at present"] == (1,)
@@ -115,7 +115,7 @@ def test_the_report_counts_what_happened(people):
     )  # eight, to the nearest five
     assert change["Anxiety"][0] == 0
     assert values(hidden[1])["April 2026"] == (10, Hidden.SMALL)
-    assert values(hidden[2])["Not taken on: no places at present"] == (Hidden.SMALL,)
+    assert values(hidden[3])["Not taken on: no places at present"] == (Hidden.SMALL,)
 
 
 def test_of_seven_people_no_change_is_shown_not_even_to_the_provider(people):

@@ -1,17 +1,35 @@
 """A person's place in a session."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from alongside.audit.triggers import RefuseWithoutActor
 from alongside.booking.models.session import Session
 from alongside.booking.states import HELD, PLACE_MOVES, PlaceStatus
+from alongside.booking.support import LONGEST_WORDS, Help, Support, help_in
 from alongside.common.models import AppendOnly, Row
 from alongside.organisations.models import Organisation
 from alongside.people.models import Person
 
 
-class Place(Row):
+def _kinds(said: str) -> ArrayField:
+    return ArrayField(
+        models.CharField(max_length=11, choices=Support), default=list, blank=True, help_text=said
+    )
+
+
+class WithHelp(models.Model):
+    """What would help the person to come, and what whoever arranges it has to know."""
+
+    help_wanted = _kinds("what would help them to come")
+    help_words = models.CharField(max_length=LONGEST_WORDS, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Place(WithHelp, Row):
     """Somebody comes to a session, is offered to, or no longer does.
 
     ``referral_id`` names a referral of the referrals app, which stands above this one;
@@ -29,6 +47,8 @@ class Place(Row):
     )
     change_asked_at = models.DateTimeField(null=True, blank=True)
     change_words = models.TextField(blank=True, help_text="what would suit them better")
+    help_arranged = _kinds("of it, what is arranged")
+    help_refused = _kinds("of it, what cannot be arranged")
 
     class Meta:
         ordering = ("created_at", "id")
@@ -41,6 +61,12 @@ class Place(Row):
             models.CheckConstraint(
                 condition=~models.Q(status="offered") | models.Q(answer_by__isnull=False),
                 name="an_offer_says_until_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(help_arranged__contained_by=models.F("help_wanted"))
+                & models.Q(help_refused__contained_by=models.F("help_wanted"))
+                & ~models.Q(help_arranged__overlap=models.F("help_refused")),
+                name="help_is_answered_once_where_asked",
             ),
         ]
         indexes = [
@@ -58,6 +84,16 @@ class Place(Row):
     @property
     def is_held(self) -> bool:
         return self.status in HELD
+
+    @property
+    def help(self) -> list[Help]:
+        """What is asked for, each with how far it is."""
+        return help_in(self.help_wanted, self.help_arranged, self.help_refused)
+
+    @property
+    def help_open(self) -> list[Help]:
+        """What nobody has answered yet."""
+        return [one for one in self.help if one.is_open]
 
 
 class PlaceMove(AppendOnly):

@@ -66,6 +66,9 @@ class WalkIn(Row):
     reach = models.CharField(max_length=200, blank=True, help_text="a number or an address")
     tapped_at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked = models.CharField(
+        max_length=9, blank=True, help_text="a team was asked to take them on: the reference"
+    )
     taken_back_at = models.DateTimeField(null=True, blank=True)
     emptied_at = models.DateTimeField(null=True, blank=True)
 

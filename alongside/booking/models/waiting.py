@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from alongside.audit.triggers import RefuseWithoutActor
-from alongside.booking.models.place import Place
+from alongside.booking.models.place import Place, WithHelp
 from alongside.booking.models.session import Session
 from alongside.booking.states import QUEUED, WAITING_MOVES, WaitingStatus
 from alongside.common.models import AppendOnly, Row
@@ -13,7 +13,7 @@ from alongside.organisations.models import Organisation
 from alongside.people.models import Person
 
 
-class WaitingEntry(Row):
+class WaitingEntry(WithHelp, Row):
     """Who came first is offered first. ``session`` is the one they want; none: whichever is next.
 
     ``place`` is what they are or were offered last.

@@ -32,7 +32,7 @@ _PLACE_FOR_THE_PERSON = (
     *("status", "answer_by", "change_asked_at", "change_words", "referral_id", "person_id"),
     *("session__starts_at", "session__ends_at", "session__place_name", "session__status"),
     *("session__how", "session__service__name", "organisation__name", "organisation__phone"),
-    "organisation__email",
+    *("organisation__email", "help_wanted", "help_arranged", "help_refused", "help_words"),
 )
 _WAIT_FOR_THE_PERSON = (
     *("created_at", "status", "asked_at", "wanted_at", "referral_id", "person_id", "place_id"),
@@ -138,6 +138,21 @@ def doubtful_sessions(actor: Actor) -> QuerySet[Session]:
     """The sessions ahead of which the actor's organisation has to say whether they take place."""
     doubt = Session.Status.IN_DOUBT
     return kept_sessions(actor).filter(status=doubt, taken__gt=0, starts_at__gt=clock.now())
+
+
+def help_to_arrange(actor: Actor) -> list[Place]:
+    """The places ahead that the actor's organisation keeps and for which help is not answered yet.
+
+    Times of link workers are among them: whoever may see the person sees that.
+    """
+    ahead = visible_to(actor).filter(
+        organisation_id=actor.organisation,
+        status=PlaceStatus.BOOKED,
+        session__starts_at__gt=clock.now(),
+        session__status=Session.Status.OPEN,
+    )
+    asked = ahead.exclude(help_wanted=[]).select_related("session__service", "person")
+    return [place for place in asked.order_by("session__starts_at", "pk") if place.help_open]
 
 
 def longest_waits(actor: Actor) -> QuerySet[WaitingEntry]:

@@ -33,6 +33,7 @@ from alongside.booking.services.register import (
     count_heads,
     empty_walk_ins,
     mark,
+    note_asked,
     take_back,
     walk_in,
 )
@@ -45,6 +46,7 @@ from alongside.booking.services.slots import (
     move_slot,
     offer_slots,
 )
+from alongside.booking.services.support import answer_help, ask_help
 from alongside.booking.services.waiting import (
     answer_offer,
     ask_who_still_waits,
@@ -64,8 +66,10 @@ __all__ = [
     "Booked",
     "SaidOtherwise",
     "add_hours",
+    "answer_help",
     "answer_offer",
     "ask_change",
+    "ask_help",
     "ask_who_still_waits",
     "book",
     "book_slot",
@@ -84,6 +88,7 @@ __all__ = [
     "made_with",
     "mark",
     "move_slot",
+    "note_asked",
     "offer_places",
     "offer_slots",
     "plan_sessions",

@@ -21,7 +21,9 @@ from alongside.booking.services.moving import (
     step_waiting,
     waiting_move_of,
 )
+from alongside.booking.services.support import put, tell_asked, wanted_in
 from alongside.booking.states import PlaceStatus, WaitingStatus
+from alongside.booking.support import NOTHING, Wanted
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.common.insertion import insert
@@ -47,12 +49,14 @@ def book(
     referral_id: uuid.UUID,
     from_organisation_id: uuid.UUID,
     key: uuid.UUID,
+    wanted: Wanted = NOTHING,
 ) -> Booked:
     """A place in the session; where it is full, or others wait for one already, on the list.
 
     ``key`` becomes the id of either: the same form sent twice books once. Never more places are
     given than there are, however many ask at once. Raises OutOfTurn for a session that is over or
-    called off, Refused for whoever has a place or waits already.
+    called off, Refused for whoever has a place or waits already. ``wanted`` would help them to
+    come: it goes with the wait to the place that they get.
     """
     _may_book(actor, session.organisation_id, from_organisation_id)
     hold("place", key)
@@ -73,16 +77,19 @@ def book(
     }
     if _is_for_anybody(session, room):
         place = Place(session=session, **theirs)
+        put(actor, place, wanted)
         insert_once(place, _("They have a place in this session already."))
         insert(move_of(actor, place, "book"))
         if room.waiting:
             _has_it(actor, place)
         record(actor, "place.book", place, people=[person.pk])
+        tell_asked(actor, place)
         return place
     silent = _who_was_silent(actor, session, theirs)
     if silent:
-        return _wait_again(actor, silent, session, key)
+        return _wait_again(actor, silent, session, key, wanted)
     entry = WaitingEntry(service_id=session.of_service, session=session, **theirs)
+    put(actor, entry, wanted)
     insert_once(entry, _("They are on the waiting list already."))
     insert(waiting_move_of(actor, entry, "wait"))
     record(actor, "waiting.begin", entry, people=[person.pk])
@@ -161,11 +168,13 @@ def rebook(*, actor: Actor, place: Place, session: Session, key: uuid.UUID) -> P
         from_organisation_id=place.from_organisation_id,
         referral_id=place.referral_id,
     )
+    put(actor, moved, wanted_in(place))
     insert_once(moved, _("They have a place in this session already."))
     insert(move_of(actor, moved, "book"))
     step_place(actor, place, "cancel")
     record(actor, "place.move", moved, people=[place.person_id])
     _tell_freed(actor, place, "move")
+    tell_asked(actor, moved)
     return moved
 
 
@@ -199,12 +208,14 @@ def _who_was_silent(actor: Actor, session: Session, theirs: dict[str, Any]) -> W
 
 
 def _wait_again(
-    actor: Actor, entry: WaitingEntry, session: Session, key: uuid.UUID
+    actor: Actor, entry: WaitingEntry, session: Session, key: uuid.UUID, wanted: Wanted
 ) -> WaitingEntry:
     """Who did not answer is back on the list, where they stood; ``key`` is that of the step."""
     entry.session, entry.wanted_at = session, clock.now()
+    put(actor, entry, wanted)
     with once_only(_("They are on the waiting list already.")):  # by another referral
-        step_waiting(actor, entry, "stay", "session", "wanted_at", key=key)
+        changed = ("session", "wanted_at", "help_wanted", "help_words")
+        step_waiting(actor, entry, "stay", *changed, key=key)
     record(actor, "waiting.want", entry, people=[entry.person_id])
     return entry
 

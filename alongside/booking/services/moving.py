@@ -142,4 +142,5 @@ def facts_of(actor: Actor, place: Place) -> dict[str, str]:
         "organisation": str(place.organisation_id),
         "status": place.status,
         "by": by or ("person" if actor.person_id else "house"),
+        "by_user": str(_by(actor) or ""),
     }

@@ -161,6 +161,22 @@ def take_back(*, actor: Actor, came: WalkIn) -> None:
 
 
 @all_or_nothing()
+def note_asked(*, actor: Actor, came: WalkIn, reference: str) -> WalkIn:
+    """A team was asked to take a walk-in on, under that reference. Once: raises OutOfTurn after.
+
+    Name and way stay for the days that they stay: somebody may have to ring them.
+    """
+    _keeps(actor, came.organisation_id)
+    came = locked(came)
+    if came.asked or came.emptied_at:
+        raise OutOfTurn(_("A colleague has asked for them already, or their name is forgotten."))
+    came.asked = reference
+    came.save(update_fields=["asked"])
+    record(actor, "register.ask", came)
+    return came
+
+
+@all_or_nothing()
 def count_heads(
     *,
     actor: Actor,

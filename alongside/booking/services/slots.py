@@ -15,10 +15,13 @@ from alongside.booking.models import Place, Session, SlotHours, SlotPlan
 from alongside.booking.queries.slots import free_of
 from alongside.booking.services.booking import insert_once, may_say_where
 from alongside.booking.services.moving import facts_of, hold_session, move_of, step_place
+from alongside.booking.services.support import put, tell_asked, wanted_in
 from alongside.booking.states import PlaceStatus
+from alongside.booking.support import NOTHING, Wanted
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.common.insertion import insert
+from alongside.common.models import new_id
 from alongside.common.moves import locked
 from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
@@ -47,6 +50,7 @@ def offer_slots(*, actor: Actor, worker_id: uuid.UUID, **said: Any) -> SlotPlan:
     plan.by_id = actor.user
     plan.save(force_insert=new)
     record(actor, "slots.offer", plan)
+    _tell_worker(actor, plan)
     return plan
 
 
@@ -95,6 +99,7 @@ def add_hours(
     )
     insert(hours)
     record(actor, "slots.add_hours", plan)
+    _tell_worker(actor, plan)
     return hours
 
 
@@ -105,6 +110,7 @@ def drop_hours(*, actor: Actor, plan: SlotPlan, hours_id: uuid.UUID) -> None:
     gone, _of = SlotHours.objects.filter(plan=plan, pk=hours_id).delete()
     if gone:
         record(actor, "slots.drop_hours", plan)
+        _tell_worker(actor, plan)
 
 
 @all_or_nothing()
@@ -117,8 +123,11 @@ def book_slot(
     referral_id: uuid.UUID,
     from_organisation_id: uuid.UUID,
     key: uuid.UUID,
+    wanted: Wanted = NOTHING,
 ) -> Place:
     """Somebody meets the link worker then. ``key`` becomes the place's id.
+
+    ``wanted`` would help them to come, or to be understood.
 
     However many ask for the same time at once, one has it: OutOfTurn for the others, and for who
     has a time by this referral already.
@@ -140,18 +149,29 @@ def book_slot(
         from_organisation_id=from_organisation_id,
         referral_id=referral_id,
     )
+    put(actor, place, wanted)
     insert_once(place, _("They have this time already."))
     insert(move_of(actor, place, "book"))
     record(actor, "slot.book", place, people=[person.pk])
     tell("slot.booked", f"slot.booked:{place.pk}", **facts_of(actor, place))
+    tell_asked(actor, place)
     return place
 
 
 @all_or_nothing()
 def move_slot(
-    *, actor: Actor, place: Place, plan: SlotPlan, starts_at: dt.datetime, key: uuid.UUID
+    *,
+    actor: Actor,
+    place: Place,
+    plan: SlotPlan,
+    starts_at: dt.datetime,
+    key: uuid.UUID,
+    wanted: Wanted = NOTHING,
 ) -> Place:
-    """Another time instead: the new one first, then the old goes, and both are told."""
+    """Another time instead: the new one first, then the old goes, and both are told.
+
+    What was wanted with the old one is wanted with the new, unless something is ``wanted`` now.
+    """
     hold("place", key)
     earlier = kept_with(key, Place.objects, person_id=place.person_id)
     if earlier:
@@ -170,10 +190,19 @@ def move_slot(
         referral_id=place.referral_id,
         from_organisation_id=place.from_organisation_id,
         key=key,
+        wanted=wanted if wanted.kinds else wanted_in(place),
     )
     step_place(actor, place, "cancel")
     record(actor, "slot.move", moved, people=[place.person_id])
+    tell("slot.moved", f"slot.moved:{place.pk}", **facts_of(actor, place))
     return moved
+
+
+def _tell_worker(actor: Actor, plan: SlotPlan) -> None:
+    """Whoever is booked by other hours than they said hears of it from us, not from a visitor."""
+    if plan.worker_id != actor.user:
+        by = str(actor.user)
+        tell("slots.changed", f"slots.changed:{new_id()}", plan=str(plan.pk), by=by)
 
 
 def hold_worker(worker_id: object) -> None:

@@ -23,6 +23,7 @@ from alongside.booking.services.moving import (
     step_place,
     step_waiting,
 )
+from alongside.booking.services.support import tell_asked
 from alongside.booking.states import PlaceStatus, WaitingStatus
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn
@@ -70,6 +71,8 @@ def _offer(actor: Actor, session: Session, entry: WaitingEntry, until: dt.dateti
         referral_id=entry.referral_id,
         status=PlaceStatus.OFFERED,
         answer_by=until,
+        help_wanted=entry.help_wanted,
+        help_words=entry.help_words,
     )
     insert(place)
     insert(move_of(actor, place, "offer"))
@@ -103,6 +106,7 @@ def answer_offer(*, actor: Actor, place: Place, takes: bool, stays: bool = False
             step_waiting(actor, entry, "place")
         record(actor, "place.accept", place, people=[place.person_id])
         tell("place.taken", f"place.taken:{place.pk}", **facts_of(actor, place))
+        tell_asked(actor, place)
         return place
     step_place(actor, place, "decline")
     if entry and stays:

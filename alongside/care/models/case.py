@@ -44,6 +44,12 @@ class Case(Row):
         blank=True,
         help_text="colleagues who should not have it: users' ids",
     )
+    also_by = ArrayField(
+        models.CharField(max_length=10, choices=Person.Channel),
+        default=list,
+        blank=True,
+        help_text="other ways in which they agreed to be written to, where the first one fails",
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
     closing_note = models.TextField(blank=True, help_text="to the referrer")

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alongside.audit.triggers import RefuseWithoutActor
+from alongside.booking.support import Support, help_in
 from alongside.care.models.case import Case
 from alongside.common.models import Row
 from alongside.directory.models import Service
@@ -19,11 +20,6 @@ class FirstVisit(Row):
         LOW = "low", _("Not sure, or anxious about it")
         FAIR = "fair", _("Fairly sure")
         HIGH = "high", _("Quite sure")
-
-    class Support(models.TextChoices):
-        BUDDY = "buddy", _("Somebody who comes along")
-        TRANSPORT = "transport", _("A way to get there")
-        INTERPRETER = "interpreter", _("An interpreter")
 
     class Arranger(models.TextChoices):
         WORKER = "worker", _("We do")
@@ -133,4 +129,4 @@ class FirstVisit(Row):
     @property
     def still_wanted(self) -> list[str]:
         """The labels of help that was wanted and is not arranged."""
-        return [str(self.Support(one).label) for one in self.wanted if one not in self.arranged]
+        return [one.label for one in help_in(self.wanted, self.arranged, ()) if one.is_open]

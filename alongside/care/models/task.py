@@ -29,6 +29,8 @@ class Task(Row):
         SAID_NO = "said_no", _("Said no to what you asked online: talk about what else would suit")
         RING_ABOUT = "ring_about", _("Would like a call about what you asked online")
         NOT_SENT = "not_sent", _("Said yes online, and nothing could be sent: look again")
+        HELP_WANTED = "help_wanted", _("Arrange what helps them to come to a time that is booked")
+        HELP_REFUSED = "help_refused", _("Help to come cannot be arranged: find another way")
 
     UNTIL_REACHED = (Reason.MISSED_TWICE, Reason.NO_REPLY)  # a talk with the person settles these
 

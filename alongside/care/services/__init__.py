@@ -14,6 +14,7 @@ from alongside.care.services.cases import (
     take_on,
 )
 from alongside.care.services.clocks import climb
+from alongside.care.services.coming import answer_help, call_for_help
 from alongside.care.services.contacts import log_contact, log_group
 from alongside.care.services.deaths import note_death, undo_death
 from alongside.care.services.documents import (
@@ -34,6 +35,7 @@ from alongside.care.services.handover import (
 from alongside.care.services.moving import change_address, offer_to_team, stay_with
 from alongside.care.services.plans import drop_draft, forget_drafts, keep_draft, write_plan
 from alongside.care.services.private_notes import write_private_note
+from alongside.care.services.reaching import agree_ways, write_by_next_way
 from alongside.care.services.scanning import scan_waiting
 from alongside.care.services.tasks import (
     call_after_two_misses,
@@ -63,11 +65,14 @@ __all__ = [
     "HandedOver",
     "add_document",
     "agree_action",
+    "agree_ways",
     "answer_by_link",
+    "answer_help",
     "assign",
     "be_away",
     "book_appointment",
     "call_after_two_misses",
+    "call_for_help",
     "call_off_absence",
     "change_address",
     "channel_to",
@@ -115,6 +120,7 @@ __all__ = [
     "words_of_new_worker",
     "write_after_try",
     "write_again",
+    "write_by_next_way",
     "write_of_some",
     "write_plan",
     "write_private_note",

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, acting_as
 from alongside.audit.services import record
-from alongside.booking.queries import offer_open, wait_open
+from alongside.booking.queries import offer_open, place_ahead, wait_open
+from alongside.booking.states import HELD
 from alongside.care.models import Case
-from alongside.care.person_messages import EVE, OFFER, STILL, WENT
+from alongside.care.person_messages import EVE, MISSED, NO_HELP, OFFER, STILL, TIME, WENT
 from alongside.care.queries import every_visit_of
 from alongside.care.services.cases import open_case
+from alongside.care.services.tasks import has_missed_twice
 from alongside.care.services.writing import (
     TO_PEOPLE,
     WRITING,
@@ -48,6 +50,7 @@ _CHANNEL_OF = {
     Channel.EMAIL: Person.Channel.EMAIL,
     Channel.LETTER: Person.Channel.LETTER,
 }
+_OVER = (Status.SENT, Status.REFUSED, Status.GIVEN_UP)
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
@@ -95,7 +98,7 @@ def _root(message: Message) -> str:
 
 def _can_go_again(message: Message, open_roots: set[str]) -> bool:
     """It failed for good or was not answered, its words are there, and no other is on its way."""
-    over = message.status in (Status.SENT, Status.REFUSED) and message.body
+    over = message.status in _OVER and message.body
     return bool(over) and _root(message) not in open_roots
 
 
@@ -178,6 +181,10 @@ def still_says_something(house: Actor, old: Message) -> bool:
         return offer_open(house, about) is not None
     if old.template == STILL:
         return wait_open(house, about) is not None
+    if old.template in (TIME, NO_HELP):
+        return place_ahead(house, about, HELD) is not None
+    if old.template == MISSED:
+        return has_missed_twice(about)
     # Of a reminder on the eve, the next day is the last that it can be of.
     leaves_on = clock.local_day(safe_moment(clock.now()))
     return old.template != EVE or leaves_on <= clock.local_day(old.created_at) + _A_DAY
@@ -188,11 +195,9 @@ def _is_stopped(number: str) -> bool:
 
 
 def _queue(case: Case, old: Message, key: str, way: Way) -> None:
-    body, language = _plain(old, language_for(case.person.language))
-    answers = TEMPLATES[old.template].answers
-    if answers and can_be_answered(way):
-        with translation.override(language):
-            body = f"{body} {answers()}"
+    body, _language = plain_words(
+        old, language_for(case.person.language), answered=can_be_answered(way)
+    )
     said = Worded(old.subject, body, old.wording_id)
     about = {
         "from_organisation_id": old.from_organisation_id,
@@ -215,12 +220,21 @@ def _queue(case: Case, old: Message, key: str, way: Way) -> None:
         )
 
 
-def _plain(old: Message, language: str) -> tuple[str, str]:
-    """The words without how to answer a text message, and their language as far as is known."""
-    answers = TEMPLATES[old.template].answers
-    for each in LANGUAGES if answers else ():
+def plain_words(old: Message, language: str, *, answered: bool) -> tuple[str, str]:
+    """The words of a message, with how to answer a text only where it can be ``answered``.
+
+    And their language: as far as is known, else the one given.
+    """
+    answers, body = TEMPLATES[old.template].answers, old.body
+    if answers is None:
+        return body, language
+    for each in LANGUAGES:
         with translation.override(each):
-            ending = answers() if answers else ""
-        if old.body.endswith(ending):
-            return old.body.removesuffix(ending).rstrip(), each
-    return old.body, language
+            ending = answers()
+        if body.endswith(ending):
+            body, language = body.removesuffix(ending).rstrip(), each
+            break
+    if answered:
+        with translation.override(language):
+            body = f"{body} {answers()}"
+    return body, language

@@ -92,6 +92,8 @@ def keep_time(actor: Actor, case: Case) -> None:
     )
     insert(made)
     record(actor, "appointment.book", made, people=[case.person_id])
+    if place.help_open:
+        tell("help.kept", f"help.kept:{place.pk}", place=str(place.pk))
 
 
 def look_over(*, actor: Actor, cases: Iterable[Case], referrals: Iterable[Referral]) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor
 from alongside.audit.services import record
+from alongside.booking.support import Support
 from alongside.care.models import Case, FirstVisit, Task
 from alongside.care.services.cases import open_case
 from alongside.care.services.tasks import answered, call_for
@@ -139,5 +140,5 @@ def _noted(visit: FirstVisit) -> str:
     """What stands in a visit, in one line."""
     went = visit.get_went_display() or _("Not asked yet")
     said = f"{went} ({visit.get_why_not_display().lower()})" if visit.why_not else str(went)
-    arranged = (str(FirstVisit.Support(one).label).lower() for one in visit.arranged)
+    arranged = (str(Support(one).label).lower() for one in visit.arranged)
     return "; ".join((said, *arranged))

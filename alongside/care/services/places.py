@@ -9,11 +9,12 @@ from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.booking.links import link_to_offer, link_to_wait
 from alongside.booking.models import Place, WaitingEntry
-from alongside.care.person_messages import OFFER, STILL, TIME, TIME_OVER, moment_of
+from alongside.care.person_messages import MISSED, NO_HELP, OFFER, STILL, TIME, TIME_OVER, moment_of
 from alongside.care.services.writing import queue_to_person
-from alongside.care.writing import Way, chosen_way, language_for
+from alongside.care.writing import Way, can_be_answered, chosen_way, language_for
 from alongside.common.whole import all_or_nothing
 from alongside.messaging.wordings import Facts, worded
+from alongside.organisations.models import Organisation
 from alongside.referrals.queries import facts_by_door
 
 
@@ -72,13 +73,71 @@ def write_of_time(*, actor: Actor, place: Place, over: bool = False) -> bool:
     return _write(actor, TIME_OVER if over else TIME, place, way, language, facts)
 
 
+@all_or_nothing()
+def write_of_no_help(*, actor: Actor, place: Place, kind: str) -> bool:
+    """Tell the person that what they asked for, to come, cannot be arranged; once for each kind.
+
+    False where no message is safe. The words name nobody, no place, and not what it was.
+    """
+    require(actor, Permission.SYSTEM)
+    found = _way_to(place)
+    if found is None:
+        return False
+    way, language = found
+
+    def facts() -> Facts:
+        side = place.organisation if place.session.worker_id else place.from_organisation
+        return {"when": moment_of(place.session.starts_at), "phone": side.phone}
+
+    return _write(actor, NO_HELP, place, way, language, facts, about=kind)
+
+
+@all_or_nothing()
+def write_of_misses(*, actor: Actor, referral_id: uuid.UUID, person_id: uuid.UUID) -> bool:
+    """Ask somebody who did not come twice whether they still would like to; once a referral.
+
+    Only while they agree to the referral. False where no message is safe. The words name neither
+    them nor the service.
+    """
+    require(actor, Permission.SYSTEM)
+    referral = facts_by_door(referral_id)
+    if not referral or not referral["consent"]:
+        return False
+    side = Organisation.objects.get(pk=referral["from_organisation"])
+    found = _way_to_person(person_id, side.pk)
+    if found is None:
+        return False
+    way, language = found
+    said = worded(
+        MISSED,
+        organisation_id=side.pk,
+        channel=way.channel,
+        language=language,
+        facts=lambda: {"phone": side.phone},
+        by_text=can_be_answered(way),
+    )
+    queue_to_person(
+        actor,
+        f"{MISSED}:{referral_id}",
+        MISSED,
+        way,
+        person_id,
+        said,
+        rests_on=uuid.UUID(referral["consent"]),
+        concerns=referral_id,
+        on_behalf_of_id=side.pk,
+    )
+    return True
+
+
 def _way_to(row: Place | WaitingEntry) -> tuple[Way, str] | None:
     """How the person may be written to now, and in which language: asked by the house itself."""
+    return _way_to_person(row.person_id, row.from_organisation_id)
+
+
+def _way_to_person(person_id: uuid.UUID, there: uuid.UUID) -> tuple[Way, str] | None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT * FROM booking_reach(%s, %s)",
-            [row.person_id, row.from_organisation_id],
-        )
+        cursor.execute("SELECT * FROM booking_reach(%s, %s)", [person_id, there])
         found = cursor.fetchone()
     if found is None:
         return None
@@ -94,11 +153,14 @@ def _write(
     way: Way,
     language: str,
     facts: Callable[[], Facts],
+    about: str = "",
 ) -> bool:
+    """``about`` tells apart what may be written several times of one place."""
     referral = facts_by_door(row.referral_id)
     if not referral:
         return False
-    ours = template in (TIME, TIME_OVER)  # the team speaks of its own times
+    # The team speaks of its own times.
+    ours = isinstance(row, Place) and row.session.worker_id is not None
     speaks = row.organisation_id if ours else row.from_organisation_id
     said = worded(
         template,
@@ -107,10 +169,10 @@ def _write(
         language=language,
         facts=facts,
     )
-    times = getattr(row, "asked_at", None)
+    asked_at = getattr(row, "asked_at", None)
     queue_to_person(
         actor,
-        f"{template}:{row.pk}:{times.date() if times else ''}",
+        f"{template}:{row.pk}:{asked_at.date() if asked_at else about}",
         template,
         way,
         row.person_id,

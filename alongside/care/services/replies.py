@@ -12,7 +12,7 @@ from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.care.models import FirstVisit, Task
-from alongside.care.person_messages import EVE, WENT
+from alongside.care.person_messages import EVE, MISSED, WENT
 from alongside.care.services.writing import TO_PEOPLE, answer_by_link
 from alongside.common import clock
 from alongside.common.whole import all_or_nothing
@@ -21,7 +21,7 @@ from alongside.messaging.models import Answer, Message
 Said, Went = Answer.Said, FirstVisit.Went
 _ASKED = re.compile(r"visit:(?P<link>[0-9a-f-]{36}):")
 # What needs nobody: they come, or said that they went.
-_SETTLED = frozenset({(EVE, Said.YES), (WENT, Said.YES), (WENT, Said.NO)})
+_SETTLED = frozenset({(EVE, Said.YES), (WENT, Said.YES), (WENT, Said.NO), (MISSED, Said.YES)})
 
 
 @all_or_nothing()
@@ -43,10 +43,17 @@ def take_reply(*, actor: Actor, answer: Answer) -> bool:
             "SELECT care_take_reply(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
                 *(answer.pk, message.concerns, message.template, answer.said, answer.words),
-                *(answer.at, clock.now(), clock.today(), "" if settled else _why(one_of_two)),
+                *(
+                    answer.at,
+                    clock.now(),
+                    clock.today(),
+                    "" if settled else _why(one_of_two, answer),
+                ),
             ],
         )
         taken = cursor.fetchone() == (True,)
+        if taken and not one_of_two and message.template == MISSED:
+            cursor.execute("SELECT care_answer_missed(%s, %s)", [message.concerns, clock.now()])
     if taken:
         record(
             actor,
@@ -64,8 +71,12 @@ def _is_shared(message: Message) -> bool:
         return cursor.fetchone() == (True,)
 
 
-def _why(one_of_two: bool) -> str:
-    return Task.Reason.WHO_WROTE if one_of_two else Task.Reason.WROTE
+def _why(one_of_two: bool, answer: Answer) -> str:
+    if one_of_two:
+        return Task.Reason.WHO_WROTE
+    asked = answer.message.template if answer.message else ""
+    no = asked == MISSED and answer.said == Said.NO
+    return Task.Reason.DID_NOT_GO if no else Task.Reason.WROTE
 
 
 def _answered(actor: Actor, message: Message, said: str) -> bool:

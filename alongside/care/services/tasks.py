@@ -170,11 +170,11 @@ def make_due_tasks(*, actor: Actor, day: dt.date) -> int:
 
 
 @all_or_nothing()
-def call_after_two_misses(*, actor: Actor, referral_id: uuid.UUID) -> bool:
+def call_after_two_misses(*, actor: Actor, referral_id: uuid.UUID) -> uuid.UUID | None:
     """The last two times somebody did not come to a service: a task for their link worker.
 
     Made once for each two, and never while one of the same reason is open; the house reads neither
-    the case nor the referral. False where nothing is to do.
+    the case nor the referral. Answers whose task it is, None where nothing is to do.
     """
     require(actor, Permission.SYSTEM)
     with connection.cursor() as cursor:
@@ -184,7 +184,7 @@ def call_after_two_misses(*, actor: Actor, referral_id: uuid.UUID) -> bool:
         )
         (person,) = cursor.fetchone()
     if person is None:
-        return False
+        return None
     record(
         actor,
         "task.call_for",
@@ -192,7 +192,14 @@ def call_after_two_misses(*, actor: Actor, referral_id: uuid.UUID) -> bool:
         reason=str(Task.Reason.MISSED_TWICE),
         referral=str(referral_id),
     )
-    return True
+    return uuid.UUID(str(person))
+
+
+def has_missed_twice(referral_id: uuid.UUID) -> bool:
+    """Whether the last two times they did not come, as the registers stand now: for the house."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT care_has_missed_twice(%s)", [referral_id])
+        return cursor.fetchone() == (True,)
 
 
 def _held(task: Task) -> Task:

@@ -16,7 +16,9 @@ from alongside.care.links import link_to
 from alongside.care.models import Case, Contact, FirstVisit
 from alongside.care.person_messages import (
     EVE,
+    MISSED,
     NEW_WORKER,
+    NO_HELP,
     OFFER,
     STILL,
     TIME,
@@ -352,7 +354,9 @@ def _note_written(actor: Actor, one: ToWrite) -> None:
 
 
 NEW_WORKER_KEY = "case.new_worker:"  # and the id of the step that gave the case
-TO_PEOPLE = frozenset({WENT, TRIED, EVE, NEW_WORKER, OFFER, STILL, TIME, TIME_OVER})
+TO_PEOPLE = frozenset(
+    {WENT, TRIED, EVE, NEW_WORKER, OFFER, STILL, TIME, TIME_OVER, NO_HELP, MISSED}
+)
 
 
 def queue_to_person(

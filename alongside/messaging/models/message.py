@@ -25,6 +25,7 @@ class Message(Row):
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed, will be tried again")
         STOPPED = "stopped", _("Not sent: it was taken back, or is not safe, since it was written")
+        GIVEN_UP = "given_up", _("Not sent: tried for three days")
         REFUSED = "refused", _("Cannot be sent: the address is wrong or may not be written to")
 
     class Arrival(models.TextChoices):

@@ -12,6 +12,7 @@ from alongside.audit.services import record
 from alongside.booking.models import Place, Session, SlotPlan
 from alongside.booking.queries.slots import time_ahead
 from alongside.booking.services import Booked, book, book_slot, made_with, move_slot
+from alongside.booking.support import NOTHING, Wanted
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.common.models import new_id
@@ -30,7 +31,14 @@ _BOOKABLE = MOVES["book"].sources - UNANSWERED
 
 
 @all_or_nothing()
-def book_place(*, actor: Actor, referral: Referral, session: Session, key: uuid.UUID) -> Booked:
+def book_place(
+    *,
+    actor: Actor,
+    referral: Referral,
+    session: Session,
+    key: uuid.UUID,
+    wanted: Wanted = NOTHING,
+) -> Booked:
     """Book a person in whom the service has taken on, from either side of the referral.
 
     The referral is booked by it, or waiting. ``key`` makes it once. Raises OutOfTurn where the
@@ -61,6 +69,7 @@ def book_place(*, actor: Actor, referral: Referral, session: Session, key: uuid.
         referral_id=referral.pk,
         from_organisation_id=referral.from_organisation_id,
         key=key,
+        wanted=wanted,
     )
     name = "book" if isinstance(made, Place) else "wait"
     if name in possible(referral.legal_moves, referral.status):
@@ -77,12 +86,19 @@ def book_place(*, actor: Actor, referral: Referral, session: Session, key: uuid.
 
 @all_or_nothing()
 def book_time(
-    *, actor: Actor, referral: Referral, plan: SlotPlan, starts_at: dt.datetime, key: uuid.UUID
+    *,
+    actor: Actor,
+    referral: Referral,
+    plan: SlotPlan,
+    starts_at: dt.datetime,
+    key: uuid.UUID,
+    wanted: Wanted = NOTHING,
 ) -> Place:
     """A time with a link worker of the team that was asked, until it has answered; or another one.
 
-    Where they have one, the new one takes its place. ``key`` makes it once. Raises Refused where
-    the time is of another team, OutOfTurn where it went meanwhile, or the team has answered.
+    Where they have one, the new one takes its place, and what helps them to come with it. ``key``
+    makes it once. Raises Refused where the time is of another team, OutOfTurn where it went
+    meanwhile, or the team has answered.
     """
     require(actor, Permission.REFERRALS_SEND)
     hold("place", key)
@@ -98,7 +114,9 @@ def book_time(
         )
     earlier = time_ahead(actor, referral.pk)
     if earlier:
-        return move_slot(actor=actor, place=earlier, plan=plan, starts_at=starts_at, key=key)
+        return move_slot(
+            actor=actor, place=earlier, plan=plan, starts_at=starts_at, key=key, wanted=wanted
+        )
     return book_slot(
         actor=actor,
         person=Person.objects.get(pk=referral.person_id),
@@ -107,6 +125,7 @@ def book_time(
         referral_id=referral.pk,
         from_organisation_id=referral.from_organisation_id,
         key=key,
+        wanted=wanted,
     )
 
 

@@ -15,6 +15,7 @@ from alongside.booking.services import (
     MOST_WEEKS,
 )
 from alongside.ui.formats import dated
+from alongside.web.support import HelpForm
 
 
 def number_field(label: Any, least: int, most: int, **more: Any) -> forms.IntegerField:
@@ -54,7 +55,7 @@ class PlacesForm(forms.Form):
     places = number_field(_("Places in this session"), 1, MOST_PLACES)
 
 
-class ChooseForm(forms.Form):
+class ChooseForm(HelpForm):
     """Which of the sessions ahead."""
 
     session = forms.ChoiceField(

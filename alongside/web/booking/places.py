@@ -39,7 +39,11 @@ def places(request: Request, referral_id: uuid.UUID) -> HttpResponse:
         if form.is_valid():
             try:
                 made = book_place(
-                    actor=request.actor, referral=referral, session=form.chosen, key=key
+                    actor=request.actor,
+                    referral=referral,
+                    session=form.chosen,
+                    key=key,
+                    wanted=form.wanted,
                 )
             except Refused as error:
                 refuse(form, error)

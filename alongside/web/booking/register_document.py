@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from alongside.booking.models import Session
-from alongside.referrals.registers import Register
+from alongside.referrals.registers import Line, Register
 from alongside.web.booking.sheets import address_of_sheet, sheets
 
 TEMPLATE = Path(__file__).with_name("register_document.typ")
@@ -34,7 +34,7 @@ def draw(session: Session, register: Register) -> bytes:
             {
                 "name": _("Sheet %(number)d of %(sheets)d")
                 % {"number": number, "sheets": len(found)},
-                "lines": [[str(place), line.name] for place, line in enumerate(lines, 1)],
+                "lines": [[str(place), _named(line)] for place, line in enumerate(lines, 1)],
                 "qr": _code(address_of_sheet(session, lines)),
             }
             for number, lines in enumerate(found, 1)
@@ -48,6 +48,12 @@ def draw(session: Session, register: Register) -> bytes:
         pdf_standards=["ua-1"],
     )
     return pdf
+
+
+def _named(line: Line) -> str:
+    """The name, and below it what helps them to come, as far as it is; what to know about it."""
+    said = [f"{one.label}: {one.stage_label}" for one in line.place.help]
+    return "\n".join(part for part in (line.name, "; ".join(said), line.place.help_words) if part)
 
 
 def _code(address: str) -> str:

@@ -26,9 +26,14 @@ from alongside.web.replies import pressed, refuse
 def our_sessions(request: Request) -> HttpResponse:
     """The sessions ahead, how each service is booked, and who waits, the longest first."""
     waiting = list(queries.longest_waits(request.actor)[:50])
+    asked = queries.help_to_arrange(request.actor)[:50]
     page = page_of(request, queries.kept_sessions(request.actor))
-    services.look_at(actor=request.actor, people=[one.person_id for one in waiting])
+    services.look_at(
+        actor=request.actor,
+        people=[*(one.person_id for one in waiting), *(one.person_id for one in asked)],
+    )
     context = {
+        "to_arrange": asked,
         "page": page,
         "services": queries.services_with_plans(request.actor),
         "waiting": waiting,

@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,9 +21,10 @@ from alongside.referrals.states import UNANSWERED
 from alongside.web.doors import Request, requires
 from alongside.web.referring.fields import SlotField
 from alongside.web.replies import form_key, refuse
+from alongside.web.support import HelpForm
 
 
-class TimeForm(forms.Form):
+class TimeForm(HelpForm):
     """Which of the team's next free times."""
 
     slot = SlotField(label=gettext_lazy("A time with the link worker"))
@@ -57,6 +57,7 @@ def times(request: Request, referral_id: uuid.UUID) -> HttpResponse:
                 plan=plan,
                 starts_at=starts_at,
                 key=uuid.UUID(form_key(request)),
+                wanted=form.wanted,
             )
         except Refused as error:
             refuse(form, error)

@@ -6,11 +6,13 @@ from alongside.web.booking import (
     calendars,
     catch_up,
     hall,
+    helping,
     hours,
     places,
     registers,
     sessions,
     times,
+    walk_ins,
 )
 
 urlpatterns = [
@@ -27,6 +29,11 @@ urlpatterns = [
         catch_up.printed,
         name="printed_register",
     ),
+    path(
+        "sessions/<uuid:session_id>/walk-ins/<uuid:came_id>/",
+        walk_ins.ask_for_walk_in,
+        name="ask_for_walk_in",
+    ),
     path("sessions/<uuid:session_id>/catch-up/", catch_up.catch_up, name="catch_up"),
     path("referrals/<uuid:referral_id>/", places.places, name="places"),
     path("times/<uuid:referral_id>/", times.times, name="times"),
@@ -42,6 +49,8 @@ urlpatterns = [
         name="drop_slot_hours",
     ),
     path("booked/<uuid:place_id>/change/", places.change_place, name="change_place"),
+    path("booked/<uuid:place_id>/help/", helping.help_to_come, name="help_to_come"),
+    path("booked/<uuid:place_id>/help/answer/", helping.answer_help, name="answer_help"),
     path("booked/<uuid:place_id>/move/", places.move_place, name="move_place"),
     path("waiting/<uuid:entry_id>/change/", places.change_wait, name="change_wait"),
 ]

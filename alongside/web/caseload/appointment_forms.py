@@ -43,6 +43,9 @@ class AppointmentForm(forms.Form):
         max_length=200,
         required=False,
     )
+    although = forms.BooleanField(
+        label=_("Arrange it although something else is arranged then"), required=False
+    )
 
     def __init__(self, *args: Any, protected: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from alongside.booking.support import Support
 from alongside.care.models import FirstVisit
 from alongside.ui.fields import DateBoxesField
 
@@ -46,7 +47,7 @@ class VisitForm(WayForm):
     wanted = forms.MultipleChoiceField(
         label=_("What would they like, the first time?"),
         help_text=_("Offer it to whoever is not sure."),
-        choices=FirstVisit.Support.choices,
+        choices=Support.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -68,7 +69,7 @@ class FollowVisitForm(WayForm):
 
     arranged = forms.MultipleChoiceField(
         label=_("What is arranged for the first time?"),
-        choices=FirstVisit.Support.choices,
+        choices=Support.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

@@ -23,6 +23,7 @@ from alongside.ui.fields import DateBoxesField
 from alongside.web.deciding import DecidingForm
 from alongside.web.referring.begun import Begun
 from alongside.web.referring.fields import NeedsField, SlotField, TeamField
+from alongside.web.support import HelpForm
 
 
 def _parsed(parse: Any, text: str) -> str:
@@ -175,7 +176,7 @@ class WhatForForm(DecidingForm):
         return {name: self.cleaned_data[name] for name in names}
 
 
-class ReferralForm(WhatForForm):
+class ReferralForm(HelpForm, WhatForForm):
     """The referral itself. Who it is about comes along, hidden, from the step before."""
 
     nhs_number = forms.CharField(widget=forms.HiddenInput)

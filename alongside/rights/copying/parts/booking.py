@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.rights.copying.parts.part import AT, INNER, WHEN, WHO, Part
 
+_HELP, _HELP_WORDS = _("What would help you to come"), _("What there is to know about that")
 _SIDES = {"from_organisation": INNER, "referral_id": INNER}
 
 BOOKING: tuple[Part, ...] = (
@@ -19,6 +20,10 @@ BOOKING: tuple[Part, ...] = (
             "answer_by": _("Kept for you until"),
             "change_asked_at": _("You asked for another time on"),
             "change_words": _("What would have suited you better"),
+            "help_wanted": _HELP,
+            "help_arranged": _("Of it, what was arranged"),
+            "help_refused": _("Of it, what could not be arranged"),
+            "help_words": _HELP_WORDS,
         },
         left_out=_SIDES,
     ),
@@ -59,6 +64,8 @@ BOOKING: tuple[Part, ...] = (
             "status": _("What came of it"),
             "asked_at": _("You were asked whether you still want it on"),
             "wanted_at": _("You said yes on"),
+            "help_wanted": _HELP,
+            "help_words": _HELP_WORDS,
         },
         left_out={**_SIDES, "session": INNER, "place": INNER},
     ),

@@ -20,6 +20,7 @@ CARE: tuple[Part, ...] = (
             "last_contact_at": _("Last contact"),
             "next_contact_on": _("Next contact planned"),
             "contact_by": _("First talk was promised by"),
+            "also_by": _("Other ways in which you agreed to be written to"),
             "closed_at": _("Closed"),
             "outcome": _("How it ended"),
         },

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.accounts.permissions import Permission
 from alongside.booking.queries import busy_calendars
 from alongside.care import cover, queries, services
+from alongside.care.in_the_way import in_the_way
 from alongside.care.models import Appointment
 from alongside.common import clock
 from alongside.common.errors import Refused
+from alongside.ui.formats import moment
 from alongside.web.calendars.made import calendar_file, entry
 from alongside.web.caseload.appointment_forms import AppointmentForm
 from alongside.web.caseload.views.case import the_case, typed
@@ -66,7 +68,7 @@ def book_appointment(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Arrange to meet."""
     found = the_case(request, case_id)
     form = AppointmentForm(typed(request), protected=found.person.protected)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not _is_in_the_way(request, form):
         try:
             key = uuid.UUID(form_key(request))
             services.book_appointment(actor=request.actor, case=found, key=key, **form.told())
@@ -82,6 +84,22 @@ def book_appointment(request: Request, case_id: uuid.UUID) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "caseload/appointment.html", context, status=status)
+
+
+def _is_in_the_way(request: Request, form: AppointmentForm) -> bool:
+    """Whether the worker has something then already, and has not said that it is meant so."""
+    said = form.told()
+    key = uuid.UUID(form_key(request))
+    found = in_the_way(request.actor, said["at"], said["minutes"], but=key)
+    if not found or form.cleaned_data["although"]:
+        return False
+    times = ", ".join(moment(one) for one in found)
+    form.add_error(
+        "although",
+        _("You have something arranged then: %(times)s. Choose another time, or tick this.")
+        % {"times": times},
+    )
+    return True
 
 
 @requires(Permission.CASES_WORK)

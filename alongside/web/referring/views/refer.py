@@ -327,6 +327,7 @@ def sent_once(
             plan=slot[0],
             starts_at=slot[1],
             key=uuid.uuid5(uuid.UUID(key), "slot"),
+            wanted=form.wanted,
         )
     if kept:
         drop_draft(actor=request.actor, key=uuid.UUID(key))

@@ -1,0 +1,54 @@
+"""Verbs about what helps somebody to come: answered here, and a task where somebody has to see."""
+
+from django.db import connection
+
+from alongside.accounts.actor import Actor, require
+from alongside.accounts.permissions import Permission
+from alongside.audit.services import record
+from alongside.booking import services as booking
+from alongside.booking.models import Place
+from alongside.care.models import Case, Task
+from alongside.care.services.tasks import answered
+from alongside.common import clock
+from alongside.common.whole import all_or_nothing
+
+
+@all_or_nothing()
+def answer_help(*, actor: Actor, place: Place, kind: str, stage: str) -> Place:
+    """Say that help is arranged, or cannot be; with the last of it the task to see to it is done.
+
+    As ``booking.answer_help``, which says what is refused.
+    """
+    if not actor.may(Permission.REFERRALS_ANSWER):
+        require(actor, Permission.CASES_WORK)
+    place = booking.answer_help(actor=actor, place=place, kind=kind, stage=stage)
+    case = Case.objects.filter(referral_id=place.referral_id).first()
+    if case and not place.help_open:
+        answered(actor, case, Task.Reason.HELP_WANTED, place.pk)
+    return place
+
+
+@all_or_nothing()
+def call_for_help(*, actor: Actor, place: Place, refused: str = "") -> bool:
+    """A task for the link worker: to arrange what is wanted, or what else to do if it is refused.
+
+    Of a place in a service only the second is theirs. False where they have no open case, or one
+    such task is open: the house reads neither the case nor the referral.
+    """
+    require(actor, Permission.SYSTEM)
+    if not (refused or place.session.worker_id):
+        return False
+    reason = Task.Reason.HELP_REFUSED if refused else Task.Reason.HELP_WANTED
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT care_task_of_place(%s, %s, %s, %s, %s)",
+            [
+                *(place.referral_id, reason, f"{place.pk}{refused and ':'}{refused}"),
+                *(clock.now(), clock.today()),
+            ],
+        )
+        (person,) = cursor.fetchone()
+    if person is None:
+        return False
+    record(actor, "task.call_for", people=[person], reason=str(reason), place=str(place.pk))
+    return True

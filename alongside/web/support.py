@@ -1,0 +1,31 @@
+"""What would help somebody to come, as a form: for either side, and for the person themselves."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from alongside.booking.support import LONGEST_WORDS, Support, Wanted
+
+
+class HelpForm(forms.Form):
+    """What would help somebody to come."""
+
+    help_wanted = forms.MultipleChoiceField(
+        label=_("Would something help them to come?"),
+        choices=Support.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    help_words = forms.CharField(
+        label=_("What there is to know about it"),
+        help_text=_(
+            "Which language, say, or that they use a wheelchair. It stands on the printed register."
+        ),
+        max_length=LONGEST_WORDS,
+        error_messages={"max_length": _("This is too long: keep it under 200 characters")},
+        required=False,
+    )
+
+    @property
+    def wanted(self) -> Wanted:
+        """What was said, once the form is valid."""
+        return Wanted(self.cleaned_data["help_wanted"], self.cleaned_data["help_words"])

@@ -1,0 +1,256 @@
+"""What helps somebody to come: asked with the booking or later, answered, gone with the booking."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from alongside.accounts.actor import acting_as
+from alongside.booking.models import Place, WaitingEntry
+from alongside.booking.queries import help_to_arrange
+from alongside.booking.services import (
+    answer_help,
+    answer_offer,
+    ask_help,
+    cancel,
+    offer_places,
+    rebook,
+)
+from alongside.booking.support import Wanted
+from alongside.care.models import Task
+from alongside.common.errors import NotPermitted, OutOfTurn, Refused
+from alongside.messaging.models import Message
+from alongside.people.models import Person
+from alongside.referrals.services import book_place
+from tests.booking.test_pages import form, text
+from tests.booking.test_slots import asked, books, free
+from tests.booking.test_waiting import HOUSE, tell_all
+from tests.factories.standing import preparing
+from tests.factories.story import taken_on, themselves
+from tests.web.conftest import browser_of
+
+__all__ = ["asked", "browser_of"]
+
+RIDE = Wanted(["transport"], "Uses a wheelchair")
+BOTH = Wanted(["interpreter", "transport"], "Polish")
+
+
+@pytest.fixture
+def wanted(club):
+    """Amina booked Ivy's place, and Ivy needs a lift and an interpreter."""
+    with acting_as(club.people.amina) as amina:
+        place = book_place(
+            actor=amina,
+            referral=club.sent[0],
+            session=club.sessions[1],
+            key=uuid.uuid4(),
+            wanted=BOTH,
+        )
+    return club, place
+
+
+def again(place: Place) -> Place:
+    with preparing():
+        return Place.objects.select_related("session").get(pk=place.pk)
+
+
+def stages(place: Place) -> dict[str, str]:
+    return {one.kind: str(one.stage) for one in again(place).help}
+
+
+def templates() -> list[str]:
+    with preparing():
+        return sorted(Message.objects.values_list("template", flat=True))
+
+
+def tasks() -> list[str]:
+    with preparing():
+        return list(Task.objects.filter(status="open").values_list("reason", flat=True))
+
+
+def says(actor, place: Place, kind: str, stage: str) -> None:
+    with acting_as(actor) as who:
+        answer_help(actor=who, place=place, kind=kind, stage=stage)
+
+
+def test_it_is_asked_with_the_booking_and_answered_by_who_keeps_the_session(wanted):
+    club, place = wanted
+    assert stages(place) == {"transport": "asked", "interpreter": "asked"}
+    tell_all()
+    assert "place-help" in templates(), "the service is told"
+    assert "place-help-sender" not in templates(), "who asked knows"
+    with acting_as(club.people.dev) as dev:
+        assert [one.pk for one in help_to_arrange(dev)] == [place.pk]
+    for _again in range(2):
+        says(club.people.dev, place, "transport", "arranged")
+    says(club.people.dev, place, "interpreter", "refused")
+    assert stages(place) == {"transport": "arranged", "interpreter": "refused"}
+    with acting_as(club.people.dev) as dev:
+        assert help_to_arrange(dev) == []
+    with pytest.raises(NotPermitted):
+        says(club.people.amina, place, "transport", "refused")
+    with pytest.raises(OutOfTurn, match="not asked for any more"):
+        says(club.people.dev, place, "buddy", "arranged")
+    for outsider in (club.people.cara, club.people.efua):
+        with acting_as(outsider) as who, pytest.raises((NotPermitted, OutOfTurn)):
+            ask_help(actor=who, place=place, wanted=RIDE)
+
+
+def test_what_cannot_be_arranged_is_said_to_the_person_and_a_task(wanted):
+    club, place = wanted
+    with preparing():
+        Person.objects.filter(pk=place.person_id).update(contact_by="sms", phone="07700900001")
+    says(club.people.dev, place, "interpreter", "refused")
+    tell_all()
+    tell_all()
+    assert templates().count("person-no-help") == 1
+    assert "place-no-help-sender" in templates()
+    with preparing():
+        (said,) = Message.objects.filter(template="person-no-help")
+    for word in ("Ivy", "lunch", "interpreter", "Polish"):
+        assert word not in said.body
+    assert tasks() == ["help_refused"]
+    with preparing():
+        assert Task.objects.get().owner_id == club.people.amina.user_id
+
+
+def test_nobody_is_told_who_is_not_to_be_written_to(wanted):
+    club, place = wanted
+    with preparing():
+        Person.objects.filter(pk=place.person_id).update(contact_by="phone")
+    says(club.people.dev, place, "interpreter", "refused")
+    tell_all()
+    assert "person-no-help" not in templates()
+    assert tasks() == ["help_refused"], "their link worker rings them"
+
+
+def test_it_goes_with_the_booking_and_is_asked_anew_for_another_day(wanted):
+    club, place = wanted
+    says(club.people.dev, place, "transport", "arranged")
+    with acting_as(club.people.amina) as amina:
+        moved = rebook(actor=amina, place=place, session=club.sessions[2], key=uuid.uuid4())
+    assert stages(moved) == {"transport": "asked", "interpreter": "asked"}
+    with acting_as(club.people.dev) as dev:
+        assert [one.pk for one in help_to_arrange(dev)] == [moved.pk], "of the first nothing"
+        cancel(actor=dev, place=moved)
+        assert help_to_arrange(dev) == []
+        with pytest.raises(OutOfTurn):
+            answer_help(actor=dev, place=moved, kind="transport", stage="arranged")
+        with pytest.raises(OutOfTurn):
+            ask_help(actor=dev, place=moved, wanted=RIDE)
+
+
+def test_who_waits_keeps_what_they_asked_for(club):
+    session = club.sessions[2]
+    places = [club.books(who, session) for who in (0, 1)]
+    with acting_as(club.people.amina) as amina:
+        entry = book_place(
+            actor=amina, referral=club.sent[2], session=session, key=uuid.uuid4(), wanted=RIDE
+        )
+    assert isinstance(entry, WaitingEntry)
+    with acting_as(club.people.dev) as dev:
+        cancel(actor=dev, place=places[0])
+    with acting_as(HOUSE) as house:
+        offer_places(actor=house, session_id=session.pk)
+    with acting_as(club.people.amina) as amina:
+        offered = Place.objects.get(referral_id=club.sent[2].pk)
+        answer_offer(actor=amina, place=offered, takes=True)
+    assert stages(offered) == {"transport": "asked"}
+    tell_all()
+    assert "place-help" in templates()
+
+
+def test_the_person_asks_for_themselves_and_takes_back_only_what_nobody_answered(club, browser_of):
+    place = club.books(0, club.sessions[1])
+    ivy = browser_of(themselves(club.sent[0].person))
+    address = reverse("ask_own_help", args=[place.pk])
+    too_long = ivy.post(address, {"help_wanted": "transport", "help_words": "x" * 201})
+    assert too_long.status_code == 422
+    assert "under 200" in text(too_long)
+    ivy.post(address, {"help_wanted": ["transport", "buddy"], "help_words": "From Elm Road"})
+    assert stages(place) == {"transport": "asked", "buddy": "asked"}
+    tell_all()
+    assert {"place-help", "place-help-sender"} <= set(templates())
+    says(club.people.dev, place, "transport", "arranged")
+    ivy.post(address, {"help_wanted": [], "help_words": ""})
+    assert stages(place) == {"transport": "arranged"}
+    page = text(ivy.get(reverse("own_place", args=[place.pk])))
+    assert "A way to get there: arranged" in page
+    other = club.books(1, club.sessions[1])
+    assert ivy.post(reverse("ask_own_help", args=[other.pk]), {}).status_code == 404
+
+
+def test_the_pages_of_both_sides(wanted, browser_of):
+    club, place = wanted
+    dev, amina = browser_of(club.people.dev), browser_of(club.people.amina)
+    assert "Help to arrange" in text(dev.get(reverse("our_sessions")))
+    address = reverse("help_to_come", args=[place.pk])
+    assert address in dev.get(reverse("session", args=[place.session_id])).text
+    page = dev.get(address)
+    assert "Polish" in text(page)
+    answer = reverse("answer_help", args=[place.pk])
+    done = dev.post(answer, {"do": "transport.arranged"}, follow=True)
+    assert "A way to get there : arranged" in text(done)
+    assert dev.post(answer, {"do": "transport.maybe"}).status_code == 400
+    theirs = amina.get(reverse("places", args=[club.sent[0].pk]))
+    assert "A way to get there: arranged" in text(theirs)
+    assert amina.post(answer, {"do": "transport.refused"}).status_code == 404
+    amina.post(address, {"help_wanted": ["transport", "buddy"], "help_words": "Polish"})
+    assert stages(place) == {"buddy": "asked", "transport": "arranged"}
+    cara = browser_of(club.people.cara)
+    assert cara.get(address).status_code == 404
+    assert cara.post(answer, {"do": "buddy.arranged"}).status_code == 404
+    booked = amina.post(
+        reverse("places", args=[club.sent[1].pk]),
+        form(session=str(club.sessions[0].pk), help_wanted=["buddy"], help_words=""),
+        follow=True,
+    )
+    assert "Somebody who comes along: asked for" in text(booked)
+
+
+def test_the_printed_register_says_what_is_arranged(wanted):
+    from alongside.referrals.registers import register_of
+    from alongside.web.booking.register_document import _named
+
+    club, place = wanted
+    says(club.people.dev, place, "interpreter", "arranged")
+    with acting_as(club.people.dev) as dev:
+        (line,) = register_of(dev, club.sessions[1]).lines
+    said = _named(line)
+    assert "An interpreter: arranged" in said
+    assert "A way to get there: asked for" in said
+    assert "Polish" in said
+
+
+def test_for_a_time_with_a_link_worker_it_is_their_task(asked, browser_of):
+    people, plan, referral = asked
+    first = free(people.gita, people.amina)[0]
+    place = books(people.gita, referral, plan, first)
+    with acting_as(people.gita) as gita:
+        ask_help(actor=gita, place=place, wanted=RIDE)
+    tell_all()
+    with preparing():
+        told = Message.objects.get(template="place-help")
+        assert told.to_user_id == people.amina.user_id
+    amina = browser_of(people.amina)
+    assert "A way to get there: asked for" in text(
+        amina.get(reverse("slot_hours", args=[people.amina.user_id]))
+    )
+    taken_on(people.amina, referral)
+    tell_all()
+    assert tasks() == ["help_wanted"]
+    amina.post(reverse("answer_help", args=[place.pk]), {"do": "transport.arranged"})
+    assert tasks() == [], "it is done with the answer"
+    with acting_as(people.gita) as gita:
+        ask_help(actor=gita, place=again(place), wanted=BOTH)
+    tell_all()
+    amina.post(reverse("answer_help", args=[place.pk]), {"do": "interpreter.refused"})
+    tell_all()
+    assert "help_refused" in tasks()
+
+
+def test_too_many_words_are_refused(wanted):
+    club, place = wanted
+    with acting_as(club.people.dev) as dev, pytest.raises(Refused) as refusal:
+        ask_help(actor=dev, place=place, wanted=Wanted(["buddy"], "x" * 201))
+    assert refusal.value.field == "help_words"
