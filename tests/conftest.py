@@ -1,5 +1,6 @@
 """What every test shares: the embedded server, kept until the last test process has gone."""
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -27,6 +28,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     terminal = session.config.pluginmanager.get_plugin("terminalreporter")
     if terminal and session.exitstatus == pytest.ExitCode.OK and not terminal.stats.get("passed"):
         session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+@pytest.fixture(autouse=True, scope="session")
+def what_stays_is_not_looked_through() -> None:
+    """A seventh of the time of a test went into looking for what Python could give up."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 @pytest.fixture(autouse=True)
