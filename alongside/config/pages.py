@@ -4,8 +4,8 @@ Names that every template may use, beyond Jinja's own:
 
 ``static(path)``, ``url(name, *args)``, ``_`` and ``ngettext`` (write a plain % as %%),
 ``language()``, ``direction()``, ``form_secrets(request)``;
-filters ``day``, ``moment``, ``dated``, ``ago``, ``days``, ``metres``, ``in_sentences`` (see
-``alongside.ui.formats``), ``theirs`` (marks what somebody wrote as English on a
+filters ``day``, ``moment``, ``dated``, ``hour``, ``ago``, ``days``, ``metres``, ``in_sentences``
+(see ``alongside.ui.formats``), ``theirs`` (marks what somebody wrote as English on a
 page that is not) and ``in_words`` (translates what is stored; ``_`` takes texts that stand in the
 template alone, because Jinja does not escape what it answers).
 
@@ -52,6 +52,7 @@ def environment(**options: Any) -> Environment:
         day=formats.day,
         moment=formats.moment,
         dated=formats.dated,
+        hour=formats.hour,
         ago=formats.ago,
         days=formats.days,
         metres=formats.metres,

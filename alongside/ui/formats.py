@@ -47,6 +47,11 @@ def clock_time(value: dt.datetime | dt.time) -> str:
     return f"{hour % 12 or 12}{minutes}{'pm' if hour >= 12 else 'am'}"
 
 
+def hour(value: dt.datetime) -> str:
+    """“2:15pm”, in the deployment's time zone: beside a day that is said already."""
+    return clock_time(timezone.localtime(value))
+
+
 def moment(value: dt.datetime | None) -> str:
     """“3 May 2026, 2:15pm”, in the deployment's time zone; nothing for nothing."""
     if not value:

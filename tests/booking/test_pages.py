@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from alongside.accounts.actor import acting_as
 from alongside.booking.models import Place, Session, SessionPlan, WaitingEntry
@@ -16,6 +17,7 @@ from alongside.booking.tasks import ask_whether_still_wanted
 from alongside.common import clock
 from alongside.messaging.models import Message
 from alongside.people.models import Person
+from alongside.ui.formats import day
 from tests.booking.test_waiting import HOUSE, tell_all
 from tests.factories.standing import preparing
 from tests.factories.story import themselves
@@ -47,8 +49,12 @@ def test_the_provider_says_how_a_service_is_booked_and_sees_who_comes(browser_of
     club.books(0, session)
     club.books(1, session)
     club.books(2, session)
-    listed = text(dev.get(reverse("our_sessions")))
+    page = dev.get(reverse("our_sessions"))
+    listed = text(page)
     assert "2 of 2 taken" in listed
+    days = BeautifulSoup(page.content, "html.parser").select("section[aria-labelledby^=day-] h3")
+    assert days[0].text == day(timezone.localdate(session.starts_at))
+    assert len({one.text for one in days}) == len(days), "each day has one heading"
     assert "Kit Test" in listed, "who waits"
     page = dev.get(reverse("session", args=[session.pk]))
     assert {"Ivy", "Joan", "Kit"} <= set(text(page).split())

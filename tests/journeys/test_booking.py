@@ -86,7 +86,7 @@ def when_amina_books_the_first_session(page: Page, look) -> None:
 def then_dev_sees_who_comes(page: Page, look) -> None:
     page.goto(reverse("our_sessions"))
     expect(page.get_by_text("1 of 1 taken")).to_be_visible()
-    page.locator("table a").first.click()
+    page.locator(".app-rows a").first.click()
     expect(page.get_by_role("link", name="Ivy Bramble")).to_be_visible()
     look(page, "booking-session")
 

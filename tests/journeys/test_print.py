@@ -66,3 +66,12 @@ def test_what_anybody_prints_of_a_service(house, open_browser):
     page = printed(open_browser(), reverse("service", args=[house.club.pk]))
     for known in ("Tuesday lunch club", "1 Orchard Lane", "Helps with"):
         expect(page.get_by_text(known).first).to_be_visible()
+
+
+def test_what_is_folded_stands_open_on_paper(house, open_browser):
+    page = open_browser()
+    page.goto(reverse("roles"))
+    folded = page.locator(".app-fold li").first
+    expect(folded).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(folded).to_be_visible()

@@ -41,7 +41,7 @@ def added(browser: Any, form: Form, **said: Any) -> str:
 
 def test_a_form_is_built_tried_and_published(people: Standing, browser_of: Any) -> None:
     leila = browser_of(people.leila)
-    assert "Nothing of its own" in text(leila.get(reverse("forms_built")))
+    assert "You ask nothing of your own yet." in text(leila.get(reverse("forms_built")))
     form = begun(leila)
     page = reverse("build_form", args=[form.pk])
     wheels = added(
@@ -154,6 +154,10 @@ def test_a_lead_builds_the_form_of_each_service(people: Standing, browser_of: An
     for _twice in range(2):
         there = browser.post(reverse("forms_built"), typed).url
     assert "What do they get about with?" in text(browser.get(there))
+    page = BeautifulSoup(browser.get(reverse("forms_built")).content, "html.parser")
+    left = [option["value"] for option in page.select("select[name=service] option")]
+    assert left == [""], "what has a form stands above, and only the rest can begin one"
+    assert page.select_one("main li a")["href"] == there
     with preparing():
         form = Form.objects.get()
         assert form.service_id == club.pk

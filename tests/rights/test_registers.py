@@ -26,6 +26,7 @@ def test_classes_of_the_schedule_that_it_names_are_there():
 def test_the_officer_reads_both_registers_and_nobody_else(scene, browser_of):
     page = browser_of(scene.petra).get(reverse("processing"))
     assert "Hiding where somebody is" in page.text and "Agreements about sharing" in page.text
+    assert "Class “record”" not in page.text, "a class is called by its name, not by its code"
     assert "Green Shoots" in page.text, "whoever is sent people has agreed"
     for name in ("leila", "dev", "efua"):
         assert browser_of(getattr(scene.people, name)).get(reverse("processing")).status_code == 403

@@ -44,6 +44,10 @@ def test_ago(days, written):
         assert formats.ago(clock.today() - dt.timedelta(days=days)) == written
 
 
+def test_an_hour_is_local():
+    assert formats.hour(dt.datetime(2026, 7, 1, 12, 15, tzinfo=dt.UTC)) == "1:15pm"
+
+
 @pytest.mark.parametrize(
     ("metres", "written"),
     [

@@ -1,10 +1,14 @@
 """The provider's sessions: how each service is booked, who comes, who waits the longest."""
 
+import datetime as dt
 import uuid
+from collections.abc import Iterable
+from itertools import groupby
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -35,12 +39,19 @@ def our_sessions(request: Request) -> HttpResponse:
     context = {
         "to_arrange": asked,
         "page": page,
+        "days": _by_day(page),
         "services": queries.services_with_plans(request.actor),
         "waiting": waiting,
         "unfilled": queries.unfilled_registers(request.actor)[:20],
         "doubtful": queries.doubtful_sessions(request.actor),
     }
     return render(request, "booking/sessions.html", context)
+
+
+def _by_day(sessions: Iterable[Session]) -> list[tuple[dt.date, list[Session]]]:
+    """The sessions, which stand in order, under the days on which they begin."""
+    by_day = groupby(sessions, key=lambda one: timezone.localdate(one.starts_at))
+    return [(day, list(there)) for day, there in by_day]
 
 
 @requires(Permission.REFERRALS_ANSWER)

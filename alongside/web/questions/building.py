@@ -45,11 +45,15 @@ def forms_built(request: Request) -> HttpResponse:
         version.form_id: version
         for version in queries.versions_visible_to(request.actor).order_by("form", "number")
     }
-    rows = [(service, begun.get(key)) for key, service in {"": None, **services}.items()]
-    beginning = BeginForm(begun.values())
+    places = {"": None, **services}
     context = {
-        "rows": [(service, form, newest.get(form.pk) if form else None) for service, form in rows],
-        "beginnings": beginning.choices,
+        "rows": [
+            (service, begun[key], newest.get(begun[key].pk))
+            for key, service in places.items()
+            if key in begun
+        ],
+        "without": [(key, service) for key, service in places.items() if key not in begun],
+        "beginnings": BeginForm(begun.values()).choices,
     }
     return render(request, "questions/forms.html", context)
 

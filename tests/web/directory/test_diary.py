@@ -40,6 +40,17 @@ def test_this_month_begins_today(client, club, november):
     assert not page.find("a", string=lambda text: text and "October" in text)
 
 
+def test_later_days_are_opened_one_by_one(client, club, november, monkeypatch):
+    def stand_open() -> list[bool]:
+        page = BeautifulSoup(client.get(reverse("diary")).content, "html.parser")
+        return [one.has_attr("open") for one in page.select(".app-day details")]
+
+    assert stand_open() == [True, True]
+    monkeypatch.setattr("alongside.web.directory.site.diary.AT_ONCE", 1)
+    assert stand_open() == [True, False]
+    assert days(client.get(reverse("diary"))) == ["Monday 23 November", "Monday 30 November"]
+
+
 def test_a_door_that_stands_open_is_no_event(client, club, november):
     Schedule.objects.create(
         service=Service.objects.get(name="Listening line"), freq="WEEKLY", byday="MO,TU,WE,TH,FR"

@@ -87,6 +87,18 @@ def test_what_is_wrong_is_said_and_the_typing_kept(dev, phone, club, link, typed
     assert not club.capacities.exists()
 
 
+def test_many_entries_are_a_list_in_which_each_opens(dev, club, monkeypatch):
+    ours = reverse("our_entries")
+    assert not BeautifulSoup(dev.get(ours).content, "html.parser").select("details .app-say-room")
+    monkeypatch.setattr("alongside.web.directory.keeping.proposal.FEW", 0)
+    page = BeautifulSoup(dev.get(ours).content, "html.parser")
+    for closed in page.select("main details"):
+        assert not closed.has_attr("open") and closed.select_one('button[value="capacity"]')
+        assert "Nobody has said" not in closed.text, "that stands in the row"
+    assert len(page.select("main details")) == len(page.select("main .app-say-room")) > 0
+    assert "Nobody has said whether there is room." in page.main.text
+
+
 def test_of_others_services_nobody_says_it(people, browser_of, dev, club):
     other = service("Rock choir")
     assert dev.post(reverse("our_room", args=[other.pk]), {"state": "capacity"}).status_code == 404

@@ -38,6 +38,8 @@ from alongside.web.kept import kept_typing
 from alongside.web.paging import page_of
 from alongside.web.replies import form_key, refuse, told_no
 
+ENTRIES = 15  # on one page
+FEW = 3  # so many have all their buttons in sight
 ANYBODY = "Anybody may propose what the directory should say; nothing is kept of who they are."
 
 
@@ -145,9 +147,11 @@ def changed(request: Request, token: str) -> HttpResponse:
 @require_safe
 def ours(request: Request) -> HttpResponse:
     """The entries that the actor's organisation keeps, its claims, and the actor's proposals."""
-    page = page_of(request, kept_by(request.actor).prefetch_related("capacities"))
+    rows = kept_by(request.actor).prefetch_related("capacities")
+    page = page_of(request, rows, per_page=ENTRIES)
     context = {
         "page": page,
+        "few": len(page.object_list) <= FEW and not page.has_other_pages(),
         "room": {service.pk: room_of(service) for service in page},
         "may_say_room": request.actor.may(Permission.ROOM_SAY),
         "claims": claims_visible_to(request.actor)[:20],

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,6 +27,7 @@ from alongside.web.doors import Request, public
 
 OPEN = "The directory is open to all: anybody may look for help."
 MONTHS_AHEAD = 12
+AT_ONCE = 20  # dates that stand open; what comes later opens by day
 A_PAGE = 150  # dates; a day is never split
 
 
@@ -99,9 +101,10 @@ def _month(request: Request, month: dt.date) -> HttpResponse:
         "month": month,
         "title": _("What is on in %(month)s %(year)s")
         % {"month": MONTHS[month.month], "year": month.year},
-        "days": [_day(day, there) for day, there in pages[number - 1]] if pages else [],
+        "days": _days(pages[number - 1]) if pages else [],
         "total": sum(len(there) for _day_, there in found.days),
         "is_cut": found.is_cut,
+        "at_once": AT_ONCE,
         "number": number,
         "pages": len(pages),
         "before": _address(month, -1, form.query),
@@ -124,8 +127,18 @@ def _pages(found: Diary) -> Iterator[list[tuple[dt.date, list[Happening]]]]:
         yield page
 
 
-def _day(day: dt.date, there: list[Happening]) -> dict[str, Any]:
+def _days(page: list[tuple[dt.date, list[Happening]]]) -> list[dict[str, Any]]:
+    """The days of a page; those that come first are open, as many as one reads in one go."""
+    ahead = accumulate((len(there) for _day_, there in page), initial=0)
+    return [
+        _day(day, there, is_open=before < AT_ONCE)
+        for (day, there), before in zip(page, ahead, strict=False)
+    ]
+
+
+def _day(day: dt.date, there: list[Happening], *, is_open: bool) -> dict[str, Any]:
     return {
+        "is_open": is_open,
         "id": day.isoformat(),
         "title": date_format(day, "l j F"),
         "lines": [
