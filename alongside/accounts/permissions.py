@@ -32,6 +32,10 @@ class Permission(models.TextChoices):
     REPORTS_TEAM = "reports.team", _("see figures about your own organisation")
     REPORTS_SERVICE = "reports.service", _("see figures about your organisation’s own services")
     REPORTS_AREA = "reports.area", _("see figures, never people, about your area")
+    ARRANGEMENTS_MAKE = (
+        "arrangements.make",
+        _("arrange for people of your area to go to services elsewhere"),
+    )
     MEMBERS_MANAGE = "members.manage", _("invite colleagues, say in which role, and let them go")
     KEYS_MANAGE = "keys.manage", _("make and end keys for programs of your organisation")
     AGREEMENT_SIGN = "agreement.sign", _("sign the data-sharing agreement of your organisation")

@@ -154,9 +154,10 @@ class Commissioner(Role):
     code = "commissioner"
     name = _("Commissioner")
     description = _(
-        "Plans and pays for an area. Sees figures with small numbers hidden; never a person."
+        "Plans and pays for an area. Arranges for its people to go to services elsewhere. Sees "
+        "figures with small numbers hidden; never a person."
     )
-    permissions = _EVERY_MEMBER | frozenset({Permission.REPORTS_AREA})
+    permissions = _EVERY_MEMBER | frozenset({Permission.REPORTS_AREA, Permission.ARRANGEMENTS_MAKE})
 
 
 class Analyst(Role):

@@ -55,6 +55,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("concerns", _("Concerns"), frozenset({Permission.CONCERNS_LEAD})),
     Entry("sent_messages", _("Messages"), frozenset({Permission.MESSAGES_VIEW})),
     Entry("reports", _("Reports"), frozenset({Permission.REPORTS_TEAM, Permission.REPORTS_AREA})),
+    Entry("elsewhere_list", _("Elsewhere"), frozenset({Permission.ARRANGEMENTS_MAKE})),
     Entry("provider_report", _("Our report"), frozenset({Permission.REPORTS_SERVICE})),
     Entry("how_soon", _("How soon we answer"), frozenset({Permission.PROMISE_SET})),
     Entry("prices", _("Prices of messages"), frozenset({Permission.PRICES_SET})),

@@ -14,9 +14,9 @@ from alongside.booking.services import add_hours, offer_slots, read_from
 from alongside.care import services as care
 from alongside.care.models import Case
 from alongside.common import clock
-from alongside.directory.models import Service
+from alongside.directory.models import Arrangement, Service
 from alongside.needs.models import Need
-from alongside.organisations.models import Organisation
+from alongside.organisations.models import Area, Organisation
 from alongside.outreach.choosing import Query
 from alongside.outreach.models import Invitee, InviteList
 from alongside.outreach.services import Plan, make_list
@@ -312,6 +312,14 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
         }
         place = Place.objects.create(session=session, **theirs)
         entry = WaitingEntry.objects.create(service=service, **theirs)
+        arrangement = Arrangement.objects.create(
+            service=service,
+            area=Area.objects.order_by("name").first(),
+            reference="Borders",
+            until=clock.today(),
+            made_by_id=worker.user_id,
+            made_for_id=case.organisation_id,
+        )
         invitee = Invitee.objects.create(invite_list=invited, person_id=case.person_id)
         twin, double = (person_of(worker) for _twice in range(2))
         merged = Merge.objects.create(
@@ -323,6 +331,7 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
         )
     return {
         "list_id": [invited.pk],
+        "arrangement_id": [arrangement.pk],
         "invitee_id": [invitee.pk],
         "session_id": [session.pk],
         "hours_id": [hours.pk],

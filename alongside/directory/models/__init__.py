@@ -11,6 +11,7 @@ from alongside.directory.models.collection import Collection, CollectionItem
 from alongside.directory.models.contact import Contact, Language, Phone, Url
 from alongside.directory.models.currency import CurrencyScore
 from alongside.directory.models.duplicates import DuplicatePair, Merge
+from alongside.directory.models.elsewhere import Arrangement, ElsewhereTerms
 from alongside.directory.models.enquiry import AreaPace, Enquiry
 from alongside.directory.models.imports import (
     ImportBatch,
@@ -47,6 +48,7 @@ __all__ = [
     "Accessibility",
     "Address",
     "AreaPace",
+    "Arrangement",
     "Arrivals",
     "Assurance",
     "Attribute",
@@ -60,6 +62,7 @@ __all__ = [
     "CurrencyScore",
     "DuplicatePair",
     "Eligibility",
+    "ElsewhereTerms",
     "Enquiry",
     "Evidence",
     "FailedSearch",

@@ -24,7 +24,7 @@ MOST_A_WEEK = 500
 @all_or_nothing()
 def limit_intake(*, actor: Actor, service: Service, most_a_week: int | None) -> None:
     """So many new referrals a week, from Monday; None: no limit. At the limit it pauses itself."""
-    _own(actor, service)
+    check_own(actor, service)
     if most_a_week is not None and not 1 <= most_a_week <= MOST_A_WEEK:
         raise Refused(
             _("Enter a whole number from 1 to %(most)d, or leave it empty.")
@@ -38,7 +38,7 @@ def limit_intake(*, actor: Actor, service: Service, most_a_week: int | None) -> 
 @all_or_nothing()
 def pause_service(*, actor: Actor, service: Service, opens_on: dt.date | None = None) -> None:
     """Nobody new is sent there until that day, or until somebody opens it. Said again, it holds."""
-    _own(actor, service)
+    check_own(actor, service)
     _pause(actor, service.pk, actor.user, opens_on)
 
 
@@ -54,7 +54,7 @@ def pause_service_by_link(
 @all_or_nothing()
 def open_service(*, actor: Actor, service: Service) -> None:
     """It takes referrals again from now on, up to its limit. Open already, nothing happens."""
-    _own(actor, service)
+    check_own(actor, service)
     _say(actor.user, service.pk, paused_at=None, opens_on=None)
     record(actor, "intake.open", service)
 
@@ -106,11 +106,12 @@ def _closed(service: Service, again_on: dt.date | None, *, full: bool) -> str:
     )
 
 
-def _own(actor: Actor, service: Service) -> None:
+def check_own(actor: Actor, service: Service) -> None:
+    """Raise NotPermitted unless the actor speaks for the organisation that runs the service."""
     if not actor.may(Permission.REFERRALS_ANSWER):
         require(actor, Permission.ROOM_SAY)
     if service.organisation_id != actor.organisation:
-        raise NotPermitted(_("Only who runs this service can say how many people it takes."))
+        raise NotPermitted(_("Only who runs this service can say whom it takes."))
 
 
 def _pause(actor: Actor, service_id: uuid.UUID, by: uuid.UUID, opens_on: dt.date | None) -> None:

@@ -20,6 +20,7 @@ from alongside.common.whole import all_or_nothing
 from alongside.consent import services as consents
 from alongside.consent.models import Consent
 from alongside.directory.models import Service
+from alongside.directory.queries.elsewhere import crossings_to
 from alongside.directory.queries.intake import is_paused
 from alongside.directory.services.service_intake import take_in
 from alongside.needs.models import Need
@@ -254,6 +255,7 @@ def _check_receiver(actor: Actor, receiver: Organisation, service: Service | Non
     """Nobody's data goes where no agreement holds, or where no referrals are taken."""
     if service:
         _check_intake(actor, receiver)
+        _check_border(actor, service)
         take_in(actor=actor, service=service)
     elif receiver.pk != actor.organisation and not has_agreed(receiver.pk):
         raise Refused(
@@ -275,6 +277,14 @@ def _check_intake(actor: Actor, receiver: Organisation) -> None:
             )
             % {"name": receiver.name}
         )
+
+
+def _check_border(actor: Actor, service: Service) -> None:
+    """To a service of another area only where it takes people from here, and somebody pays."""
+    crossing = crossings_to(actor, [service.pk]).get(service.pk)
+    if crossing and not crossing.possible:
+        said = [crossing.in_the_way, _("Nothing was sent."), *crossing.to_do]
+        raise Refused(" ".join(said))
 
 
 def _snapshot(service: Service) -> dict[str, Any]:

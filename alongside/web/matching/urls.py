@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.web.matching import views
+from alongside.web.matching import beyond, views
 
 urlpatterns = [
     path("missing/", views.missing, name="gaps"),
@@ -10,5 +10,6 @@ urlpatterns = [
     path("<uuid:case_id>/suits/", views.suits, name="suits"),
     path("<uuid:case_id>/suits/choose/", views.choose, name="choose_service"),
     path("<uuid:case_id>/suits/shortlist/", views.shortlisted, name="shortlisted"),
+    path("<uuid:case_id>/suits/elsewhere/", beyond.elsewhere, name="beyond"),
     path("<uuid:case_id>/suits/nothing/", views.no_match, name="no_match"),
 ]

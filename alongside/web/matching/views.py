@@ -21,6 +21,7 @@ from alongside.matching import services
 from alongside.matching.models import Brief, Suggestion
 from alongside.matching.queries.kept import brief_of, shortlist, states_of
 from alongside.matching.queries.offers import service_to_choose
+from alongside.matching.rules.ranking import Match
 from alongside.matching.weights import weights
 from alongside.needs.queries import by_code
 from alongside.people.services import see
@@ -34,9 +35,11 @@ from alongside.web.replies import refuse
 
 SHOWN = 20  # matches; those that are shown count as suggested
 LEAST, MOST = 2, 4  # services side by side
+FEW = 3  # that suit and are near: with fewer, other areas are named
 
 
-def _open(request: Request, case_id: uuid.UUID) -> Case:
+def open_case(request: Request, case_id: uuid.UUID) -> Case:
+    """The open case by this id, if the actor may see it; 404 otherwise."""
     found = the_case(request, case_id)
     if not found.is_open:
         raise Http404
@@ -47,7 +50,7 @@ def _open(request: Request, case_id: uuid.UUID) -> Case:
 @require_http_methods(["GET", "POST"])
 def suits(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Say what is looked for, and see what suits."""
-    found = _open(request, case_id)
+    found = open_case(request, case_id)
     brief = brief_of(request.actor, case_id)
     typed = request.POST if request.method == "POST" else kept_typing(request)
     form = brief_form(found, brief, typed)
@@ -83,6 +86,7 @@ def _found(request: Request, case: Case, brief: Brief) -> dict[str, Any]:
         "answer": answer,
         "shown": shown,
         "near_home": home.place is not None,
+        "few_near": len([one for one in shown if one.is_about_it and _is_near(one)]) < FEW,
         "states": {str(id_): state for id_, state in states.items()},
         "phones": numbers_to_call(ids),
         "fewer": had_fewer_lately([m.offer.id for m in shown if m.offer.takes_referrals]),
@@ -93,11 +97,17 @@ def _found(request: Request, case: Case, brief: Brief) -> dict[str, Any]:
     }
 
 
+def _is_near(match: Match) -> bool:
+    """Or can be had from anywhere; how far is not known of all."""
+    offer = match.offer
+    return offer.from_anywhere or offer.away is None or offer.away <= weights().near_until
+
+
 @requires(Permission.CASES_WORK)
 @require_POST
 def choose(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Put a service on the shortlist, or say that the person does not want it."""
-    found = _open(request, case_id)
+    found = open_case(request, case_id)
     service = service_to_choose(str(request.POST.get("service", "")))
     state = str(request.POST.get("state", ""))
     try:
@@ -152,7 +162,7 @@ def shortlisted(request: Request, case_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def no_match(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Note in one tap that nothing suits, and why."""
-    found = _open(request, case_id)
+    found = open_case(request, case_id)
     code = str(request.POST.get("need", ""))
     try:
         record_gap(

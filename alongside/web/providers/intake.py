@@ -56,14 +56,14 @@ def intakes(request: Request) -> HttpResponse:
 @require_safe
 def intake(request: Request, service_id: uuid.UUID) -> HttpResponse:
     """One service: its limit, and a pause."""
-    return _page(request, _own(request, service_id))
+    return _page(request, own_service(request, service_id))
 
 
 @requires(Permission.REFERRALS_ANSWER, Permission.ROOM_SAY)
 @require_POST
 def intake_limit(request: Request, service_id: uuid.UUID) -> HttpResponse:
     """Say how many a week."""
-    service, form = _own(request, service_id), LimitForm(request.POST)
+    service, form = own_service(request, service_id), LimitForm(request.POST)
     if not form.is_valid():
         return _page(request, service, limit=form)
     limit_intake(actor=request.actor, service=service, **form.cleaned_data)
@@ -75,7 +75,7 @@ def intake_limit(request: Request, service_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def intake_pause(request: Request, service_id: uuid.UUID) -> HttpResponse:
     """Take nobody new for a while."""
-    service, form = _own(request, service_id), PauseForm(request.POST)
+    service, form = own_service(request, service_id), PauseForm(request.POST)
     if not form.is_valid():
         return _page(request, service, pause=form)
     try:
@@ -91,13 +91,14 @@ def intake_pause(request: Request, service_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def intake_open(request: Request, service_id: uuid.UUID) -> HttpResponse:
     """Take referrals again."""
-    service = _own(request, service_id)
+    service = own_service(request, service_id)
     open_service(actor=request.actor, service=service)
     messages.success(request, _("%(name)s takes referrals again.") % {"name": service.name})
     return redirect("intake", service_id)
 
 
-def _own(request: Request, service_id: uuid.UUID) -> Service:
+def own_service(request: Request, service_id: uuid.UUID) -> Service:
+    """The service, if the actor's organisation runs it; 404 otherwise."""
     found = own_services(request.actor).filter(pk=service_id).first()
     if found is None:
         raise Http404

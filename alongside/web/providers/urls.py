@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from alongside.web.providers import attendance, by_email, intake, report, views, volunteers
+from alongside.web.providers import (
+    attendance,
+    by_email,
+    from_elsewhere,
+    intake,
+    report,
+    views,
+    volunteers,
+)
 
 urlpatterns = [
     path("", views.provider_desk, name="provider_desk"),
@@ -17,6 +25,11 @@ urlpatterns = [
     path("attendance/<uuid:sheet_id>/undo/", attendance.undo_sheet, name="undo_attendance"),
     path("intake/", intake.intakes, name="intakes"),
     path("intake/<uuid:service_id>/", intake.intake, name="intake"),
+    path(
+        "intake/<uuid:service_id>/elsewhere/",
+        from_elsewhere.from_elsewhere,
+        name="from_elsewhere",
+    ),
     path("intake/<uuid:service_id>/limit/", intake.intake_limit, name="intake_limit"),
     path("intake/<uuid:service_id>/pause/", intake.intake_pause, name="intake_pause"),
     path("intake/<uuid:service_id>/open/", intake.intake_open, name="intake_open"),

@@ -18,6 +18,7 @@ from alongside.common.whole import all_or_nothing
 from alongside.consent.rules import age_band
 from alongside.directory.models import Capacity, Service
 from alongside.directory.queries import referable_service
+from alongside.directory.queries.elsewhere import crossings_to
 from alongside.directory.queries.intake import is_paused
 from alongside.directory.queries.service_intake import intake_of
 from alongside.matching.services import note_referred
@@ -80,6 +81,7 @@ def refer_on(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> Htt
         "case": found,
         "service": service,
         **_intake(request, found, service),
+        "crossing": crossings_to(request.actor, [service.pk]).get(service.pk),
         "waiting": waiting_elsewhere(request.actor, found.person_id),
         "many": MANY_AT_ONCE,
         "form": form,

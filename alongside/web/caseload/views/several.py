@@ -18,6 +18,7 @@ from alongside.common.whole import all_or_nothing
 from alongside.consent.rules import age_band
 from alongside.directory.models import Capacity, Service
 from alongside.directory.queries import referable_service
+from alongside.directory.queries.elsewhere import crossings_to
 from alongside.directory.queries.intake import is_paused
 from alongside.directory.queries.service_intake import intake_of
 from alongside.matching.models import Suggestion
@@ -176,6 +177,9 @@ def _say(form: SeveralForm, parts: Sequence[PartForm], error: Refused) -> None:
 def _closed(request: Request, service: Service) -> list[str]:
     """Why the service may take nobody now, in a sentence; nothing where it takes people."""
     about = {"name": service.name}
+    crossing = crossings_to(request.actor, [service.pk]).get(service.pk)
+    if crossing and not crossing.possible:
+        return [_("%(name)s: %(why)s Leave it out.") % {**about, "why": crossing.in_the_way}]
     if is_paused(request.actor, service.organisation_id) or intake_of(service.pk).is_closed:
         return [_("%(name)s takes no new referrals at the moment. Leave it out.") % about]
     if service.capacities.filter(state=Capacity.State.FULL).exists():
