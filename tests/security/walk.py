@@ -9,7 +9,10 @@ from itertools import product
 
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+
+from alongside.accounts.actor import Actor
+from alongside.accounts.permissions import Permission
 
 _PART = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 _STRANGERS = ("_allauth", "accounts/", "static/")
@@ -45,6 +48,20 @@ def _routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Itera
             yield from _routes(pattern.url_patterns, route)
         elif not route.startswith(_STRANGERS) and not re.search(r"[\\^$(]", route):
             yield route
+
+
+def opens_to(actor: Actor, address: str) -> bool:
+    """Whether it is not closed to the whole role.
+
+    A closed one shows the same page to everybody, before anything is read (`web/doors.py`);
+    `test_access_matrix.py` opens each of them as each role.
+    """
+    try:
+        view = resolve(address).func
+    except Resolver404:
+        return True
+    permissions: frozenset[Permission] = getattr(view, "permissions", frozenset())
+    return not permissions or bool(permissions & actor.permissions)
 
 
 def read(client: Client, address: str) -> str:
