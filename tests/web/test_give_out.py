@@ -58,7 +58,7 @@ def test_the_queue_is_given_out_in_one_step_and_each_worker_hears_once(browser_o
     assert len(asked) <= 25
     assert "carries 0 in 37.5 hours a week" in _text(page)
     assert "<span" not in _text(page)
-    assert "Weight 2: begun less than 90 days ago +1" in _text(page)
+    assert "Weight 2 (begun less than 90 days ago +1" in _text(page)
     chosen = _chosen(page)
     given_to = {chosen[f"to-{one.pk}"] for one in waiting}
     assert len(given_to) == 3, "each is proposed as if those before had been given"
@@ -135,7 +135,7 @@ def test_the_weight_stands_with_its_reasons_on_the_case_and_in_the_leads_table(
     browser_of, people, waiting
 ):
     case = taken_on(people.amina, waiting[0])
-    assert "Weight 2: begun less than 90 days ago +1" in _text(
+    assert "Weight 2 (begun less than 90 days ago +1" in _text(
         browser_of(people.amina).get(reverse("case", args=[case.pk]))
     )
     leads = BeautifulSoup(
@@ -143,7 +143,7 @@ def test_the_weight_stands_with_its_reasons_on_the_case_and_in_the_leads_table(
     )
     rows = [row.get_text(" ", strip=True) for row in leads.select("#workload tbody tr")]
     assert any("Amina" in row and "Weight 2" in row for row in rows)
-    assert "Weight 2: begun" in leads.get_text(" ", strip=True)
+    assert "Weight 2 (begun" in leads.get_text(" ", strip=True)
     with preparing():
         Case.objects.filter(pk=case.pk).update(opened_at=case.opened_at - dt.timedelta(days=100))
     page = _text(browser_of(people.amina).get(reverse("case", args=[case.pk])))

@@ -33,6 +33,7 @@ from alongside.web.matching.seeking import side_by_side, what_suits
 from alongside.web.matching.wording import KINDS
 from alongside.web.replies import refuse
 
+AT_ONCE = 8  # stand open; the others of those that are shown open with a press
 SHOWN = 20  # matches; those that are shown count as suggested
 LEAST, MOST = 2, 4  # services side by side
 FEW = 3  # that suit and are near: with fewer, other areas are named
@@ -85,6 +86,7 @@ def _found(request: Request, case: Case, brief: Brief) -> dict[str, Any]:
     return {
         "answer": answer,
         "shown": shown,
+        "at_once": AT_ONCE,
         "near_home": home.place is not None,
         "few_near": len([one for one in shown if one.is_about_it and _is_near(one)]) < FEW,
         "states": {str(id_): state for id_, state in states.items()},
