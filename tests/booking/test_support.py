@@ -17,7 +17,7 @@ from alongside.booking.services import (
     rebook,
 )
 from alongside.booking.support import Wanted
-from alongside.care.models import Task
+from alongside.care.models import Case, Task
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.messaging.models import Message
 from alongside.people.models import Person
@@ -140,7 +140,7 @@ def test_it_goes_with_the_booking_and_is_asked_anew_for_another_day(wanted):
             ask_help(actor=dev, place=moved, wanted=RIDE)
 
 
-def test_who_waits_keeps_what_they_asked_for(club):
+def test_who_waits_keeps_what_they_asked_for(club, browser_of):
     session = club.sessions[2]
     places = [club.books(who, session) for who in (0, 1)]
     with acting_as(club.people.amina) as amina:
@@ -148,6 +148,8 @@ def test_who_waits_keeps_what_they_asked_for(club):
             actor=amina, referral=club.sent[2], session=session, key=uuid.uuid4(), wanted=RIDE
         )
     assert isinstance(entry, WaitingEntry)
+    waiting = text(browser_of(club.people.dev).get(reverse("our_sessions")))
+    assert "Help to come : A way to get there" in waiting or "Help to come: A way" in waiting
     with acting_as(club.people.dev) as dev:
         cancel(actor=dev, place=places[0])
     with acting_as(HOUSE) as house:
@@ -184,6 +186,7 @@ def test_the_pages_of_both_sides(wanted, browser_of):
     club, place = wanted
     dev, amina = browser_of(club.people.dev), browser_of(club.people.amina)
     assert "Help to arrange" in text(dev.get(reverse("our_sessions")))
+    assert "1 person needs help to come" in text(dev.get(reverse("provider_desk")))
     address = reverse("help_to_come", args=[place.pk])
     assert address in dev.get(reverse("session", args=[place.session_id])).text
     page = dev.get(address)
@@ -239,6 +242,9 @@ def test_for_a_time_with_a_link_worker_it_is_their_task(asked, browser_of):
     taken_on(people.amina, referral)
     tell_all()
     assert tasks() == ["help_wanted"]
+    with preparing():
+        case = Case.objects.get(referral=referral)
+    assert reverse("help_to_come", args=[place.pk]) in amina.get(f"/cases/{case.pk}/").text
     amina.post(reverse("answer_help", args=[place.pk]), {"do": "transport.arranged"})
     assert tasks() == [], "it is done with the answer"
     with acting_as(people.gita) as gita:

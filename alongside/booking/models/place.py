@@ -28,6 +28,11 @@ class WithHelp(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def help_labels(self) -> list[str]:
+        """What is asked for, in words."""
+        return [str(kind.label) for kind in Support if kind in self.help_wanted]
+
 
 class Place(WithHelp, Row):
     """Somebody comes to a session, is offered to, or no longer does.

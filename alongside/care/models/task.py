@@ -112,5 +112,11 @@ class Task(Row):
         return self.what or str(self.get_reason_display())
 
     @property
+    def place_id(self) -> str:
+        """The place or time that somebody is to be helped to come to; empty where it is of none."""
+        of_help = self.reason in (self.Reason.HELP_WANTED, self.Reason.HELP_REFUSED)
+        return self.about.partition(":")[0] if of_help else ""
+
+    @property
     def is_open(self) -> bool:
         return self.status == TaskStatus.OPEN

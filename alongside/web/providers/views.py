@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.permissions import Permission
 from alongside.attendance.queries import days_of
+from alongside.booking.queries import help_to_arrange
 from alongside.care.queries import goals_shown_with
 from alongside.common.errors import Refused
 from alongside.common.moves import possible
@@ -54,7 +55,8 @@ def provider_desk(request: Request) -> HttpResponse:
         rows = over if ended else rows.filter(status__in=OPEN)
     page = page_of(request, queries.with_unread(request.actor, rows))
     services.look_through(actor=request.actor, referrals=page.object_list)
-    context = {"page": page, "ended": ended, "finding": finding}
+    to_arrange = len(help_to_arrange(request.actor))
+    context = {"page": page, "ended": ended, "finding": finding, "to_arrange": to_arrange}
     return render(request, "providers/desk.html", context)
 
 
