@@ -14,6 +14,7 @@ from alongside.care.states import Status
 from alongside.common import clock
 from alongside.common.once import hold
 from alongside.consent.models import Consent
+from alongside.demo.at_once import ask_at_once
 from alongside.demo.cast import Cast, load_cast
 from alongside.demo.chance import Chance
 from alongside.demo.content import read
@@ -74,6 +75,7 @@ def show_everyday() -> None:
         fill_sessions(scene, keys, cases)
         fill_slots(scene, Chance.of(area.seed, "slots"))
         ask_of_their_own(scene, Chance.of(area.seed, "own questions"), cases)
+        ask_at_once(scene, Chance.of(area.seed, "at once"), cases)
         care_for_the_team(scene, keys)
         _cover(scene)
 

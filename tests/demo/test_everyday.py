@@ -82,6 +82,18 @@ def test_the_charity_has_sessions_with_people_and_one_that_is_waited_for(shown):
     assert Place.objects.filter(status="booked").count() >= 1
 
 
+def test_two_services_were_asked_at_once_and_one_has_accepted(shown):
+    asked = Referral.objects.exclude(together=None)
+    assert sorted(asked.values_list("status", flat=True)) == [
+        "accepted",
+        "sent",
+        "sent",
+        "withdrawn",
+    ]
+    one = asked.get(status="accepted")
+    assert "Asked at the same time" in _reads(one.from_user, "sent_referral", one.pk)
+
+
 def test_private_notes_are_read_by_who_wrote_them(shown):
     note = PrivateNote.objects.select_related("by").first()
     assert note.text in _reads(note.by, "private_notes", note.case_id)

@@ -16,18 +16,26 @@ from alongside.directory.services.service_intake import pause_service
 from alongside.messaging.models import Message
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import deliver
-from alongside.people.models import CareRelationship
+from alongside.people.models import CareRelationship, Person
+from alongside.people.services import Reach, protect, register
 from alongside.referrals import queries
 from alongside.referrals.models import Referral
-from alongside.referrals.services import RefusedOne, move, recall_all, send_to_several
+from alongside.referrals.services import (
+    RefusedOne,
+    move,
+    recall_all,
+    send_to_several,
+    withdraw_together,
+)
 from alongside.referrals.together import gave_way
+from alongside.rights.services import merge
 from alongside.volunteers.models import Code, Offer
 from alongside.volunteers.queries import why_over
 from alongside.volunteers.services import answer, name_volunteer, offer
 from tests.factories.at_once import at_once, meanwhile
 from tests.factories.several import two_services
 from tests.factories.standing import preparing
-from tests.factories.story import referred_on, wish
+from tests.factories.story import referred, referred_on, taken_on, wish
 
 
 @pytest.fixture
@@ -209,6 +217,74 @@ def test_a_death_ends_all_of_them_and_taking_back_leaves_the_others(two):
     with acting_as(two.people.amina) as amina:
         note_death(actor=amina, person=two.case.person, source="family", key=uuid.uuid4())
     assert _status(club, *more) == ["withdrawn"] * 3
+
+
+def test_taken_back_from_all_who_have_not_answered_and_from_nobody_else(two):
+    club, room = two.asked("all")
+    _accept(two.people.dev, club)
+    key = uuid.uuid4()
+    for _click in range(2):
+        with acting_as(two.people.amina) as amina:
+            withdraw_together(actor=amina, referral=room, reason="changed_mind", key=key)
+    assert _status(club, room) == ["accepted", "withdrawn"], "who has accepted is asked apart"
+    with pytest.raises(NotPermitted), acting_as(two.people.dev) as dev:
+        withdraw_together(actor=dev, referral=club, reason="other", key=uuid.uuid4())
+    club, room = two.asked()
+    with acting_as(two.people.amina) as amina:
+        withdraw_together(
+            actor=amina,
+            referral=club,
+            reason="changed_mind",
+            note="For you alone",
+            key=uuid.uuid4(),
+        )
+    assert _status(club, room) == ["withdrawn", "withdrawn"]
+    with preparing():
+        assert [step.note for step in room.moves.filter(name="withdraw")] == [""]
+
+
+def test_somebody_hidden_is_asked_for_like_anybody_and_given_away_by_nothing(two):
+    amina_is, ivy = two.people.amina, two.case.person
+    with preparing():
+        Person.objects.filter(pk=ivy.pk).update(address="7 Zzyzx Row", postcode="ZZ9 7QX")
+    ivy.refresh_from_db()
+    with acting_as(amina_is) as amina:
+        protect(actor=amina, person=ivy, reach=Reach(["phone"], "mornings"))
+        ivy.refresh_from_db()
+    parts = [(two.club, wish()), (two.room, wish(words="She is at ZZ9 7QX now."))]
+    with pytest.raises(RefusedOne) as refusal:
+        two.asked_with(parts)
+    assert (refusal.value.service, refusal.value.field) == (two.room, "words")
+    club, _room = two.asked()
+    with acting_as(two.people.dev), connection.cursor() as cursor:
+        cursor.execute("SELECT p::text FROM people_person p")
+        assert "Zzyzx" not in str(cursor.fetchall())
+    _accept(two.people.dev, club)
+
+
+def test_made_one_with_another_record_the_first_still_lets_the_others_go(two):
+    club, room = two.asked()
+    with acting_as(two.people.cara) as cara:
+        double = register(
+            actor=cara,
+            nhs_number=None,
+            date_of_birth=two.case.person.date_of_birth,
+            given_name="Ivey",
+            family_name="Test",
+        )
+    taken_on(two.people.amina, referred(two.people.cara, double, two.people.amina))
+    with acting_as(two.people.leila) as leila:
+        merge(
+            actor=leila,
+            kept=double,
+            gone=two.case.person,
+            take=(),
+            reason="She showed me both letters.",
+            key=uuid.uuid4(),
+        )
+    _accept(two.people.dev, club)
+    assert _status(club, room) == ["accepted", "withdrawn"]
+    assert not _sees(two.nia, room)
 
 
 def test_no_door_lets_others_go_for_whoever_has_not_accepted(two):

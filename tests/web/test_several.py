@@ -214,6 +214,21 @@ def test_the_slower_provider_reads_why_and_not_a_dead_end(browser_of, two):
     assert browser_of(two.people.dev).get(page).status_code == 404, "not theirs is not found"
 
 
+def test_a_changed_mind_is_taken_back_from_both_at_once(browser_of, two):
+    club, room = two.asked()
+    amina = browser_of(two.people.amina)
+    page = _text(amina.get(reverse("sent_referral", args=[club.pk])))
+    assert "Withdraw it from the others too, who have not answered: Warm room" in page
+    form = {"others": "yes", "idempotency_key": str(uuid.uuid4())}
+    address = reverse("withdraw", args=[club.pk])
+    wrong = BeautifulSoup(amina.post(address, form | {"reason": ""}).content, "html.parser")
+    assert wrong.find(id="others").has_attr("checked"), "what was ticked stays ticked"
+    assert amina.post(address, form | {"reason": "changed_mind"}).status_code == 302
+    with preparing():
+        found = set(Referral.objects.filter(pk__in=[club.pk, room.pk]).values_list("status"))
+    assert found == {("withdrawn",)}
+
+
 def test_the_person_reads_it_plainly_on_their_own_pages(browser_of, two):
     club, _room = two.asked()
     with acting_as(two.people.dev) as dev:

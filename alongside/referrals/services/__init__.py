@@ -11,7 +11,12 @@ from alongside.referrals.services.promising import MOST_DAYS, climb, lapse, prom
 from alongside.referrals.services.recalling import recall_all
 from alongside.referrals.services.registers import mark_place
 from alongside.referrals.services.sending import Wish, check_wish, classes_sent, send
-from alongside.referrals.services.several import MOST_AT_ONCE, RefusedOne, send_to_several
+from alongside.referrals.services.several import (
+    MOST_AT_ONCE,
+    RefusedOne,
+    send_to_several,
+    withdraw_together,
+)
 
 __all__ = [
     "LONGEST_TEXT",
@@ -42,4 +47,5 @@ __all__ = [
     "send",
     "send_to_several",
     "taken_by_another",
+    "withdraw_together",
 ]

@@ -13,8 +13,11 @@ from alongside.common.whole import all_or_nothing
 from alongside.directory.models import Service
 from alongside.people.models import Person
 from alongside.referrals.models import Referral
+from alongside.referrals.queries import move_made
+from alongside.referrals.services.moving import move
 from alongside.referrals.services.sending import Together, Wish, send
-from alongside.referrals.together import sent_together
+from alongside.referrals.states import UNANSWERED
+from alongside.referrals.together import asked_together, sent_together
 
 # Ours: each of them keeps a place in mind for the person and may ring them.
 MOST_AT_ONCE = 5
@@ -72,6 +75,29 @@ def send_to_several(
         except Refused as error:
             raise RefusedOne(service, error) from error
     return sent
+
+
+@all_or_nothing()
+def withdraw_together(
+    *, actor: Actor, referral: Referral, reason: str, key: uuid.UUID, note: str = ""
+) -> list[Referral]:
+    """Take back this one, and what the same form asked of others and nobody has answered yet.
+
+    ``note`` is for this one's receiver alone. Sent twice, it is done once. Raises as ``move`` does.
+    """
+    hold("move", key)
+    if move_made(key, referral.pk):
+        return []
+    # Held in the order in which whoever accepts holds them, and looked at only then.
+    others = asked_together(actor, referral).order_by("pk").select_for_update(of=("self",))
+    unanswered = [one for one in others if one.status in UNANSWERED]
+    gone = [
+        move(actor=actor, referral=referral, name="withdraw", reason=reason, note=note, key=key)
+    ]
+    for one in unanswered:
+        again = uuid.uuid5(key, str(one.pk))
+        gone.append(move(actor=actor, referral=one, name="withdraw", reason=reason, key=again))
+    return gone
 
 
 def _check(wishes: Sequence[tuple[Service, Wish]], fit: str) -> None:

@@ -161,6 +161,7 @@ def _sent_page(
         "note_form": note or note_form(request, note_action),
         "withdrawal_form": withdrawal
         or ReasonForm("withdraw", kept_typing(request, action=withdraw_action)),
+        "others": bool(request.POST.get("others")),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
     status = 422 if note or withdrawal else 200
@@ -199,13 +200,11 @@ def withdraw(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _sent_page(request, referral, withdrawal=form)
     try:
-        services.move(
-            actor=request.actor,
-            referral=referral,
-            name="withdraw",
-            key=uuid.UUID(form_key(request)),
-            **form.cleaned_data,
-        )
+        said = {"key": uuid.UUID(form_key(request)), **form.cleaned_data}
+        if request.POST.get("others"):
+            services.withdraw_together(actor=request.actor, referral=referral, **said)
+        else:
+            services.move(actor=request.actor, referral=referral, name="withdraw", **said)
     except Refused as error:
         refuse(form, error)
         return _sent_page(request, _ours(request, referral_id), withdrawal=form)
