@@ -9,7 +9,7 @@ from alongside.asks.services import Question, ask
 from alongside.attendance.models import Sheet
 from alongside.begun import outside
 from alongside.begun.models import Door
-from alongside.booking.models import Place, Session, WaitingEntry
+from alongside.booking.models import Place, Session, WaitingEntry, WalkIn
 from alongside.booking.services import add_hours, offer_slots, read_from
 from alongside.care import services as care
 from alongside.care.models import Case
@@ -304,6 +304,13 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
             starts_at=clock.now() + dt.timedelta(days=3),
             places=5,
         )
+        came = WalkIn.objects.create(
+            session=session,
+            organisation_id=service.organisation_id,
+            name="Olive Penrose",
+            tapped_at=clock.now(),
+            by_id=worker.user_id,
+        )
         theirs = {
             "person_id": case.person_id,
             "organisation_id": service.organisation_id,
@@ -334,6 +341,7 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
         "arrangement_id": [arrangement.pk],
         "invitee_id": [invitee.pk],
         "session_id": [session.pk],
+        "came_id": [came.pk],
         "hours_id": [hours.pk],
         "calendar_id": [calendar.pk],
         "worker_id": [worker.user],
