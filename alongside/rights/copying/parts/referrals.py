@@ -33,6 +33,8 @@ REFERRALS: tuple[Part, ...] = (
         {
             "created_at": INNER,
             "parent": INNER,
+            "together": INNER,
+            "fit": _("It is how the services that were asked at once share, not about you."),
             "consent": _("It stands with what you agreed to."),
             "feedback": INNER,
             "nudged_on": INNER,
