@@ -17,10 +17,15 @@ def sent_together(actor: Actor, group: uuid.UUID) -> list[Referral]:
 
 def asked_together(actor: Actor, referral: Referral) -> QuerySet[Referral]:
     """The others that the same form asked, as far as the actor sees them: a receiver sees none."""
+    others = all_asked(actor, referral).exclude(pk=referral.pk)
+    return others.select_related("service").order_by("service__name", "pk")
+
+
+def all_asked(actor: Actor, referral: Referral) -> QuerySet[Referral]:
+    """This one too, where it was asked with others; in the order in which they are held."""
     if referral.together is None:
         return Referral.objects.none()
-    others = visible_to(actor).filter(together=referral.together).exclude(pk=referral.pk)
-    return others.select_related("service").order_by("service__name", "pk")
+    return visible_to(actor).filter(together=referral.together).order_by("pk")
 
 
 def gave_way(referral_id: uuid.UUID) -> bool:

@@ -364,6 +364,29 @@ def test_whoever_waits_while_another_accepts_is_told_and_a_decline_meanwhile_sta
     assert _status(club, room) == ["accepted", "withdrawn"]
 
 
+@pytest.mark.parametrize("taken_back", [0, 1])
+def test_taken_back_and_accepted_at_the_same_moment_one_of_them_comes_too_late(
+    transactional_db, people, taken_back
+):
+    two = two_services(people)
+    one, other = sorted(two.asked(), key=lambda each: each.pk)
+    back, taken = (one, other) if taken_back == 0 else (other, one)
+    receiver = people.dev if taken.service_id == two.club.pk else two.nia
+    key = uuid.uuid4()
+    results = at_once(
+        (
+            people.amina,
+            lambda: withdraw_together(
+                actor=people.amina, referral=back, reason="changed_mind", key=key
+            ),
+        ),
+        (receiver, lambda: move(actor=receiver, referral=taken, name="accept")),
+    )
+    late = [one for one in results if isinstance(one, OutOfTurn)]
+    assert len(late) == 1, results
+    assert _status(back, taken) in (["withdrawn", "accepted"], ["withdrawn", "withdrawn"])
+
+
 def test_the_same_form_at_once_is_sent_once(transactional_db, people):
     two = two_services(people)
     key = uuid.uuid4()

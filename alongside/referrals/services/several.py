@@ -17,7 +17,7 @@ from alongside.referrals.queries import move_made
 from alongside.referrals.services.moving import move
 from alongside.referrals.services.sending import Together, Wish, send
 from alongside.referrals.states import UNANSWERED
-from alongside.referrals.together import asked_together, sent_together
+from alongside.referrals.together import all_asked, sent_together
 
 # Ours: each of them keeps a place in mind for the person and may ring them.
 MOST_AT_ONCE = 5
@@ -89,8 +89,8 @@ def withdraw_together(
     if move_made(key, referral.pk):
         return []
     # Held in the order in which whoever accepts holds them, and looked at only then.
-    others = asked_together(actor, referral).order_by("pk").select_for_update(of=("self",))
-    unanswered = [one for one in others if one.status in UNANSWERED]
+    held = list(all_asked(actor, referral).select_for_update(of=("self",)))
+    unanswered = [one for one in held if one.pk != referral.pk and one.status in UNANSWERED]
     gone = [
         move(actor=actor, referral=referral, name="withdraw", reason=reason, note=note, key=key)
     ]
