@@ -47,9 +47,9 @@ def clock_time(value: dt.datetime | dt.time) -> str:
     return f"{hour % 12 or 12}{minutes}{'pm' if hour >= 12 else 'am'}"
 
 
-def hour(value: dt.datetime) -> str:
+def hour(value: dt.datetime | dt.time) -> str:
     """“2:15pm”, in the deployment's time zone: beside a day that is said already."""
-    return clock_time(timezone.localtime(value))
+    return clock_time(timezone.localtime(value) if isinstance(value, dt.datetime) else value)
 
 
 def moment(value: dt.datetime | None) -> str:

@@ -60,12 +60,16 @@ def test_each_kind_names_whom_to_ring_where_one_works(people: Standing, browser_
 
 
 def test_a_child_is_noticed_by_the_birth_date(people: Standing, browser_of: Any) -> None:
-    born = clock.today() - dt.timedelta(days=365 * 12)
-    who = {"nhs_number": NHS_NUMBERS[0], "date_of_birth-day": born.day}
-    who |= {"date_of_birth-month": born.month, "date_of_birth-year": born.year}
-    page = browser_of(people.gita).post(reverse("refer"), who, follow=True)
+    def asked_of(years: int) -> Any:
+        born = clock.today() - dt.timedelta(days=366 * years)
+        who = {"nhs_number": NHS_NUMBERS[0], "date_of_birth-day": born.day}
+        who |= {"date_of_birth-month": born.month, "date_of_birth-year": born.year}
+        return browser_of(people.gita).post(reverse("refer"), who, follow=True)
+
+    page = asked_of(12)
     assert "Under 18" in text(page)
     assert reverse("refer_instead", args=["child"]) in page.content.decode()
+    assert "Under 18" not in text(asked_of(18)), "who is grown up is not taken for a child"
 
 
 def test_only_who_answers_for_an_organisation_says_it(people: Standing) -> None:

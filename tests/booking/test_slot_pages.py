@@ -142,7 +142,7 @@ def test_a_link_worker_says_her_hours_and_a_lead_those_of_the_team(browser_of, p
     assert refused.status_code == 422
     assert "later than the first" in text(refused)
     added = amina.post(add, form(do="week", **week | {"week-ends": "12:00"}), follow=True)
-    assert "09:00 – 12:00" in text(added)
+    assert "9am – midday" in text(added)
     day = {"day-day-day": "24", "day-day-month": "12", "day-day-year": "2027"}
     shown = amina.post(
         add, form(do="day", **day, **{"day-off": "on", "day-how": "phone"}), follow=True

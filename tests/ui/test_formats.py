@@ -46,6 +46,7 @@ def test_ago(days, written):
 
 def test_an_hour_is_local():
     assert formats.hour(dt.datetime(2026, 7, 1, 12, 15, tzinfo=dt.UTC)) == "1:15pm"
+    assert formats.hour(dt.time(9, 30)) == "9:30am"
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ def _show(request: Request, begun: Begun, key: uuid.UUID) -> HttpResponse:
             (found, NoteForm(auto_id=f"note-{found.reference}-%s"), uuid.uuid4())
             for found in already_open
         ],
-        "is_child": age_on(clock.today(), begun.date_of_birth) < GROWN_UP,
+        "is_child": age_on(begun.date_of_birth, clock.today()) < GROWN_UP,
         "feedback_words": dict(Referral.Feedback.choices).get(form["feedback"].value(), ""),
     }
     return render(request, "referring/details.html", context)
