@@ -64,7 +64,8 @@ def test_a_team_is_asked_with_what_the_register_has_and_takes_them_in(browser_of
     dev, there = browser_of(people.dev), address(hall, came)
     register = dev.get(reverse("register", args=[hall.sessions[0].pk]))
     assert there in register.text
-    page = dev.get(f"{there}?to={people.amina.organisation_id}")
+    page = dev.post(there, {"to": people.amina.organisation_id})
+    assert page.status_code == 200
     known = filled(page)
     assert (known["given_name"], known["family_name"]) == ("Olive", "Penrose")
     assert known["phone"] == "07700 900456"

@@ -65,8 +65,7 @@ def ask_for_walk_in(request: Request, session_id: uuid.UUID, came_id: uuid.UUID)
     if came.asked:
         messages.info(request, _("A team was asked for them already: %s.") % came.asked)
         return redirect("register", session_id)
-    said = request.POST if request.method == "POST" else request.GET
-    team_form = TeamForm(said if "to" in said else _only_team())
+    team_form = TeamForm(request.POST if request.method == "POST" else _only_team())
     if not team_form.is_valid():
         context = {"form": team_form, "came": came, "session": session}
         return render(request, "booking/walk_in_team.html", context)
@@ -79,7 +78,7 @@ def _only_team() -> dict[str, str] | None:
 
 
 def _asking(request: Request, came: WalkIn, team: Organisation) -> HttpResponse:
-    typed = request.POST if request.method == "POST" else None
+    typed = request.POST if "idempotency_key" in request.POST else None  # not the team alone
     form = WalkInForm(typed, initial=WalkInForm.known(came))
     asking = AnswersForm.for_receiver(team.pk, None, typed)
     hold_to_terms(form, asking.content)
