@@ -61,6 +61,11 @@ def test_two_are_asked_and_the_first_that_accepts_has_her(house, open_browser, l
     with preparing():
         sent = {one.service_id: one for one in Referral.objects.filter(kind="provider")}
 
+    amina.goto(reverse("sent_referral", args=[sent[two.club.pk].pk]))
+    amina.get_by_text("Withdraw this referral").click()
+    expect(amina.get_by_label("Withdraw it from the others too")).to_be_visible()
+    look(amina, "several-7-taking-back")
+
     nia = window_of(two.nia)
     nia.goto(reverse("provider_referral", args=[sent[two.room.pk].pk]))
     expect(nia.get_by_text("The first that accepts takes this person on")).to_be_visible()

@@ -210,6 +210,10 @@ def test_the_slower_provider_reads_why_and_not_a_dead_end(browser_of, two):
         assert answer.redirect_chain[-1][0] == reverse("provider_desk")
         assert "another one has just taken this person on" in answer.text
         assert "Ivy" not in _text(answer)
+    report = _text(nia.get(reverse("provider_report")))
+    assert "Another service that was asked accepted first" in report, (
+        "apart from what was withdrawn"
+    )
     assert browser_of(two.people.cara).get(page).status_code == 403
     assert browser_of(two.people.dev).get(page).status_code == 404, "not theirs is not found"
 
