@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
@@ -77,6 +78,8 @@ def book(
     }
     if _is_for_anybody(session, room):
         place = Place(session=session, **theirs)
+        if room.waiting and not wanted.kinds:
+            wanted = _asked_while_waiting(actor, place)
         put(actor, place, wanted)
         insert_once(place, _("They have a place in this session already."))
         insert(move_of(actor, place, "book"))
@@ -187,14 +190,22 @@ def _is_for_anybody(session: Session, room: Room) -> bool:
 
 def _has_it(actor: Actor, place: Place) -> None:
     """Who waited for this very session waits no longer."""
-    waited = waiting_visible_to(actor).select_for_update(of=("self",))
-    for entry in waited.filter(
+    for entry in _waiting_for(actor, place).select_for_update(of=("self",)):
+        step_waiting(actor, entry, "leave")
+
+
+def _asked_while_waiting(actor: Actor, place: Place) -> Wanted:
+    entry = _waiting_for(actor, place).first()
+    return wanted_in(entry) if entry else NOTHING
+
+
+def _waiting_for(actor: Actor, place: Place) -> QuerySet[WaitingEntry]:
+    return waiting_visible_to(actor).filter(
         session_id=place.session_id,
         person_id=place.person_id,
         referral_id=place.referral_id,
         status=WaitingStatus.WAITING,
-    ):
-        step_waiting(actor, entry, "leave")
+    )
 
 
 def _who_was_silent(actor: Actor, session: Session, theirs: dict[str, Any]) -> WaitingEntry | None:
@@ -212,7 +223,7 @@ def _wait_again(
 ) -> WaitingEntry:
     """Who did not answer is back on the list, where they stood; ``key`` is that of the step."""
     entry.session, entry.wanted_at = session, clock.now()
-    put(actor, entry, wanted)
+    put(actor, entry, wanted if wanted.kinds else wanted_in(entry))
     with once_only(_("They are on the waiting list already.")):  # by another referral
         changed = ("session", "wanted_at", "help_wanted", "help_words")
         step_waiting(actor, entry, "stay", *changed, key=key)

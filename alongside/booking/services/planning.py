@@ -13,6 +13,7 @@ from alongside.audit.services import record
 from alongside.booking.models import Place, Session, SessionPlan, WaitingEntry
 from alongside.booking.rules import Kept, Wanted, follow
 from alongside.booking.services.moving import hold_session, step_place, step_waiting
+from alongside.booking.services.support import ask_help_anew
 from alongside.booking.states import HELD, WaitingStatus
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
@@ -190,6 +191,7 @@ def _move(session: Session, to: Wanted) -> bool:
     session.save(update_fields=[*said])
     if moved and session.taken:
         tell("session.moved", f"session.moved:{new_id()}", session=str(session.pk))
+        ask_help_anew(FOLLOWING, session)
     return True
 
 

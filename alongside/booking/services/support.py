@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
-from alongside.booking.models import Place, WaitingEntry
+from alongside.booking.models import Place, Session, WaitingEntry
 from alongside.booking.services.moving import facts_of, hold_session
-from alongside.booking.states import PlaceStatus
+from alongside.booking.states import HELD, PlaceStatus
 from alongside.booking.support import LONGEST_WORDS, Stage, Support, Wanted
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
@@ -92,6 +92,17 @@ def tell_asked(actor: Actor, place: Place) -> None:
     """Whoever keeps the time is told that help is wanted; who asks for their own knows."""
     if place.help_open and actor.organisation_id != place.organisation_id:
         tell("help.asked", f"help.asked:{new_id()}", **facts_of(actor, place))
+
+
+def ask_help_anew(actor: Actor, session: Session) -> None:
+    """What was answered was for the old time or room of a session, which is held: ask again."""
+    answered = Place.objects.filter(session=session, status__in=HELD).exclude(
+        help_arranged=[], help_refused=[]
+    )
+    for place in answered.select_for_update().order_by("pk"):
+        place.help_arranged, place.help_refused = [], []
+        place.save(update_fields=["help_arranged", "help_refused"])
+        tell_asked(actor, place)
 
 
 def wanted_in(row: Place | WaitingEntry) -> Wanted:

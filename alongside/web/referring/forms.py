@@ -202,6 +202,11 @@ class ReferralForm(HelpForm, WhatForForm):
             self.add_error(
                 "slot", _("That time is of another team. Choose one of this team, or none")
             )
+        if cleaned.get("help_wanted") and not slot and "slot" not in self.errors:
+            self.add_error(
+                "help_wanted",
+                _("Choose a time that the help is for, or write it to the team and choose no help"),
+            )
         return cleaned
 
     def offer_times(self) -> bool:
