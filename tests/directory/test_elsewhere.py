@@ -10,10 +10,10 @@ from django.db import DatabaseError, connection
 from alongside.accounts.actor import acting_as
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, Refused
-from alongside.directory.models import Arrangement, IntakePause, ServiceArea
+from alongside.directory.models import Arrangement, IntakePause, Postcode, ServiceArea
 from alongside.directory.queries.elsewhere import crossings_to
 from alongside.directory.services.elsewhere import end_arrangement, make_arrangement, say_terms
-from alongside.organisations.models import Agreement
+from alongside.organisations.models import Agreement, Area
 from alongside.people.models import CareRelationship
 from alongside.referrals.models import Referral
 from alongside.referrals.services import send
@@ -200,3 +200,29 @@ def test_only_an_area_arranges_for_itself_and_only_what_is_asked_for(people, far
             " now(), %s, %s)",
             [room.pk, people.borough.pk, people.amina.user_id, people.amina.organisation_id],
         )
+
+
+def test_who_lives_there_crosses_no_border_wherever_their_team_is(people, far):
+    nia, room = far
+    _says(nia, room, takes="nobody")
+    with preparing():
+        Area.objects.filter(pk=room.organisation.area_id).update(code="E09000002")
+        Postcode.objects.create(postcode="CD9 9ZZ", district="E09000002", place=None)
+    near = registered(people.gita, postcode="CD9 9ZZ")
+    case = taken_on(people.amina, referred(people.gita, near, people.amina))
+    with acting_as(people.amina) as amina:
+        assert crossings_to(amina, [room.pk], "CD9 9ZZ") == {}
+        assert room.pk in crossings_to(amina, [room.pk], "ZZ1 1AA"), "who lives elsewhere does"
+        sent = send(
+            actor=amina,
+            person=case.person,
+            to=room,
+            wish=wish(),
+            key=str(uuid.uuid4()),
+            parent=case.referral,
+        )
+    assert sent.service_id == room.pk
+    with preparing():
+        ServiceArea.objects.create(service=room, outcodes=["ZZ1"], name="Round the market")
+    with acting_as(people.amina) as amina:
+        assert crossings_to(amina, [room.pk], "ZZ1 1AA") == {}, "the service names their outcode"

@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.common import clock
-from alongside.directory.models import Arrangement, ElsewhereTerms, Service
+from alongside.directory.models import Arrangement, ElsewhereTerms, Service, ServiceArea
+from alongside.directory.queries.areas import area_of
 from alongside.directory.queries.intake import is_paused
 from alongside.directory.rules.elsewhere import Arranged, Crossing, Facts, Terms, crossing
 from alongside.organisations.models import Area, Organisation
@@ -26,20 +27,38 @@ def home_area(actor: Actor) -> uuid.UUID | None:
     return named.values_list("area_id", flat=True).first()
 
 
-def of_other_areas(services: Collection[uuid.UUID], home: uuid.UUID | None) -> dict[uuid.UUID, str]:
+def of_other_areas(
+    services: Collection[uuid.UUID], home: uuid.UUID | None, lives: str = ""
+) -> dict[uuid.UUID, str]:
     """Those of them that are for people of other areas than this one: the areas' names.
 
-    A service is for the areas that it names, else for that of its provider. Where no area is
-    known, nothing is in anybody's way.
+    A service is for the areas that it names, else for that of its provider, and for whoever lives
+    there: ``lives`` is a person's parsed postcode, if it may be looked at. Where no area is known,
+    nothing is in anybody's way.
     """
     if home is None or not services:
         return {}
     ours = {*areas_above(home), *(area.pk for area in areas_within(home))}
+    ours |= {*areas_above(_lived_in(lives))}
+    near = _for_outcode(services, lives)
     found = {}
     for service, areas in _areas_of(services).items():
-        if areas and not ours & areas.keys():
+        if areas and service not in near and not ours & areas.keys():
             found[service] = ", ".join(sorted(areas.values()))
     return found
+
+
+def _lived_in(lives: str) -> uuid.UUID | None:
+    area = area_of(lives) if lives else None
+    return area.pk if area else None
+
+
+def _for_outcode(services: Collection[uuid.UUID], lives: str) -> set[uuid.UUID]:
+    """Those that say that they are for this part of the post's map."""
+    if not lives:
+        return set()
+    theirs = ServiceArea.objects.filter(service__in=services, outcodes__contains=[lives.split()[0]])
+    return set(theirs.values_list("service_id", flat=True))
 
 
 def _areas_of(services: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[uuid.UUID, str]]:
@@ -59,10 +78,15 @@ def _areas_of(services: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[uuid.UUID
     return {service: areas or provider[service] for service, areas in named.items()}
 
 
-def crossings_to(actor: Actor, services: Collection[uuid.UUID]) -> dict[uuid.UUID, Crossing]:
-    """Of those services that are of other areas: whether somebody can be sent there, and why."""
+def crossings_to(
+    actor: Actor, services: Collection[uuid.UUID], lives: str = ""
+) -> dict[uuid.UUID, Crossing]:
+    """Of those services that are of other areas: whether somebody can be sent there, and why.
+
+    Who lives where a service is at home crosses no border, wherever their team is.
+    """
     home = home_area(actor)
-    there = of_other_areas(services, home)
+    there = of_other_areas(services, home, lives)
     if not there or home is None:
         return {}
     run_by = dict(Service.objects.filter(pk__in=there).values_list("pk", "organisation_id"))

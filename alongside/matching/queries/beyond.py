@@ -17,7 +17,9 @@ _ROUNDS = 6  # of those near, most are of their own area
 _SENT, _TOLD = 5, 3  # shown of those that take referrals, and of those one can only tell of
 
 
-def beyond(actor: Actor, sought: Sought, words: str, near: Place | None) -> list[Match]:
+def beyond(
+    actor: Actor, sought: Sought, words: str, near: Place | None, lives: str = ""
+) -> list[Match]:
     """Services of other areas that nothing rules out but where people live or how far it is.
 
     Only what is about it, the nearest first. Nothing is remembered as a search or as suggested.
@@ -31,7 +33,7 @@ def beyond(actor: Actor, sought: Sought, words: str, near: Place | None) -> list
         looked = candidates(sought.needs, words, near, round_)
         fresh = {id_: found for id_, found in looked.found.items() if id_ not in seen}
         seen |= fresh.keys()
-        there = of_other_areas(list(fresh), home)
+        there = of_other_areas(list(fresh), home, lives)
         found = offers(actor, {id_: fresh[id_] for id_ in there}, words)
         known += [replace(offer, outcodes=frozenset(), serves_in_words="") for offer in found]
         ranked = rank(facts, known, weights(), clock.today())

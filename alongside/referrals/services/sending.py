@@ -105,7 +105,7 @@ def send(
         check_gives_nothing_away(actor, person, part, getattr(wish, part))
     service = to if isinstance(to, Service) else None
     receiver = to.organisation if isinstance(to, Service) else to
-    _check_receiver(actor, receiver, service)
+    _check_receiver(actor, person, receiver, service)
     asked = answered(actor=actor, person=person, receiver=receiver, service=service, wish=wish)
     consent = _agreed(actor, person, receiver, wish, to_service=service is not None)
     referral = Referral(
@@ -251,11 +251,13 @@ def _check_issues(note: str) -> None:
         )
 
 
-def _check_receiver(actor: Actor, receiver: Organisation, service: Service | None) -> None:
+def _check_receiver(
+    actor: Actor, person: Person, receiver: Organisation, service: Service | None
+) -> None:
     """Nobody's data goes where no agreement holds, or where no referrals are taken."""
     if service:
         _check_intake(actor, receiver)
-        _check_border(actor, service)
+        _check_border(actor, person, service)
         take_in(actor=actor, service=service)
     elif receiver.pk != actor.organisation and not has_agreed(receiver.pk):
         raise Refused(
@@ -279,9 +281,9 @@ def _check_intake(actor: Actor, receiver: Organisation) -> None:
         )
 
 
-def _check_border(actor: Actor, service: Service) -> None:
+def _check_border(actor: Actor, person: Person, service: Service) -> None:
     """To a service of another area only where it takes people from here, and somebody pays."""
-    crossing = crossings_to(actor, [service.pk]).get(service.pk)
+    crossing = crossings_to(actor, [service.pk], person.postcode).get(service.pk)
     if crossing and not crossing.possible:
         said = [crossing.in_the_way, _("Nothing was sent."), *crossing.to_do]
         raise Refused(" ".join(said))

@@ -29,12 +29,18 @@ def elsewhere(request: Request, case_id: uuid.UUID) -> HttpResponse:
         return redirect("suits", case_id)
     see(actor=request.actor, person=found.person)
     states, home = states_of(request.actor, case_id), home_of(found.person)
-    matches = beyond(request.actor, sought(found, brief, home, states), brief.words, home.place)
+    matches = beyond(
+        request.actor,
+        sought(found, brief, home, states),
+        brief.words,
+        home.place,
+        found.person.postcode,
+    )
     ids = [match.offer.id for match in matches]
     context: dict[str, Any] = {
         "case": found,
         "matches": matches,
-        "crossings": crossings_to(request.actor, ids),
+        "crossings": crossings_to(request.actor, ids, found.person.postcode),
         "near_home": home.place is not None,
         "states": {str(id_): state for id_, state in states.items()},
         "phones": numbers_to_call(ids),

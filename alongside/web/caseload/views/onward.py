@@ -81,7 +81,9 @@ def refer_on(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> Htt
         "case": found,
         "service": service,
         **_intake(request, found, service),
-        "crossing": crossings_to(request.actor, [service.pk]).get(service.pk),
+        "crossing": crossings_to(request.actor, [service.pk], found.person.postcode).get(
+            service.pk
+        ),
         "waiting": waiting_elsewhere(request.actor, found.person_id),
         "many": MANY_AT_ONCE,
         "form": form,

@@ -71,6 +71,7 @@ def refer_to_several(request: Request, case_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("The referral is sent to %d services at once.") % len(sent))
             return redirect("case", case_id)
+    lives = found.person.postcode
     waiting = waiting_elsewhere(request.actor, found.person_id)
     waiting = waiting.exclude(service__in=[service.pk for service in chosen])
     wrong = bool(form.errors) or any(one.errors for part in parts for one in (part, part.asking))
@@ -79,7 +80,7 @@ def refer_to_several(request: Request, case_id: uuid.UUID) -> HttpResponse:
         "form": form,
         "parts": parts,
         "each": [one for part in parts for one in (part, part.asking)],
-        "closed": [name for service in chosen for name in _closed(request, service)],
+        "closed": [name for service in chosen for name in _closed(request, service, lives)],
         "waiting": waiting,
         "many": len(waiting) + len(chosen) > MANY_AT_ONCE + 1,
         "band": age_band(found.person.date_of_birth, clock.today()),
@@ -174,10 +175,10 @@ def _say(form: SeveralForm, parts: Sequence[PartForm], error: Refused) -> None:
         refuse(form, error)
 
 
-def _closed(request: Request, service: Service) -> list[str]:
+def _closed(request: Request, service: Service, lives: str) -> list[str]:
     """Why the service may take nobody now, in a sentence; nothing where it takes people."""
     about = {"name": service.name}
-    crossing = crossings_to(request.actor, [service.pk]).get(service.pk)
+    crossing = crossings_to(request.actor, [service.pk], lives).get(service.pk)
     if crossing and not crossing.possible:
         return [_("%(name)s: %(why)s Leave it out.") % {**about, "why": crossing.in_the_way}]
     if is_paused(request.actor, service.organisation_id) or intake_of(service.pk).is_closed:
