@@ -68,8 +68,10 @@ class Help:
                 _("You changed your mind. %(team)s no longer sees anything about you.") % names,
                 _("You can ask for help again at any time."),
             )
-        said = of_service if self.referral.service else of_link_worker
-        return said(self.referral.status, names)
+        if not self.referral.service:
+            return of_link_worker(self.referral.status, names)
+        reason = self._last_step.reason if self._last_step else ""
+        return of_service(self.referral.status, names, reason)
 
     @property
     def why(self) -> str:

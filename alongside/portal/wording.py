@@ -163,6 +163,13 @@ _SERVICE: dict[str, Stand] = {
     ),
 }
 
+# Nobody took it back: several were asked at once, and another one was faster.
+_GAVE_WAY = Stand(
+    _("Not needed"),
+    "grey",
+    _("We asked %(service)s too. You do not need a place there for this any more."),
+)
+
 # Where the reason is not one to read on a screen, somebody should say it.
 _WHY: dict[str, Any] = {
     Reason.FULL: _("They have no room at the moment."),
@@ -191,9 +198,10 @@ def of_link_worker(status: str, names: Names) -> Stand:
     return said.about(names)
 
 
-def of_service(status: str, names: Names) -> Stand:
+def of_service(status: str, names: Names, reason: str = "") -> Stand:
     """Where a referral to a service stands; ``names`` holds its name as service too."""
-    return _SERVICE[status].about(names)
+    said = _GAVE_WAY if reason == Reason.TAKEN else _SERVICE[status]
+    return said.about(names)
 
 
 def why(reason: str) -> str:

@@ -240,3 +240,4 @@ def test_the_person_reads_it_plainly_on_their_own_pages(browser_of, two):
     ivy = browser_of(themselves(two.case.person))
     own = ivy.get(reverse("own_page"))
     assert "another one said yes first" in own.text
+    assert "took this request back" not in own.text, "nobody did"
