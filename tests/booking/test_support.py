@@ -198,7 +198,12 @@ def test_the_pages_of_both_sides(wanted, browser_of):
     theirs = amina.get(reverse("places", args=[club.sent[0].pk]))
     assert "A way to get there: arranged" in text(theirs)
     assert amina.post(answer, {"do": "transport.refused"}).status_code == 404
-    amina.post(address, {"help_wanted": ["transport", "buddy"], "help_words": "Polish"})
+    said = {"help_wanted": ["transport", "buddy"], "help_words": "Polish"}
+    stale = amina.post(address, said | {"seen": "transport"})
+    assert stale.status_code == 422
+    assert "Somebody has changed what is asked for" in text(stale)
+    assert stages(place) == {"transport": "arranged", "interpreter": "asked"}, "nothing is lost"
+    amina.post(address, said | {"seen": "transport interpreter"})
     assert stages(place) == {"buddy": "asked", "transport": "arranged"}
     cara = browser_of(club.people.cara)
     assert cara.get(address).status_code == 404

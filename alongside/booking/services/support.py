@@ -1,5 +1,7 @@
 """Verbs about what helps somebody to come: asked for with a place, answered by who arranges it."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
@@ -21,11 +23,14 @@ from alongside.people.restriction import stays_usable
 
 
 @all_or_nothing()
-def ask_help(*, actor: Actor, place: Place, wanted: Wanted) -> Place:
+def ask_help(
+    *, actor: Actor, place: Place, wanted: Wanted, seen: Collection[str] | None = None
+) -> Place:
     """Say what would help the person to come to a place of theirs, or no longer would.
 
     What is answered stays answered while it is wanted; the person alone cannot take that back, for
-    somebody may be on the way. Said twice it stays. Raises OutOfTurn once the place is not theirs.
+    somebody may be on the way. Said twice it stays. ``seen``: the kinds that whoever says it saw
+    asked for. Raises OutOfTurn once the place is not theirs, or others are asked for meanwhile.
     """
     _may_ask(actor, place)
     room = hold_session(place.session_id)
@@ -35,6 +40,13 @@ def ask_help(*, actor: Actor, place: Place, wanted: Wanted) -> Place:
     if actor.person_id is None:
         stays_usable(Person.objects.get(pk=place.person_id))
     before = set(place.help_wanted)
+    if seen is not None and before not in (set(seen), set(wanted.kinds)):
+        raise OutOfTurn(
+            _(
+                "Somebody has changed what is asked for since you opened this page. It stands "
+                "above. Nothing was noted: say again what would help."
+            )
+        )
     if actor.person_id:
         answered = [one.kind for one in place.help if not one.is_open]
         wanted = Wanted([*wanted.kinds, *answered], wanted.words)

@@ -31,9 +31,11 @@ def help_to_come(request: Request, place_id: uuid.UUID) -> HttpResponse:
     form = HelpForm(request.POST) if request.method == "POST" else HelpForm(initial=held)
     if request.method == "POST" and form.is_valid():
         try:
-            services.ask_help(actor=request.actor, place=place, wanted=form.wanted)
+            seen = request.POST.get("seen", "").split()
+            services.ask_help(actor=request.actor, place=place, wanted=form.wanted, seen=seen)
         except Refused as error:
             refuse(form, error)
+            place.refresh_from_db()
         else:
             messages.success(request, _("Noted. Whoever arranges it is told."))
             return redirect("help_to_come", place_id)
