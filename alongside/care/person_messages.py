@@ -12,7 +12,8 @@ from alongside.messaging.wordings import Facts, Template, Words, offer
 
 TRIED, NEW_WORKER, EVE, WENT = "person-tried", "person-new-worker", "person-eve", "person-went"
 OFFER, STILL = "person-offer", "person-still"
-TIME, TIME_OVER, NO_HELP = "person-time", "person-time-over", "person-no-help"
+TIME, TIME_OVER = "person-time", "person-time-over"
+HELP, NO_HELP = "person-help", "person-no-help"
 MISSED = "person-missed"
 _WITH_LETTERS = (Message.Channel.TEXT, Message.Channel.EMAIL, Message.Channel.LETTER)
 
@@ -94,6 +95,15 @@ def no_help_words(facts: Facts) -> Words:
     body = body % facts
     if facts.get("phone"):
         more = _("To talk about what else we can do, ring %(phone)s.")
+        body = f"{body} {more % facts}"
+    return _("About your time"), body
+
+
+def help_words(facts: Facts) -> Words:
+    """What they were told cannot be arranged is arranged after all."""
+    body = _("Hello. About %(when)s: what you asked us to arrange is arranged after all.") % facts
+    if facts.get("phone"):
+        more = _("If you have a question, ring %(phone)s.")
         body = f"{body} {more % facts}"
     return _("About your time"), body
 
@@ -221,6 +231,13 @@ offer(
         gettext_lazy("What they asked for, to come, cannot be arranged"),
         {"when": "Tuesday 3 March, 14:00", "phone": "01632 960000"},
         no_help_words,
+        needed=frozenset({"when"}),
+    ),
+    Template(
+        HELP,
+        gettext_lazy("What they asked for, to come, is arranged after all"),
+        {"when": "Tuesday 3 March, 14:00", "phone": "01632 960000"},
+        help_words,
         needed=frozenset({"when"}),
     ),
     Template(

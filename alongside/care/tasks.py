@@ -33,6 +33,7 @@ from alongside.care.services import (
     call_after_two_misses,
     call_for_help,
     climb,
+    settle_refused_help,
     visits_to_write,
     write_by_next_way,
     write_of_some,
@@ -43,8 +44,8 @@ from alongside.care.services import make_due_tasks as make_due
 from alongside.care.services import scan_waiting as scan
 from alongside.care.services.again import AGAIN, still_says_something
 from alongside.care.services.places import (
+    write_of_help,
     write_of_misses,
-    write_of_no_help,
     write_of_offer,
     write_of_time,
     write_whether_still,
@@ -162,7 +163,7 @@ def have_help_arranged(actor: Actor, fact: OutboxFact) -> None:
     """What helps somebody to come to their link worker is that worker's to arrange."""
     place = place_ahead(actor, uuid.UUID(fact.payload["place"]), HELD)
     if place and place.help_open:
-        call_for_help(actor=actor, place=place)
+        call_for_help(actor=actor, place=place, news=fact.pk)
 
 
 @subscribe("help.refused")
@@ -170,8 +171,18 @@ def say_that_help_is_refused(actor: Actor, fact: OutboxFact) -> None:
     """The person is told, and their link worker looks for another way, while it stands so."""
     place, kind = place_ahead(actor, uuid.UUID(fact.payload["place"]), HELD), fact.payload["kind"]
     if place and kind in place.help_refused:
-        write_of_no_help(actor=actor, place=place, kind=kind)
-        call_for_help(actor=actor, place=place, refused=kind)
+        write_of_help(actor=actor, place=place, kind=kind, news=fact.pk)
+        call_for_help(actor=actor, place=place, news=fact.pk, refused=True)
+
+
+@subscribe("help.found")
+def say_that_help_is_found(actor: Actor, fact: OutboxFact) -> None:
+    """It is arranged after all: whoever was told no hears it, and nobody looks for another way."""
+    place, kind = place_ahead(actor, uuid.UUID(fact.payload["place"]), HELD), fact.payload["kind"]
+    if place and kind in place.help_arranged:
+        write_of_help(actor=actor, place=place, kind=kind, news=fact.pk)
+        if not place.help_refused:
+            settle_refused_help(actor=actor, place=place)
 
 
 @subscribe("waiting.asked")

@@ -12,6 +12,7 @@ Arrival = Message.Arrival
 TRY_SOON = (4, 16, 64, 256, 1024)  # seconds
 TRY_HOURLY = 72
 TRIES = 1 + len(TRY_SOON) + TRY_HOURLY
+NEXT_WAY = ":again:next"  # ends the key of what goes by another way after that
 
 # What became of a message, in GOV.UK Notify's words. Others tell of something under way.
 # Source: https://docs.notifications.service.gov.uk/rest-api.html, “Status - text message”, “email”

@@ -15,7 +15,7 @@ from alongside.messaging.failures import NotTaken, Undeliverable
 from alongside.messaging.models import Message
 from alongside.messaging.parts import parts_of
 from alongside.messaging.permits import may_go
-from alongside.messaging.rules import TRIES
+from alongside.messaging.rules import NEXT_WAY
 from alongside.messaging.senders import sender_of
 from alongside.outbox.services import tell
 
@@ -75,8 +75,10 @@ def forget(*, actor: Actor, templates: Collection[str], before: dt.datetime) -> 
     return old.exclude(recipient="").update(recipient="", subject="", body="")
 
 
-def deliver(message_id: uuid.UUID) -> None:
+def deliver(message_id: uuid.UUID, *, last: bool = False) -> None:
     """Send the message unless it was sent before; failing, note it and raise for a retry.
+
+    After the ``last`` try it is given up: that is for the job to know, which counts its tries.
 
     What can never be sent is noted as that, and not tried again.
 
@@ -87,8 +89,8 @@ def deliver(message_id: uuid.UUID) -> None:
             message = Message.objects.select_for_update(of=("self",)).get(pk=message_id)
             if message.status in _DONE or not message.recipient:
                 return  # done with, or nobody remembers to whom it should go
-            if message.status == Message.Status.GIVEN_UP and message.person_id:
-                return  # they are reached another way by now
+            if message.status == Message.Status.GIVEN_UP and _goes_by_next_way(message):
+                return
             if not may_go(message):
                 message.status = Message.Status.STOPPED
                 message.save(update_fields=["status"])
@@ -104,8 +106,12 @@ def deliver(message_id: uuid.UUID) -> None:
     except Exception as error:
         # The kind of error only: a mail server's answer may quote an address.
         kind = str(error) if isinstance(error, NotTaken) else type(error).__name__
-        _note(message_id, Message.Status.FAILED, kind)
+        _note(message_id, Message.Status.GIVEN_UP if last else Message.Status.FAILED, kind)
         raise
+
+
+def _goes_by_next_way(message: Message) -> bool:
+    return Message.objects.filter(key=f"{message.key}{NEXT_WAY}").exists()
 
 
 def _note(message_id: uuid.UUID, status: Message.Status, kind: str) -> None:
@@ -113,8 +119,6 @@ def _note(message_id: uuid.UUID, status: Message.Status, kind: str) -> None:
     with acting_as(DELIVERY):
         message = Message.objects.select_for_update(of=("self",)).get(pk=message_id)
         before, message.attempts = message.status, message.attempts + 1
-        if status == Message.Status.FAILED and message.attempts >= TRIES:
-            status = Message.Status.GIVEN_UP
         message.status, message.last_error = status, kind
         message.save(update_fields=["status", "attempts", "last_error"])
         if message.person_id and status in _FOR_GOOD and before != status:

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
@@ -14,7 +14,7 @@ from alongside.messaging import services
 from alongside.messaging.arriving import CARRIER, note_arrival
 from alongside.messaging.notify import connected, status_of
 from alongside.messaging.queries import without_word
-from alongside.messaging.rules import TRY_HOURLY, TRY_SOON
+from alongside.messaging.rules import TRIES, TRY_HOURLY, TRY_SOON
 
 # Notify forgets after seven days; what it says at once comes by its callback.
 ASKED_FROM, ASKED_FOR = dt.timedelta(hours=1), dt.timedelta(days=7)
@@ -36,10 +36,10 @@ class Patiently(BaseRetryStrategy):
         return None
 
 
-@app.task(name="messaging.deliver_message", queue="messages", retry=Patiently())
-def deliver_message(message_id: str) -> None:
+@app.task(name="messaging.deliver_message", queue="messages", retry=Patiently(), pass_context=True)
+def deliver_message(context: JobContext, message_id: str) -> None:
     """Send a message; failing, try again later and later, then stay visible as failed."""
-    services.deliver(uuid.UUID(message_id))
+    services.deliver(uuid.UUID(message_id), last=context.job.attempts + 1 >= TRIES)
 
 
 @app.periodic(cron="20 * * * *")

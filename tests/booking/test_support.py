@@ -19,6 +19,7 @@ from alongside.booking.services import (
 from alongside.booking.support import Wanted
 from alongside.care.models import Case, Task
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
+from alongside.messaging import services as messaging
 from alongside.messaging.models import Message
 from alongside.people.models import Person
 from alongside.referrals.services import book_place
@@ -112,6 +113,74 @@ def test_what_cannot_be_arranged_is_said_to_the_person_and_a_task(wanted):
     assert tasks() == ["help_refused"]
     with preparing():
         assert Task.objects.get().owner_id == club.people.amina.user_id
+
+
+def last_words() -> str:
+    with preparing():
+        return Message.objects.filter(template__startswith="person-").latest("created_at").body
+
+
+def go_out() -> list[str]:
+    """The morning comes: what became of each message to the person."""
+    tell_all()
+    with preparing():
+        waiting = Message.objects.filter(template__startswith="person-", status="queued")
+        ids = list(waiting.order_by("created_at").values_list("pk", flat=True))
+    for one in ids:
+        messaging.deliver(one)
+    with preparing():
+        told = Message.objects.filter(template__startswith="person-").order_by("created_at")
+        return [f"{one.template} {one.status}" for one in told]
+
+
+@pytest.fixture
+def texted(wanted):
+    """Ivy is written to by text message."""
+    _club, place = wanted
+    with preparing():
+        Person.objects.filter(pk=place.person_id).update(contact_by="sms", phone="07700900001")
+    return wanted
+
+
+def test_what_is_arranged_before_the_morning_is_not_said_to_be_refused(texted):
+    club, place = texted
+    says(club.people.dev, place, "interpreter", "refused")
+    tell_all()
+    assert tasks() == ["help_refused"]
+    says(club.people.dev, place, "interpreter", "arranged")
+    assert go_out() == ["person-no-help stopped"]
+    assert tasks() == [], "nobody looks for another way"
+
+
+def test_who_was_told_no_is_told_that_it_is_arranged_after_all(texted):
+    club, place = texted
+    says(club.people.dev, place, "transport", "refused")
+    says(club.people.dev, place, "interpreter", "refused")
+    no = ["person-no-help sent", "person-no-help sent"]
+    assert go_out() == no
+    says(club.people.dev, place, "interpreter", "arranged")
+    assert go_out() == [*no, "person-help sent"]
+    assert "is arranged after all" in last_words()
+    for word in ("Ivy", "lunch", "interpreter", "Polish"):
+        assert word not in last_words()
+    assert tasks() == ["help_refused"], "the lift is still to be found"
+    says(club.people.dev, place, "interpreter", "refused")
+    assert go_out() == [*no, "person-help sent", "person-no-help sent"]
+
+
+def test_what_is_refused_at_a_second_place_is_a_task_that_leads_there(wanted):
+    club, place = wanted
+    says(club.people.dev, place, "interpreter", "refused")
+    tell_all()
+    with acting_as(club.people.amina) as amina:
+        moved = rebook(actor=amina, place=place, session=club.sessions[2], key=uuid.uuid4())
+    for kind in ("interpreter", "transport"):
+        says(club.people.dev, moved, kind, "refused")
+        tell_all()
+    with preparing():
+        open_ones = {one.place_id for one in Task.objects.filter(status="open")}
+        assert Task.objects.count() == 2
+    assert open_ones == {str(place.pk), str(moved.pk)}
 
 
 def test_nobody_is_told_who_is_not_to_be_written_to(wanted):
@@ -255,6 +324,7 @@ def test_for_a_time_with_a_link_worker_it_is_their_task(asked, browser_of):
     with acting_as(people.gita) as gita:
         ask_help(actor=gita, place=again(place), wanted=BOTH)
     tell_all()
+    assert tasks() == ["help_wanted"], "an interpreter is asked for after the lift was arranged"
     amina.post(reverse("answer_help", args=[place.pk]), {"do": "interpreter.refused"})
     tell_all()
     assert "help_refused" in tasks()

@@ -22,7 +22,7 @@ from alongside.care.services.writing import TO_PEOPLE
 from alongside.care.tasks import is_where_they_are
 from alongside.consent.services import withdraw
 from alongside.messaging.models import Message
-from alongside.messaging.tasks import deliver_message
+from alongside.messaging.services import deliver as deliver_message
 from alongside.people.models import Person, Protection
 from alongside.people.services import protect
 from tests.factories.standing import Standing, preparing
@@ -55,7 +55,7 @@ def waiting(people, case) -> Message:
 
 def _left(message: Message) -> str:
     with time_machine.travel(MORNING, tick=False):
-        deliver_message(str(message.pk))
+        deliver_message(message.pk)
     with preparing():
         message.refresh_from_db()
     return str(message.status)

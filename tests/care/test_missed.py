@@ -7,7 +7,8 @@ import pytest
 import time_machine
 
 from alongside.accounts.actor import acting_as
-from alongside.care.models import Task, TextReply
+from alongside.care.models import Case, Task, TextReply
+from alongside.care.services import log_contact
 from alongside.common import clock
 from alongside.consent.models import Consent
 from alongside.consent.services import withdraw
@@ -88,7 +89,13 @@ def test_they_are_asked_once_and_neither_who_nor_where_is_said(people, sent):
 
 @pytest.mark.parametrize(
     ("words", "left"),
-    [("1", []), ("2", ["did_not_go"]), ("3", ["wrote"]), ("my hip is bad", ["wrote"])],
+    [
+        ("1", []),
+        ("2", ["did_not_go"]),
+        ("3", ["wrote"]),
+        ("my hip is bad", ["missed_twice", "wrote"]),
+        ("STOP", ["missed_twice", "wrote"]),
+    ],
 )
 def test_what_they_answer_acts(people, sent, words, left):
     happens(people, sent, "miss", "miss")
@@ -110,6 +117,35 @@ def test_a_question_that_waits_is_stopped_by_a_change_of_mind_or_by_coming(peopl
     happens(people, sent, "miss", "miss")
     (message,) = asked()
     happens(people, sent, "attend")
+    messaging.deliver(message.pk)
+    with preparing():
+        message.refresh_from_db()
+    assert message.status == "stopped"
+
+
+def spoken_with(people, sent) -> None:
+    with preparing():
+        case = Case.objects.get()
+    with acting_as(people.amina) as amina:
+        said = {"kind": "phone", "minutes": 5, "outcome": "spoke"}
+        log_contact(actor=amina, case=case, key=uuid.uuid4(), **said)
+
+
+def withdrawn(people, sent) -> None:
+    with acting_as(people.amina) as amina:
+        move(actor=amina, referral=sent, name="withdraw", reason="changed_mind")
+
+
+def closed(people, sent) -> None:
+    with acting_as(people.dev) as dev:
+        move(actor=dev, referral=sent, name="close", reason="other")
+
+
+@pytest.mark.parametrize("meanwhile", [spoken_with, withdrawn, closed])
+def test_a_question_that_waits_is_stopped_once_it_has_its_answer(people, sent, meanwhile):
+    happens(people, sent, "miss", "miss")
+    (message,) = asked()
+    meanwhile(people, sent)
     messaging.deliver(message.pk)
     with preparing():
         message.refresh_from_db()

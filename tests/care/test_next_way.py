@@ -2,11 +2,16 @@
 
 import datetime as dt
 import uuid
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.db import connection
 from django.urls import reverse
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Job
 
 from alongside.accounts.actor import acting_as
 from alongside.care.models import Case, Task
@@ -18,6 +23,7 @@ from alongside.messaging.arriving import CARRIER, note_arrival, take_answer
 from alongside.messaging.models import Letter, Message
 from alongside.messaging.rules import TRIES
 from alongside.messaging.senders import SENDERS
+from alongside.messaging.tasks import deliver_message
 from alongside.people.models import Person
 from alongside.people.services import protect
 from tests.booking.test_pages import form, text
@@ -168,10 +174,9 @@ def test_tries_that_are_used_up_count_as_a_failure(people, case, monkeypatch):
         write_after_try(actor=amina, case=case, key=uuid.uuid4(), safe=True)
     with preparing():
         message = Message.objects.get(template="person-tried")
-        Message.objects.update(attempts=TRIES - 2)
-    for status in ("failed", "given_up"):
+    for tries, status in ((TRIES - 1, "failed"), (TRIES, "given_up")):
         with pytest.raises(OSError):
-            messaging.deliver(message.pk)
+            tried(message, tries)
         with preparing():
             message.refresh_from_db()
         assert message.status == status
@@ -182,6 +187,84 @@ def test_tries_that_are_used_up_count_as_a_failure(people, case, monkeypatch):
     with preparing():
         message.refresh_from_db()
     assert message.status == "given_up", "they have it by the other way"
+
+
+def tried(message: Message, tries: int) -> None:
+    """As its job does it that many times; of the tries it is the last that is seen."""
+    job = Job(
+        id=1,
+        queue="messages",
+        lock=None,
+        queueing_lock=None,
+        task_name="messaging.deliver_message",
+        attempts=tries - 1,
+    )
+    held = JobContext(app=app, job=job, start_timestamp=0, abort_reason=lambda: None)
+    deliver_message(held, str(message.pk))
+
+
+def test_an_invitation_that_was_given_up_is_sent_when_it_is_tried_again(people, case):
+    with acting_as(messaging.DELIVERY) as house:
+        messaging.queue(
+            actor=house,
+            key="invited",
+            template="invitation",
+            channel="email",
+            recipient="ivy@example.org",
+            subject="Hello",
+            body="Hello.",
+            person_id=case.person_id,
+        )
+    with preparing():
+        message = Message.objects.get(key="invited")
+        Message.objects.filter(key="invited").update(status="given_up", attempts=TRIES)
+    tell_all()
+    messaging.deliver(message.pk)
+    with preparing():
+        message.refresh_from_db()
+    assert message.status == "sent"
+
+
+def spoken_with(people, case: Case) -> None:
+    with acting_as(people.amina) as amina:
+        said = {"kind": "phone", "minutes": 5, "outcome": "spoke"}
+        log_contact(actor=amina, case=case, key=uuid.uuid4(), **said)
+
+
+def test_who_was_spoken_with_is_told_by_no_other_way_that_we_tried(people, case):
+    message = written(people, case)
+    spoken_with(people, case)
+    fails(message)
+    assert ways() == ["text"]
+
+
+def test_that_we_tried_is_not_said_once_they_were_spoken_with(people, case):
+    with acting_as(people.amina) as amina:
+        write_after_try(actor=amina, case=case, key=uuid.uuid4(), safe=True)
+    with preparing():
+        message = Message.objects.get(template="person-tried")
+    spoken_with(people, case)
+    messaging.deliver(message.pk)
+    with preparing():
+        message.refresh_from_db()
+    assert message.status == "stopped"
+
+
+def test_safe_mode_forgets_the_other_ways(people, case):
+    with acting_as(people.amina) as amina:
+        case.person.refresh_from_db()
+        protect(actor=amina, person=case.person)
+    with preparing():
+        case.refresh_from_db()
+    assert case.also_by == []
+
+
+def test_undone_the_doors_still_find_a_case_by_its_referral(people, case):
+    ways_left = import_module("alongside.care.migrations.0055_ways_left").Migration
+    with preparing(), connection.cursor() as cursor:
+        cursor.execute(ways_left.operations[0].reverse_sql)
+        cursor.execute("SELECT id FROM care_concerned(%s)", [case.referral_id])
+        assert cursor.fetchall() == [(case.pk,)]
 
 
 def test_the_page_keeps_what_was_agreed_and_the_typing(people, case, browser_of):

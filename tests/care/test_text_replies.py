@@ -13,7 +13,7 @@ from alongside.care.tasks import write_of_visits
 from alongside.common import clock
 from alongside.messaging.arriving import CARRIER, note_arrival, take_answer
 from alongside.messaging.models import Answer, Message
-from alongside.messaging.tasks import deliver_message
+from alongside.messaging.services import deliver as deliver_message
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import deliver
 from alongside.people.models import Person
@@ -72,7 +72,7 @@ def asked(people, case) -> Message:
 def _sent(template: str) -> Message:
     with preparing():
         message = Message.objects.get(template=template)
-    deliver_message(str(message.pk))
+    deliver_message(message.pk)
     with preparing():
         message.refresh_from_db()
     assert message.status == "sent"
@@ -165,7 +165,7 @@ def test_stop_is_told_to_the_worker_and_the_next_message_stays_here(people, case
         write_after_try(actor=amina, case=case, key=uuid.uuid4(), safe=True)
     with preparing():
         second = Message.objects.exclude(pk=tried.pk).get(template="person-tried")
-    deliver_message(str(second.pk))
+    deliver_message(second.pk)
     with preparing():
         second.refresh_from_db()
     assert second.status == "stopped"
@@ -212,7 +212,7 @@ def test_where_two_were_written_to_nobodys_words_are_kept(people, case, tried):
         write_after_try(actor=cara, case=other, key=uuid.uuid4(), safe=True)
     with preparing():
         second = Message.objects.exclude(pk=tried.pk).get(template="person-tried")
-    deliver_message(str(second.pk))
+    deliver_message(second.pk)
     _texted("I am with my sister")
     assert _open_tasks(case) == _open_tasks(other) == ["who_wrote"]
     with preparing():

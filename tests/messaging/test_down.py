@@ -14,7 +14,7 @@ from alongside.common import clock
 from alongside.messaging import services as messaging
 from alongside.messaging.failures import NotTaken
 from alongside.messaging.models import Message
-from alongside.messaging.tasks import Patiently, deliver_message
+from alongside.messaging.tasks import Patiently
 from tests.factories.standing import preparing
 from tests.messaging.notify_server import EMAIL, KEY, TEXT, notify
 
@@ -61,7 +61,7 @@ def test_after_a_day_without_notify_each_goes_once(db, settings):
         while clock.now() < MORNING + dt.timedelta(days=1):
             for each in ids:
                 with contextlib.suppress(NotTaken):
-                    deliver_message(each)
+                    messaging.deliver(uuid.UUID(each))
             wait = _next_try(attempts)
             assert wait, "it goes on trying"
             assert wait <= dt.timedelta(hours=1)
@@ -72,7 +72,7 @@ def test_after_a_day_without_notify_each_goes_once(db, settings):
         there.fails = []
         for _twice in range(2):
             for each in ids:
-                deliver_message(each)
+                messaging.deliver(uuid.UUID(each))
         taken = Counter(one["reference"] for one in there.taken)
     assert taken == dict.fromkeys(ids, 1)
 
@@ -92,6 +92,6 @@ def test_a_reminder_that_comes_too_late_is_stopped(db, days, status):
         with preparing():
             Message.objects.update(template="person-eve", key=f"visit:{uuid.uuid4()}:2026-10-12")
         now.shift(dt.timedelta(days=days))
-        deliver_message(message_id)
+        messaging.deliver(uuid.UUID(message_id))
     with preparing():
         assert Message.objects.get().status == status

@@ -85,6 +85,8 @@ def answer_help(*, actor: Actor, place: Place, kind: str, stage: str) -> Place:
     record(actor, "place.answer_help", place, people=[place.person_id], stage=str(stage))
     if stage == Stage.REFUSED:
         tell("help.refused", f"help.refused:{new_id()}", kind=kind, **facts_of(actor, place))
+    elif found.stage == Stage.REFUSED:
+        tell("help.found", f"help.found:{new_id()}", kind=kind, **facts_of(actor, place))
     return place
 
 

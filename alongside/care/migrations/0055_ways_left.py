@@ -3,10 +3,13 @@
 A message about a place or a time concerns the referral that it was booked by: that is of a case.
 """
 
+from importlib import import_module
+
 from django.db import migrations
 
 from alongside.common.row_security import COPY_ROLE, ERASING_ROLE
 
+BEFORE = import_module("alongside.care.migrations.0046_who_wrote_doors").CONCERNED
 CONCERNED = """
 CREATE OR REPLACE FUNCTION care_concerned(asked uuid) RETURNS SETOF care_case
 LANGUAGE sql STABLE AS $$
@@ -60,7 +63,7 @@ class Migration(migrations.Migration):
         ("rights", "0031_merging"),
     ]
     operations = [
-        migrations.RunSQL(CONCERNED.format(more=BY_REFERRAL), CONCERNED.format(more="")),
+        migrations.RunSQL(CONCERNED.format(more=BY_REFERRAL), BEFORE),
         migrations.RunSQL(WAYS, "DROP FUNCTION care_ways_left"),
         *(
             migrations.RunSQL(f"GRANT {said}", f"REVOKE {said.replace(' TO ', ' FROM ')}")

@@ -32,6 +32,7 @@ class Task(Row):
         HELP_WANTED = "help_wanted", _("Arrange what helps them to come to a time that is booked")
         HELP_REFUSED = "help_refused", _("Help to come cannot be arranged: find another way")
 
+    OF_HELP = (Reason.HELP_WANTED, Reason.HELP_REFUSED)  # one open for each place
     UNTIL_REACHED = (Reason.MISSED_TWICE, Reason.NO_REPLY)  # a talk with the person settles these
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -90,7 +91,8 @@ class Task(Row):
             ),
             models.UniqueConstraint(
                 fields=["case", "reason"],
-                condition=models.Q(status="open") & ~models.Q(reason=""),
+                condition=models.Q(status="open")
+                & ~models.Q(reason__in=["", "help_wanted", "help_refused"]),
                 name="of_one_reason_one_open_task",
             ),
         ]
@@ -114,8 +116,7 @@ class Task(Row):
     @property
     def place_id(self) -> str:
         """The place or time that somebody is to be helped to come to; empty where it is of none."""
-        of_help = self.reason in (self.Reason.HELP_WANTED, self.Reason.HELP_REFUSED)
-        return self.about.partition(":")[0] if of_help else ""
+        return self.about.partition(":")[0] if self.reason in self.OF_HELP else ""
 
     @property
     def is_open(self) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,10 +18,20 @@ from alongside.audit.services import record
 from alongside.booking.queries import offer_open, place_ahead, wait_open
 from alongside.booking.states import HELD
 from alongside.care.models import Case
-from alongside.care.person_messages import EVE, MISSED, NO_HELP, OFFER, STILL, TIME, WENT
+from alongside.care.person_messages import (
+    EVE,
+    HELP,
+    MISSED,
+    NO_HELP,
+    OFFER,
+    STILL,
+    TIME,
+    TRIED,
+    WENT,
+)
 from alongside.care.queries import every_visit_of
 from alongside.care.services.cases import open_case
-from alongside.care.services.tasks import has_missed_twice
+from alongside.care.services.tasks import missed_stands
 from alongside.care.services.writing import (
     TO_PEOPLE,
     WRITING,
@@ -181,13 +192,32 @@ def still_says_something(house: Actor, old: Message) -> bool:
         return offer_open(house, about) is not None
     if old.template == STILL:
         return wait_open(house, about) is not None
-    if old.template in (TIME, NO_HELP):
+    if old.template == TIME:
         return place_ahead(house, about, HELD) is not None
+    if old.template in (HELP, NO_HELP):
+        return _is_answered_so(house, about, old)
     if old.template == MISSED:
-        return has_missed_twice(about)
+        return missed_stands(about)
+    if old.template == TRIED:
+        return _is_not_met(old.concerns)
     # Of a reminder on the eve, the next day is the last that it can be of.
     leaves_on = clock.local_day(safe_moment(clock.now()))
     return old.template != EVE or leaves_on <= clock.local_day(old.created_at) + _A_DAY
+
+
+def _is_answered_so(house: Actor, place_id: uuid.UUID, old: Message) -> bool:
+    """Whether the kind of help, the end of the key, is still arranged or refused as it says."""
+    place = place_ahead(house, place_id, HELD)
+    if place is None:
+        return False
+    so = place.help_arranged if old.template == HELP else place.help_refused
+    return _root(old).rpartition(":")[2] in so
+
+
+def _is_not_met(case_id: uuid.UUID | None) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT care_not_met(%s)", [case_id])
+        return cursor.fetchone() == (True,)
 
 
 def _is_stopped(number: str) -> bool:

@@ -1,5 +1,7 @@
 """Verbs about what helps somebody to come: answered here, and a task where somebody has to see."""
 
+import uuid
+
 from django.db import connection
 
 from alongside.accounts.actor import Actor, require
@@ -29,11 +31,12 @@ def answer_help(*, actor: Actor, place: Place, kind: str, stage: str) -> Place:
 
 
 @all_or_nothing()
-def call_for_help(*, actor: Actor, place: Place, refused: str = "") -> bool:
+def call_for_help(*, actor: Actor, place: Place, news: uuid.UUID, refused: bool = False) -> bool:
     """A task for the link worker: to arrange what is wanted, or what else to do if it is refused.
 
-    Of a place in a service only the second is theirs. False where they have no open case, or one
-    such task is open: the house reads neither the case nor the referral.
+    Of a place in a service only the second is theirs. Made once for each ``news`` of it. False
+    where they have no open case, or such a task of this place is open: the house reads neither the
+    case nor the referral.
     """
     require(actor, Permission.SYSTEM)
     if not (refused or place.session.worker_id):
@@ -43,7 +46,7 @@ def call_for_help(*, actor: Actor, place: Place, refused: str = "") -> bool:
         cursor.execute(
             "SELECT care_task_of_place(%s, %s, %s, %s, %s)",
             [
-                *(place.referral_id, reason, f"{place.pk}{refused and ':'}{refused}"),
+                *(place.referral_id, reason, f"{place.pk}:{news}"),
                 *(clock.now(), clock.today()),
             ],
         )
@@ -51,4 +54,19 @@ def call_for_help(*, actor: Actor, place: Place, refused: str = "") -> bool:
     if person is None:
         return False
     record(actor, "task.call_for", people=[person], reason=str(reason), place=str(place.pk))
+    return True
+
+
+@all_or_nothing()
+def settle_refused_help(*, actor: Actor, place: Place) -> bool:
+    """Nothing is refused of a place any more: nobody has to look for another way to come to it."""
+    require(actor, Permission.SYSTEM)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT care_help_found(%s, %s, %s)", [place.referral_id, str(place.pk), clock.now()]
+        )
+        (person,) = cursor.fetchone()
+    if person is None:
+        return False
+    record(actor, "task.settle", people=[person], to="done", place=str(place.pk))
     return True

@@ -9,10 +9,20 @@ from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.booking.links import link_to_offer, link_to_wait
 from alongside.booking.models import Place, WaitingEntry
-from alongside.care.person_messages import MISSED, NO_HELP, OFFER, STILL, TIME, TIME_OVER, moment_of
+from alongside.care.person_messages import (
+    HELP,
+    MISSED,
+    NO_HELP,
+    OFFER,
+    STILL,
+    TIME,
+    TIME_OVER,
+    moment_of,
+)
 from alongside.care.services.writing import queue_to_person
 from alongside.care.writing import Way, can_be_answered, chosen_way, language_for
 from alongside.common.whole import all_or_nothing
+from alongside.messaging.models import Message
 from alongside.messaging.wordings import Facts, worded
 from alongside.organisations.models import Organisation
 from alongside.referrals.queries import facts_by_door
@@ -74,12 +84,17 @@ def write_of_time(*, actor: Actor, place: Place, over: bool = False) -> bool:
 
 
 @all_or_nothing()
-def write_of_no_help(*, actor: Actor, place: Place, kind: str) -> bool:
-    """Tell the person that what they asked for, to come, cannot be arranged; once for each kind.
+def write_of_help(*, actor: Actor, place: Place, kind: str, news: uuid.UUID) -> bool:
+    """Tell the person that a kind of help cannot be arranged; or, if they were told so, that it is.
 
-    False where no message is safe. The words name nobody, no place, and not what it was.
+    Once for each ``news`` of it, and not where it is what they heard last, or will. False then, and
+    where no message is safe. The words name nobody, no place, and not what it was.
     """
     require(actor, Permission.SYSTEM)
+    template = NO_HELP if kind in place.help_refused else HELP
+    heard, waiting = _said_of_help(place, kind)
+    if template in (heard, *waiting) or (template == HELP and not heard):
+        return False
     found = _way_to(place)
     if found is None:
         return False
@@ -89,7 +104,18 @@ def write_of_no_help(*, actor: Actor, place: Place, kind: str) -> bool:
         side = place.organisation if place.session.worker_id else place.from_organisation
         return {"when": moment_of(place.session.starts_at), "phone": side.phone}
 
-    return _write(actor, NO_HELP, place, way, language, facts, about=kind)
+    return _write(actor, template, place, way, language, facts, about=f"{news}:{kind}")
+
+
+def _said_of_help(place: Place, kind: str) -> tuple[str, set[str]]:
+    """Which of the two the person was sent last of a kind, if any, and which are to go yet."""
+    about = Message.objects.filter(template__in=(HELP, NO_HELP), person_id=place.person_id)
+    # What is on its way at this moment is waited for.
+    found = about.select_for_update(of=("self",)).filter(key__contains=f":{place.pk}:")
+    told = [one for one in found.order_by("created_at") if f"{one.key}:".find(f":{kind}:") > 0]
+    sent = [one for one in told if one.status == Message.Status.SENT]
+    waits = (Message.Status.QUEUED, Message.Status.FAILED)
+    return sent[-1].template if sent else "", {one.template for one in told if one.status in waits}
 
 
 @all_or_nothing()

@@ -24,10 +24,10 @@ from alongside.messaging.letters import write_letter
 from alongside.messaging.models import Message
 from alongside.messaging.paper import address_lines
 from alongside.messaging.permits import may_go
+from alongside.messaging.rules import NEXT_WAY
 from alongside.messaging.wordings import TEMPLATES, Worded
 from alongside.people.models import Person
 
-NEXT = f"{AGAIN}next"
 _BY = Person.Channel
 _WAYS = {_BY.TEXT: "phone", _BY.EMAIL: "email", _BY.LETTER: "address"}
 
@@ -139,7 +139,7 @@ def _lines(name: str, address: str, postcode: str) -> str:
 def _by(message: Message, way: Way) -> Message:
     """The message as it would go that way."""
     return Message(
-        key=f"{message.key}{NEXT}",
+        key=f"{message.key}{NEXT_WAY}",
         template=message.template,
         channel=way.channel,
         recipient=way.recipient,

@@ -21,6 +21,7 @@ from alongside.messaging.models import Answer, Message
 Said, Went = Answer.Said, FirstVisit.Went
 _ASKED = re.compile(r"visit:(?P<link>[0-9a-f-]{36}):")
 # What needs nobody: they come, or said that they went.
+_ANSWERS = (Said.YES, Said.NO, Said.RING)
 _SETTLED = frozenset({(EVE, Said.YES), (WENT, Said.YES), (WENT, Said.NO), (MISSED, Said.YES)})
 
 
@@ -52,7 +53,8 @@ def take_reply(*, actor: Actor, answer: Answer) -> bool:
             ],
         )
         taken = cursor.fetchone() == (True,)
-        if taken and not one_of_two and message.template == MISSED:
+        answers = message.template == MISSED and answer.said in _ANSWERS
+        if taken and not one_of_two and answers:
             cursor.execute("SELECT care_answer_missed(%s, %s)", [message.concerns, clock.now()])
     if taken:
         record(

@@ -195,10 +195,13 @@ def call_after_two_misses(*, actor: Actor, referral_id: uuid.UUID) -> uuid.UUID 
     return uuid.UUID(str(person))
 
 
-def has_missed_twice(referral_id: uuid.UUID) -> bool:
-    """Whether the last two times they did not come, as the registers stand now: for the house."""
+def missed_stands(referral_id: uuid.UUID) -> bool:
+    """Whether they did not come twice, as the registers stand now, and nobody has found out why.
+
+    Not of a referral that is over, nor once their link worker has seen to it: for the house.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT care_has_missed_twice(%s)", [referral_id])
+        cursor.execute("SELECT care_missed_stands(%s)", [referral_id])
         return cursor.fetchone() == (True,)
 
 

@@ -16,6 +16,7 @@ from alongside.care.links import link_to
 from alongside.care.models import Case, Contact, FirstVisit
 from alongside.care.person_messages import (
     EVE,
+    HELP,
     MISSED,
     NEW_WORKER,
     NO_HELP,
@@ -355,7 +356,7 @@ def _note_written(actor: Actor, one: ToWrite) -> None:
 
 NEW_WORKER_KEY = "case.new_worker:"  # and the id of the step that gave the case
 TO_PEOPLE = frozenset(
-    {WENT, TRIED, EVE, NEW_WORKER, OFFER, STILL, TIME, TIME_OVER, NO_HELP, MISSED}
+    {WENT, TRIED, EVE, NEW_WORKER, OFFER, STILL, TIME, TIME_OVER, HELP, NO_HELP, MISSED}
 )
 
 
