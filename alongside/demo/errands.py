@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Job
 from procrastinate.testing import InMemoryConnector
 
 
@@ -25,6 +27,12 @@ class Basket(InMemoryConnector):
         raise RuntimeError("The basket had to wait.")
 
 
+def _do(job: Job) -> None:
+    task = app.tasks[job.task_name]
+    context = JobContext(app=app, job=job, start_timestamp=0, abort_reason=lambda: None)
+    task(*[context] if task.pass_context else [], **job.task_kwargs)
+
+
 @contextmanager
 def errands() -> Iterator[Callable[[], None]]:
     """Within the block jobs wait in memory; the function given does all that wait, oldest first."""
@@ -33,7 +41,7 @@ def errands() -> Iterator[Callable[[], None]]:
     def run() -> None:
         while waiting.jobs:
             job = waiting.jobs.pop(min(waiting.jobs))
-            app.tasks[job["task_name"]](**job["args"])
+            _do(Job.from_row(job))
         waiting.reset()
 
     with app.replace_connector(waiting):
