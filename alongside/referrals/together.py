@@ -1,18 +1,30 @@
 """Reading what one form asked of several services at once."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from alongside.accounts.actor import Actor
+from alongside.directory.models import Service
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import visible_to
+from alongside.referrals.states import OPEN
 
 
 def sent_together(actor: Actor, group: uuid.UUID) -> list[Referral]:
     """What one form of this very user has already sent to several services."""
     return list(Referral.objects.filter(from_user_id=actor.user, together=group).order_by("pk"))
+
+
+def asked_already(
+    actor: Actor, person_id: uuid.UUID, services: Iterable[Service]
+) -> set[uuid.UUID | None]:
+    """Those of the services that have a referral of the person from here that is not over."""
+    there = visible_to(actor).filter(person_id=person_id, service__in=services, status__in=OPEN)
+    ours = there.filter(from_organisation_id=actor.organisation)
+    return set(ours.values_list("service_id", flat=True))
 
 
 def asked_together(actor: Actor, referral: Referral) -> QuerySet[Referral]:

@@ -241,3 +241,13 @@ def test_the_person_reads_it_plainly_on_their_own_pages(browser_of, two):
     own = ivy.get(reverse("own_page"))
     assert "another one said yes first" in own.text
     assert "took this request back" not in own.text, "nobody did"
+
+
+def test_whoever_has_the_person_is_not_asked_for_them_again(two, browser_of):
+    club, _room = two.asked()
+    with acting_as(two.people.dev) as dev:
+        move(actor=dev, referral=club, name="accept")
+    amina = browser_of(two.people.amina)
+    page = amina.get(_address(two, two.club, two.room))
+    assert page.status_code == 422
+    assert "were not asked yet" in page.text

@@ -57,13 +57,16 @@ def answer_help(request: Request, place_id: uuid.UUID) -> HttpResponse:
     except Refused as error:
         messages.warning(request, error.message)
     else:
-        messages.success(
-            request,
-            _("Noted: it is arranged.")
-            if stage == Stage.ARRANGED
-            else _("Noted. Whoever referred them is told, and looks for another way with them."),
-        )
+        messages.success(request, _noted(place, stage))
     return redirect("help_to_come", place_id)
+
+
+def _noted(place: Place, stage: str) -> str:
+    if stage == Stage.ARRANGED:
+        return _("Noted: it is arranged.")
+    if place.session.worker_id:
+        return _("Noted. Whoever referred them is told. To find another way is a task of the case.")
+    return _("Noted. Whoever referred them is told, and looks for another way with them.")
 
 
 _PRESSED = [f"{kind}.{stage}" for kind in Support for stage in (Stage.ARRANGED, Stage.REFUSED)]

@@ -32,6 +32,7 @@ class TeamForm(forms.Form):
     to = TeamField(
         label=gettext_lazy("Which team?"),
         error_messages={"required": gettext_lazy("Choose a link-worker team")},
+        widget=forms.RadioSelect,  # none is chosen for anybody: it goes where they live
     )
 
 

@@ -30,6 +30,7 @@ from alongside.people.queries.relations import may_agree_for
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import waiting_elsewhere
 from alongside.referrals.services import MOST_AT_ONCE, RefusedOne, send_to_several
+from alongside.referrals.together import asked_already
 from alongside.web.caseload.several_forms import PartForm, SeveralForm
 from alongside.web.caseload.views.case import the_case
 from alongside.web.caseload.views.onward import MANY_AT_ONCE, first_shown
@@ -49,7 +50,7 @@ def refer_to_several(request: Request, case_id: uuid.UUID) -> HttpResponse:
     found = the_case(request, case_id)
     if not found.is_open:
         raise Http404
-    chosen = _chosen(request)
+    chosen = _chosen(request, found)
     if not 2 <= len(chosen) <= MOST_AT_ONCE:
         return _choose(request, found, chosen)
     typed = request.POST if request.method == "POST" else kept_typing(request)
@@ -89,8 +90,11 @@ def refer_to_several(request: Request, case_id: uuid.UUID) -> HttpResponse:
     return render(request, "caseload/several.html", context, status=422 if wrong else 200)
 
 
-def _chosen(request: Request) -> list[Service]:
-    """Those in the address that take referrals, each once."""
+def _chosen(request: Request, case: Case) -> list[Service]:
+    """Those in the address that take referrals, each once.
+
+    One that has a referral of the person already is not among them, unless it has just been sent.
+    """
     found = []
     for asked in dict.fromkeys(request.GET.getlist("service")):
         try:
@@ -99,7 +103,10 @@ def _chosen(request: Request) -> list[Service]:
             service = None
         if service:
             found.append(service)
-    return found
+    if request.method == "POST":
+        return found
+    taken = asked_already(request.actor, case.person_id, found)
+    return [service for service in found if service.pk not in taken]
 
 
 def _choose(request: Request, case: Case, chosen: Sequence[Service]) -> HttpResponse:
@@ -117,7 +124,8 @@ def _choose(request: Request, case: Case, chosen: Sequence[Service]) -> HttpResp
         "rows": open_ones,
         "ticked": ticked,
         "most": MOST_AT_ONCE,
-        "wrong": _("Choose two to %(most)d services that take referrals.") % {"most": MOST_AT_ONCE}
+        "wrong": _("Choose two to %(most)d services that take referrals and were not asked yet.")
+        % {"most": MOST_AT_ONCE}
         if wrong
         else "",
     }
