@@ -137,7 +137,7 @@ def when_dev_asks_a_team_for_who_walked_in(page: Page, house, look) -> None:
     look(page, "register-walk-in")
     page.get_by_role("link", name="They agree: ask a team to help them").click()
     look(page, "walk-in-team")
-    page.get_by_label("Which team?").select_option(index=1)
+    page.get_by_role("radio").first.check()
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_label("First name")).to_have_value("Olive")
     look(page, "walk-in-ask")
