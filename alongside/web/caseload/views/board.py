@@ -26,8 +26,8 @@ from alongside.web.doors import Request, requires
 from alongside.web.finding import Finding, asked_for, lead_on
 from alongside.web.paging import Asked, page_of
 
-WAITING = 9  # new referrals on one page: the open cases stand below them
-CASES = 20
+WAITING = 12  # new referrals on one page: the open cases stand below them
+CASES = 25
 TASKS = 5  # the most pressing of one's own
 
 
