@@ -75,6 +75,12 @@ def waiting_for_answer(actor: Actor) -> QuerySet[Ask]:
     )
 
 
+def may_say_yes(actor: Actor, ask_id: uuid.UUID) -> bool:
+    """Whether this one waits for an answer, and a yes is theirs to say."""
+    basis = waiting_for_answer(actor).filter(pk=ask_id).values_list("basis", flat=True).first()
+    return basis is not None and is_theirs_to_say("yes", basis, actor.acts_as)
+
+
 def of_case(actor: Actor, case_id: uuid.UUID) -> QuerySet[Ask]:
     """What the team asked about in a case, newest first, with who answered for whom."""
     return (

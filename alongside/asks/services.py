@@ -103,7 +103,7 @@ def ask(*, actor: Actor, case: Case, service: Service, question: Question, key: 
     )
     insert(asked)
     record(actor, "ask.make", asked, people=[person.pk], basis=asked.basis)
-    tell("ask.made", key=f"ask.made:{key}", person=str(person.pk), basis=asked.basis)
+    tell("ask.made", key=f"ask.made:{key}", ask=str(key), person=str(person.pk))
     return asked
 
 

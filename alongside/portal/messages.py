@@ -35,11 +35,11 @@ def acted_words(page: str) -> tuple[str, str]:
     return _("News on your pages"), body % {"link": settings.SITE_URL + reverse(page)}
 
 
-def asked_words() -> tuple[str, str]:
-    """Subject and body, to the person who is asked something."""
+def asked_words(page: str) -> tuple[str, str]:
+    """Subject and body, to whoever is asked something; ``page`` shows it."""
     body = _(
         "Somebody asks you something. Nothing happens before you answer.\n\n"
         "Read it on your pages: %(link)s\n\n"
         "Did you not expect this? Then throw it away. It names nobody on purpose."
     )
-    return _("A question on your pages"), body % {"link": settings.SITE_URL + reverse("own_asks")}
+    return _("A question on your pages"), body % {"link": settings.SITE_URL + reverse(page)}

@@ -1,11 +1,10 @@
-"""What happens after a person was invited: the link is sent."""
+"""What happens after somebody was invited, or something was done for them: they are told."""
 
 import uuid
 
 from procrastinate.contrib.django import app
 
 from alongside.accounts.actor import Actor, acting_as
-from alongside.asks.rules import THEIR_OWN
 from alongside.common import clock
 from alongside.messaging.models import Message
 from alongside.messaging.permits import permit
@@ -15,11 +14,12 @@ from alongside.outbox.services import subscribe
 from alongside.people.queries import invitation_to_send
 from alongside.people.queries.proxies import link_holds
 from alongside.people.services import INVITATION_HOLDS
+from alongside.portal.asking import who_is_told
 from alongside.portal.messages import acted_words, asked_words, invitation_words
 from alongside.rights.queries import address_of
 
 PASSING = Actor.system("visitors")
-TEMPLATE = "person-invitation"
+TEMPLATE, ASKED = "person-invitation", "asked-on-pages"
 
 
 @app.periodic(cron="25 3 * * *")
@@ -43,6 +43,37 @@ def still_let_in(message: Message) -> bool:
     return link_holds(uuid.UUID(message.key.rpartition(":")[2]))
 
 
+@permit
+def still_asks_them(message: Message) -> bool:
+    """Nobody hears of a question that was answered, or is no longer theirs, since it was queued."""
+    if message.template != ASKED:
+        return True
+    if message.person_id is None or message.concerns is None:
+        return False
+    return any(
+        message.recipient == told.address
+        for told in who_is_told(message.person_id, message.concerns)
+    )
+
+
+@subscribe("ask.made")
+def tell_that_somebody_asks(actor: Actor, fact: OutboxFact) -> None:
+    """Each of those who could say yes hears that they are asked something, never what."""
+    person_id, ask_id = uuid.UUID(fact.payload["person"]), uuid.UUID(fact.payload["ask"])
+    for told in who_is_told(person_id, ask_id):
+        subject, body = asked_words(told.page)
+        queue(
+            actor=actor,
+            key=f"{fact.key}:{told.who}",
+            template=ASKED,
+            recipient=told.address,
+            subject=subject,
+            body=body,
+            person_id=person_id,
+            concerns=ask_id,
+        )
+
+
 @subscribe("consent.added")
 def tell_that_more_is_shared(actor: Actor, fact: OutboxFact) -> None:
     """The person hears that somebody agreed to something for them, never what."""
@@ -56,21 +87,11 @@ def tell_that_somebody_asked(actor: Actor, fact: OutboxFact) -> None:
         _tell_the_person(actor, fact, uuid.UUID(fact.payload["for"]), acted_words("own_rights"))
 
 
-@subscribe("ask.made")
-def tell_that_somebody_asks(actor: Actor, fact: OutboxFact) -> None:
-    """The person hears that they are asked something, where it is theirs to answer."""
-    if fact.payload["basis"] in THEIR_OWN:
-        _tell_the_person(
-            actor, fact, uuid.UUID(fact.payload["person"]), asked_words(), "asked-on-pages"
-        )
-
-
 def _tell_the_person(
     actor: Actor,
     fact: OutboxFact,
     person_id: uuid.UUID,
     words: tuple[str, str],
-    template: str = "done-for-you",
 ) -> None:
     """Only where they opened these pages themselves: any other address others may read, too."""
     address = address_of(person_id)
@@ -79,7 +100,7 @@ def _tell_the_person(
         queue(
             actor=actor,
             key=f"{fact.key}:person",
-            template=template,
+            template="done-for-you",
             recipient=address,
             subject=subject,
             body=body,

@@ -20,10 +20,7 @@ from alongside.consent.models import Consent
 from alongside.consent.rules import age_band
 from alongside.consent.services import withdraw
 from alongside.directory.services.service_intake import pause_service
-from alongside.messaging.models import Message
-from alongside.outbox.models import OutboxFact
-from alongside.outbox.services import deliver
-from alongside.people.models import Invitation, Relation
+from alongside.people.models import Relation
 from alongside.people.services import hide
 from alongside.referrals.models import Referral
 from tests.factories.standing import preparing
@@ -366,27 +363,6 @@ def test_after_four_weeks_it_is_asked_no_longer_and_can_be_asked_anew(people, ca
         again = asked(people, case, choir)
         assert again.pk != one.pk
     assert sent() is None
-
-
-def test_the_person_hears_that_they_are_asked_and_not_what(people, case, choir):
-    with preparing():
-        Invitation.objects.create(
-            person=case.person,
-            email="ivy@home.test",
-            sent_by_id=people.amina.user_id,
-            expires_at=clock.now(),
-            used_at=clock.now(),
-        )
-    asked(people, case, choir)
-    with preparing():
-        facts = list(OutboxFact.objects.filter(topic="ask.made"))
-    for fact in facts:
-        deliver(fact.pk)
-        deliver(fact.pk)
-    with preparing():
-        told = Message.objects.get(recipient="ivy@home.test")
-    for word in ("Ivy", "Choir", "Amina", "sing", "refer"):
-        assert word not in told.subject + told.body
 
 
 def test_the_page_of_whoever_acts_for_them_speaks_welsh_too(people, case, choir, browser_of):

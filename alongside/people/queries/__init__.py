@@ -104,6 +104,12 @@ def own_account(user_id: uuid.UUID) -> OwnAccount | None:
     return accounts.select_related("user", "person").first()
 
 
+def account_of(person_id: uuid.UUID) -> uuid.UUID | None:
+    """The active user who is that person, if they were let in: asked by the house itself."""
+    accounts = OwnAccount.objects.filter(person_id=person_id, user__is_active=True)
+    return accounts.values_list("user_id", flat=True).first()
+
+
 def own_accounts_visible_to(actor: Actor) -> QuerySet[OwnAccount]:
     """Whether the people whom the actor plans care with have pages of their own."""
     if actor.person_id:

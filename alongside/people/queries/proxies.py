@@ -109,6 +109,30 @@ def proxies_by_user(actor: Actor, person_id: uuid.UUID) -> dict[uuid.UUID, tuple
     }
 
 
+def acts_as() -> str:
+    """As what whoever asks acts for somebody: a narrow door, as ``acting_through`` is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_acts_as()")
+        (kind,) = cursor.fetchone()
+    return str(kind or "")
+
+
+def let_themselves_in(person_id: uuid.UUID) -> dict[uuid.UUID, str]:
+    """By the user of each who ever acted for the person: the address whose link they used last.
+
+    Asked by the house itself. Whether they still act, and for what, is not said by that.
+    """
+    used = Invitation.objects.filter(
+        person_id=person_id, used_at__isnull=False, relation__isnull=False
+    )
+    addresses = dict(used.order_by("used_at").values_list("relation_id", "email"))
+    accounts = ProxyAccount.objects.filter(relation_id__in=addresses, user__is_active=True)
+    return {
+        user_id: addresses[relation_id]
+        for user_id, relation_id in accounts.values_list("user_id", "relation_id")
+    }
+
+
 def is_for_proxy(invitation_id: uuid.UUID) -> bool:
     """Whether a link is for somebody who acts for a person; asked by the house itself."""
     return Invitation.objects.filter(pk=invitation_id, relation__isnull=False).exists()
