@@ -189,7 +189,11 @@ def to_pick(actor: Actor, worker_id: uuid.UUID | None = None) -> QuerySet[Case]:
     if worker_id:
         cases = cases.filter(worker_id=worker_id)
     names = ("person__family_name", "person__given_name", "person__preferred_name")
-    return cases.select_related("person").only("person_id", *names).order_by(*names[:2], "id")
+    return (
+        cases.select_related("person")
+        .only("person_id", "first_contact_at", *names)
+        .order_by(*names[:2], "id")
+    )
 
 
 @put_together_once

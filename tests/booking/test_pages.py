@@ -72,6 +72,49 @@ def test_the_provider_says_how_a_service_is_booked_and_sees_who_comes(browser_of
     assert dev.get(reverse("session", args=[session.pk])).status_code == 404
 
 
+def test_what_is_over_today_stands_apart_from_what_goes_on(browser_of, club):
+    midnight = clock.midnight(clock.today())
+    going_on, over, called_off = club.sessions[:3]
+    with preparing():
+        for one, begins, ends in ((going_on, 10, 14), (over, 9, 11), (called_off, 9, None)):
+            one.starts_at = midnight + dt.timedelta(hours=begins)
+            one.ends_at = midnight + dt.timedelta(hours=ends) if ends else None
+            one.status = "called_off" if one == called_off else one.status
+            one.save()
+    with clock.telling(midnight + dt.timedelta(hours=12)):
+        dev = browser_of(club.people.dev)
+        page = BeautifulSoup(dev.get(reverse("our_sessions")).content, "html.parser")
+        apart = page.select_one("#over")
+        assert {reverse("session", args=[one.pk]) for one in (over, called_off)} == {
+            one["href"] for one in apart.select("a")
+        }
+        ahead = {one["href"] for one in page.select("section[aria-labelledby^=day-] a")}
+        assert reverse("session", args=[going_on.pk]) in ahead
+        assert not ahead & {one["href"] for one in apart.select("a")}
+        gone = text(dev.get(reverse("session", args=[called_off.pk])))
+        assert "it has no register" in gone
+        assert "Print the register" not in gone
+
+
+def test_whoever_waits_is_not_offered_the_full_session_again(browser_of, club):
+    amina, (first, second) = browser_of(club.people.amina), club.sessions[:2]
+    for who in (0, 1, 2):
+        club.books(who, first)
+    address = reverse("places", args=[club.sent[2].pk])
+
+    def offered() -> set[str]:
+        page = BeautifulSoup(amina.get(address).content, "html.parser")
+        return {one["value"] for one in page.select("input[name=session]")}
+
+    assert str(first.pk) not in offered()
+    assert str(second.pk) in offered(), "where there is room they can still go"
+    other = amina.get(reverse("places", args=[club.sent[3].pk]))
+    assert str(first.pk) in other.text, "who does not wait yet may"
+    with preparing():
+        Session.objects.exclude(pk=first.pk).delete()
+    assert "They wait already, and no session has room." in text(amina.get(address))
+
+
 def test_a_link_worker_books_moves_and_gives_back(browser_of, club):
     amina, people = browser_of(club.people.amina), club.people
     first, second = club.sessions[:2]

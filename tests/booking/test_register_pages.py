@@ -2,6 +2,7 @@
 
 import uuid
 
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from alongside.audit.models import AuditEntry
@@ -82,6 +83,9 @@ def test_walk_ins_and_heads_in_plain_forms(browser_of, hall):
     assert nameless.status_code == 422
     assert "Write a name" in text(nameless)
     assert 'value="07700 900123"' in nameless.text, "what was typed is kept"
+    assert "Not noted: Who came without a place" in text(nameless)
+    said = BeautifulSoup(nameless.content, "html.parser").select_one("#walk-in-name-wrong")
+    assert "Write a name" in said.text, "it stands at its box, too"
     omar = form(do="walk_in", name="Omar", reach="07700 900123")
     for _click in range(2):
         assert dev.post(address, omar).status_code == 302
@@ -89,6 +93,9 @@ def test_walk_ins_and_heads_in_plain_forms(browser_of, hall):
     few = dev.post(address, form(do="heads", count="a dozen"))
     assert few.status_code == 422
     assert 'value="a dozen"' in few.text
+    assert "Not noted: Head-count" in text(few)
+    assert "“a dozen” is no number. Write how many were in the room, such as 14." in text(few)
+    assert "Write how many were in the room" in text(dev.post(address, form(do="heads", count="")))
     assert dev.post(address, form(do="heads", count="14")).status_code == 302
     page = text(dev.get(address))
     assert "14 in the room, counted by Dev" in page

@@ -3,6 +3,8 @@
 import uuid
 
 import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
 from alongside.care import services
@@ -10,8 +12,10 @@ from alongside.care.gp_note import Part, draft, parts_to_ask
 from alongside.care.queries import case_visible_to
 from alongside.consent.models import Consent
 from alongside.needs.models import Need
+from alongside.referrals.models import Referral
 from tests.factories.standing import preparing
 from tests.factories.story import (
+    NHS_NUMBERS,
     referred,
     referred_on,
     registered,
@@ -83,3 +87,41 @@ def test_a_closing_note_does_not_say_that_it_goes_on(people, case):
         note = draft(people.amina, case_visible_to(people.amina, case.pk), closing=True)
     assert "Spoken with once, on " in note
     assert "Going on" not in note
+
+
+def test_key_events_ask_whether_to_tell_the_practice(browser_of, people):
+    """The first talk, the plan once it is agreed, a goal that is met: each is asked about once."""
+    referral = referred(people.gita, registered(people.gita), people.amina)
+    case, amina = taken_on(people.amina, referral), browser_of(people.amina)
+    asked = "how it goes"
+    other = taken_on(
+        people.amina,
+        referred(people.gita, registered(people.gita, NHS_NUMBERS[1]), people.amina),
+    )
+    told = {"case": str(other.pk), "kind": "phone", "minutes": "5", "outcome": "spoke"}
+    noted = amina.post(
+        reverse("note_contact"), told | {"idempotency_key": str(uuid.uuid4())}, follow=True
+    )
+    assert asked in noted.text, "from wherever it was noted"
+
+    def post(name, *args, **typed):
+        typed |= {"idempotency_key": str(uuid.uuid4())}
+        answer = amina.post(reverse(name, args=[case.pk, *args]), typed, follow=True)
+        page = BeautifulSoup(answer.content, "html.parser")
+        return " ".join(one.get_text(" ", strip=True) for one in page.select(".app-news"))
+
+    spoke = {"kind": "phone", "minutes": "5", "outcome": "spoke"}
+    assert asked not in post("log_contact", **spoke | {"outcome": "no_answer"})
+    said = post("log_contact", **spoke)
+    assert "You have spoken with them for the first time." in said
+    assert asked in said
+    assert asked not in post("log_contact", **spoke)
+    assert asked in post("write_plan_part", "arranged", base="0", agreed="person")
+    again = post("write_plan_part", "arranged", base="1", agreed="person", ending="Bakes alone")
+    assert asked not in again
+    with acting_as(people.amina) as worker:
+        goal = services.set_goal(actor=worker, case=case, key=uuid.uuid4(), words="Bake")
+    assert asked in post("settle_goal", goal.pk, status="met")
+    with preparing():
+        Referral.objects.update(feedback="none")
+    assert asked not in post("settle_goal", goal.pk, status="met"), "who wants no news gets none"

@@ -64,11 +64,54 @@ def amina(house, cases, open_browser) -> Iterator[Page]:
 
 
 def test_the_day(house, cases, amina, look, javascript):
+    _the_board_by_keyboard(amina, look)
     _a_contact_from_anywhere(amina, look)
     _a_group(amina, look)
     _what_comes_next(amina, house, cases[0], look)
+    _what_suits(amina, cases[0], look)
+    _who_is_around_her(amina, cases[0], look)
     if javascript:
         _a_lost_network(amina, cases[1])
+
+
+def _the_board_by_keyboard(page: Page, look) -> None:
+    """From the top of the page to a list, and from there to a person, without a mouse."""
+    page.goto(reverse("board"))
+    look(page, "j02-board")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    page.keyboard.press("Enter")
+    _tab_to(page, "Not spoken with yet")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**only=not_met*")
+    _tab_to(page, "Ivy Test")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Ivy Test")).to_be_visible()
+
+
+def _tab_to(page: Page, name: str, most: int = 60) -> None:
+    for _press in range(most):
+        page.keyboard.press("Tab")
+        if name in page.evaluate("document.activeElement.textContent"):
+            return
+    raise AssertionError(f"{most} presses of Tab do not reach {name}")
+
+
+def _what_suits(page: Page, case, look) -> None:
+    page.goto(reverse("suits", args=[case.pk]))
+    page.get_by_role("button", name="Find what suits").click()
+    expect(page.get_by_role("heading", name="What was ruled out, and why")).to_be_visible()
+    look(page, "j02-suits")
+
+
+def _who_is_around_her(page: Page, case, look) -> None:
+    page.goto(reverse("draw_tie", args=[case.pk]))
+    page.get_by_label("Who or what is it?").fill("Jo")
+    for question in ("What is it?", "How close?"):
+        page.get_by_role("group", name=question).get_by_role("radio").first.check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("img").first).to_be_visible()
+    look(page, "j02-network")
 
 
 def _a_contact_from_anywhere(page: Page, look) -> None:

@@ -1,5 +1,6 @@
 """Find what suits, as Amina, Ben and Cara: why, what was ruled out, a shortlist, a gap."""
 
+import datetime as dt
 import re
 import uuid
 
@@ -11,15 +12,16 @@ from django.urls import reverse
 from alongside.accounts.actor import acting_as
 from alongside.audit.models import AuditEntry
 from alongside.care.models import Case, FirstVisit
+from alongside.common import clock
 from alongside.common.errors import Refused
-from alongside.directory.models import FailedSearch, Postcode
+from alongside.directory.models import FailedSearch, Postcode, Service
 from alongside.directory.services.words import refresh_words
 from alongside.gaps.models import Gap, GapEvidence
 from alongside.matching.models import Brief, Suggestion
 from alongside.matching.services import note_referred
 from alongside.people.models import Person
 from tests.directory.corner import MARKET_SQUARE, at, service
-from tests.factories.standing import preparing
+from tests.factories.standing import person_of, preparing
 from tests.factories.story import referred, registered, service_of, taken_on
 
 WORDS = "Xylophones remind me of my late wife"
@@ -260,3 +262,50 @@ def test_whoever_was_referred_there_can_be_told_of_it_again(browser_of, people, 
     with preparing():
         assert FirstVisit.objects.get().service_id == club.pk
         assert Suggestion.objects.get(service=club).state == "referred"
+
+
+def _told(people, service, born, *answers) -> None:
+    """People of that birthday whom the team told of the service, and what each of them said."""
+    for went in answers:
+        with preparing():
+            person = person_of(people.gita, born=born)
+        case = taken_on(people.amina, referred(people.gita, person, people.amina))
+        with preparing():
+            FirstVisit.objects.create(
+                case=case,
+                service=service,
+                service_name=service.name,
+                confidence="fair",
+                ask_on=clock.today(),
+                went=went,
+                why_not="not_for_them" if went == "no" else "",
+                asked_at=clock.now() if went else None,
+                by_id=people.amina.user_id,
+            )
+
+
+def test_what_people_like_them_said_stands_there_and_moves_nothing(browser_of, people, case):
+    amina = browser_of(people.amina)
+    before = _main(_ask(amina, case))
+    order = [before.index(name) for name in ("Tea and talk", "Tuesday lunch club")]
+    with preparing():
+        club = Service.objects.get(name="Tuesday lunch club")
+    of_her_age, young = case.person.date_of_birth, dt.date(2001, 5, 1)
+    _told(people, club, of_her_age, "yes", "yes", "no", "", "not_yet")
+    assert "told your team" not in _main(_ask(amina, case)), "three say too little"
+    _told(people, club, young, "yes", "no")
+    page = _main(_ask(amina, case))
+    assert "Of 5 people who told your team, 3 went; for 2 it was not the right thing" in page
+    _told(people, club, of_her_age, "yes", "yes")
+    page = _main(_ask(amina, case))
+    assert (
+        "Of 5 people of about their age who told your team, 4 went; for 1 it was not the right"
+    ) in page
+    assert (page.index("Tea and talk") < page.index("Tuesday lunch club")) == (order[0] < order[1])
+    amina.post(_page("choose_service", case), {"service": str(club.pk), "state": "shortlisted"})
+    assert "What others said" in _main(amina.get(_page("shortlisted", case)))
+    assert "at least 5 told you" in _main(amina.get(reverse("how_matching_works")))
+    elsewhere = taken_on(people.cara, referred(people.gita, case.person, people.cara))
+    theirs = _main(_ask(browser_of(people.cara), elsewhere))
+    assert "Tuesday lunch club" in theirs
+    assert "told your team" not in theirs, "another team counts its own people alone"

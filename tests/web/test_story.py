@@ -10,10 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
+from alongside.booking.models import Place, RegisterLine, Session
 from alongside.care import services
 from alongside.care.models import Case, Contact
 from alongside.common import clock
-from alongside.referrals.services import add_note
+from alongside.messaging.models import Message
+from alongside.people.models import Person
+from alongside.referrals.services import add_note, move
 from tests.factories.standing import preparing
 from tests.factories.story import referred, referred_on, registered, service_of, taken_on
 
@@ -53,6 +56,58 @@ def test_each_kind_stands_in_one_list_the_newest_first(browser_of, people, case)
     ):
         assert what in said, what
     assert said.index("lunch club") < said.index("version 1") < said.index("Phone call")
+
+
+def test_sessions_and_messages_stand_in_it_where_they_were(browser_of, people, case):
+    """Which sessions somebody came to, and what the house wrote to them; never the words."""
+    amina = people.amina
+    club = service_of(people.dev)
+    with preparing():
+        Person.objects.update(contact_by="sms", phone="07700 900123")
+    referral = referred_on(amina, case, club)
+    with acting_as(people.dev) as dev:
+        move(actor=dev, referral=referral, name="accept")
+    began = clock.now() - dt.timedelta(hours=2)
+    with preparing():
+        for hours, status in ((0, "booked"), (-24, "booked"), (48, "booked"), (-48, "cancelled")):
+            session = Session.objects.create(
+                organisation_id=club.organisation_id,
+                service=club,
+                schedule_id=uuid.uuid4(),
+                day=clock.today() + dt.timedelta(days=hours // 24),
+                starts_at=began + dt.timedelta(hours=hours),
+                places=8,
+            )
+            place = Place.objects.create(
+                session=session,
+                person=case.person,
+                organisation_id=club.organisation_id,
+                from_organisation_id=amina.organisation_id,
+                referral_id=referral.pk,
+                status=status,
+            )
+            if hours == 0:
+                RegisterLine.objects.create(place=place, status="missed", mark_id=uuid.uuid4())
+        Message.objects.create(
+            key="missed:1",
+            template="person-missed",
+            channel="text",
+            recipient="07700900123",
+            body="Would you still like to come?",
+            person_id=case.person_id,
+            concerns=referral.pk,
+            status="sent",
+            sent_at=clock.now(),
+        )
+    page = browser_of(people.ben).get(reverse("case", args=[case.pk]))
+    lines = _lines(page)
+    said = [one for one in lines if "Tuesday lunch club: " in one and "sent" not in one]
+    assert sum("did not come" in one for one in said) == 1
+    assert sum("nobody said whether they came" in one for one in said) == 1
+    (written,) = [one for one in lines if "Message to them" in one]
+    assert "text message" in written.lower()
+    assert "Would you still like" not in str(page.content)
+    assert lines.index(written) < next(n for n, one in enumerate(lines) if one in said)
 
 
 def _cost(browser, address) -> int:

@@ -38,6 +38,7 @@ _WAIT_FOR_THE_PERSON = (
     *("created_at", "status", "asked_at", "wanted_at", "referral_id", "person_id", "place_id"),
     *("service__name", "organisation__name", "organisation__phone"),
 )
+_LASTS = dt.timedelta(hours=2)
 _HAS_MADE = """
 SELECT EXISTS (SELECT FROM booking_place WHERE id = %s)
     OR EXISTS (SELECT FROM booking_waitingentry WHERE id = %s)
@@ -90,20 +91,40 @@ def bookable(service_id: uuid.UUID) -> QuerySet[Session]:
 def left_to_book(
     actor: Actor, referral_id: uuid.UUID, service_id: uuid.UUID, now: dt.datetime, most: int
 ) -> QuerySet[Session]:
-    """The next of these, but those in which somebody has a place by the referral."""
+    """The next of these, but those in which somebody has a place by the referral.
+
+    Nobody waits twice for a service, so whoever waits is offered no full session either.
+    """
     theirs = places_of(actor, [referral_id]).filter(status__in=HELD)
+    waits = waiting_visible_to(actor).filter(referral_id=referral_id, status__in=QUEUED)
     ahead = Session.objects.filter(service_id=service_id, starts_at__gt=now)
     open_yet = ahead.filter(status=Session.Status.OPEN)
-    return open_yet.exclude(pk__in=theirs.values("session_id"))[:most]
+    no_use = Q(taken__gte=F("places")) & Exists(waits)
+    return open_yet.exclude(pk__in=theirs.values("session_id")).exclude(no_use)[:most]
 
 
 def kept_sessions(actor: Actor) -> QuerySet[Session]:
-    """The sessions ahead of the services of the actor's own organisation, the next first."""
+    """The sessions of the actor's own organisation that go on now or lie ahead, the next first."""
+    return _of_own_services(actor).exclude(_over(clock.now())).order_by("starts_at", "id")
+
+
+def over_today(actor: Actor) -> QuerySet[Session]:
+    """Those of today that are over, the last first."""
+    began = clock.midnight(clock.today())
+    ours = _of_own_services(actor).filter(_over(clock.now()), starts_at__gte=began)
+    return ours.order_by("-starts_at", "id")
+
+
+def _of_own_services(actor: Actor) -> QuerySet[Session]:
     if not actor.may(Permission.REFERRALS_ANSWER):
         return Session.objects.none()
-    lately = clock.now() - dt.timedelta(hours=12)  # one that goes on now is still of interest
-    ours = Session.objects.filter(organisation_id=actor.organisation, starts_at__gt=lately)
-    return ours.filter(worker=None).select_related("service")
+    ours = Session.objects.filter(organisation_id=actor.organisation, worker=None)
+    return ours.select_related("service")
+
+
+def _over(now: dt.datetime) -> Q:
+    """Where nobody has said when it ends, a while after it began."""
+    return Q(ends_at__lte=now) | Q(ends_at=None, starts_at__lte=now - _LASTS)
 
 
 def session_kept_by(actor: Actor, session_id: uuid.UUID) -> Session | None:

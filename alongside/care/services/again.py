@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,25 +77,27 @@ class Written:
     again: bool
 
 
-def written_to(actor: Actor, case: Case) -> list[Written]:
+def written_to(actor: Actor, case: Case, about: Iterable[uuid.UUID] | None = None) -> list[Written]:
     """What was written to the person of a case that the actor sees, the newest first.
 
-    Of somebody protected only for whoever may know where they are.
+    Of somebody protected only for whoever may know where they are. ``about`` are the visits and
+    referrals of the case, where they are known already.
     """
     if case.person.protected and protection_of(actor, case.person_id) is None:
         return []
     with acting_as(WRITING):
-        found = list(_of_case(case, _ids(actor, case))[:MOST])
+        held = _parts(actor, case) if about is None else about
+        found = list(_of_case(case, [case.pk, case.referral_id, *held])[:MOST])
     open_roots = {_root(one) for one in found if one.status in (Status.QUEUED, Status.FAILED)}
     return [
         Written(one, TEMPLATES[one.template].name, _can_go_again(one, open_roots)) for one in found
     ]
 
 
-def _ids(actor: Actor, case: Case) -> list[uuid.UUID]:
+def _parts(actor: Actor, case: Case) -> list[uuid.UUID]:
     visits = [visit.pk for visit in every_visit_of(actor, case.pk)]
     onward = [referral.pk for referral in onward_from(actor, case.referral_id)]
-    return [case.pk, case.referral_id, *visits, *onward]
+    return [*visits, *onward]
 
 
 def _of_case(case: Case, ids: list[uuid.UUID]) -> QuerySet[Message]:
@@ -153,7 +155,7 @@ def write_again(
     to = ways_for(actor, case.person).get(channel, "")
     if not to:
         raise Refused(_("They cannot be written to that way, or it is not safe."), field="channel")
-    ids = _ids(actor, case)
+    ids = [case.pk, case.referral_id, *_parts(actor, case)]
     with acting_as(WRITING) as house:
         mine = _of_case(case, ids)
         old = mine.select_for_update(of=("self",)).filter(pk=message_id).first()

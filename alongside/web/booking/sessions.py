@@ -24,11 +24,13 @@ from alongside.web.doors import Request, requires
 from alongside.web.paging import page_of
 from alongside.web.replies import pressed, refuse
 
+MOST_OVER = 50
+
 
 @requires(Permission.REFERRALS_ANSWER)
 @require_safe
 def our_sessions(request: Request) -> HttpResponse:
-    """The sessions ahead, how each service is booked, and who waits, the longest first."""
+    """What goes on or lies ahead, what is over today, how each service is booked, who waits."""
     waiting = list(queries.longest_waits(request.actor)[:50])
     asked = queries.help_to_arrange(request.actor)[:50]
     page = page_of(request, queries.kept_sessions(request.actor))
@@ -40,6 +42,7 @@ def our_sessions(request: Request) -> HttpResponse:
         "to_arrange": asked,
         "page": page,
         "days": _by_day(page),
+        "over": queries.over_today(request.actor)[:MOST_OVER],
         "services": queries.services_with_plans(request.actor),
         "waiting": waiting,
         "unfilled": queries.unfilled_registers(request.actor)[:20],
@@ -117,7 +120,7 @@ def _page(request: Request, session: Session, *, refused: PlacesForm | None = No
         "waiting": waiting,
         "unseen": session.taken - len(coming),
         "form": refused or PlacesForm(initial={"places": session.places}),
-        "opens": openness(clock.local_day(session.starts_at), clock.today()) == "open",
+        "stands": openness(clock.local_day(session.starts_at), clock.today()),
         "others": queries.bookable(session.of_service).exclude(pk=session.pk)[:12],
     }
     status = 422 if refused else 200

@@ -63,13 +63,14 @@ class Tap:
 class Outcome:
     """What became of it: ``kept``, ``otherwise`` (somebody said something else), or ``refused``.
 
-    ``stands`` is what one has to have seen to say it all the same.
+    ``stands`` is what one has to have seen to say it all the same; ``field`` the box it is about.
     """
 
     tap: Tap
     became: str
     words: str = ""
     stands: uuid.UUID | None = None
+    field: str = ""
 
 
 def done(actor: Actor, session: Session, tap: Tap) -> Outcome:
@@ -79,7 +80,7 @@ def done(actor: Actor, session: Session, tap: Tap) -> Outcome:
     except SaidOtherwise as error:
         return Outcome(tap, "otherwise", error.message, error.stands)
     except Refused as error:
-        return Outcome(tap, "refused", error.message)
+        return Outcome(tap, "refused", error.message, field=error.field or "")
     return Outcome(tap, "kept")
 
 
@@ -130,10 +131,14 @@ def _take_back(actor: Actor, session: Session, tap: Tap) -> None:
 
 
 def _heads(actor: Actor, session: Session, tap: Tap) -> None:
+    if not tap.count.isdecimal():
+        said = _("“%(typed)s” is no number. Write how many were in the room, such as 14.")
+        nothing = _("Write how many were in the room, such as 14.")
+        raise Refused(said % {"typed": tap.count} if tap.count else nothing, field="count")
     services.count_heads(
         actor=actor,
         session=session,
-        count=int(tap.count) if tap.count.isdecimal() else -1,
+        count=int(tap.count),
         key=tap.key,
         seen=tap.seen,
         tapped_at=tapped_at(clock.now(), tap.ago),

@@ -1,4 +1,4 @@
-"""What happened so far, as one list: referrals, contacts, measures, the plan's versions.
+"""What happened so far, as one list: referrals, contacts, sessions, messages, measures, the plan.
 
 The database puts the moments in order; only the rows of one page are fetched, kind by kind.
 """
@@ -17,6 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alongside.accounts.actor import Actor
+from alongside.booking import queries as booking
+from alongside.booking.models import Place
+from alongside.booking.states import PlaceStatus, RegisterStatus
 from alongside.care import network
 from alongside.care import queries as care
 from alongside.care.models import (
@@ -29,6 +32,8 @@ from alongside.care.models import (
     TextReply,
     Tie,
 )
+from alongside.care.services.again import Written
+from alongside.common import clock
 from alongside.common.statements import among, put_together_once
 from alongside.outcomes import queries as outcomes
 from alongside.outcomes.models import Response
@@ -69,28 +74,36 @@ class Story:
 
     ``onward`` are the referrals that followed from its own. Steps are looked for by the ids of
     all of them: by a condition on the parent PostgreSQL went through every referral of the team.
+    ``written`` is what the house wrote to the person: where and what is kept from those who read.
     """
 
     actor: Actor
     case: Case
     onward: Sequence[Referral]
+    written: Sequence[Written] = ()
 
     def moments(self) -> list[Moment]:
         """Every moment, the newest first: to be paged, then ``told``.
 
         All of a case at once, for they are counted and put in order anyway.
         """
-        return _moments(self.actor, self.case.pk, self._referrals)
+        held = _moments(self.actor, self.case.pk, self._referrals, clock.now(), bool(self.onward))
+        sent = [(Decimal(one.message.created_at.timestamp()), _SENT, pk) for pk, one in self._sent]
+        return sorted([*held, *sent], key=lambda one: (-one[0], *one[1:])) if sent else held
 
     def told(self, moments: Iterable[Moment]) -> list[Happened]:
         """The lines of these moments, in their order: one query for each kind among them."""
         moments = list(moments)
-        rows: dict[tuple[str, Any], Happened] = {}
-        for kind in {kind for _at, kind, _pk in moments}:
+        rows: dict[tuple[str, Any], Happened] = {(_SENT, pk): _sent(one) for pk, one in self._sent}
+        for kind in {kind for _at, kind, _pk in moments} - {_SENT}:
             wanted = [pk for _at, other, pk in moments if other == kind]
             for row in _rows(self.actor, self.case.pk, kind, tuple(wanted)):
                 rows[kind, row.pk] = _TELL[kind](row)
         return [rows[kind, pk] for _at, kind, pk in moments if (kind, pk) in rows]
+
+    @property
+    def _sent(self) -> list[tuple[uuid.UUID, Written]]:
+        return [(one.message.pk, one) for one in self.written]
 
     @property
     def _referrals(self) -> tuple[uuid.UUID, ...]:
@@ -99,14 +112,21 @@ class Story:
 
 @put_together_once
 def _moments(
-    actor: Actor, case_id: uuid.UUID, referrals: tuple[uuid.UUID, ...]
+    actor: Actor,
+    case_id: uuid.UUID,
+    referrals: tuple[uuid.UUID, ...],
+    now: dt.datetime,
+    with_sessions: bool,
 ) -> QuerySet[Any, Moment]:
+    sources = _sources(actor, case_id, referrals, now)
+    if not with_sessions:
+        del sources["session"]
     lists = [
         source.rows.filter(source.of_case)
         .order_by()
         .annotate(story_at=_SECONDS(F(source.moment)), story_kind=Value(kind))
         .values_list("story_at", "story_kind", "pk")
-        for kind, source in _sources(actor, case_id, referrals).items()
+        for kind, source in sources.items()
     ]
     every = lists[0].union(*lists[1:], all=True)
     return every.order_by("-story_at", "story_kind", "pk")
@@ -121,8 +141,11 @@ def _rows(
 
 
 def _sources(
-    actor: Actor, case_id: uuid.UUID, referrals_of_case: tuple[uuid.UUID, ...]
-) -> Mapping[str, Source]:
+    actor: Actor,
+    case_id: uuid.UUID,
+    referrals_of_case: tuple[uuid.UUID, ...],
+    now: dt.datetime | None = None,
+) -> dict[str, Source]:
     ours, in_case = Q(referral_id__in=among(referrals_of_case)), Q(case_id=case_id)
     said = ("by", "organisation", "referral__service")
     contacts = care.contacts_visible_to(actor).select_related("by")
@@ -133,6 +156,8 @@ def _sources(
     held = care.appointments_of(actor, case_id).exclude(status=Appointment.Status.PLANNED)
     ties = network.ties_visible_to(actor).filter(own=True).select_related("by")
     visits = care.visits_of(actor, case_id).select_related("by")
+    places = booking.visible_to(actor).select_related("session__service", "line", "organisation")
+    been = ours & Q(status=PlaceStatus.BOOKED, session__starts_at__lte=now)
     return {
         "contact": Source(contacts, in_case, "at"),
         "move": Source(moves, ours, "created_at"),
@@ -144,6 +169,7 @@ def _sources(
         "tie": Source(ties, in_case, "begun_at"),
         "reply": Source(care.text_replies_visible_to(actor), in_case, "at"),
         "visit": Source(visits, in_case, "created_at"),
+        "session": Source(places, been, "session__starts_at"),
     }
 
 
@@ -201,6 +227,25 @@ def _visit(visit: FirstVisit) -> Happened:
     return Happened(visit.created_at, what, visit.by.name)
 
 
+def _session(place: Place) -> Happened:
+    line = getattr(place, "line", None)
+    stands = line.status if line else RegisterStatus.EXPECTED
+    said = {
+        RegisterStatus.CAME: _("%(service)s: came"),
+        RegisterStatus.MISSED: _("%(service)s: did not come"),
+        RegisterStatus.EXPECTED: _("%(service)s: had a place, nobody said whether they came"),
+    }[RegisterStatus(stands)]
+    what = said % {"service": place.session.title}
+    return Happened(place.session.starts_at, what, place.organisation.name)
+
+
+def _sent(one: Written) -> Happened:
+    sent = one.message
+    stands = sent.get_arrival_display() if sent.arrival else sent.get_status_display()
+    what = _("Message to them: %(what)s") % {"what": one.name}
+    return Happened(sent.created_at, what, f"{sent.get_channel_display()}, {stands.lower()}")
+
+
 def _own_tie(tie: Tie) -> Happened:
     what = _("On their own network map: %(name)s") % {"name": tie.name}
     return Happened(tie.begun_at, what, tie.by.name)
@@ -216,6 +261,7 @@ def _step(step: CaseMove) -> Happened:
     return Happened(step.created_at, step.get_name_display(), who)
 
 
+_SENT = "message"
 _TELL: Mapping[str, Callable[[Any], Happened]] = {
     "contact": _contact,
     "move": _move,
@@ -227,4 +273,5 @@ _TELL: Mapping[str, Callable[[Any], Happened]] = {
     "tie": _own_tie,
     "reply": _reply,
     "visit": _visit,
+    "session": _session,
 }

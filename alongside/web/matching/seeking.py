@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor
+from alongside.care.heard import Heard, heard_of
 from alongside.care.models import Case
 from alongside.common import clock
 from alongside.common.distances import METRES_PER_MILE
@@ -19,6 +20,7 @@ from alongside.matching.queries.kept import states_of
 from alongside.matching.queries.offers import looked_up
 from alongside.matching.queries.suiting import Suiting, suiting
 from alongside.matching.rules.facts import Sought
+from alongside.matching.rules.groups import born_alike
 from alongside.matching.rules.ranking import Match, RuledOut, rank
 from alongside.matching.weights import weights
 from alongside.needs.queries import by_code
@@ -90,6 +92,22 @@ def side_by_side(
     found = looked_up(actor, list(services), home.place, brief.words)
     ranked = rank(facts, found, weights(), clock.today())
     return [*ranked.matches, *ranked.ruled_out]
+
+
+def said_of(actor: Actor, case: Case, services: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """By service, what people like the person of the case said of going there, in a sentence."""
+    alike = born_alike(case.person.date_of_birth, clock.today())
+    return {id_: _in_words(one) for id_, one in heard_of(actor, list(services), alike).items()}
+
+
+def _in_words(heard: Heard) -> str:
+    numbers = {"answered": heard.answered, "went": heard.went, "not": heard.not_for_them}
+    if heard.alike:
+        said = _("Of %(answered)s people of about their age who told your team, %(went)s went")
+    else:
+        said = _("Of %(answered)s people who told your team, %(went)s went")
+    not_right = _("for %(not)s it was not the right thing")
+    return (f"{said}; {not_right}" if heard.not_for_them else said) % numbers
 
 
 def others_like(actor: Actor, case: Case, service: Service, most: int = 3) -> list[Match]:

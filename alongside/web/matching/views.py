@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.permissions import Permission
+from alongside.care.heard import FEWEST
 from alongside.care.models import Case
 from alongside.common.errors import Refused
 from alongside.directory.queries.listed import numbers_to_call
@@ -29,7 +30,7 @@ from alongside.web.caseload.views.case import the_case
 from alongside.web.doors import Request, requires
 from alongside.web.kept import kept_typing
 from alongside.web.matching.forms import GapForm, brief_form
-from alongside.web.matching.seeking import side_by_side, what_suits
+from alongside.web.matching.seeking import said_of, side_by_side, what_suits
 from alongside.web.matching.wording import KINDS
 from alongside.web.replies import refuse
 
@@ -91,6 +92,7 @@ def _found(request: Request, case: Case, brief: Brief) -> dict[str, Any]:
         "few_near": len([one for one in shown if one.is_about_it and _is_near(one)]) < FEW,
         "states": {str(id_): state for id_, state in states.items()},
         "phones": numbers_to_call(ids),
+        "heard": said_of(request.actor, case, ids),
         "fewer": had_fewer_lately([m.offer.id for m in shown if m.offer.takes_referrals]),
         "kinds": KINDS,
         "gap": GapForm(dict(facts.needs)) if facts.needs else None,
@@ -154,6 +156,7 @@ def shortlisted(request: Request, case_id: uuid.UUID) -> HttpResponse:
         "kinds": KINDS,
         "wrong": _("Choose two, three or four services to compare.") if wrong else "",
         "phones": numbers_to_call([row.service_id for row in rows]),
+        "heard": said_of(request.actor, found, [row.service_id for row in rows]),
         "fewer": had_fewer_lately([row.service_id for row in rows if row.service.takes_referrals]),
         "State": Suggestion.State,
     }
@@ -194,4 +197,4 @@ def missing(request: Request) -> HttpResponse:
 @require_safe
 def how(request: Request) -> HttpResponse:
     """How services are put in order: every weight of the reviewed file, in words."""
-    return render(request, "matching/how.html", {"weights": weights()})
+    return render(request, "matching/how.html", {"weights": weights(), "fewest": FEWEST})

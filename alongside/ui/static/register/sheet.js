@@ -55,13 +55,23 @@ export class Sheet {
     };
     const line = form.closest("[data-alongside-line]");
     if (line) return line.dataset.status === TARGET[tap.do] ? null : tap;
-    const box = form.querySelector(`[name=${tap.do === "heads" ? "count" : "name"}]`);
-    if (box && !box.value.trim()) {
-      box.focus();
-      return null;
-    }
+    if (tap.do === "walk_in" && this.#refuses(form.elements.namedItem("name"), tap.name.trim() ? "" : this.words.noName)) return null;
+    const counts = /^\d+$/.test(tap.count.trim());
+    if (tap.do === "heads" && this.#refuses(form.elements.namedItem("count"), counts ? "" : this.words.noCount)) return null;
     if (tap.do === "walk_in") form.reset();
     return tap;
+  }
+
+  // Says at the box what is wrong in it, as the server would; true where something is.
+  #refuses(box, wrong) {
+    const group = box.closest(".nhsuk-form-group");
+    const said = group.querySelector("[data-alongside-wrong]");
+    said.textContent = wrong;
+    said.hidden = !wrong;
+    group.classList.toggle("nhsuk-form-group--error", Boolean(wrong));
+    box.classList.toggle("nhsuk-input--error", Boolean(wrong));
+    if (wrong) box.focus();
+    return Boolean(wrong);
   }
 
   // Lay over what the server drew what this phone has not sent; what was answered stands as drawn.
@@ -131,7 +141,7 @@ export class Sheet {
   #question(tap) {
     const item = this.hall.querySelector("[data-alongside-conflict]").content.cloneNode(true).firstElementChild;
     const line = this.page.querySelector(`[data-alongside-line="${CSS.escape(tap.what)}"] [data-alongside-name]`);
-    item.querySelector("[data-alongside-about]").textContent = line?.textContent ?? tap.name;
+    item.querySelector("[data-alongside-about]").textContent = line?.textContent ?? (tap.do === "heads" ? this.words.headCount : tap.name);
     item.querySelector("[data-alongside-answer]").textContent = tap.outcome.words;
     const mine = this.words[TARGET[tap.do]] ?? tap.count ?? "";
     item.querySelector("[data-alongside-mine]").textContent = mine && this.words.mine.replace("{said}", mine);

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,7 +19,9 @@ from alongside.care.attempts import MOST_TRIES, next_try
 from alongside.care.cover import absence_of
 from alongside.care.dropping_off import signs
 from alongside.care.glance import glance
-from alongside.care.models import Action, Case, Task
+from alongside.care.models import Action, Case, FirstVisit, Goal, Task
+from alongside.care.person_messages import TRIED
+from alongside.care.services.again import Written
 from alongside.care.shares import rule_of, usual_rule, weight_of
 from alongside.common import clock
 from alongside.common.errors import Refused
@@ -30,6 +33,7 @@ from alongside.people.queries.protection import circle_of, protection_of
 from alongside.people.queries.relations import standing_for
 from alongside.people.queries.sharing import who_shares
 from alongside.people.services import see
+from alongside.referrals.models import Referral
 from alongside.referrals.queries import all_onward_from
 from alongside.safeguarding.queries import mark_on
 from alongside.web.caseload.forms import ActionForm, CloseForm, GoalForm
@@ -70,10 +74,10 @@ def _case_page(
     protected = found.person.protected
     there = glance(request.actor, case_id)
     onward = all_onward_from(request.actor, found.referral_id)
-    story = Story(request.actor, found, onward)
-    page = page_of(request, story.moments(), per_page)
     tried = queries.tries_of(found)
     visits = queries.every_visit_of(request.actor, case_id) if there.any_visits else []
+    story = Story(request.actor, found, onward, _written(request, found, visits, onward))
+    page = page_of(request, story.moments(), per_page)
     planned = {visit.referral_id for visit in visits}
     outcomes_so_far = queries.last_outcomes(request.actor, case_id)
     tasks = to_do.tasks_of(request.actor, case_id) if there.any_tasks else []
@@ -124,6 +128,18 @@ def _case_page(
     return render(request, "caseload/case.html", context)
 
 
+def _written(
+    request: Request, found: Case, visits: list[FirstVisit], onward: list[Referral]
+) -> list[Written]:
+    """What the house wrote to them; by hand it was a contact, which stands there as that."""
+    about = [visit.pk for visit in visits] + [referral.pk for referral in onward]
+    return [
+        one
+        for one in (services.written_to(request.actor, found, about) if about else [])
+        if one.message.template != TRIED
+    ]
+
+
 def form_page(
     request: Request, found: Case, form: forms.Form, *, title: str, button: str, **more: Any
 ) -> HttpResponse:
@@ -155,6 +171,12 @@ def kept(request: Request, form: forms.Form, verb: Callable[..., Any], said: str
         return False
     messages.success(request, said)
     return True
+
+
+def after(page: str, case_id: uuid.UUID, event: str) -> HttpResponse:
+    """To a page of the case, which asks whether to tell the practice of the event, if any."""
+    address = reverse(page, args=[case_id])
+    return redirect(f"{address}?tell={event}" if event else address)
 
 
 @requires(Permission.CASES_WORK)
@@ -209,13 +231,13 @@ def finish_action(request: Request, case_id: uuid.UUID, action_id: uuid.UUID) ->
 def settle_goal(request: Request, case_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
     """Say where a goal stands."""
     goal = _part(the_case(request, case_id).goals.all(), goal_id)
+    status = str(request.POST.get("status", ""))
     try:
-        services.settle_goal(
-            actor=request.actor, goal=goal, status=str(request.POST.get("status", ""))
-        )
+        services.settle_goal(actor=request.actor, goal=goal, status=status)
     except Refused as error:
         messages.warning(request, error.message)
-    return redirect("case_plan", case_id)
+        status = ""
+    return after("case_plan", case_id, "goal" if status == Goal.Status.MET else "")
 
 
 @requires(Permission.CASES_WORK)

@@ -16,10 +16,11 @@ from alongside.accounts.permissions import Permission
 from alongside.care import queries, services
 from alongside.care.attempts import MOST_TRIES, next_try
 from alongside.care.models import Case
+from alongside.care.states import ContactOutcome
 from alongside.common.errors import Refused
 from alongside.people.queries.sharing import who_shares
 from alongside.web.caseload.contact_forms import ContactForm, GroupForm, PickedContactForm
-from alongside.web.caseload.views.case import kept, the_case, typed
+from alongside.web.caseload.views.case import after, kept, the_case, typed
 from alongside.web.doors import Request, requires
 from alongside.web.replies import form_key, refuse
 
@@ -31,7 +32,7 @@ def log_contact(request: Request, case_id: uuid.UUID) -> HttpResponse:
     found, form = the_case(request, case_id), ContactForm(typed(request))
     verb = partial(services.log_contact, case=found)
     if kept(request, form, verb, _("The contact is noted.")):
-        return redirect("case", case_id)
+        return _back_to(found, form)
     tried = queries.tries_of(found)
     context = {
         "case": found,
@@ -50,10 +51,17 @@ def note_contact(request: Request) -> HttpResponse:
     # Of hundreds only the one who was picked is read, unless they are all shown again.
     form = PickedContactForm(_picked(request), typed(request))
     if kept(request, form, services.log_contact, _("The contact is noted.")):
-        return redirect("case", form.cleaned_data["case"].pk)
+        return _back_to(form.cleaned_data["case"], form)
     form.offer(_to_pick(request))
     whole_team = _of_the_team(request)
     return _page(request, form, "caseload/note_contact.html", whole_team=whole_team)
+
+
+def _back_to(case: Case, form: forms.Form) -> HttpResponse:
+    """To the case; where it is the first time that they spoke, it asks whether to tell of it."""
+    spoke = form.cleaned_data["outcome"] == ContactOutcome.SPOKE
+    event = "met" if spoke and case.first_contact_at is None else ""
+    return after("case", case.pk, event)
 
 
 @requires(Permission.CASES_WORK)

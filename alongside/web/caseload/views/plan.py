@@ -20,7 +20,7 @@ from alongside.common.errors import Refused
 from alongside.people.services import see
 from alongside.ui.formats import clock_time
 from alongside.web.caseload.plan_forms import AboutMeForm, ArrangedForm
-from alongside.web.caseload.views.case import the_case
+from alongside.web.caseload.views.case import after, the_case
 from alongside.web.doors import Request, requires
 from alongside.web.downloads import pdf_file
 from alongside.web.kept import kept_typing
@@ -28,6 +28,7 @@ from alongside.web.replies import form_key, refuse
 
 # By the part that the address names.
 FORMS: dict[str, Any] = {"about_me": AboutMeForm, "arranged": ArrangedForm}
+_AGREED = (Plan.Agreed.PERSON, Plan.Agreed.REPRESENTATIVE)
 
 
 def _known(word: str, words: Collection[str]) -> str:
@@ -68,7 +69,9 @@ def write_part(request: Request, case_id: uuid.UUID, part: str) -> HttpResponse:
         form = FORMS[part](request.POST)
         if form.is_valid() and _written(request, found, form, context):
             messages.success(request, _("The plan is kept."))
-            return redirect("case_plan", case_id)
+            was = written.agreed if written else ""
+            agreed = form.cleaned_data.get("agreed") in _AGREED and was not in _AGREED
+            return after("case_plan", case_id, "agreed" if agreed else "")
         context.setdefault("base", request.POST.get("base", "0"))
     else:
         typed = kept_typing(request) or (draft and draft.typed)
