@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from alongside.accounts.actor import Actor
@@ -31,6 +31,7 @@ from alongside.common.statements import attach, put_together_once
 from alongside.consent.models import Consent
 from alongside.people.models import CareRelationship
 from alongside.people.queries import live_relationship
+from alongside.people.queries.protection import may_know
 from alongside.people.queries.proxies import not_hidden
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import all_onward_from, looked_for, reason_names, reasons_of
@@ -90,10 +91,14 @@ def contacts_visible_to(actor: Actor) -> QuerySet[Contact]:
 
 
 def text_replies_visible_to(actor: Actor) -> QuerySet[TextReply]:
-    """What people texted back, in the cases that the actor may see; none for who acts for them."""
+    """What people texted back, in the cases that the actor may see; none for who acts for them.
+
+    What a protected person texts may say where they are: the circle alone reads it.
+    """
     if actor.acts_for:
         return TextReply.objects.none()
-    return TextReply.objects.filter(case__in=visible_to(actor))
+    there = TextReply.objects.filter(case__in=visible_to(actor))
+    return there.filter(Q(case__person__protected=False) | may_know(actor, "case__person_id"))
 
 
 def steps_visible_to(actor: Actor) -> QuerySet[CaseMove]:

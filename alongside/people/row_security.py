@@ -2,8 +2,13 @@
 
 from django.db import migrations
 
-_IN_CIRCLE = "EXISTS (SELECT 1 FROM people_own_circle c WHERE c.person_id = {table}.{key})"
-_RELATED = "EXISTS (SELECT 1 FROM people_reason r WHERE r.person_id = {table}.{key}{level})"
+# Their inner names are nobody else's: a table called alike would be compared with itself.
+_IN_CIRCLE = (
+    "EXISTS (SELECT 1 FROM people_own_circle circled WHERE circled.person_id = {table}.{key})"
+)
+_RELATED = (
+    "EXISTS (SELECT 1 FROM people_reason reason WHERE reason.person_id = {table}.{key}{level})"
+)
 
 
 def related(table: str, level: str = "", *, key: str = "person_id") -> str:
@@ -11,7 +16,7 @@ def related(table: str, level: str = "", *, key: str = "person_id") -> str:
 
     Migrations use this: a change here asks for a new migration that makes the policies anew.
     """
-    wanted = f" AND r.level = '{level}'" if level else ""
+    wanted = f" AND reason.level = '{level}'" if level else ""
     return _RELATED.format(table=table, key=key, level=wanted)
 
 

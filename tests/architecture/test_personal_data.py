@@ -56,3 +56,14 @@ def test_row_security_and_the_guard_are_on(model: type[models.Model]) -> None:
         row_security, triggers = cursor.fetchone()
     assert row_security, "ProtectRows is missing in its migrations"
     assert any("refuse_without_actor" in name for name in triggers)
+
+
+@pytest.mark.django_db
+def test_no_rule_compares_a_column_with_itself() -> None:
+    """A name inside a rule hides the table of that name outside: such a rule lets everybody in."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename || ' ' || policyname FROM pg_policies"
+            r" WHERE concat(qual, ' ', with_check) ~ '\m(\w+\.\w+) = \1\M'"
+        )
+        assert cursor.fetchall() == []

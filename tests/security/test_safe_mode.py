@@ -15,7 +15,8 @@ from django.urls import reverse
 from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.models import User
 from alongside.care import services as casework
-from alongside.care.models import Appointment
+from alongside.care.models import Appointment, TextReply
+from alongside.care.queries import text_replies_visible_to
 from alongside.common import clock, reviewed_files
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.keys.services import make_key
@@ -37,6 +38,7 @@ from alongside.volunteers.services import name_volunteer, offer
 from tests.factories.standing import member_of, preparing, safeguarding_lead
 from tests.factories.story import (
     NHS_NUMBERS,
+    PDF,
     acting_for,
     let_in,
     objecting,
@@ -120,6 +122,32 @@ def test_at_once_nobody_but_the_circle_finds_her_even_in_sql(people, protected):
             if name != "amina" or table in IN_NO_ROW:
                 assert not _leaks(_raw(actor, table)), f"{name} in {table}"
     assert "Rosie" in _raw(people.ben, "referrals_referral"), "the rest of the news is for all"
+
+
+def test_who_keeps_somebody_elses_place_learns_nothing_of_hers(people, protected):
+    """Being in one circle is no reason to read what belongs to another."""
+    stanley = registered(people.gita, NHS_NUMBERS[1], given_name="Stanley")
+    other = taken_on(people.ben, referred(people.gita, stanley, people.ben))
+    with acting_as(people.ben) as ben:
+        services.protect(actor=ben, person=other.person, reach=Reach(["phone"], "mornings"))
+    with acting_as(people.amina) as amina:
+        casework.add_document(
+            actor=amina,
+            case=protected,
+            key=uuid.uuid4(),
+            file=PDF,
+            title=PLACE,
+            kind="letter",
+        )
+    with preparing():
+        TextReply.objects.create(
+            case=protected, template="reminder", said="", words=PLACE, at=clock.now()
+        )
+    for table in ("care_document", "care_textreply"):
+        assert _raw(people.amina, table), f"the circle reads {table}"
+        assert not _raw(people.ben, table), table
+    with preparing():
+        assert not text_replies_visible_to(people.ben), "the first lock holds by itself"
 
 
 def test_raw_sql_gives_exactly_what_visible_to_gives(people, protected):
