@@ -8,6 +8,10 @@ class Permission(models.TextChoices):
     """The label is read by people: it finishes the sentence “You may …”."""
 
     REFERRALS_SEND = "referrals.send", _("refer a person to a link-worker team or a service")
+    REFERRALS_ONWARD = (
+        "referrals.onward",
+        _("refer on to another service whom a service of yours has taken on"),
+    )
     REFERRALS_VIEW = "referrals.view", _("see the referrals your organisation sent or received")
     REFERRALS_TRIAGE = "referrals.triage", _("take on or decline referrals to your team")
     REFERRALS_ANSWER = "referrals.answer", _("answer referrals to your service, record attendance")

@@ -135,13 +135,14 @@ class Provider(Role):
     name = _("Provider worker")
     description = _(
         "Works or volunteers for a charity, club or council service. Answers referrals to its "
-        "services and records who came, and says whether there is room. Sees the least that the "
-        "service needs about a person."
+        "services and records who came, refers on whom they have taken on, and says whether there "
+        "is room. Sees the least that the service needs about a person."
     )
     permissions = _EVERY_MEMBER | frozenset(
         {
             Permission.REFERRALS_VIEW,
             Permission.REFERRALS_ANSWER,
+            Permission.REFERRALS_ONWARD,
             Permission.PEOPLE_VIEW,
             Permission.MESSAGES_VIEW,
             Permission.REPORTS_SERVICE,

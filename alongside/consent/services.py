@@ -54,7 +54,8 @@ def record(
     Raises Refused where it cannot rest on that at the person's age, where somebody else decided or
     judged and nothing says why, or for a day that is over.
     """
-    require(actor, Permission.REFERRALS_SEND)
+    if not actor.may(Permission.REFERRALS_ONWARD):
+        require(actor, Permission.REFERRALS_SEND)
     if key:
         hold("consent", key)
         earlier = kept_with(key, Consent.objects, person_id=person.pk, recipient_id=recipient_id)

@@ -12,7 +12,7 @@ from alongside.accounts.models import User
 from alongside.accounts.queries import memberships_of
 from alongside.directory.models import Service
 from alongside.organisations.models import Organisation
-from alongside.referrals.queries import OpenThere
+from alongside.referrals.queries import OpenThere, facts_by_door
 from alongside.referrals.rules import is_told
 from alongside.referrals.states import MOVES, UNMARKED, Side, Status
 
@@ -58,10 +58,22 @@ def due(fact: Fact) -> list[Due]:
             else []
         )
     if name == "send":
-        return _resting(fact, _to_the_receiver(fact, "referral-send", *_arrival_words(fact)))
+        there = _to_the_receiver(fact, "referral-send", *_arrival_words(fact))
+        return [*_resting(fact, there), *_to_who_is_told_of_onward(fact)]
     if name in ("withdraw", "recall"):
         return _to_the_receiver(fact, "referral-withdraw", *_withdrawal_words(fact))
     return []
+
+
+def _to_who_is_told_of_onward(fact: Fact) -> list[Due]:
+    """A service referred somebody on: whoever sent them there hears it, if of every step."""
+    parent = facts_by_door(uuid.UUID(fact["parent"])) if fact.get("parent") else {}
+    by_a_service = parent.get("service") and (
+        parent["to_organisation"] == fact["from_organisation"] != parent["from_organisation"]
+    )
+    if not by_a_service or not is_told(parent["feedback"], fact["status"]):
+        return []
+    return _to_the_sender(parent, "referral-onward", *_onward_words(parent))
 
 
 def due_to_note(fact: Fact) -> list[Due]:
@@ -217,6 +229,22 @@ def _step_words(fact: Fact) -> tuple[str, str]:
     body = _(
         "Your referral %(reference)s has moved on: %(status)s.\n\n"
         "Sign in to see more: %(link)s\n\n"
+        "This message names nobody on purpose."
+    )
+    return subject, body % words
+
+
+def _onward_words(parent: Fact) -> tuple[str, str]:
+    words = {
+        "reference": parent["reference"],
+        "for_service": service_words(parent),
+        "link": _link(parent, "refer"),
+    }
+    subject = _("Your referral %(reference)s was referred on") % words
+    body = _(
+        "Your referral %(reference)s%(for_service)s was referred on: the service asked another one "
+        "to help, too.\n\n"
+        "Sign in to see where to, and where it stands: %(link)s\n\n"
         "This message names nobody on purpose."
     )
     return subject, body % words

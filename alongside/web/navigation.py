@@ -41,8 +41,12 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("board", _("Board"), frozenset({Permission.CASES_WORK})),
     Entry("yourself", _("For yourself"), frozenset({Permission.CASES_WORK})),
     Entry("refer", _("Refer"), frozenset({Permission.REFERRALS_SEND})),
-    Entry("sent_referrals", _("Sent"), frozenset({Permission.REFERRALS_SEND})),
     Entry("provider_desk", _("Referrals to us"), frozenset({Permission.REFERRALS_ANSWER})),
+    Entry(
+        "sent_referrals",
+        _("Sent"),
+        frozenset({Permission.REFERRALS_SEND, Permission.REFERRALS_ONWARD}),
+    ),
     Entry("our_sessions", _("Sessions"), frozenset({Permission.REFERRALS_ANSWER})),
     Entry("editor_queue", _("Keep it true"), frozenset({Permission.DIRECTORY_EDIT})),
     Entry("arrivals", _("Organisations"), frozenset({Permission.ORGANISATIONS_TAKE_ON})),

@@ -33,8 +33,8 @@ def test_a_verb_that_asks_for_no_permission_is_known_by_name() -> None:
 
 def test_the_search_for_verbs_finds_what_they_ask_for() -> None:
     known = {f"{verb.app}: {verb.name}": {*map(str, verb.permissions)} for verb in verbs()}
-    assert known["referrals: send"] == {"referrals.send"}
-    sides = {"referrals.send", "referrals.triage", "referrals.answer"}
+    assert known["referrals: send"] == {"referrals.send", "referrals.onward"}
+    sides = {"referrals.send", "referrals.onward", "referrals.triage", "referrals.answer"}
     assert known["referrals: move"] == sides | {"offer.answer"}
     assert known["consent: withdraw"] == {"referrals.send", "own.record", "proxy.agree"}
     assert known["safeguarding: decide"] == {"concerns.lead"}, "asked by a helper of its package"

@@ -10,14 +10,14 @@ from tests.factories.standing import Standing, member_of, preparing
 from tests.factories.story import referred, registered, service_of, taken_on
 
 
-def farside_hall() -> Actor:
-    """Nia, who answers for a provider in Farside. Call while ``preparing``."""
+def farside_hall(name: str = "Nia") -> Actor:
+    """Somebody who answers for a provider in Farside. Call while ``preparing``."""
     hall = Organisation.objects.create(
         name="Farside Hall",
         kind=Organisation.Kind.PROVIDER,
         area=Area.objects.get(name="Farside"),
     )
-    return member_of("Nia", hall, "provider")
+    return member_of(name, hall, "provider")
 
 
 def across_the_border(people: Standing) -> tuple[Case, Actor, list[Service]]:

@@ -148,7 +148,7 @@ def _who_came(dev: Page, referral) -> None:
     dev.goto(reverse("provider_referral", args=[referral.pk]))
     for button in ("Record attended", "Record did not attend", "Record did not attend"):
         dev.get_by_role("button", name=button).click()
-        expect(dev.locator("main")).to_contain_text("Done. The link worker is told.")
+        expect(dev.locator("main")).to_contain_text("Done. Whoever referred them is told.")
     newest("referral-step")
 
 

@@ -73,7 +73,7 @@ def test_two_are_asked_and_the_first_that_accepts_has_her(house, open_browser, l
     dev.goto(reverse("provider_referral", args=[sent[two.club.pk].pk]))
     look(dev, "several-3-provider")
     dev.get_by_role("button", name="Accept").click()
-    expect(dev.get_by_text("Done. The link worker is told.")).to_be_visible()
+    expect(dev.get_by_text("Done. Whoever referred them is told.")).to_be_visible()
     nia.get_by_role("button", name="Accept").click()
     expect(nia.get_by_text("another one has just taken this person on")).to_be_visible()
     look(nia, "several-4-too-late")

@@ -133,7 +133,7 @@ def test_terms_are_said_on_a_page_of_their_own(people: Standing, browser_of: Any
     assert "Link worker" in text(leila.get(there)) and "Debt" in text(leila.get(there))
     said = {"revision": 0, "roles": ["referrer"], "required": ["phone"], "intro": "Ring us first."}
     assert leila.post(there, said).status_code == 302
-    assert leila.post(there, said | {"revision": 1, "roles": ["provider"]}).status_code == 422
+    assert leila.post(there, said | {"revision": 1, "roles": ["commissioner"]}).status_code == 422
     leila.post(reverse("publish_form", args=[form.pk]), {"revision": 1})
     read = text(leila.get(reverse("form_version", args=[form.pk, 1])))
     assert "Who may refer Referrer" in read and "Phone number" in read and "Ring us first." in read

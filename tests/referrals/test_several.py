@@ -179,9 +179,9 @@ def test_what_is_no_question_to_several_is_refused(two, which):
 
 
 def test_who_may_not_refer_asks_nobody(two):
-    with pytest.raises(NotPermitted), acting_as(two.people.dev) as dev:
+    with pytest.raises(NotPermitted), acting_as(two.people.efua) as efua:
         send_to_several(
-            actor=dev,
+            actor=efua,
             person=two.case.person,
             wishes=[(two.club, wish()), (two.room, wish())],
             fit="first",

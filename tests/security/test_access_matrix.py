@@ -26,6 +26,7 @@ from alongside.directory.services.claims import claim
 from alongside.organisations.models import Agreement, Organisation
 from alongside.people.models import EmergencyAccess, Hidden
 from alongside.people.services import Emergency, break_glass, hide
+from alongside.referrals.services import move
 from alongside.safeguarding.models import Duty
 from alongside.safeguarding.services import Told, call_those_due, raise_concern
 from alongside.volunteers.models import Offer
@@ -162,7 +163,9 @@ def known(walk: Walk, club: Any) -> dict[str, list[object]]:
     """The ids of everything in Ivy's story."""
     people = walk.people
     case = taken_on(people.amina, referred(people.gita, walk.ivy, people.amina))
-    onward = referred_on(people.amina, case, club)
+    onward, taken = (referred_on(people.amina, case, club) for _twice in range(2))
+    with acting_as(people.dev) as dev:
+        move(actor=dev, referral=taken, name="accept")
     with acting_as(people.amina) as amina:
         goal = care.set_goal(actor=amina, case=case, words="Get out more", key=uuid.uuid4())
         care.write_plan(
@@ -215,7 +218,7 @@ def known(walk: Walk, club: Any) -> dict[str, list[object]]:
         )
     return {
         "case_id": [case.pk],
-        "referral_id": [case.referral_id, onward.pk],
+        "referral_id": [case.referral_id, onward.pk, taken.pk],
         "goal_id": [goal.pk],
         **on_the_way(people.amina, case, club),
         "action_id": [action.pk],

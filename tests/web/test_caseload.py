@@ -436,7 +436,7 @@ def test_a_referral_that_cannot_be_noted_is_not_sent(browser_of, people, case, m
     def refused(**_said):
         raise Refused("Not now.")
 
-    monkeypatch.setattr("alongside.web.caseload.views.onward.note_referred", refused)
+    monkeypatch.setattr("alongside.web.onward.origin.note_referred", refused)
     club = service_of(people.dev)
     club.needs.add(*case.referral.reasons.all())
     said = {"needs": ["loneliness"], "risk": "none", "consent": "on"}

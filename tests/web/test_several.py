@@ -72,7 +72,7 @@ def test_from_the_shortlist_one_form_goes_to_both(browser_of, two):
     assert "Warm room, Warm Welcome" in _text(choosing)
     one = amina.get(_address(two, two.room))
     assert one.status_code == 422
-    assert "Choose two to 5 services" in _text(one)
+    assert "Choose 2 to 5 services" in _text(one)
     box = BeautifulSoup(one.content, "html.parser").find("input", value=str(two.room.pk))
     assert box.has_attr("checked"), "what was ticked stays ticked"
 

@@ -11,10 +11,14 @@ from alongside.common import clock
 from alongside.directory.models import IntakePause, Service
 from alongside.organisations.queries import has_agreed
 
+_ASKS = frozenset(
+    {Permission.REFERRALS_SEND, Permission.REFERRALS_ONWARD, Permission.CONCERNS_LEAD}
+)
+
 
 def pauses_visible_to(actor: Actor) -> QuerySet[IntakePause]:
     """Those that stand now. An organisation does not see that it is paused itself."""
-    if not (actor.may(Permission.REFERRALS_SEND) or actor.may(Permission.CONCERNS_LEAD)):
+    if not _ASKS & actor.permissions:
         return IntakePause.objects.none()
     live = IntakePause.objects.filter(ended_at=None)
     return live.exclude(organisation_id=actor.organisation)

@@ -10,13 +10,18 @@ from alongside.directory.models import Service
 SHOWN = (Service.Status.ACTIVE, Service.Status.TEMPORARILY_CLOSED)
 
 
+def referable_services(services: Collection[uuid.UUID]) -> list[Service]:
+    """Those of them that run and take referrals through the product, in the same order."""
+    found = Service.objects.select_related("organisation").filter(
+        pk__in=services, status=Service.Status.ACTIVE, takes_referrals=True
+    )
+    by_id = {one.pk: one for one in found}
+    return [by_id[id_] for id_ in services if id_ in by_id]
+
+
 def referable_service(service_id: uuid.UUID) -> Service | None:
     """A running service that takes referrals through the product, with its organisation."""
-    return (
-        Service.objects.select_related("organisation")
-        .filter(pk=service_id, status=Service.Status.ACTIVE, takes_referrals=True)
-        .first()
-    )
+    return next(iter(referable_services([service_id])), None)
 
 
 def service_to_show(service_id: uuid.UUID) -> Service | None:

@@ -66,7 +66,8 @@ def take_in(*, actor: Actor, service: Service) -> None:
     Raises Refused while it has paused, and when the week is full: whoever sends the last one waits
     for whoever sends at the same moment, and one of them is told.
     """
-    require(actor, Permission.REFERRALS_SEND)
+    if not actor.may(Permission.REFERRALS_ONWARD):
+        require(actor, Permission.REFERRALS_SEND)
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO directory_arrivals AS a (id, created_at, service_id, day, number)

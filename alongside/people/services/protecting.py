@@ -126,7 +126,8 @@ def leave_circle(*, actor: Actor, person: Person, user_id: uuid.UUID) -> None:
 @all_or_nothing()
 def tell_the_circle(*, actor: Actor, person: Person, told: Mapping[str, str]) -> None:
     """Keep for the circle what somebody wrote of where a protected person can be found."""
-    require(actor, Permission.REFERRALS_SEND)
+    if not actor.may(Permission.REFERRALS_ONWARD):
+        require(actor, Permission.REFERRALS_SEND)
     ways = {name: text for name, text in told.items() if name in WAYS_TO_FIND and text.strip()}
     if ways:
         insert(CircleNews(person=person, said_by_id=actor.user, told=ways))

@@ -56,7 +56,7 @@ def move(
     side = Side(MOVES[name].side)
     if not referral.has_on_side(side, actor.organisation_id):
         raise NotPermitted(_("This is for the other side of the referral to do."))
-    require(actor, Permission.OFFER_ANSWER if actor.offer_id else _permission(referral, side))
+    require(actor, _permission(actor, referral, side))
     if name in _USES:
         check_usable(Person.objects.only("restricted", "has_died").get(pk=referral.person_id))
     if MOVES[name].needs_reason and reason not in REASONS[name]:
@@ -69,9 +69,12 @@ def move(
     return moved
 
 
-def _permission(referral: Referral, side: Side) -> Permission:
+def _permission(actor: Actor, referral: Referral, side: Side) -> Permission:
+    if actor.offer_id:
+        return Permission.OFFER_ANSWER
     if side == Side.FROM:
-        return Permission.REFERRALS_SEND
+        onward = actor.may(Permission.REFERRALS_ONWARD)
+        return Permission.REFERRALS_ONWARD if onward else Permission.REFERRALS_SEND
     if referral.kind == Referral.Kind.LINK_WORKER:
         return Permission.REFERRALS_TRIAGE
     return Permission.REFERRALS_ANSWER
@@ -140,6 +143,7 @@ def _tell(referral: Referral, step: ReferralMove) -> None:
         move=step.name,
         status=step.status,
         by=str(step.organisation_id or ""),
+        **({"parent": str(referral.parent_id or "")} if step.name == "send" else {}),
         **facts_of(referral),
     )
 
@@ -206,7 +210,7 @@ def open_referral(*, actor: Actor, referral: Referral) -> Referral:
     received = referral.has_on_side(Side.TO, actor.organisation_id)
     if not received or referral.status != Status.SENT:
         return referral
-    if not actor.may(_permission(referral, Side.TO)):
+    if not actor.may(_permission(actor, referral, Side.TO)):
         return referral
     held = locked(referral)
     return step(actor, held, "receive") if held.status == Status.SENT else held

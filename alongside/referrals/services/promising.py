@@ -62,7 +62,8 @@ def promise(*, actor: Actor, days: Mapping[tuple[str, str], int]) -> list[Promis
 @all_or_nothing()
 def see_to(*, actor: Actor, referral: Referral) -> Referral:
     """The sender has seen to what came back: it leaves their list. Done before, nothing happens."""
-    require(actor, Permission.REFERRALS_SEND)
+    if not actor.may(Permission.REFERRALS_ONWARD):
+        require(actor, Permission.REFERRALS_SEND)
     if not referral.has_on_side(Side.FROM, actor.organisation_id):
         raise NotPermitted(_("This is for the other side of the referral to do."))
     referral = locked(referral)

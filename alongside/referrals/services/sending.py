@@ -36,6 +36,7 @@ from alongside.referrals.models import LONGEST_TEXT, Promise, Referral, Referral
 from alongside.referrals.queries import sent_with
 from alongside.referrals.services.answering import Answers, answer_rows, answered
 from alongside.referrals.services.moving import advance, write_down
+from alongside.referrals.services.onward import check_onward
 
 # Of a wish, what the referral says in the same words.
 _SAID = ("words", "note", "risk", "risk_note", "urgency", "feedback")
@@ -87,10 +88,12 @@ def send(
     """Send a referral for this person to a link-worker team, or to a service of an organisation.
 
     ``key`` is the sending form's own: the same actor and key again answer with the referral that
-    was already sent. ``together`` is for ``send_to_several`` alone. Raises Refused when something
-    needed is missing, and while the receiver takes no new referrals.
+    was already sent. ``together`` is for ``send_to_several`` alone. A service refers on whom it has
+    taken on: ``parent`` is what it was sent itself. Raises Refused when something needed is
+    missing, and while the receiver takes no new referrals.
     """
-    require(actor, Permission.REFERRALS_SEND)
+    if isinstance(to, Organisation) or not actor.may(Permission.REFERRALS_ONWARD):
+        require(actor, Permission.REFERRALS_SEND)
     hold("referral", actor.user_id, key)
     earlier = sent_with(actor, key)
     if earlier:
@@ -98,6 +101,8 @@ def send(
             raise used_already()
         return earlier
     check_wish(wish)
+    if isinstance(to, Service) and not actor.may(Permission.REFERRALS_SEND):
+        check_onward(actor=actor, person=person, to=to, wish=wish, parent=parent)
     if isinstance(to, Organisation):
         _check_issues(wish.note)
     stays_usable(person)

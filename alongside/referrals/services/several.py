@@ -48,7 +48,8 @@ def send_to_several(
     Raises Refused for fewer than two services, more than five or one twice, and RefusedOne where
     one of them cannot be sent its part.
     """
-    require(actor, Permission.REFERRALS_SEND)
+    if not actor.may(Permission.REFERRALS_ONWARD):
+        require(actor, Permission.REFERRALS_SEND)
     group = uuid.uuid5(actor.user, str(key))
     hold("referrals together", group)
     earlier = sent_together(actor, group)
@@ -106,6 +107,6 @@ def _check(wishes: Sequence[tuple[Service, Wish]], fit: str) -> None:
     different = {service.pk for service, _wish in wishes}
     if not 2 <= len(wishes) <= MOST_AT_ONCE or len(different) < len(wishes):
         raise Refused(
-            _("Choose two to %(most)d different services.") % {"most": MOST_AT_ONCE},
+            _("Choose 2 to %(most)d different services.") % {"most": MOST_AT_ONCE},
             field="services",
         )

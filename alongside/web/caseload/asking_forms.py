@@ -9,7 +9,7 @@ from alongside.asks.models import LONGEST_SAID
 from alongside.asks.rules import BASES
 from alongside.common.pasted import LongText
 from alongside.consent.models import Consent
-from alongside.web.caseload.forms import ReferOnForm
+from alongside.web.onward.forms import ReferOnForm
 
 _WHO_DECIDES = {
     Consent.Basis.AGREED: _("The person: 16 or older, and able to decide this"),

@@ -15,16 +15,11 @@ from alongside.care.services.handover import Telling
 from alongside.care.states import CHOSEN
 from alongside.common.pasted import LongText
 from alongside.consent.models import Consent
-from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
 from alongside.outcomes.instruments import Instrument
 from alongside.outcomes.models import Answer, Response
 from alongside.people.ethnicity import Ethnicity
-from alongside.people.models import Relation
-from alongside.referrals.models import Referral
-from alongside.referrals.services import Wish
 from alongside.ui.fields import DateBoxesField
-from alongside.web.deciding import DecidingForm
 
 
 class GoalForm(forms.Form):
@@ -163,115 +158,6 @@ class MeasureForm(forms.Form):
         """Item codes with a number or a reason for none; questions passed over are left out."""
         given = ((item.code, self.cleaned_data.get(item.code, "")) for item in self.asked.items)
         return {code: int(text) if text.isdigit() else text for code, text in given if text}
-
-
-class ReferOnForm(DecidingForm):
-    """An onward referral: what this service, and only it, will see."""
-
-    needs = forms.MultipleChoiceField(
-        label=_("What would help with?"),
-        help_text=_("Choose one, two or three"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one reason")},
-    )
-    words = forms.CharField(
-        label=_("What the service should know"),
-        help_text=_("Choose with the person what to share. The service sees no case notes."),
-        widget=LongText(attrs={"rows": 3}),
-        max_length=LONGEST_TEXT,
-        required=False,
-    )
-    share_words = forms.BooleanField(label=_("Send these words too"), required=False)
-    risk = forms.ChoiceField(
-        label=_("Is there any risk to know about?"),
-        choices=Referral.Risk.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Say whether there is a risk to know about")},
-    )
-    risk_note = forms.CharField(
-        label=_("What should they know to keep everyone safe?"),
-        widget=LongText(attrs={"rows": 2}),
-        max_length=LONGEST_TEXT,
-        required=False,
-    )
-    share_risk_note = forms.BooleanField(label=_("Send this too"), required=False)
-    also = forms.MultipleChoiceField(
-        label=_("What else may they see?"),
-        help_text=_(
-            "Ask about each. What you do not tick is not shown, and they can take it back."
-        ),
-        choices=[
-            (Consent.Data.CONTACT, _("Their phone number, e-mail and how to be safely in touch")),
-            (Consent.Data.PLAN, _("The goals and steps of their plan, as they change")),
-            (Consent.Data.MEASURES, _("Their answers about how they feel")),
-        ],
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    consent = forms.BooleanField(label=_("The person agrees to this"), required=False)
-    until = DateBoxesField(
-        label=_("Only until"),
-        help_text=_(
-            "If they want to try it for a while. From the next day on the service sees nothing."
-        ),
-        must_be="future",
-        required=False,
-    )
-
-    given_by = forms.ChoiceField(label=_("Did somebody who acts for them decide?"), required=False)
-
-    def __init__(
-        self,
-        first: Referral,
-        needs: list[Need],
-        acting: Iterable[Relation],
-        *args: Any,
-        **kwargs: Any,
-    ) -> None:
-        """``first`` is the referral that began the case: shown beside, sent only where chosen.
-
-        ``acting`` are those who may agree for the person.
-        """
-        super().__init__(*args, **kwargs)
-        self.acting = {str(relation.pk): relation for relation in acting}
-        self.fields["given_by"].choices = [  # type: ignore[attr-defined]
-            ("", _("Nobody")),
-            *((key, relation.name) for key, relation in self.acting.items()),
-        ]
-        if not self.acting:
-            del self.fields["given_by"]
-        self.first = first
-        self.known_needs = {need.code: need for need in needs}
-        self.fields["needs"].choices = [(need.code, need.name) for need in needs]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("risk") == Referral.Risk.KNOWN and not self._chosen("risk_note").strip():
-            self.add_error("risk_note", _("Write what they should know to keep everyone safe"))
-        if len(cleaned.get("needs", [])) > 3:
-            self.add_error("needs", _("Choose at most three reasons"))
-        return cleaned
-
-    def wish(self) -> Wish:
-        """What the form says about the referral; the link worker hears of every step."""
-        said = self.cleaned_data
-        return Wish(
-            needs=[self.known_needs[code] for code in said["needs"]],
-            words=self._chosen("words"),
-            risk=said["risk"],
-            risk_note=self._chosen("risk_note") if said["risk"] == Referral.Risk.KNOWN else "",
-            feedback=Referral.Feedback.FULL,
-            **self.decided(),
-            consent_given_by=self.acting.get(said.get("given_by", "")),
-            consent_until=said["until"],
-            also=said["also"],
-        )
-
-    def _chosen(self, name: str) -> str:
-        """What is sent: the first referral's text where it was ticked, then what was typed."""
-        said = self.cleaned_data
-        first = getattr(self.first, name) if said.get(f"share_{name}") else ""
-        return "\n".join(text for text in (first, said.get(name, "")) if text.strip())
 
 
 class InvitationForm(forms.Form):

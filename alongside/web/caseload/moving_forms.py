@@ -11,7 +11,7 @@ from alongside.common import postcode
 from alongside.common.errors import Refused
 from alongside.common.pasted import LongText
 from alongside.organisations.models import Organisation
-from alongside.web.caseload.forms import ReferOnForm
+from alongside.web.onward.forms import ReferOnForm
 
 
 class AddressForm(forms.Form):

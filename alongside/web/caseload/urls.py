@@ -35,7 +35,6 @@ from alongside.web.caseload.views import (
     reflections,
     rights,
     safety,
-    several,
     tasks,
     visits,
     writing,
@@ -190,7 +189,7 @@ urlpatterns = [
     path("<uuid:case_id>/moved/", moving.moved_away, name="moved_away"),
     path("<uuid:case_id>/ethnicity/", ethnicity.ethnicity, name="ethnicity"),
     path("<uuid:case_id>/reassign/", reassign.reassign, name="reassign"),
-    path("<uuid:case_id>/several/", several.refer_to_several, name="refer_to_several"),
+    path("<uuid:case_id>/several/", onward.refer_to_several, name="refer_to_several"),
     path("<uuid:case_id>/documents/", documents.documents, name="documents"),
     path(
         "<uuid:case_id>/documents/<uuid:document_id>/file/",

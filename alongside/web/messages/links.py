@@ -36,7 +36,8 @@ def own_page(actor: Actor, message: Message) -> str:
     if found is None or message.to_organisation_id == actor.organisation_id:
         return ""
     if found["desk"] != "refer":
-        page = "sent_referral" if actor.may(Permission.REFERRALS_SEND) else ""
+        refers = {Permission.REFERRALS_SEND, Permission.REFERRALS_ONWARD} & actor.permissions
+        page = "sent_referral" if refers else ""
     elif actor.may(Permission.REFERRALS_TRIAGE):
         page = "received_referral"
     else:

@@ -7,6 +7,7 @@ from alongside.web.providers import (
     by_email,
     from_elsewhere,
     intake,
+    onward,
     report,
     views,
     volunteers,
@@ -36,6 +37,12 @@ urlpatterns = [
     path("referrals/<uuid:referral_id>/", views.provider_referral, name="provider_referral"),
     path("referrals/<uuid:referral_id>/move/", views.make_move, name="make_move"),
     path("referrals/<uuid:referral_id>/note/", views.provider_note, name="provider_note"),
+    path("referrals/<uuid:referral_id>/on/", onward.choose_onward, name="choose_onward"),
+    path(
+        "referrals/<uuid:referral_id>/on/<uuid:service_id>/",
+        onward.provider_refer_on,
+        name="provider_refer_on",
+    ),
     path(
         "referrals/<uuid:referral_id>/volunteers/",
         volunteers.ask_volunteer,

@@ -22,7 +22,9 @@ from alongside.consent.models import Consent
 from alongside.outcomes.instruments import instrument
 from alongside.outcomes.queries import shown_to
 from alongside.referrals import queries, services
+from alongside.referrals.chain import chain_of
 from alongside.referrals.models import Referral
+from alongside.referrals.services.onward import taken_on
 from alongside.referrals.states import MOVES, OPEN, Reason, Side
 from alongside.referrals.together import gave_way
 from alongside.web.doors import Request, requires
@@ -107,6 +109,8 @@ def _page(
         "referral": referral,
         "own_answers": queries.answers_of(request.actor, referral),
         "days": days_of(request.actor, referral),
+        "links": chain_of(request.actor, referral),
+        "may_refer_on": taken_on(request.actor, referral, referral.person),
         "plain_moves": [(name, MOVES[name]) for name in moves if name not in asking],
         "questions": questions(
             request, asking, reverse("make_move", args=[referral.pk]), refused=reason
@@ -158,7 +162,7 @@ def make_move(request: Request, referral_id: uuid.UUID) -> HttpResponse:
             return _page(request, _received(request, referral_id), reason=form)
         messages.warning(request, error.message)
         return _after(request, referral_id)
-    messages.success(request, _("Done. The link worker is told."))
+    messages.success(request, _("Done. Whoever referred them is told."))
     if said.get("reason") == Reason.FULL and referral.service_id:
         messages.info(request, _("No places? You can pause new referrals here."))
         return redirect("intake", referral.service_id)

@@ -35,6 +35,7 @@ class AnswersForm(forms.Form):
     """One field for each question, by its id; and, hidden, the version that the page shows."""
 
     asked_version = forms.CharField(widget=forms.HiddenInput, required=False)
+    named = ""  # which of several on a page it is: named where something is wrong
 
     def __init__(
         self,

@@ -200,7 +200,8 @@ class TermsForm(forms.Form):
         super().__init__(*args)
         self.content = content
         self.initial = {name: getattr(content, name) for name in self.fields}
-        roles = [role for role in ROLES.values() if Permission.REFERRALS_SEND in role.permissions]
+        refers = {Permission.REFERRALS_SEND, Permission.REFERRALS_ONWARD}
+        roles = [role for role in ROLES.values() if refers & role.permissions]
         self.fields["roles"].choices = [(role.code, role.name) for role in roles]  # type: ignore[attr-defined]
         self.fields["reasons"].choices = [(need.code, need.name) for need in all_needs()]  # type: ignore[attr-defined]
 

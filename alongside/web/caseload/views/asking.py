@@ -20,9 +20,9 @@ from alongside.needs.queries import all_needs
 from alongside.questions.queries import version_for
 from alongside.web.caseload.asking_forms import AskForm
 from alongside.web.caseload.views.case import the_case
-from alongside.web.caseload.views.onward import first_shown
 from alongside.web.doors import Request, requires
 from alongside.web.kept import kept_typing
+from alongside.web.onward.one import first_shown
 from alongside.web.replies import form_key, refuse
 
 

@@ -33,6 +33,7 @@ from alongside.people.queries.protection import circle_of, protection_of
 from alongside.people.queries.relations import standing_for
 from alongside.people.queries.sharing import who_shares
 from alongside.people.services import see
+from alongside.referrals.chain import further
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import all_onward_from
 from alongside.safeguarding.queries import mark_on
@@ -119,6 +120,7 @@ def _case_page(
         "overdue": queries.is_overdue(found),
         "may_reassign": found.is_open and request.actor.may(Permission.CASES_REASSIGN),
         "onward": onward,
+        "further": further(request.actor, found.referral) if onward else {},
         "measures": outcomes.for_case(request.actor, found.pk) if there.any_responses else [],
         "asked": instrument("ons4"),
         "about_me": plan_page.about_me(queries.plan_of(request.actor, case_id))

@@ -1,125 +1,34 @@
-"""Referring a person on to a service."""
+"""Referring the person of a case on, to one service or to several at once."""
 
 import uuid
-from dataclasses import replace
-from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.permissions import Permission
-from alongside.care.models import Case
-from alongside.common import clock
-from alongside.common.errors import Refused
-from alongside.common.whole import all_or_nothing
-from alongside.consent.rules import age_band
-from alongside.directory.models import Capacity, Service
-from alongside.directory.queries import referable_service
-from alongside.directory.queries.elsewhere import crossings_to
-from alongside.directory.queries.intake import is_paused
-from alongside.directory.queries.service_intake import intake_of
-from alongside.matching.services import note_referred
-from alongside.needs.queries import all_needs
-from alongside.people.queries.relations import may_agree_for
-from alongside.referrals.models import Referral
-from alongside.referrals.queries import waiting_elsewhere
-from alongside.referrals.services import send
-from alongside.web.caseload.forms import ReferOnForm
 from alongside.web.caseload.views.case import the_case
 from alongside.web.doors import Request, requires
-from alongside.web.kept import kept_typing
-from alongside.web.matching.seeking import others_like
-from alongside.web.questions.asking import AnswersForm, hold_to_terms
-from alongside.web.replies import form_key, refuse
-
-# Whoever waits for so many answers already is perhaps sent to everybody at once.
-MANY_AT_ONCE = 2
+from alongside.web.onward import one, several
+from alongside.web.onward.origin import Origin
 
 
 @requires(Permission.CASES_WORK)
 @require_http_methods(["GET", "POST"])
 def refer_on(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> HttpResponse:
-    """Send an onward referral to a service that takes them through the product."""
+    """To one service."""
+    return one.refer_on(request, _origin(request, case_id), service_id)
+
+
+@requires(Permission.CASES_WORK)
+@require_http_methods(["GET", "POST"])
+def refer_to_several(request: Request, case_id: uuid.UUID) -> HttpResponse:
+    """To several of its shortlist."""
+    origin = _origin(request, case_id)
+    return several.refer_to_several(request, origin, origin.listed(request.actor))
+
+
+def _origin(request: Request, case_id: uuid.UUID) -> Origin:
     found = the_case(request, case_id)
-    service = referable_service(service_id)
-    if service is None or not found.is_open:
+    if not found.is_open:
         raise Http404
-    typed = request.POST if request.method == "POST" else kept_typing(request)
-    asking = AnswersForm.for_receiver(service.organisation_id, service.pk, typed)
-    form = ReferOnForm(
-        found.referral,
-        list(all_needs()),
-        may_agree_for(request.actor, found.person_id),
-        typed,
-        initial=first_shown(found.referral, service),
-    )
-    hold_to_terms(form, asking.content)
-    # Both are read, so that all that is wrong is said at once.
-    if request.method == "POST" and form.is_valid() & asking.is_valid():
-        try:
-            with all_or_nothing():
-                send(
-                    actor=request.actor,
-                    person=found.person,
-                    to=service,
-                    wish=replace(form.wish(), answers=asking.answers()),
-                    key=form_key(request),
-                    parent=found.referral,
-                )
-                note_referred(
-                    actor=request.actor, person=found.person, case_id=found.pk, service=service
-                )
-        except Refused as error:
-            refuse(asking if error.field in asking.fields else form, error)
-        else:
-            messages.success(request, _("The referral to %s is sent.") % service.name)
-            return redirect("case", case_id)
-    context = {
-        "case": found,
-        "service": service,
-        **_intake(request, found, service),
-        "crossing": crossings_to(request.actor, [service.pk], found.person.postcode).get(
-            service.pk
-        ),
-        "waiting": waiting_elsewhere(request.actor, found.person_id),
-        "many": MANY_AT_ONCE,
-        "form": form,
-        "asking": asking,
-        "parts": list(asking.parts()),
-        "band": age_band(found.person.date_of_birth, clock.today()),
-        "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
-    }
-    status = 422 if form.errors or asking.errors else 200
-    return render(request, "caseload/refer_on.html", context, status=status)
-
-
-def _intake(request: Request, case: Case, service: Service) -> dict[str, Any]:
-    """Whether the service takes anybody new; where it does not, or is full, who else does."""
-    intake = intake_of(service.pk)
-    stopped = is_paused(request.actor, service.organisation_id)
-    full = service.capacities.filter(state=Capacity.State.FULL).exists()
-    others = []
-    if stopped or intake.is_closed or full:
-        others = others_like(request.actor, case, service)
-    return {
-        "paused": stopped or intake.is_closed,
-        "again_on": None if stopped else intake.again_on,
-        "full": full,
-        "others": others,
-    }
-
-
-def first_shown(first: Referral, service: Service) -> dict[str, Any]:
-    """What may be filled in: reasons that are the service's own trade, and that there is a risk.
-
-    The words stay behind: a person who told their GP has not told the lunch club.
-    """
-    trade = {need.code for need in service.needs.all()}
-    reasons = [named.need.code for named in first.named_reasons.all()]
-    return {
-        "needs": [code for code in reasons if code in trade],
-        "risk": first.risk if first.risk == Referral.Risk.KNOWN else "",
-    }
+    return Origin(found.person, found.referral, found)

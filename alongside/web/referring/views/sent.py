@@ -20,6 +20,7 @@ from alongside.booking.queries.slots import time_ahead
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.referrals import clocks, queries, services
+from alongside.referrals.chain import chain_of
 from alongside.referrals.models import Referral
 from alongside.referrals.together import asked_together
 from alongside.web.doors import Request, requires
@@ -33,6 +34,8 @@ from alongside.web.replies import form_key, key_of, refuse
 
 QUIET_DAYS = (7, 14, 28)
 MOST_LISTED = 5_000
+# Whoever refers people, and a service that refers on whom it has taken on.
+SENDERS = (Permission.REFERRALS_SEND, Permission.REFERRALS_ONWARD)
 
 
 @requires(Permission.REFERRALS_SEND)
@@ -61,7 +64,7 @@ def leaflet(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     return render(request, "referring/leaflet.html", context)
 
 
-@requires(Permission.REFERRALS_SEND)
+@requires(*SENDERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sent_referrals(request: Request) -> HttpResponse:
     """Everything the organisation sent, newest first, each with where it stands.
@@ -81,6 +84,7 @@ def sent_referrals(request: Request) -> HttpResponse:
     services.look_through(actor=request.actor, referrals=page.object_list)
     context = {
         "page": page,
+        "refers": request.actor.may(Permission.REFERRALS_SEND),
         "leads": request.actor.may(Permission.CASES_REASSIGN),
         "finding": finding,
         "only": only if only in narrower else "",
@@ -101,7 +105,7 @@ def _days(request: Request) -> int:
     return int(asked) if asked in map(str, QUIET_DAYS) else QUIET_DAYS[1]
 
 
-@requires(Permission.REFERRALS_SEND)
+@requires(*SENDERS)
 @require_safe
 def sent_list(request: Request) -> HttpResponse:
     """What was sent, as the page narrows it, for a spreadsheet: at most the newest 5,000."""
@@ -133,7 +137,7 @@ def _line(referral: Referral) -> list[str]:
     ]
 
 
-@requires(Permission.REFERRALS_SEND)
+@requires(*SENDERS)
 def sent_referral(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     """One referral from its sender's side: each step, notes, withdrawing."""
     referral = _ours(request, referral_id)
@@ -155,6 +159,7 @@ def _sent_page(
         "referral": referral,
         "own_answers": queries.answers_of(request.actor, referral),
         "together": asked_together(request.actor, referral),
+        "links": chain_of(request.actor, referral),
         "days": days_of(request.actor, referral),
         "can_book": request.actor.may(Permission.CASES_WORK),
         "time": time_ahead(request.actor, referral.pk),
@@ -168,7 +173,7 @@ def _sent_page(
     return render(request, "referring/sent_one.html", context, status=status)
 
 
-@requires(Permission.REFERRALS_SEND)
+@requires(*SENDERS)
 @require_POST
 def add_note(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     """A word to the receiver."""
@@ -182,7 +187,7 @@ def add_note(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     return redirect("sent_referral", referral_id)
 
 
-@requires(Permission.REFERRALS_SEND)
+@requires(*SENDERS)
 @require_POST
 def see_to(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     """What came back is seen to: it leaves the list."""
@@ -191,7 +196,7 @@ def see_to(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     return redirect("sent_referral", referral_id)
 
 
-@requires(Permission.REFERRALS_SEND)
+@requires(*SENDERS)
 @require_POST
 def withdraw(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     """Take a referral back; the receiver stops seeing the person."""

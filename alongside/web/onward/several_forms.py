@@ -1,6 +1,6 @@
 """One form to several services: what all of them read, and what each reads alone."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from alongside.needs.models import Need
 from alongside.people.models import Relation
 from alongside.referrals.models import LONGEST_TEXT, Referral
 from alongside.referrals.services import Wish
-from alongside.web.caseload.forms import ReferOnForm
+from alongside.web.onward.forms import ReferOnForm, ask_about
 from alongside.web.questions.asking import AnswersForm, hold_to_terms
 
 
@@ -66,10 +66,18 @@ class PartForm(forms.Form):
     )
 
     def __init__(
-        self, service: Service, needs: Iterable[Need], asking: AnswersForm, *args: Any, **more: Any
+        self,
+        service: Service,
+        needs: Iterable[Need],
+        asking: AnswersForm,
+        *args: Any,
+        may_show: Collection[str],
+        **more: Any,
     ) -> None:
         super().__init__(*args, **more)
         self.service, self.asking = service, asking
+        self.named = asking.named = service.name
+        ask_about(self, may_show)
         self.known_needs = {need.code: need for need in needs}
         choices = [(need.code, need.name) for need in self.known_needs.values()]
         self.fields["needs"].choices = choices  # type: ignore[attr-defined]
@@ -93,6 +101,6 @@ class PartForm(forms.Form):
             common,
             needs=[self.known_needs[code] for code in said["needs"]],
             words="\n".join(text for text in (common.words, said["words"]) if text.strip()),
-            also=said["also"] or (),
+            also=said.get("also") or (),
             answers=self.asking.answers(),
         )

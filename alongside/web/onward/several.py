@@ -2,28 +2,25 @@
 
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
-from alongside.accounts.permissions import Permission
-from alongside.care.models import Case
+from alongside.accounts.actor import Actor
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.common.whole import all_or_nothing
 from alongside.consent.rules import age_band
 from alongside.directory.models import Capacity, Service
-from alongside.directory.queries import referable_service
-from alongside.directory.queries.elsewhere import crossings_to
+from alongside.directory.queries.elsewhere import crossings_to, home_area, of_other_areas
 from alongside.directory.queries.intake import is_paused
+from alongside.directory.queries.listed import referable_services
 from alongside.directory.queries.service_intake import intake_of
-from alongside.matching.models import Suggestion
-from alongside.matching.queries.kept import shortlist
-from alongside.matching.services import note_referred
 from alongside.needs.models import Need
 from alongside.needs.queries import all_needs
 from alongside.people.queries.relations import may_agree_for
@@ -31,141 +28,164 @@ from alongside.referrals.models import Referral
 from alongside.referrals.queries import waiting_elsewhere
 from alongside.referrals.services import MOST_AT_ONCE, RefusedOne, send_to_several
 from alongside.referrals.together import asked_already
-from alongside.web.caseload.several_forms import PartForm, SeveralForm
-from alongside.web.caseload.views.case import the_case
-from alongside.web.caseload.views.onward import MANY_AT_ONCE, first_shown
-from alongside.web.doors import Request, requires
+from alongside.web import drawer
+from alongside.web.doors import Request
 from alongside.web.kept import kept_typing
+from alongside.web.onward.one import MANY_AT_ONCE, first_shown
+from alongside.web.onward.origin import Origin
+from alongside.web.onward.several_forms import PartForm, SeveralForm
 from alongside.web.questions.asking import AnswersForm
 from alongside.web.replies import form_key, refuse
 
+# What is chosen stays ticked: back from the form to choose others, or looking for more.
+AGAIN, LOOK = "again", "look"
 
-@requires(Permission.CASES_WORK)
-@require_http_methods(["GET", "POST"])
-def refer_to_several(request: Request, case_id: uuid.UUID) -> HttpResponse:
+
+def refer_to_several(
+    request: Request, origin: Origin, listed: Sequence[Service], words: str | None = None
+) -> HttpResponse:
     """Choose two to five services; then say once what they read, and send it to all of them.
 
     Which they are stands in the address (``?service=``), so that Back and reload just work.
+    ``listed`` are those to choose from, found by these ``words`` where they are searched for.
     """
-    found = the_case(request, case_id)
-    if not found.is_open:
-        raise Http404
-    chosen = _chosen(request, found)
-    if not 2 <= len(chosen) <= MOST_AT_ONCE:
-        return _choose(request, found, chosen)
+    if "go" in request.POST:
+        return _lead_on(request)
+    chosen = _chosen(request, origin)
+    if _still_choosing(request) or not 2 <= len(chosen) <= MOST_AT_ONCE:
+        return _choose(request, origin, chosen, listed, words)
     typed = request.POST if request.method == "POST" else kept_typing(request)
-    needs, first = list(all_needs()), found.referral
+    needs, first = list(all_needs()), origin.first
     form = SeveralForm(
         first,
-        may_agree_for(request.actor, found.person_id),
+        may_agree_for(request.actor, origin.person.pk),
         typed,
         initial={"risk": first.risk if first.risk == Referral.Risk.KNOWN else ""},
     )
-    parts = [_part(place, first, service, needs, typed) for place, service in enumerate(chosen)]
+    parts = [_part(place, origin, service, needs, typed) for place, service in enumerate(chosen)]
     # All are read, so that all that is wrong is said at once.
     read = [one.is_valid() for part in parts for one in (part, part.asking)]
     if request.method == "POST" and form.is_valid() & all(read):
         try:
-            sent = _send(request, found, form, parts)
+            sent = _send(request, origin, form, parts)
         except Refused as error:
             _say(form, parts, error)
         else:
             messages.success(request, _("The referral is sent to %d services at once.") % len(sent))
-            return redirect("case", case_id)
-    lives = found.person.postcode
-    waiting = waiting_elsewhere(request.actor, found.person_id)
+            return redirect(origin.back)
+    lives = origin.person.postcode
+    waiting = waiting_elsewhere(request.actor, origin.person.pk)
     waiting = waiting.exclude(service__in=[service.pk for service in chosen])
     wrong = bool(form.errors) or any(one.errors for part in parts for one in (part, part.asking))
     context = {
-        "case": found,
+        "origin": origin,
+        "again": f"?{urlencode([('go', AGAIN), *(('service', one.pk) for one in chosen)])}",
         "form": form,
         "parts": parts,
         "each": [one for part in parts for one in (part, part.asking)],
         "closed": [name for service in chosen for name in _closed(request, service, lives)],
         "waiting": waiting,
         "many": len(waiting) + len(chosen) > MANY_AT_ONCE + 1,
-        "band": age_band(found.person.date_of_birth, clock.today()),
+        "band": age_band(origin.person.date_of_birth, clock.today()),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
-    return render(request, "caseload/several.html", context, status=422 if wrong else 200)
+    return render(request, "onward/several.html", context, status=422 if wrong else 200)
 
 
-def _chosen(request: Request, case: Case) -> list[Service]:
+def _lead_on(request: Request) -> HttpResponse:
+    """To what was chosen or is looked for: what was typed stands in no address."""
+    words = request.POST.get("words", "").strip()
+    query = [("go", request.POST["go"])]
+    query += [("service", one) for one in request.POST.getlist("service")]
+    query += [("find", drawer.put(request, {"find": words}))] if words else []
+    return redirect(f"{request.path}?{urlencode(query)}")
+
+
+def _still_choosing(request: Request) -> bool:
+    return request.GET.get("go") in (AGAIN, LOOK)
+
+
+def _chosen(request: Request, origin: Origin) -> list[Service]:
     """Those in the address that take referrals, each once.
 
     One that has a referral of the person already is not among them, unless it has just been sent.
     """
-    found = []
-    for asked in dict.fromkeys(request.GET.getlist("service")):
-        try:
-            service = referable_service(uuid.UUID(asked))
-        except ValueError:
-            service = None
-        if service:
-            found.append(service)
+    found = named_in(request)
     if request.method == "POST":
         return found
-    taken = asked_already(request.actor, case.person_id, found)
+    taken = asked_already(request.actor, origin.person.pk, found)
     return [service for service in found if service.pk not in taken]
 
 
-def _choose(request: Request, case: Case, chosen: Sequence[Service]) -> HttpResponse:
-    """The services of the shortlist, to tick two to five of them."""
-    ticked = {service.pk for service in chosen}
-    listed = [
-        row
-        for row in shortlist(request.actor, case.pk)
-        if row.service.takes_referrals and row.service.status == Service.Status.ACTIVE
-    ]
-    open_ones = [row for row in listed if row.state != Suggestion.State.REFERRED]
-    wrong = "service" in request.GET
+def named_in(request: Request) -> list[Service]:
+    """The services that the address names and that take referrals, each once."""
+    named = []
+    for asked in dict.fromkeys(request.GET.getlist("service")):
+        with suppress(ValueError):
+            named.append(uuid.UUID(asked))
+    return referable_services(named)
+
+
+def _choose(
+    request: Request,
+    origin: Origin,
+    chosen: Sequence[Service],
+    listed: Sequence[Service],
+    words: str | None,
+) -> HttpResponse:
+    """The services to choose from, to tick two to five of them."""
+    rows = list(dict.fromkeys([*listed, *chosen]))
+    pressed = bool({"go", "service"} & request.GET.keys()) and not _still_choosing(request)
     context = {
-        "case": case,
-        "rows": open_ones,
-        "ticked": ticked,
+        "origin": origin,
+        "rows": rows,
+        "ticked": {service.pk for service in chosen},
         "most": MOST_AT_ONCE,
-        "wrong": _("Choose two to %(most)d services that take referrals and were not asked yet.")
-        % {"most": MOST_AT_ONCE}
-        if wrong
-        else "",
+        "elsewhere": elsewhere(request.actor, rows, origin.person.postcode),
+        "words": words,
+        "wrong": pressed,
     }
-    status = 422 if wrong else 200
-    return render(request, "caseload/choose_several.html", context, status=status)
+    return render(request, "onward/choose.html", context, status=422 if pressed else 200)
+
+
+def elsewhere(actor: Actor, services: Sequence[Service], lives: str) -> dict[uuid.UUID, str]:
+    """Those of another area than the person's and the actor's: which one each is of."""
+    return of_other_areas([one.pk for one in services], home_area(actor), lives)
 
 
 def _part(
-    place: int, first: Referral, service: Service, needs: Sequence[Need], typed: Any
+    place: int, origin: Origin, service: Service, needs: Sequence[Need], typed: Any
 ) -> PartForm:
     """The form of one of them: of the reasons, what brought the person and what it helps with.
 
     All of them where it does not say with what it helps.
     """
-    prefix = f"to{place + 1}"
+    first, prefix = origin.first, f"to{place + 1}"
     asking = AnswersForm.for_receiver(service.organisation_id, service.pk, typed, prefix)
     initial = {"needs": first_shown(first, service)["needs"]}
     trade = {need.code for need in service.needs.all()}
     likely = trade | {named.need.code for named in first.named_reasons.all()}
     offered = [need for need in needs if need.code in likely] if trade else needs
-    return PartForm(service, offered, asking, typed, initial=initial, prefix=prefix)
+    return PartForm(
+        service, offered, asking, typed, may_show=origin.may_show, initial=initial, prefix=prefix
+    )
 
 
 @all_or_nothing()
 def _send(
-    request: Request, case: Case, form: SeveralForm, parts: Sequence[PartForm]
+    request: Request, origin: Origin, form: SeveralForm, parts: Sequence[PartForm]
 ) -> list[Referral]:
     common = form.wish()
     sent = send_to_several(
         actor=request.actor,
-        person=case.person,
+        person=origin.person,
         wishes=[(part.service, part.wish(common)) for part in parts],
         fit=form.cleaned_data["fit"],
         key=uuid.UUID(form_key(request)),
-        parent=case.referral,
+        parent=origin.first,
     )
     for part in parts:
-        note_referred(
-            actor=request.actor, person=case.person, case_id=case.pk, service=part.service
-        )
+        origin.note(request.actor, part.service)
     return sent
 
 

@@ -1,0 +1,88 @@
+"""From where somebody is referred on: a link worker's case, or what a service was sent itself."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from alongside.accounts.actor import Actor
+from alongside.care.models import Case
+from alongside.consent.models import Consent
+from alongside.directory.models import Service
+from alongside.matching.models import Suggestion
+from alongside.matching.queries.kept import shortlist
+from alongside.matching.services import note_referred
+from alongside.people.models import Person
+from alongside.referrals.models import Referral
+from alongside.referrals.services.onward import passed_on
+from alongside.web.matching.seeking import others_like
+
+_ALL = (Consent.Data.CONTACT, Consent.Data.PLAN, Consent.Data.MEASURES)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The person, the referral that another one follows from, and the case where there is one."""
+
+    person: Person
+    first: Referral
+    case: Case | None = None
+
+    @property
+    def may_show(self) -> Sequence[str]:
+        """The classes of data that may be asked about."""
+        return _ALL if self.case else passed_on(self.first)
+
+    @property
+    def back(self) -> str:
+        """The page that it started from."""
+        if self.case:
+            return reverse("case", args=[self.case.pk])
+        return reverse("provider_referral", args=[self.first.pk])
+
+    @property
+    def choosing(self) -> str:
+        """Where several are chosen."""
+        if self.case:
+            return reverse("refer_to_several", args=[self.case.pk])
+        return reverse("choose_onward", args=[self.first.pk])
+
+    @property
+    def looking(self) -> str:
+        """Where another service is looked for."""
+        if self.case:
+            return f"{reverse('directory')}?case={self.case.pk}"
+        return self.choosing
+
+    def page_of(self, service_id: uuid.UUID) -> str:
+        """Where they are referred on to this one."""
+        if self.case:
+            return reverse("refer_on", args=[self.case.pk, service_id])
+        return reverse("provider_refer_on", args=[self.first.pk, service_id])
+
+    def others(self, actor: Actor, service: Service) -> list[tuple[Any, str]]:
+        """Others like it that take referrals now, with the page of each."""
+        if self.case is None:
+            return []
+        found = others_like(actor, self.case, service)
+        return [(one, self.page_of(one.offer.id)) for one in found]
+
+    def listed(self, actor: Actor) -> list[Service]:
+        """What was shortlisted with the person, takes referrals and was not asked yet."""
+        if self.case is None:
+            return []
+        rows = shortlist(actor, self.case.pk)
+        return [
+            row.service
+            for row in rows
+            if row.service.takes_referrals
+            and row.service.status == Service.Status.ACTIVE
+            and row.state != Suggestion.State.REFERRED
+        ]
+
+    def note(self, actor: Actor, service: Service) -> None:
+        """What was chosen for the case stands on its shortlist as referred."""
+        if self.case:
+            note_referred(actor=actor, person=self.person, case_id=self.case.pk, service=service)
