@@ -18,24 +18,43 @@ from alongside.organisations.models import Organisation
 from alongside.people.models import Person, Relation
 from alongside.referrals.models import Referral
 
-LONGEST_SAID = 1_000  # characters that a link worker writes to the person with it
+LONGEST_SAID = 1_000  # characters that whoever asks writes to the person with it
+# Of a referral's wish, what is kept of it in the same words.
+SAID = ("words", "note", "risk", "risk_note", "urgency", "feedback")
 
 
 class Ask(Row):
-    """A referral that goes out once the person, or whoever decides for them, has said yes."""
+    """A referral that goes out once the person, or whoever decides for them, has said yes.
+
+    To a service, from a case; or to a link-worker team, from whoever has no case of theirs.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="asks")
+    case = models.ForeignKey(
+        Case, null=True, blank=True, on_delete=models.PROTECT, related_name="asks"
+    )
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(
+        Service, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    team = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     says = models.TextField(blank=True, help_text="to the person: why it may suit them")
     needs = ArrayField(models.CharField(max_length=40), help_text="codes of the reasons")
     words = models.TextField(blank=True, help_text="what the service is to know")
+    note = models.TextField(blank=True, help_text="to a team: important issues of their health")
     risk = models.CharField(max_length=10, choices=Referral.Risk)
     risk_note = models.TextField(blank=True)
+    urgency = models.CharField(
+        max_length=10, choices=Referral.Urgency, default=Referral.Urgency.ROUTINE
+    )
+    feedback = models.CharField(
+        max_length=10, choices=Referral.Feedback, default=Referral.Feedback.FULL
+    )
     shares = ArrayField(models.CharField(max_length=10, choices=Consent.Data))
     until = models.DateField(null=True, blank=True, help_text="the last day on which they see it")
     basis = models.CharField(
@@ -81,6 +100,16 @@ class Ask(Row):
                 condition=models.Q(status__in=["waiting", "phone"]),
                 name="asked_once_at_a_time",
             ),
+            models.UniqueConstraint(
+                fields=["person", "organisation", "team"],
+                condition=models.Q(case=None, status__in=["waiting", "phone"]),
+                name="asked_once_of_a_team",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(case__isnull=False, service__isnull=False, team=None, note="")
+                | models.Q(case=None, service=None, team__isnull=False),
+                name="asked_of_a_service_or_of_a_team",
+            ),
         ]
         indexes = [models.Index(fields=["person", "-created_at"], name="asks_of_a_person")]
         triggers = [
@@ -112,6 +141,11 @@ class Ask(Row):
 
     def __str__(self) -> str:
         return f"ask {self.pk}"
+
+    @property
+    def to(self) -> Service | Organisation:
+        """Where the referral would go: the database holds that there is one of both."""
+        return self.service or self.team  # type: ignore[return-value]
 
     @property
     def is_open(self) -> bool:

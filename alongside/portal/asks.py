@@ -75,6 +75,7 @@ def _one(request: Request, ask_id: uuid.UUID, context: dict[str, Any], after: st
     see(actor=request.actor, person=person)
     context |= {
         "ask": asked,
+        "person": person,
         "reasons": reasons(asked),
         "shares": [str(classes[name]) for name in asked.shares],
         "may": [said for said in ANSWERS if is_theirs_to_say(said, asked.basis, acts_as)],
@@ -89,7 +90,7 @@ def _hear(request: Request, asked: Ask) -> None:
     except Refused as error:
         messages.warning(request, error.message)
         return
-    names = {"service": asked.service.name, "name": asked.asked_by.name}
+    names = {"service": asked.to.name, "name": asked.asked_by.name}
     messages.success(request, _heard(AskStatus(held.status)) % names)
 
 

@@ -38,7 +38,7 @@ READ_IN_WELSH = (
     "accounts/permissions.py",
     "insight/measures.py",
     "accounts/roles.py",
-    "asks/services.py",
+    "asks/services/*.py",
     "asks/states.py",
     "portal/asks.py",
     "portal/classes.py",

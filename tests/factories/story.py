@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 from alongside.accounts.actor import Actor, acting_as
+from alongside.asks.models import Ask
 from alongside.asks.services import Question, ask
 from alongside.attendance.models import Sheet
 from alongside.begun import outside
@@ -327,6 +328,17 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
             made_by_id=worker.user_id,
             made_for_id=case.organisation_id,
         )
+        beforehand = Ask.objects.create(
+            person_id=case.person_id,
+            organisation_id=case.organisation_id,
+            asked_by_id=worker.user_id,
+            team_id=case.organisation_id,
+            needs=["loneliness"],
+            risk=Referral.Risk.NONE_KNOWN,
+            shares=["identity"],
+            basis="agreed",
+            last_day=clock.today() + dt.timedelta(days=9),
+        )
         invitee = Invitee.objects.create(invite_list=invited, person_id=case.person_id)
         twin, double = (person_of(worker) for _twice in range(2))
         merged = Merge.objects.create(
@@ -359,7 +371,7 @@ def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[ob
         "number": [1],
         "door_id": [door.pk],
         "asked_id": [asked],
-        "ask_id": [question.pk],
+        "ask_id": [question.pk, beforehand.pk],
         "person_id": [case.person_id],
         "other_id": [twin.pk],
         "merge_id": [merged.pk],

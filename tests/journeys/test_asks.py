@@ -1,5 +1,7 @@
 """Ivy is asked on her own pages: she would like a call first, and then says yes, in Welsh.
 
+Later her practice asks her, too, before it refers her again.
+
 Told without JavaScript.
 """
 
@@ -68,3 +70,29 @@ def test_somebody_is_asked_and_answers(house, open_browser, live_server, look):
         assert Referral.objects.get(service=house.club).consent.how == "online"
     amina.goto(reverse("agreements", args=[case.pk]))
     expect(amina.get_by_role("link", name="The referral")).to_be_visible()
+
+    gita = window_of(people.gita)
+    gita.goto(reverse("refer"))
+    gita.get_by_label("NHS number").fill("999 000 0018")
+    for part, number in (("Day", "9"), ("Month", "3"), ("Year", "1948")):
+        gita.get_by_label(part).fill(number)
+    gita.get_by_role("button", name="Continue").click()
+    gita.get_by_role("textbox", name="In the person’s own words").fill("It is quiet here.")
+    gita.get_by_role("button", name="ask them online").click()
+    expect(gita.get_by_label("In the person’s own words")).to_have_value("It is quiet here.")
+    look(gita, "asks-7-practice")
+    gita.get_by_label("Loneliness").check()
+    gita.get_by_label("No known risks").check()
+    gita.get_by_role("button", name="Ask them").click()
+    expect(gita.get_by_text("Waits for their answer")).to_be_visible()
+    look(gita, "asks-8-practice-waits")
+    hers.goto(reverse("own_page"))
+    expect(hers.get_by_role("link", name="Would you like a link worker of")).to_be_visible()
+    with preparing():
+        asked = Ask.objects.get(case=None)
+    hers.goto(reverse("own_ask", args=[asked.pk]) + "?lang=en-gb")
+    look(hers, "asks-9-asked-by-practice")
+    hers.get_by_role("button", name="No, thank you").click()
+    gita.reload()
+    expect(gita.get_by_text("Ivy Bramble")).to_be_visible()
+    expect(gita.locator("main").get_by_text("No", exact=True)).to_be_visible()

@@ -104,7 +104,7 @@ def send(
     if isinstance(to, Service) and not actor.may(Permission.REFERRALS_SEND):
         check_onward(actor=actor, person=person, to=to, wish=wish, parent=parent)
     if isinstance(to, Organisation):
-        _check_issues(wish.note)
+        check_issues(wish.note)
     stays_usable(person)
     for part in ("words", "note", "risk_note"):
         check_gives_nothing_away(actor, person, part, getattr(wish, part))
@@ -246,8 +246,8 @@ def check_wish(wish: Wish) -> None:
             raise Refused(_("This is too long: keep it under 10,000 characters."), field=name)
 
 
-def _check_issues(note: str) -> None:
-    """Of somebody's health link workers are told the important issues, and no record."""
+def check_issues(note: str) -> None:
+    """Raise Refused for too many: link workers are told no record of somebody's health."""
     if too_much(note):
         raise Refused(
             _("Tell the important issues only: up to %(most)d lines of %(long)d characters.")

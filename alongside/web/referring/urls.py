@@ -4,6 +4,7 @@ from django.urls import path
 
 from alongside.web.referring.views import (
     answers,
+    asking,
     files,
     flow,
     instead,
@@ -20,6 +21,9 @@ urlpatterns = [
     path("from/<str:token>/", launched.launched, name="launched"),
     path("<uuid:key>/keep/", refer.keep_begun, name="keep_begun"),
     path("<uuid:key>/throw-away/", refer.throw_away_begun, name="throw_away_begun"),
+    path("<uuid:key>/ask/", asking.refer_ask, name="refer_ask"),
+    path("asked/", asking.asked_online, name="asked_online"),
+    path("asked/<uuid:ask_id>/no-longer/", asking.ask_no_longer, name="ask_no_longer"),
     path("<uuid:key>/questions/", answers.refer_questions, name="refer_questions"),
     path("<uuid:key>/questions/keep/", answers.keep_answers, name="keep_answers"),
     path("<uuid:key>/", refer.refer_details, name="refer_details"),

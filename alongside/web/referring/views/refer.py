@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.permissions import Permission
+from alongside.asks.queries import of_organisation
 from alongside.begun.models import Kind
 from alongside.begun.queries import visible_to as drafts_visible_to
 from alongside.begun.services import drop_draft, keep_draft
@@ -43,7 +44,12 @@ def refer(request: Request) -> HttpResponse:
     """Who is it? Nothing about the person ever stands in an address."""
     if request.method == "GET":
         drafts = [(each, in_draft(each)) for each in drafts_visible_to(request.actor)]
-        context = {"form": _who_form(request), "drafts": drafts, "kinds": Kind.choices}
+        context = {
+            "form": _who_form(request),
+            "drafts": drafts,
+            "kinds": Kind.choices,
+            "asked": of_organisation(request.actor).exists(),
+        }
         return render(request, "referring/who.html", context)
     form = WhoForm(request.POST)
     if not form.is_valid():
@@ -198,6 +204,8 @@ def keep_begun(request: Request, key: uuid.UUID) -> HttpResponse:
     said = _("Kept at %s. You find it under “Refer” for a week.") % clock_time(clock.now())
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"said": said})
+    if request.POST.get("then") == "ask":
+        return redirect("refer_ask", key)
     messages.success(request, said)
     return redirect("refer")
 
