@@ -52,8 +52,10 @@ def heard_of(
 
 
 def _enough(counts: list[int]) -> Heard | None:
-    both = (Heard(*counts[:3], True), Heard(*counts[3:], False))
-    return next((one for one in both if one.answered >= FEWEST), None)
+    for (answered, went, not_for_them), alike in ((counts[:3], True), (counts[3:], False)):
+        if answered >= FEWEST:
+            return Heard(answered, went, not_for_them, alike)
+    return None
 
 
 def _counts(name: str, whom: Q) -> dict[str, Count]:

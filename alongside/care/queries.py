@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ from alongside.care.models import (
     Contact,
     FirstVisit,
     Goal,
+    Moment,
     Plan,
     PlanDraft,
     PlanVersion,
@@ -223,11 +225,19 @@ def _tries_in(case_id: uuid.UUID) -> QuerySet[Contact, dt.datetime]:
     return tried.values_list("at", flat=True)
 
 
+def moments_in(case_id: uuid.UUID) -> QuerySet[Moment]:
+    """When what happened in a case that the actor sees, in no order."""
+    return Moment.objects.filter(case_id=case_id)
+
+
+def appointments_visible_to(actor: Actor) -> QuerySet[Appointment]:
+    """What was ever arranged with the people of the cases that the actor sees."""
+    return Appointment.objects.filter(case__in=visible_to(actor)).select_related("case", "worker")
+
+
 def appointments_of(actor: Actor, case_id: uuid.UUID) -> QuerySet[Appointment]:
-    """What was ever arranged with the person of a case, the earliest first."""
-    return Appointment.objects.filter(case__in=visible_to(actor), case_id=case_id).select_related(
-        "case", "worker"
-    )
+    """Those with the person of a case, the earliest first."""
+    return appointments_visible_to(actor).filter(case_id=case_id)
 
 
 def arranged(actor: Actor, worker_id: uuid.UUID | None = None) -> QuerySet[Appointment]:
@@ -262,13 +272,6 @@ def every_visit_of(actor: Actor, case_id: uuid.UUID) -> QuerySet[FirstVisit]:
     return visits_of(actor, case_id)
 
 
-@put_together_once
-def last_outcomes(actor: Actor, case_id: uuid.UUID) -> QuerySet[Contact, str]:
-    """What came of the two last contacts, the newest first."""
-    held = contacts_visible_to(actor).filter(case_id=case_id).order_by("-at", "-id")
-    return held.values_list("outcome", flat=True)[:2]
-
-
 def found(actor: Actor, words: str) -> QuerySet[Case]:
     """The team's cases, open ones first, by any part of a name or reference."""
     cases = visible_to(actor).filter(looked_for(words, "referral__", "person__"))
@@ -285,7 +288,12 @@ def _listed(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def case_visible_to(actor: Actor, case_id: uuid.UUID) -> Case | None:
     """One case with all that its page shows, or None if there is none for this actor."""
-    case = next(iter(_case_visible_to(actor, case_id)), None)
+    return with_parts(_case_visible_to(actor, case_id))
+
+
+def with_parts(found: Sequence[Case]) -> Case | None:
+    """The case that was found, if any, with its goals, their steps and its referral's reasons."""
+    case = next(iter(found), None)
     if case:
         goals = _goals_in(case.pk)
         attach([case], "goals", goals, "case_id")
@@ -306,6 +314,11 @@ def _steps_in(case_id: uuid.UUID) -> QuerySet[Action]:
 
 @put_together_once
 def _case_visible_to(actor: Actor, case_id: uuid.UUID) -> QuerySet[Case]:
+    return whole(actor, case_id)
+
+
+def whole(actor: Actor, case_id: uuid.UUID) -> QuerySet[Case]:
+    """A case with whom it is about, who holds it and the referral that it came of."""
     return (
         visible_to(actor)
         .select_related(

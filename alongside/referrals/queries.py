@@ -97,6 +97,16 @@ def moves_visible_to(actor: Actor) -> QuerySet[ReferralMove]:
     return ReferralMove.objects.filter(referral__in=visible_to(actor))
 
 
+def moves_of(referrals: RawSQL) -> QuerySet[ReferralMove]:
+    """The steps of referrals, by their ids, that the actor sees."""
+    return ReferralMove.objects.filter(referral_id__in=referrals)
+
+
+def notes_of(referrals: RawSQL) -> QuerySet[ReferralNote]:
+    """What was written on referrals, by their ids, that the actor sees from one of the sides."""
+    return ReferralNote.objects.filter(referral_id__in=referrals)
+
+
 def notes_visible_to(actor: Actor) -> QuerySet[ReferralNote]:
     """What the two sides told each other, on referrals that the actor may see: not the person."""
     if actor.person_id or actor.acts_for:

@@ -12,15 +12,31 @@ from django.urls import reverse
 from alongside.accounts.actor import acting_as
 from alongside.booking.models import Place, RegisterLine, Session
 from alongside.care import services
-from alongside.care.models import Case, Contact
+from alongside.care.models import Case, CaseMove, Contact, Moment, TextReply, Tie
+from alongside.care.queries import visible_to
 from alongside.common import clock
 from alongside.messaging.models import Message
+from alongside.outcomes.services import record_response
 from alongside.people.models import Person
+from alongside.people.services import Reach, protect
 from alongside.referrals.services import add_note, move
+from alongside.web.caseload import story
 from tests.factories.standing import preparing
-from tests.factories.story import referred, referred_on, registered, service_of, taken_on
+from tests.factories.story import (
+    on_the_way,
+    referred,
+    referred_on,
+    registered,
+    service_of,
+    taken_on,
+)
 
 MOST_QUERIES = 32
+OF_CASE = {
+    **dict.fromkeys(("contact", "step", "visit", "appointment", "tie", "reply"), "case"),
+    "response": "case_id",
+    "version": "plan__case",
+}
 
 
 @pytest.fixture
@@ -145,3 +161,65 @@ def test_three_hundred_entries_cost_no_more_queries_than_thirty(browser_of, peop
     assert "Number 269" in last.content.decode()
     on_paper = _lines(amina.get(reverse("print_case", args=[case.pk])))
     assert len(on_paper) > 300
+
+
+def test_moments_are_those_of_the_rows_that_each_may_see(people, case):
+    """Whether the case may be seen is asked once for all of them, and answered as for each row."""
+    amina = people.amina
+    on_the_way(amina, case, service_of(people.dev))
+    with acting_as(amina):
+        for verb, said in {
+            services.log_contact: {"kind": "phone", "minutes": 9, "outcome": "spoke"},
+            services.write_plan: {"base": 0, "words": {"strengths": "Bakes"}},
+        }.items():
+            verb(actor=amina, case=case, key=uuid.uuid4(), **said)
+        at = clock.now() + dt.timedelta(days=2)
+        visit = {"kind": "home_visit", "at": at, "minutes": 60, "place": "7 Elm Row"}
+        kept = services.book_appointment(actor=amina, case=case, key=uuid.uuid4(), **visit)
+        services.settle_appointment(actor=amina, appointment=kept, status="kept")
+        record_response(
+            actor=amina,
+            person=case.person,
+            case_id=case.pk,
+            instrument_code="ons4",
+            point="baseline",
+            answers={"satisfied": 5},
+            mode="phone",
+            key="feels",
+        )
+    with preparing():
+        CaseMove.objects.create(case=case, status="open", by_id=amina.user_id)
+        for kind in ("person", "place"):
+            Tie.objects.create(
+                case=case,
+                name=kind,
+                kind=kind,
+                circle="close",
+                own=True,
+                by_id=amina.user_id,
+                begun_at=clock.now(),
+            )
+        TextReply.objects.create(case=case, template="reminder", words="Later", at=clock.now())
+    assert _moments_seen(people)["amina"] == _moments_seen(people)["ben"]
+    with acting_as(amina):
+        protect(actor=amina, person=case.person, reach=Reach(["phone"], "mornings"))
+    of_amina, of_ben = (_moments_seen(people)[name] for name in ("amina", "ben"))
+    assert {kind for kind, _pk in of_amina - of_ben} == {"reply"}
+
+
+def _moments_seen(people):
+    seen = {}
+    for name, actor in people.everyone.items():
+        with acting_as(actor):
+            seen[name] = set(Moment.objects.values_list("kind", "pk"))
+            rows = story._visible_to(actor)
+            case_rows = {
+                kind: rows[kind].filter(**{f"{path}__in": visible_to(actor)})
+                for kind, path in OF_CASE.items()
+            }
+            case_rows["appointment"] = case_rows["appointment"].exclude(status="planned")
+            each = {(kind, row.pk) for kind, of_kind in case_rows.items() for row in of_kind}
+        assert seen[name] == each, name
+        assert bool(each) == (name in ("amina", "ben", "leila")), name
+    assert {kind for kind, _pk in seen["amina"]} == set(OF_CASE)
+    return seen

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Extract
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -54,42 +54,38 @@ class Happened:
     words: str = ""
 
 
-@dataclass(frozen=True)
-class Source:
-    """Rows of one kind that the actor sees, which of them belong to a case, and when each was."""
-
-    rows: QuerySet[Any]
-    of_case: Q
-    moment: str
-
-
 Moment = tuple[Decimal, str, uuid.UUID]
 # Only put in order by: hundreds of moments would be made of dates otherwise.
 _SECONDS = partial(Extract, lookup_name="epoch", tzinfo=dt.UTC)
 
 
+def held(actor: Actor, case: Case, onward: Sequence[Referral]) -> list[Moment]:
+    """Every moment of a case that the actor sees, the newest first.
+
+    All of a case at once, for they are counted and put in order anyway. ``onward`` are the
+    referrals that followed from its own.
+    """
+    of = (case.referral_id, *(referral.pk for referral in onward))
+    return _held(actor, case.pk, of, clock.now(), bool(onward))
+
+
 @dataclass(frozen=True)
 class Story:
-    """What happened in a case that the actor sees.
+    """What happened in a case that the actor sees: the moments that are ``held`` of it.
 
-    ``onward`` are the referrals that followed from its own. Steps are looked for by the ids of
-    all of them: by a condition on the parent PostgreSQL went through every referral of the team.
     ``written`` is what the house wrote to the person: where and what is kept from those who read.
     """
 
     actor: Actor
-    case: Case
-    onward: Sequence[Referral]
+    held: Sequence[Moment]
     written: Sequence[Written] = ()
 
-    def moments(self) -> list[Moment]:
-        """Every moment, the newest first: to be paged, then ``told``.
-
-        All of a case at once, for they are counted and put in order anyway.
-        """
-        held = _moments(self.actor, self.case.pk, self._referrals, clock.now(), bool(self.onward))
+    def moments(self) -> Sequence[Moment]:
+        """Every moment, the newest first: to be paged, then ``told``."""
         sent = [(Decimal(one.message.created_at.timestamp()), _SENT, pk) for pk, one in self._sent]
-        return sorted([*held, *sent], key=lambda one: (-one[0], *one[1:])) if sent else held
+        if not sent:
+            return self.held
+        return sorted([*self.held, *sent], key=lambda one: (-one[0], *one[1:]))
 
     def told(self, moments: Iterable[Moment]) -> list[Happened]:
         """The lines of these moments, in their order: one query for each kind among them."""
@@ -97,7 +93,7 @@ class Story:
         rows: dict[tuple[str, Any], Happened] = {(_SENT, pk): _sent(one) for pk, one in self._sent}
         for kind in {kind for _at, kind, _pk in moments} - {_SENT}:
             wanted = [pk for _at, other, pk in moments if other == kind]
-            for row in _rows(self.actor, self.case.pk, kind, tuple(wanted)):
+            for row in _rows(self.actor, kind, tuple(wanted)):
                 rows[kind, row.pk] = _TELL[kind](row)
         return [rows[kind, pk] for _at, kind, pk in moments if (kind, pk) in rows]
 
@@ -105,71 +101,54 @@ class Story:
     def _sent(self) -> list[tuple[uuid.UUID, Written]]:
         return [(one.message.pk, one) for one in self.written]
 
-    @property
-    def _referrals(self) -> tuple[uuid.UUID, ...]:
-        return (self.case.referral_id, *(row.pk for row in self.onward))
-
 
 @put_together_once
-def _moments(
+def _held(
     actor: Actor,
     case_id: uuid.UUID,
-    referrals: tuple[uuid.UUID, ...],
+    of: tuple[uuid.UUID, ...],
     now: dt.datetime,
     with_sessions: bool,
 ) -> QuerySet[Any, Moment]:
-    sources = _sources(actor, case_id, referrals, now)
-    if not with_sessions:
-        del sources["session"]
-    lists = [
-        source.rows.filter(source.of_case)
-        .order_by()
-        .annotate(story_at=_SECONDS(F(source.moment)), story_kind=Value(kind))
-        .values_list("story_at", "story_kind", "pk")
-        for kind, source in sources.items()
-    ]
+    lists = [_at(care.moments_in(case_id), "at", F("kind"))]
+    lists.append(_at(referrals.moves_of(among(of)), "created_at", Value("move")))
+    lists.append(_at(referrals.notes_of(among(of)), "created_at", Value("note")))
+    if with_sessions:
+        been = booking.visible_to(actor).filter(
+            referral_id__in=among(of), status=PlaceStatus.BOOKED, session__starts_at__lte=now
+        )
+        lists.append(_at(been, "session__starts_at", Value("session")))
     every = lists[0].union(*lists[1:], all=True)
     return every.order_by("-story_at", "story_kind", "pk")
 
 
+def _at(rows: QuerySet[Any], moment: str, kind: F | Value) -> QuerySet[Any, Moment]:
+    moments = rows.order_by().annotate(story_at=_SECONDS(F(moment)), story_kind=kind)
+    return moments.values_list("story_at", "story_kind", "pk")
+
+
 @put_together_once
-def _rows(
-    actor: Actor, case_id: uuid.UUID, kind: str, wanted: tuple[uuid.UUID, ...]
-) -> QuerySet[Any]:
+def _rows(actor: Actor, kind: str, wanted: tuple[uuid.UUID, ...]) -> QuerySet[Any]:
     # Not of the case as well: PostgreSQL would go through all of a long story for one page.
-    return _sources(actor, case_id, ())[kind].rows.filter(pk__in=among(wanted))
+    return _visible_to(actor)[kind].filter(pk__in=among(wanted))
 
 
-def _sources(
-    actor: Actor,
-    case_id: uuid.UUID,
-    referrals_of_case: tuple[uuid.UUID, ...],
-    now: dt.datetime | None = None,
-) -> dict[str, Source]:
-    ours, in_case = Q(referral_id__in=among(referrals_of_case)), Q(case_id=case_id)
+def _visible_to(actor: Actor) -> dict[str, QuerySet[Any]]:
+    """The rows of each kind of moment that the actor sees, with what is told of them."""
     said = ("by", "organisation", "referral__service")
-    contacts = care.contacts_visible_to(actor).select_related("by")
-    moves = referrals.moves_visible_to(actor).select_related(*said)
-    notes = referrals.notes_visible_to(actor).select_related(*said)
-    versions = care.versions_visible_to(actor).select_related("by")
-    steps = care.steps_visible_to(actor).select_related("by")
-    held = care.appointments_of(actor, case_id).exclude(status=Appointment.Status.PLANNED)
-    ties = network.ties_visible_to(actor).filter(own=True).select_related("by")
-    visits = care.visits_of(actor, case_id).select_related("by")
     places = booking.visible_to(actor).select_related("session__service", "line", "organisation")
-    been = ours & Q(status=PlaceStatus.BOOKED, session__starts_at__lte=now)
     return {
-        "contact": Source(contacts, in_case, "at"),
-        "move": Source(moves, ours, "created_at"),
-        "note": Source(notes, ours, "created_at"),
-        "response": Source(outcomes.visible_to(actor), in_case, "taken_at"),
-        "version": Source(versions, Q(plan__case=case_id), "created_at"),
-        "step": Source(steps, in_case, "created_at"),
-        "appointment": Source(held, in_case, "at"),
-        "tie": Source(ties, in_case, "begun_at"),
-        "reply": Source(care.text_replies_visible_to(actor), in_case, "at"),
-        "visit": Source(visits, in_case, "created_at"),
-        "session": Source(places, been, "session__starts_at"),
+        "contact": care.contacts_visible_to(actor).select_related("by"),
+        "move": referrals.moves_visible_to(actor).select_related(*said),
+        "note": referrals.notes_visible_to(actor).select_related(*said),
+        "response": outcomes.visible_to(actor),
+        "version": care.versions_visible_to(actor).select_related("by"),
+        "step": care.steps_visible_to(actor).select_related("by"),
+        "appointment": care.appointments_visible_to(actor),
+        "tie": network.ties_visible_to(actor).filter(own=True).select_related("by"),
+        "reply": care.text_replies_visible_to(actor),
+        "visit": care.visits_visible_to(actor).select_related("by"),
+        "session": places,
     }
 
 

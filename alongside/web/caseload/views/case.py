@@ -18,7 +18,7 @@ from alongside.care import gp_note, plan_page, queries, services, to_do
 from alongside.care.attempts import MOST_TRIES, next_try
 from alongside.care.cover import absence_of
 from alongside.care.dropping_off import signs
-from alongside.care.glance import glance
+from alongside.care.glance import case_at_a_glance
 from alongside.care.models import Action, Case, FirstVisit, Goal, Task
 from alongside.care.person_messages import TRIED
 from alongside.care.services.again import Written
@@ -37,8 +37,8 @@ from alongside.referrals.chain import further
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import all_onward_from
 from alongside.safeguarding.queries import mark_on
+from alongside.web.caseload import story
 from alongside.web.caseload.forms import ActionForm, CloseForm, GoalForm
-from alongside.web.caseload.story import PER_PAGE, Story
 from alongside.web.doors import Request, requires
 from alongside.web.kept import kept_typing
 from alongside.web.paging import page_of
@@ -58,7 +58,7 @@ def the_case(request: Request, case_id: uuid.UUID) -> Case:
 @requires(Permission.CASES_WORK)
 def case(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Everything about one case on one page; what happened goes over several."""
-    return _case_page(request, case_id, PER_PAGE)
+    return _case_page(request, case_id, story.PER_PAGE)
 
 
 @requires(Permission.CASES_WORK)
@@ -70,50 +70,53 @@ def print_case(request: Request, case_id: uuid.UUID) -> HttpResponse:
 def _case_page(
     request: Request, case_id: uuid.UUID, per_page: int, *, on_paper: bool = False
 ) -> HttpResponse:
-    found = the_case(request, case_id)
+    found = case_at_a_glance(request.actor, case_id)
+    if found is None:
+        raise Http404
     see(actor=request.actor, person=found.person)
     protected = found.person.protected
-    there = glance(request.actor, case_id)
     onward = all_onward_from(request.actor, found.referral_id)
-    tried = queries.tries_of(found)
-    visits = queries.every_visit_of(request.actor, case_id) if there.any_visits else []
-    story = Story(request.actor, found, onward, _written(request, found, visits, onward))
-    page = page_of(request, story.moments(), per_page)
+    held = story.held(request.actor, found, onward)
+    kinds = {kind for _at, kind, _pk in held}
+    visits = queries.every_visit_of(request.actor, case_id) if "visit" in kinds else []
+    happened = story.Story(request.actor, held, _written(request, found, visits, onward))
+    page = page_of(request, happened.moments(), per_page)
     planned = {visit.referral_id for visit in visits}
-    outcomes_so_far = queries.last_outcomes(request.actor, case_id)
-    tasks = to_do.tasks_of(request.actor, case_id) if there.any_tasks else []
+    tasks = to_do.tasks_of(request.actor, case_id) if found.any_tasks else []
     sharers = [] if protected else who_shares(request.actor, found.person_id)
     context = {
         "visits": visits,
         "planned": planned,
-        "signs": signs(outcomes_so_far, len(tried), visits, clock.today()) if found.is_open else [],
-        "arranged": queries.arranged_in(request.actor, case_id) if there.any_arranged else [],
+        "signs": signs(found.last_outcomes, len(found.tries), visits, clock.today())
+        if found.is_open
+        else [],
+        "arranged": queries.arranged_in(request.actor, case_id) if found.any_arranged else [],
         "tasks": tasks,
         "moved": any(task.reason == Task.Reason.MOVED for task in tasks),
-        "weight": weight_of(there, rule_of(request.actor) if there.any_shares else usual_rule())
+        "weight": weight_of(found, rule_of(request.actor) if found.any_shares else usual_rule())
         if found.is_open
         else None,
         "away": absence_of(request.actor, found.worker_id)
-        if found.is_open and there.any_absence
+        if found.is_open and found.any_absence
         else None,
         "today": clock.today(),
         "now": clock.now(),
         "key": str(uuid.uuid4()),
         "on_paper": on_paper,
         "page": page,
-        "lines": story.told(page.object_list),
-        "tries": len(tried),
+        "lines": happened.told(page.object_list),
+        "tries": len(found.tries),
         "most": MOST_TRIES,
-        "next_try": next_try(tried),
+        "next_try": next_try(found.tries),
         "case": found,
         "kept": protection_of(request.actor, found.person_id) if protected else None,
         "sharers": sharers,
         "likely": likely_same(request.actor, found.person, sharers),
         "may_merge": request.actor.may(Permission.PEOPLE_MERGE),
-        "merges": merges_on(request.actor, found.person_id) if there.any_merges else [],
+        "merges": merges_on(request.actor, found.person_id) if found.any_merges else [],
         "circle": circle_of(request.actor, found.person_id) if protected else [],
         "acting": [one for one in standing_for(request.actor, found.person_id) if one.acts]
-        if there.any_acting
+        if found.any_acting
         else [],
         "death": standing_death(request.actor, found.person_id) if found.person.has_died else None,
         "mark": mark_on(request.actor, found.person_id),
@@ -121,10 +124,10 @@ def _case_page(
         "may_reassign": found.is_open and request.actor.may(Permission.CASES_REASSIGN),
         "onward": onward,
         "further": further(request.actor, found.referral) if onward else {},
-        "measures": outcomes.for_case(request.actor, found.pk) if there.any_responses else [],
+        "measures": outcomes.for_case(request.actor, found.pk) if "response" in kinds else [],
         "asked": instrument("ons4"),
         "about_me": plan_page.about_me(queries.plan_of(request.actor, case_id))
-        if there.any_plan
+        if "version" in kinds
         else [],
     }
     return render(request, "caseload/case.html", context)
