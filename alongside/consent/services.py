@@ -21,6 +21,7 @@ from alongside.consent.models import CHOSEN, Consent, ConsentStep
 from alongside.consent.queries import addable, another_lets_in, visible_to
 from alongside.consent.rules import last_day, may_take_back, why_not
 from alongside.outbox.services import tell
+from alongside.people.hidden_words import check_gives_nothing_away
 from alongside.people.models import CareRelationship, Person, Relation
 from alongside.people.queries.proxies import acting_through
 from alongside.people.services import part
@@ -62,6 +63,7 @@ def record(
         if earlier:
             return earlier
     _check(person, basis, why, until)
+    check_gives_nothing_away(actor, person, "why", why)
     if given_by:
         _check_acts(given_by, person, basis)
     consent = Consent(

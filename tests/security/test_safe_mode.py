@@ -19,6 +19,7 @@ from alongside.care.models import Appointment, TextReply
 from alongside.care.queries import text_replies_visible_to
 from alongside.common import clock, reviewed_files
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
+from alongside.consent.services import record as record_consent
 from alongside.keys.services import make_key
 from alongside.messaging.models import Message
 from alongside.messaging.services import deliver as deliver_message
@@ -31,7 +32,7 @@ from alongside.people.links import token_of
 from alongside.people.models import EmergencyAccess, Invitation, Person, Protection
 from alongside.people.queries import protection as queries
 from alongside.people.services import Emergency, Reach, break_glass
-from alongside.referrals.services import add_note
+from alongside.referrals.services import add_note, move
 from alongside.safeguarding.models import Particulars
 from alongside.safeguarding.services import Told, raise_concern
 from alongside.volunteers.services import name_volunteer, offer
@@ -489,6 +490,24 @@ WRITES = {
         actor=who, case=case, what=text, key=uuid.uuid4()
     ),
     "referral": lambda who, case, text: referred(who, case.person, who, words=text),
+    "step": lambda who, case, text: move(
+        actor=who, referral=case.referral, name="complete", note=text
+    ),
+    "stays with us": lambda who, case, text: casework.stay_with(actor=who, case=case, why=text),
+    "map": lambda who, case, text: casework.draw_tie(
+        actor=who, case=case, key=uuid.uuid4(), name=text, kind="person", circle="closest"
+    ),
+    "agreement": lambda who, case, text: record_consent(
+        actor=who,
+        person=case.person,
+        basis="best_interests",
+        why=text,
+        recipient_id=case.organisation_id,
+    ),
+    "who acts": lambda who, case, text: acting_for(who, case, evidence=text),
+    "who must not": lambda who, case, text: services.refuse_relation(
+        actor=who, person=case.person, name="", note=text, key=uuid.uuid4()
+    ),
 }
 
 

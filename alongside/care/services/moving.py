@@ -20,6 +20,7 @@ from alongside.common.models import new_id
 from alongside.common.moves import locked
 from alongside.common.whole import all_or_nothing
 from alongside.organisations.models import Organisation
+from alongside.people.hidden_words import check_gives_nothing_away
 from alongside.referrals.models import Referral
 from alongside.referrals.services import Wish, send
 
@@ -67,6 +68,7 @@ def stay_with(*, actor: Actor, case: Case, why: str, key: uuid.UUID | None = Non
         raise Refused(_("Write what you agreed with the person."), field="why")
     if len(why) > LONGEST_WHY:
         raise Refused(_("Keep it under 500 characters."), field="why")
+    check_gives_nothing_away(actor, case.person, "why", why)
     _decided(actor, case, why.strip())
     record(actor, "case.stay_with", case, people=[case.person_id])
     return case

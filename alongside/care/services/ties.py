@@ -15,6 +15,7 @@ from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.common.insertion import insert
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
+from alongside.people.hidden_words import check_gives_nothing_away
 
 MOST_ON_A_MAP = 60
 # A telephone or NHS number, an address on the web, a postcode: more than a map needs of others.
@@ -119,6 +120,7 @@ def _tie(
     wished: bool,
 ) -> Tie:
     _check_name(name)
+    check_gives_nothing_away(actor, case.person, "name", name)
     # On the pages of somebody in safe mode there is no map at all.
     if kind == Tie.Kind.PLACE and not _is_theirs(actor) and case.person.protected:
         raise Refused(

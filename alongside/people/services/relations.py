@@ -15,6 +15,7 @@ from alongside.common.insertion import insert
 from alongside.common.moves import locked, target_of
 from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
+from alongside.people.hidden_words import check_gives_nothing_away
 from alongside.people.models import Person, Relation, RelationStep
 from alongside.people.queries.relations import refused_for, standing_for
 from alongside.people.restriction import check_usable
@@ -91,6 +92,8 @@ def _check(
         raise Refused(_("Choose what they may do."), field="scopes")
     if not evidence.strip():
         raise Refused(_("Write what you saw, or how the person asked."), field="evidence")
+    for field, text in (("name", name), ("evidence", evidence)):
+        check_gives_nothing_away(actor, person, field, text)
     if until and until < clock.today():
         raise Refused(_("The last day must be today or later."), field="until")
 
@@ -130,6 +133,7 @@ def refuse_relation(
         return earlier
     if not note.strip():
         raise Refused(_("Write why, for your colleagues."), field="note")
+    check_gives_nothing_away(actor, person, "name", name)
     for standing in standing_for(actor, person.pk, name):
         _move(actor, locked(standing), "refuse", note)
         record(actor, "relation.refuse", standing, people=[person.pk])
@@ -169,6 +173,8 @@ def _move(actor: Actor, relation: Relation, name: str, note: str) -> None:
 
 
 def _write_step(actor: Actor, relation: Relation, name: str, note: str = "") -> None:
+    if note:
+        check_gives_nothing_away(actor, relation.person, "note", note)
     insert(
         RelationStep(
             relation=relation,

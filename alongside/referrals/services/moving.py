@@ -17,6 +17,7 @@ from alongside.common.moves import locked, target_of
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
+from alongside.people.hidden_words import check_gives_nothing_away
 from alongside.people.models import CareRelationship, Person
 from alongside.people.restriction import check_usable
 from alongside.people.services import part
@@ -63,6 +64,8 @@ def move(
         raise Refused(_("Choose a reason."), field="reason")
     if len(note) > LONGEST_TEXT:
         raise Refused(_("This is too long: keep it under 10,000 characters."), field="note")
+    if note:
+        check_gives_nothing_away(actor, referral.person, "note", note)
     moved = step(actor, referral, name, reason, note, key)
     if first_fit:
         let_the_others_go(actor, moved)
