@@ -8,10 +8,14 @@ from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
 from alongside.consent.models import Consent
+from alongside.consent.services import narrow
+from alongside.directory.models import ServiceArea
 from alongside.directory.services.service_intake import pause_service
 from alongside.directory.services.words import refresh_words
 from alongside.needs.models import Need
+from alongside.people.models import Person
 from alongside.referrals.models import Referral
+from tests.factories.border import farside_hall
 from tests.factories.onward import on_from_the_club, with_the_club
 from tests.factories.several import Two, two_services
 from tests.factories.standing import preparing
@@ -181,3 +185,26 @@ def test_dev_withdraws_what_the_club_sent(browser_of, two):
     assert answer.status_code == 302
     with preparing():
         assert Referral.objects.get(pk=sent.pk).status == "withdrawn"
+
+
+def test_a_service_that_may_not_know_how_to_reach_her_learns_no_area_either(browser_of, two):
+    """Whether a service is “of another area” follows from where she lives."""
+    with preparing():
+        nia = farside_hall("Nell")
+        room = service_of(nia, name="Far room")
+        ServiceArea.objects.create(service=room, outcodes=["ZZ9"], name="Farside postcodes")
+    theirs = with_the_club(two)
+    with acting_as(two.people.amina) as amina:
+        narrow(actor=amina, consent=theirs.consent, data=[Consent.Data.CONTACT])
+    dev, asked = browser_of(two.people.dev), {"service": [str(room.pk), str(two.room.pk)]}
+    pages = {}
+    for lives in ("", "ZZ9 1AA"):
+        with preparing():
+            Person.objects.filter(pk=two.case.person_id).update(postcode=lives)
+        pages[lives] = [
+            _text(dev.get(reverse("provider_refer_on", args=[theirs.pk, room.pk]))),
+            _text(dev.get(reverse("choose_onward", args=[theirs.pk]), asked)),
+            _text(dev.get(reverse("choose_onward", args=[theirs.pk]), asked | {"go": "again"})),
+        ]
+    assert pages[""] == pages["ZZ9 1AA"]
+    assert "Far room" in pages[""][0]

@@ -10,7 +10,6 @@ from alongside.accounts.permissions import Permission
 from alongside.directory.models import Service
 from alongside.directory.queries.listed import referable_services
 from alongside.directory.search import Question, search
-from alongside.people.queries import person_visible_to
 from alongside.people.services import see
 from alongside.referrals.queries import referral_visible_to
 from alongside.referrals.services.onward import taken_on
@@ -49,15 +48,16 @@ def provider_refer_on(
 
 
 def _origin(request: Request, referral_id: uuid.UUID) -> Origin:
-    """What was sent to the actor's service, and taken on; 404 otherwise."""
+    """What was sent to the actor's service, and taken on; 404 otherwise.
+
+    The person is read as the referral shows them: without how to be in touch, where that is kept
+    from the service, and so without what follows from where they live.
+    """
     referral = referral_visible_to(request.actor, referral_id)
     if referral is None or not taken_on(request.actor, referral, referral.person):
         raise Http404
-    person = person_visible_to(request.actor, referral.person_id)
-    if person is None:
-        raise Http404
-    see(actor=request.actor, person=person)
-    return Origin(person, referral)
+    see(actor=request.actor, person=referral.person)
+    return Origin(referral.person, referral)
 
 
 def _found(origin: Origin, words: str) -> list[Service]:
