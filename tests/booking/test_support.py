@@ -22,6 +22,8 @@ from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.messaging import services as messaging
 from alongside.messaging.models import Message
 from alongside.people.models import Person
+from alongside.people.queries.protection import protection_of
+from alongside.people.services import Reach, protect
 from alongside.referrals.services import book_place
 from tests.booking.test_pages import form, text
 from tests.booking.test_slots import asked, books, free
@@ -335,3 +337,18 @@ def test_too_many_words_are_refused(wanted):
     with acting_as(club.people.dev) as dev, pytest.raises(Refused) as refusal:
         ask_help(actor=dev, place=place, wanted=Wanted(["buddy"], "x" * 201))
     assert refusal.value.field == "help_words"
+
+
+def test_where_somebody_protected_is_stands_in_no_words_about_help(wanted):
+    club, place = wanted
+    with acting_as(club.people.amina) as amina:
+        protect(actor=amina, person=Person.objects.get(pk=place.person_id), reach=Reach(["phone"]))
+        kept = protection_of(amina, place.person_id)
+        with pytest.raises(Refused, match="others read it") as refusal:
+            ask_help(
+                actor=amina, place=again(place), wanted=Wanted(["transport"], f"Ring {kept.phone}")
+            )
+        assert refusal.value.field == "help_words"
+    for actor in (club.people.ben, club.people.gita, club.people.cara):
+        with acting_as(actor):
+            assert not Place.objects.filter(pk=place.pk).exists()
