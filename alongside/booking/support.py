@@ -17,6 +17,14 @@ class Support(models.TextChoices):
     INTERPRETER = "interpreter", _("An interpreter")
 
 
+_CALLS = frozenset({"phone", "video"})  # ``How``: nobody has to get there
+
+
+def kinds_for(how: str) -> list[str]:
+    """What may be asked for with a time of that kind; empty is a session that one comes to."""
+    return [Support.INTERPRETER.value] if how in _CALLS else [str(one) for one in Support.values]
+
+
 class Stage(models.TextChoices):
     """How far it is with one of them. Asked and not answered is a stage, too."""
 

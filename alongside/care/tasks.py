@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import members_who_may
-from alongside.booking.queries import offer_open, place_ahead, wait_open
+from alongside.booking.queries import offer_open, place_ahead, places_by_id, wait_open
 from alongside.booking.states import HELD, PlaceStatus
 from alongside.care.clocks import cases_not_met
 from alongside.care.cover import covers_of
@@ -27,13 +27,14 @@ from alongside.care.messages import (
     left_words,
     to_the_cover,
 )
+from alongside.care.models import Task
 from alongside.care.person_messages import NEW_WORKER, OFFER, STILL, WENT
 from alongside.care.quiet import is_about_the_dead, still_keeps_in_touch
 from alongside.care.services import (
     call_after_two_misses,
     call_for_help,
     climb,
-    settle_refused_help,
+    settle_help,
     visits_to_write,
     write_by_next_way,
     write_of_some,
@@ -57,6 +58,7 @@ from alongside.care.services.writing import (
     TO_PEOPLE,
     ToWrite,
 )
+from alongside.care.states import TaskStatus
 from alongside.common import clock, virus_scan
 from alongside.common.each import for_each
 from alongside.messaging import services as messaging
@@ -73,6 +75,7 @@ from alongside.referrals.reminders import due_to_lateness as due_to_late_referra
 from alongside.referrals.tasks import queue_each
 
 CLOCKS = Actor.system("clocks")
+WANTED, REFUSED = Task.OF_HELP
 TIDYING = Actor.system("drafts")
 REMINDING = Actor.system("reminding")
 SCANNING = Actor.system("virus-scanner")
@@ -182,7 +185,27 @@ def say_that_help_is_found(actor: Actor, fact: OutboxFact) -> None:
     if place and kind in place.help_arranged:
         write_of_help(actor=actor, place=place, kind=kind, news=fact.pk)
         if not place.help_refused:
-            settle_refused_help(actor=actor, place=place)
+            settle_help(actor=actor, place=place, reason=REFUSED, to=TaskStatus.DONE)
+
+
+@subscribe("help.unasked")
+def drop_what_is_not_asked_any_more(actor: Actor, fact: OutboxFact) -> None:
+    """Nobody has to see to help that is no longer asked for."""
+    for place in places_by_id(actor, [uuid.UUID(fact.payload["place"])]):
+        if not place.help_open:
+            settle_help(actor=actor, place=place, reason=WANTED, to=TaskStatus.DROPPED)
+        if not place.help_refused:
+            settle_help(actor=actor, place=place, reason=REFUSED, to=TaskStatus.DROPPED)
+
+
+@subscribe("slot.moved")
+@subscribe("place.freed")
+def drop_help_to_a_place_that_is_over(actor: Actor, fact: OutboxFact) -> None:
+    """Nor to come to a place that is theirs no more; what goes along to another is asked anew."""
+    for place in places_by_id(actor, [uuid.UUID(fact.payload["place"])]):
+        if not place.is_held:
+            for reason in Task.OF_HELP:
+                settle_help(actor=actor, place=place, reason=reason, to=TaskStatus.DROPPED)
 
 
 @subscribe("waiting.asked")

@@ -41,8 +41,9 @@ def place(request: Request, place_id: uuid.UUID) -> HttpResponse:
 
 def _page(request: Request, found: Place, **refused: Form) -> HttpResponse:
     held = {"help_wanted": found.help_wanted, "help_words": found.help_words}
-    context = {"place": found, "form": OtherTimeForm(), "help": OwnHelpForm(initial=held)}
-    context |= refused
+    asked = OwnHelpForm(initial=held)
+    asked.for_a(found.session.how)
+    context = {"place": found, "form": OtherTimeForm(), "help": asked} | refused
     status = 422 if any(form.errors for form in refused.values()) else 200
     return render(request, "portal/place.html", context, status=status)
 
@@ -53,6 +54,7 @@ def ask_for_help(request: Request, place_id: uuid.UUID) -> HttpResponse:
     """Say what would help to come; whoever arranges it is told."""
     found = _own(request, place_id)
     form = OwnHelpForm(request.POST)
+    form.for_a(found.session.how)
     if form.is_valid():
         try:
             services.ask_help(actor=request.actor, place=found, wanted=form.wanted)

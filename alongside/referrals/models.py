@@ -233,7 +233,7 @@ class Referral(Row):
 
 _BY_NOBODY = {
     "book": _("The person: a place that was offered was taken"),
-    "give_way": _("Nobody: another service was faster"),
+    "give_way": _("By itself: another service accepted first"),
 }
 
 

@@ -94,6 +94,24 @@ def _no_help(reference: str, link: str) -> tuple[str, str]:
     return subject, _body(text, reference, link)
 
 
+def _help_found(reference: str, link: str) -> tuple[str, str]:
+    subject = _("Help to come is arranged after all: %(reference)s") % {"reference": reference}
+    text = _(
+        "Something that was asked for, so that the person whom referral %(reference)s is about can "
+        "come, is arranged after all. You need not look for another way."
+    )
+    return subject, _body(text, reference, link)
+
+
+def _help_off(reference: str, link: str) -> tuple[str, str]:
+    subject = _("Arranged help is not needed any more: %(reference)s") % {"reference": reference}
+    text = _(
+        "Something that you arranged, so that the person whom referral %(reference)s is about can "
+        "come, is not asked for any more. Please call it off. They keep their place."
+    )
+    return subject, _body(text, reference, link)
+
+
 def _rebooked(reference: str, link: str) -> tuple[str, str]:
     subject = _("A place was moved: %(reference)s") % {"reference": reference}
     text = _(
@@ -151,6 +169,8 @@ _WORDS: dict[str, Callable[[str, str], tuple[str, str]]] = {
     "change": _wanted_otherwise,
     "help": _help,
     "no-help": _no_help,
+    "help-found": _help_found,
+    "help-off": _help_off,
     "called-off": _called_off,
     "moved": _moved,
 }

@@ -30,7 +30,7 @@ class Side(models.TextChoices):
 
     FROM = "from", _("The referrer")
     TO = "to", _("The receiver")
-    HOUSE = "house", _("Nobody: the promised time ran out")
+    HOUSE = "house", _("By itself: the promised time ran out")
 
 
 class Reason(models.TextChoices):

@@ -77,6 +77,8 @@ _ABOUT_PLACES = {
     "place.change_asked": "change",
     "help.asked": "help",
     "help.refused": "no-help",
+    "help.found": "help-found",
+    "help.unasked": "help-off",
 }
 
 
@@ -86,8 +88,8 @@ def _tell_of_place(actor: Actor, fact: OutboxFact) -> None:
     Of a time with a link worker, that very one hears it for the team.
     """
     move = fact.payload.get("move", "cancel")
-    if move not in ("cancel", "move"):
-        return
+    if move not in ("cancel", "move") or not fact.payload.get("off", True):
+        return  # what nobody had arranged yet nobody has to call off
     about = "rebooked" if move == "move" else _ABOUT_PLACES[fact.topic]
     worker = _worker_of(actor, fact.payload.get("place"))
     if worker and about in ("booked", "cancelled"):

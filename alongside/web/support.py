@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alongside.booking.support import LONGEST_WORDS, Support, Wanted
+from alongside.booking.support import LONGEST_WORDS, Support, Wanted, kinds_for
 
 
 class HelpForm(forms.Form):
@@ -24,6 +24,13 @@ class HelpForm(forms.Form):
         error_messages={"max_length": _("This is too long: keep it under 200 characters")},
         required=False,
     )
+
+    def for_a(self, how: str) -> None:
+        """Ask only for what can help at such a time: see ``kinds_for``."""
+        kinds = kinds_for(how)
+        self.fields["help_wanted"].choices = [  # type: ignore[attr-defined]
+            (kind, label) for kind, label in Support.choices if kind in kinds
+        ]
 
     @property
     def wanted(self) -> Wanted:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
-from alongside.booking.models import Place, WaitingEntry
+from alongside.booking.models import Place, Session, WaitingEntry
 from alongside.booking.queries import help_to_arrange
 from alongside.booking.services import (
     answer_help,
@@ -182,7 +182,7 @@ def test_what_is_refused_at_a_second_place_is_a_task_that_leads_there(wanted):
     with preparing():
         open_ones = {one.place_id for one in Task.objects.filter(status="open")}
         assert Task.objects.count() == 2
-    assert open_ones == {str(place.pk), str(moved.pk)}
+    assert open_ones == {str(moved.pk)}, "nobody has to come to the first place any more"
 
 
 def test_nobody_is_told_who_is_not_to_be_written_to(wanted):
@@ -305,6 +305,8 @@ def test_for_a_time_with_a_link_worker_it_is_their_task(asked, browser_of):
     people, plan, referral = asked
     first = free(people.gita, people.amina)[0]
     place = books(people.gita, referral, plan, first)
+    with preparing():
+        Session.objects.filter(pk=place.session_id).update(how="face_to_face")
     with acting_as(people.gita) as gita:
         ask_help(actor=gita, place=place, wanted=RIDE)
     tell_all()
@@ -352,3 +354,88 @@ def test_where_somebody_protected_is_stands_in_no_words_about_help(wanted):
     for actor in (club.people.ben, club.people.gita, club.people.cara):
         with acting_as(actor):
             assert not Place.objects.filter(pk=place.pk).exists()
+
+
+def test_help_asked_with_a_new_referral_stands_in_the_inbox_at_once(asked, browser_of):
+    people, plan, referral = asked
+    with preparing():
+        plan.hours.update(how="face_to_face", place="The library")
+    place = books(people.gita, referral, plan, free(people.gita, people.amina)[0])
+    with acting_as(people.gita) as gita:
+        ask_help(actor=gita, place=place, wanted=RIDE)
+    for worker in (people.amina, people.ben):
+        page = browser_of(worker).get(reverse("inbox"))
+        assert "Help to come to a time that is booked" in text(page)
+        assert "A way to get there: asked for" in text(page)
+        assert reverse("help_to_come", args=[place.pk]) in page.text
+    assert "A way to get there" not in text(browser_of(people.cara).get(reverse("inbox")))
+    receipt = text(browser_of(people.gita).get(reverse("receipt", args=[referral.pk])))
+    assert "A way to get there: asked for" in receipt
+    taken_on(people.amina, referral)
+    page = browser_of(people.ben).get(reverse("inbox"))
+    assert "Help to come to a time that is booked" not in text(page), "it is a task of the case"
+
+
+def test_to_a_call_nobody_has_to_come(asked, browser_of):
+    people, plan, referral = asked
+    place = books(people.gita, referral, plan, free(people.gita, people.amina)[0])
+    for kind in ("transport", "buddy"):
+        with acting_as(people.gita) as gita, pytest.raises(Refused, match="nobody has to get"):
+            ask_help(actor=gita, place=place, wanted=Wanted([kind]))
+    page = text(browser_of(people.gita).get(reverse("help_to_come", args=[place.pk])))
+    assert "An interpreter" in page and "A way to get there" not in page
+    with acting_as(people.gita) as gita:
+        ask_help(actor=gita, place=place, wanted=Wanted(["interpreter"], "Polish"))
+    assert stages(place) == {"interpreter": "asked"}
+
+
+def test_whoever_arranged_it_is_told_that_it_is_not_asked_for_any_more(wanted):
+    club, place = wanted
+    says(club.people.dev, place, "transport", "arranged")
+    with acting_as(club.people.amina) as amina:
+        ask_help(actor=amina, place=again(place), wanted=RIDE)
+    tell_all()
+    assert "place-help-off" not in templates(), "nobody had arranged the interpreter yet"
+    with acting_as(club.people.amina) as amina:
+        ask_help(actor=amina, place=again(place), wanted=Wanted())
+    tell_all()
+    assert templates().count("place-help-off") == 1
+    assert "place-help-off-sender" not in templates(), "who did it knows"
+    with preparing():
+        said = Message.objects.get(template="place-help-off")
+    assert said.to_organisation_id == club.people.dev.organisation_id
+    assert not any(word in said.subject + said.body for word in ("Ivy", "lunch", "wheelchair"))
+
+
+def test_whoever_referred_hears_that_it_was_found_after_all(wanted):
+    club, place = wanted
+    says(club.people.dev, place, "interpreter", "refused")
+    tell_all()
+    assert "place-no-help-sender" in templates()
+    says(club.people.dev, place, "interpreter", "arranged")
+    tell_all()
+    assert "place-help-found-sender" in templates()
+    assert "place-help-found" not in templates(), "who arranged it knows"
+
+
+def test_a_place_that_is_given_back_leaves_no_task_to_get_there(wanted):
+    club, place = wanted
+    says(club.people.dev, place, "interpreter", "refused")
+    tell_all()
+    assert tasks() == ["help_refused"]
+    with acting_as(club.people.amina) as amina:
+        cancel(actor=amina, place=again(place))
+    tell_all()
+    assert tasks() == []
+    with preparing():
+        assert Task.objects.get().status == "dropped"
+
+
+def test_what_is_not_asked_for_any_more_is_no_task(wanted):
+    club, place = wanted
+    says(club.people.dev, place, "interpreter", "refused")
+    tell_all()
+    with acting_as(club.people.amina) as amina:
+        ask_help(actor=amina, place=again(place), wanted=RIDE)
+    tell_all()
+    assert tasks() == []

@@ -172,8 +172,11 @@ def test_only_who_runs_it_says_the_terms_and_a_price_has_a_payer(people, far):
         with pytest.raises(Refused):
             _says(nia, room, **wrong)
     _says(nia, room, "all", "person", Decimal(4))
-    again = _says(nia, room, "nobody", "person", Decimal(4))
-    assert (again.paid_by, again.price) == ("", None), "who takes nobody asks for nothing"
+    for paid_by, price in (("person", Decimal(4)), ("nobody", None), ("person", None)):
+        with pytest.raises(Refused, match="You take nobody from outside, so nobody pays"):
+            _says(nia, room, "nobody", paid_by, price)
+    again = _says(nia, room, "nobody")
+    assert (again.paid_by, again.price) == ("", None)
 
 
 def test_only_an_area_arranges_for_itself_and_only_what_is_asked_for(people, far):

@@ -6,6 +6,7 @@ import uuid
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
+from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
 from alongside.accounts.models import User
@@ -268,3 +269,15 @@ def test_an_account_that_was_closed_opens_nothing(browser, ivy):
     assert browser.get("/my/").status_code == 200
     User.objects.filter(own_account__person=ivy).update(is_active=False)
     assert browser.get("/my/").status_code == 302
+
+
+def test_two_agreements_about_the_same_service_are_told_apart(people, browser, case):
+    with preparing():
+        club = service_of(people.dev)
+    for _twice in range(2):
+        referred_on(people.amina, case, club)
+    page = BeautifulSoup(browser.get(reverse("own_agreements")).text, "html.parser").main
+    names = [" ".join(one.get_text().split()) for one in page.find_all("h2")]
+    theirs = [name for name in names if name.startswith("Green Shoots")]
+    assert len(theirs) == 2 and all(str(clock.today().year) in name for name in theirs), names
+    assert "Alderbrook link workers" in names, "what stands once needs no day"

@@ -12,7 +12,8 @@ from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.consent.models import Consent
 from alongside.consent.services import withdraw
-from alongside.directory.services.service_intake import pause_service
+from alongside.directory.queries.service_intake import intake_of
+from alongside.directory.services.service_intake import limit_intake, pause_service
 from alongside.messaging.models import Message
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import deliver
@@ -405,3 +406,36 @@ def test_the_same_form_at_once_is_sent_once(transactional_db, people):
     assert first == second
     with preparing():
         assert Referral.objects.filter(kind="provider").count() == 2
+
+
+def _week(service) -> int:
+    return intake_of(service.pk).this_week
+
+
+def test_who_gave_way_was_sent_nobody(two):
+    club, room = two.asked()
+    assert (_week(two.club), _week(two.room)) == (1, 1)
+    with acting_as(two.people.dev) as dev:
+        move(actor=dev, referral=club, name="accept")
+    assert (_week(two.club), _week(two.room)) == (1, 0)
+    assert _status(club, room) == ["accepted", "withdrawn"]
+
+
+def test_a_limit_that_was_reached_by_who_was_taken_elsewhere_is_open_again(two):
+    with acting_as(two.nia) as nia:
+        limit_intake(actor=nia, service=two.room, most_a_week=1)
+    club, _room = two.asked()
+    assert intake_of(two.room.pk).is_full
+    with acting_as(two.people.dev) as dev:
+        move(actor=dev, referral=club, name="accept")
+    assert not intake_of(two.room.pk).is_full
+
+
+def test_what_is_taken_back_unanswered_counts_no_more_and_what_was_answered_does(two):
+    club, _room = two.asked("all")
+    _accept(two.nia, _room)
+    with acting_as(two.people.amina) as amina:
+        withdraw_together(actor=amina, referral=club, reason="changed_mind", key=uuid.uuid4())
+        accepted = Referral.objects.get(pk=_room.pk)
+        move(actor=amina, referral=accepted, name="withdraw", reason="changed_mind")
+    assert (_week(two.club), _week(two.room)) == (0, 1)

@@ -8,13 +8,22 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
-from alongside.directory.models import Arrangement, ElsewhereTerms
+from alongside.directory.models import (
+    Arrangement,
+    ElsewhereTerms,
+    Postcode,
+    Service,
+    ServiceArea,
+)
 from alongside.directory.services.elsewhere import say_terms
 from alongside.directory.services.words import refresh_words
+from alongside.organisations.models import Area
 from alongside.people.models import Person
 from alongside.referrals.models import Referral
+from tests.directory.corner import at
 from tests.factories.border import across_the_border
 from tests.factories.standing import preparing
+from tests.factories.story import service_of
 
 
 @pytest.fixture
@@ -148,3 +157,44 @@ def test_where_a_protected_person_lives_is_not_used(browser_of, people, far):
         Person.objects.update(protected=True, gp_practice=None, **hidden)
     page = _text(_looks(browser_of(people.amina), case))
     assert "It is not used here" in page and "km" not in page
+
+
+def test_what_suits_and_the_shortlist_say_what_is_of_another_area(browser_of, people, far):
+    case, nia, _rooms = far
+    farside = Area.objects.get(name="Farside")
+    with preparing():
+        Area.objects.filter(pk=farside.pk).update(code="E09000099")
+        hut = service_of(nia, name="Border hut")
+        hut.needs.add(*case.referral.reasons.all())
+        ServiceArea.objects.create(service=hut, area=farside, name="Farside")
+        at(hut, 900)
+        refresh_words()
+    amina, page = browser_of(people.amina), reverse("suits", args=[case.pk])
+    amina.post(page, {"needs": ["loneliness"]})
+    found = _text(amina.get(page))
+    assert "Of another area: Farside" in found
+    assert "It serves Farside: ask whether that is where they live" in found, "nobody knows"
+    amina.post(
+        reverse("choose_service", args=[case.pk]), {"service": str(hut.pk), "state": "shortlisted"}
+    )
+    assert "Of another area: Farside" in _text(amina.get(reverse("shortlisted", args=[case.pk])))
+    several = reverse("refer_to_several", args=[case.pk])
+    amina.post(
+        reverse("choose_service", args=[case.pk]),
+        {"service": str(Service.objects.get(organisation_id=people.dev.organisation_id).pk)}
+        | {"state": "shortlisted"},
+    )
+    assert "Of another area: Farside" in _text(amina.get(several))
+
+    with preparing():
+        borough = Area.objects.filter(pk=people.borough.pk)
+        borough.update(code="E09000098")
+        Postcode.objects.filter(pk="ZZ1 1AA").update(district="E09000098")
+    known = _text(amina.get(page))
+    assert "ask whether that is where they live" not in known
+    assert "It serves Farside, and they live elsewhere: ask whether they may come" in known
+    with preparing():
+        Postcode.objects.filter(pk="ZZ1 1AA").update(district="E09000099")
+    there = _text(amina.get(page))
+    assert "Of another area" not in there and "they live elsewhere" not in there
+    assert "ask whether that is where they live" not in there

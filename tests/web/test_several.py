@@ -251,3 +251,35 @@ def test_whoever_has_the_person_is_not_asked_for_them_again(two, browser_of):
     page = amina.get(_address(two, two.club, two.room))
     assert page.status_code == 422
     assert "were not asked yet" in page.text
+
+
+def test_continue_with_nothing_says_so_and_going_back_keeps_what_was_ticked(browser_of, two):
+    for service in (two.club, two.room):
+        with acting_as(two.people.amina) as actor:
+            choose(
+                actor=actor,
+                person=two.case.person,
+                case_id=two.case.pk,
+                service=service,
+                state="shortlisted",
+            )
+    amina, page = browser_of(two.people.amina), reverse("refer_to_several", args=[two.case.pk])
+    nothing = amina.post(page, {"go": "on"}, follow=True)
+    assert nothing.status_code == 422
+    assert "There is a problem Choose 2 to 5 services" in _text(nothing)
+    form = BeautifulSoup(amina.get(_address(two, two.club, two.room)).content, "html.parser").main
+    link = form.find("a", string="Choose others")["href"]
+    back = amina.get(link)
+    assert back.status_code == 200, "nothing is wrong with it"
+    ticked = BeautifulSoup(back.content, "html.parser").find_all("input", checked=True)
+    assert {box["value"] for box in ticked} == {str(two.club.pk), str(two.room.pk)}
+
+
+def test_what_is_wrong_names_the_service(browser_of, two):
+    form = _form(**{"to2-needs": [], "to2-agreed": ""})
+    answer = browser_of(two.people.amina).post(_address(two, two.club, two.room), form)
+    summary = BeautifulSoup(answer.content, "html.parser").select_one(".nhsuk-error-summary")
+    lines = [" ".join(one.get_text().split()) for one in summary.find_all("li")]
+    assert "Warm room: Choose at least one reason" in lines
+    assert any(line.startswith("Warm room: Tick that this was agreed") for line in lines)
+    assert not any(line.startswith("Tuesday lunch club") for line in lines)

@@ -172,8 +172,15 @@ def help_to_arrange(actor: Actor) -> list[Place]:
         session__starts_at__gt=clock.now(),
         session__status=Session.Status.OPEN,
     )
-    asked = ahead.exclude(help_wanted=[]).select_related("session__service", "person")
+    asked = ahead.exclude(help_wanted=[]).select_related(
+        "session__service", "session__worker", "person"
+    )
     return [place for place in asked.order_by("session__starts_at", "pk") if place.help_open]
+
+
+def help_with_times(actor: Actor) -> list[Place]:
+    """Those of them that are times of link workers, each with whom."""
+    return [place for place in help_to_arrange(actor) if place.session.worker_id]
 
 
 def longest_waits(actor: Actor) -> QuerySet[WaitingEntry]:

@@ -149,7 +149,7 @@ def book_slot(
         from_organisation_id=from_organisation_id,
         referral_id=referral_id,
     )
-    put(actor, place, wanted)
+    put(actor, place, wanted, free.how)
     insert_once(place, _("They have this time already."))
     insert(move_of(actor, place, "book"))
     record(actor, "slot.book", place, people=[person.pk])
@@ -190,7 +190,7 @@ def move_slot(
         referral_id=place.referral_id,
         from_organisation_id=place.from_organisation_id,
         key=key,
-        wanted=wanted if wanted.kinds else wanted_in(place),
+        wanted=wanted if wanted.kinds else wanted_in(place, _free_then(plan, starts_at).how),
     )
     step_place(actor, place, "cancel")
     record(actor, "slot.move", moved, people=[place.person_id])

@@ -10,7 +10,7 @@ from alongside.audit.services import record
 from alongside.booking.models import Place, Session, WaitingEntry
 from alongside.booking.services.moving import facts_of, hold_session
 from alongside.booking.states import HELD, PlaceStatus
-from alongside.booking.support import LONGEST_WORDS, Stage, Support, Wanted
+from alongside.booking.support import LONGEST_WORDS, Stage, Support, Wanted, kinds_for
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.common.models import new_id
@@ -39,7 +39,7 @@ def ask_help(
         raise OutOfTurn(_("There is no place any more for which help could be arranged."))
     if actor.person_id is None:
         stays_usable(Person.objects.get(pk=place.person_id))
-    before = set(place.help_wanted)
+    before, arranged = set(place.help_wanted), set(place.help_arranged)
     if seen is not None and before not in (set(seen), set(wanted.kinds)):
         raise OutOfTurn(
             _(
@@ -50,7 +50,8 @@ def ask_help(
     if actor.person_id:
         answered = [one.kind for one in place.help if not one.is_open]
         wanted = Wanted([*wanted.kinds, *answered], wanted.words)
-    put(actor, place, wanted)
+    how = Session.objects.filter(pk=place.session_id).values_list("how", flat=True).get()
+    put(actor, place, wanted, how)
     fields = ["help_wanted", "help_words"]
     if actor.person_id is None:
         place.help_arranged = [one for one in place.help_arranged if one in place.help_wanted]
@@ -60,6 +61,10 @@ def ask_help(
     record(actor, "place.ask_help", place, people=[place.person_id])
     if set(place.help_wanted) - before:
         tell_asked(actor, place)
+    if before - set(place.help_wanted):
+        keeps = actor.organisation_id == place.organisation_id
+        off = bool(arranged - set(place.help_wanted)) and not keeps
+        tell("help.unasked", f"help.unasked:{new_id()}", off=off, **facts_of(actor, place))
     return place
 
 
@@ -90,9 +95,17 @@ def answer_help(*, actor: Actor, place: Place, kind: str, stage: str) -> Place:
     return place
 
 
-def put(actor: Actor, row: Place | WaitingEntry, wanted: Wanted) -> None:
-    """Write it into a row that is not saved yet. Raises Refused for what is none, or too long."""
+def put(actor: Actor, row: Place | WaitingEntry, wanted: Wanted, how: str = "") -> None:
+    """Write it into a row that is not saved yet; ``how`` somebody meets a link worker then.
+
+    Raises Refused for what is none, or too long.
+    """
     kinds = [kind for kind in Support.values if kind in wanted.kinds]
+    if not set(kinds) <= set(kinds_for(how)):
+        raise Refused(
+            _("It is a call, so nobody has to get there. Ask for an interpreter, or for no help."),
+            field="help_wanted",
+        )
     words = wanted.words.strip() if kinds else ""
     if len(words) > LONGEST_WORDS:
         raise Refused(_("This is too long: keep it under 200 characters."), field="help_words")
@@ -119,9 +132,12 @@ def ask_help_anew(actor: Actor, session: Session) -> None:
         tell_asked(actor, place)
 
 
-def wanted_in(row: Place | WaitingEntry) -> Wanted:
-    """What goes along to another place; answers do not, for they are of one day."""
-    return Wanted(row.help_wanted, row.help_words)
+def wanted_in(row: Place | WaitingEntry, how: str = "") -> Wanted:
+    """What goes along to another place; answers do not, for they are of one day.
+
+    ``how`` somebody meets a link worker there: to a call goes only what helps with one.
+    """
+    return Wanted([kind for kind in row.help_wanted if kind in kinds_for(how)], row.help_words)
 
 
 def _may_ask(actor: Actor, place: Place) -> None:

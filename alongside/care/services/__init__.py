@@ -14,7 +14,7 @@ from alongside.care.services.cases import (
     take_on,
 )
 from alongside.care.services.clocks import climb
-from alongside.care.services.coming import answer_help, call_for_help, settle_refused_help
+from alongside.care.services.coming import answer_help, call_for_help, settle_help
 from alongside.care.services.contacts import log_contact, log_group
 from alongside.care.services.deaths import note_death, undo_death
 from alongside.care.services.documents import (
@@ -106,7 +106,7 @@ __all__ = [
     "set_shares",
     "settle_appointment",
     "settle_goal",
-    "settle_refused_help",
+    "settle_help",
     "settle_task",
     "show_document",
     "stay_with",

@@ -58,15 +58,19 @@ def call_for_help(*, actor: Actor, place: Place, news: uuid.UUID, refused: bool 
 
 
 @all_or_nothing()
-def settle_refused_help(*, actor: Actor, place: Place) -> bool:
-    """Nothing is refused of a place any more: nobody has to look for another way to come to it."""
+def settle_help(*, actor: Actor, place: Place, reason: str, to: str) -> bool:
+    """What was to do about help to come to a place is done by itself, or no longer needed.
+
+    False where there is no such task.
+    """
     require(actor, Permission.SYSTEM)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT care_help_found(%s, %s, %s)", [place.referral_id, str(place.pk), clock.now()]
+            "SELECT care_settle_help(%s, %s, %s, %s, %s)",
+            [place.referral_id, str(place.pk), reason, to, clock.now()],
         )
         (person,) = cursor.fetchone()
     if person is None:
         return False
-    record(actor, "task.settle", people=[person], to="done", place=str(place.pk))
+    record(actor, "task.settle", people=[person], to=to, place=str(place.pk))
     return True

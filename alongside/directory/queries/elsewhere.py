@@ -48,6 +48,26 @@ def of_other_areas(
     return found
 
 
+def serving_home(services: Collection[uuid.UUID], lives: str) -> dict[uuid.UUID, bool]:
+    """Of those that name areas: whether somebody with this postcode lives in one of them.
+
+    Those of which it is not known are left out: no area is known of the postcode, or of a name.
+    """
+    home = _lived_in(lives)
+    if home is None or not services:
+        return {}
+    theirs = {*areas_above(home)}
+    named: dict[uuid.UUID, list[uuid.UUID | None]] = {}
+    rows = ServiceArea.objects.filter(service__in=services).values_list("service_id", "area_id")
+    for service, area in rows:
+        named.setdefault(service, []).append(area)
+    return {
+        service: any(area in theirs for area in areas)
+        for service, areas in named.items()
+        if None not in areas or any(area in theirs for area in areas)
+    }
+
+
 def _lived_in(lives: str) -> uuid.UUID | None:
     area = area_of(lives) if lives else None
     return area.pk if area else None

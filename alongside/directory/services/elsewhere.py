@@ -30,13 +30,16 @@ def say_terms(
     """The provider says whether the service takes people from outside, and who pays how much.
 
     ``price`` is in pounds for each person. Said again, the newer word holds. Raises Refused for a
-    price that nobody pays, or a payer without a price.
+    price that nobody pays, a payer without a price, and either where nobody is taken.
     """
     check_own(actor, service)
     if takes not in ElsewhereTerms.Takes.values:
         raise Refused(_("Say whether you take people from outside."), field="takes")
-    if takes == ElsewhereTerms.Takes.NOBODY:
-        paid_by, price = "", None
+    if takes == ElsewhereTerms.Takes.NOBODY and (paid_by or price is not None):
+        raise Refused(
+            _("You take nobody from outside, so nobody pays: choose “Not decided” and no price."),
+            field="price" if price is not None else "paid_by",
+        )
     if paid_by not in ("", *ElsewhereTerms.PaidBy.values):
         raise Refused(_("Say who pays."), field="paid_by")
     _check_price(paid_by, price)

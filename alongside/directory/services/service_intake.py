@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 from django.db import connection
+from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from alongside.common.errors import NotPermitted, Refused
 from alongside.common.models import new_id
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
-from alongside.directory.models import Service, ServiceIntake
+from alongside.directory.models import Arrivals, Service, ServiceIntake
 from alongside.directory.queries.service_intake import intake_of
 
 MOST_A_WEEK = 500
@@ -78,6 +79,18 @@ def take_in(*, actor: Actor, service: Service) -> None:
     stands = intake_of(service.pk)
     if stands.paused or (stands.most_a_week and stands.this_week > stands.most_a_week):
         raise Refused(_closed(service, stands.again_on, full=not stands.paused))
+
+
+@all_or_nothing()
+def take_out(*, actor: Actor, service_id: uuid.UUID, day: dt.date) -> None:
+    """One that was sent there that day was taken back before anybody answered: it counts no more.
+
+    The same for who gave way to another: see ``referrals_give_way``.
+    """
+    if not actor.may(Permission.REFERRALS_ONWARD):
+        require(actor, Permission.REFERRALS_SEND)
+    counted = Arrivals.objects.filter(service_id=service_id, day=day, number__gt=0)
+    counted.update(number=F("number") - 1)
 
 
 def _closed(service: Service, again_on: dt.date | None, *, full: bool) -> str:

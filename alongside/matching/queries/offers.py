@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from alongside.accounts.actor import Actor
 from alongside.common import clock
 from alongside.common.places import Place
 from alongside.directory.models import Service
+from alongside.directory.queries.elsewhere import home_area, of_other_areas, serving_home
 from alongside.directory.queries.intake import names_of_paused
 from alongside.directory.queries.service_intake import closed_services
 from alongside.directory.search import Question, meaning
@@ -63,23 +65,37 @@ _CONDITIONS = frozenset(
 
 
 def offers(
-    actor: Actor, found: Mapping[uuid.UUID, tuple[float | None, bool]], words: str = ""
+    actor: Actor,
+    found: Mapping[uuid.UUID, tuple[float | None, bool]],
+    words: str = "",
+    lives: str = "",
 ) -> list[Offer]:
     """The services with what is known of each.
 
-    ``found`` says of each how far away it is (metres) and whether it was checked lately.
+    ``found`` says of each how far away it is (metres) and whether it was checked lately; ``lives``
+    is the person's parsed postcode, if it may be looked at.
     """
     if not found:
         return []
     paused, closed = names_of_paused(actor), closed_services()
+    there = of_other_areas(list(found), home_area(actor), lives)
+    theirs = serving_home(list(found), lives)
     return [
-        _offer(row, *found[row[0]], paused=row[2] in paused or row[0] in closed)
+        replace(
+            _offer(row, *found[row[0]], paused=row[2] in paused or row[0] in closed),
+            elsewhere=there.get(row[0], ""),
+            lives_there=theirs.get(row[0]),
+        )
         for row in _rows(list(found), _meaning(words))
     ]
 
 
 def looked_up(
-    actor: Actor, services: Sequence[uuid.UUID], near: Place | None, words: str = ""
+    actor: Actor,
+    services: Sequence[uuid.UUID],
+    near: Place | None,
+    words: str = "",
+    lives: str = "",
 ) -> list[Offer]:
     """These services with what is known of each, wherever they are."""
     point = f"({near.easting},{near.northing})" if near else None
@@ -90,7 +106,7 @@ def looked_up(
             [point, clock.today(), list(services)],
         )
         found = {service: (away, bool(fresh)) for service, away, fresh in cursor.fetchall()}
-    return offers(actor, found, words)
+    return offers(actor, found, words, lives)
 
 
 def _rows(services: Sequence[uuid.UUID], direction: Sequence[int]) -> list[tuple[Any, ...]]:

@@ -29,8 +29,13 @@ class Suiting:
     more: bool
 
 
-def suiting(actor: Actor, sought: Sought, words: str, near: Place | None) -> Suiting:
-    """What there is for somebody: their words stay in this process and are written nowhere."""
+def suiting(
+    actor: Actor, sought: Sought, words: str, near: Place | None, lives: str = ""
+) -> Suiting:
+    """What there is for somebody: their words stay in this process and are written nowhere.
+
+    ``lives`` is their parsed postcode, if it may be looked at.
+    """
     known: dict[object, Offer] = {}
     heard: list[str] = []
     left_out: set[uuid.UUID] = set()
@@ -39,7 +44,7 @@ def suiting(actor: Actor, sought: Sought, words: str, near: Place | None) -> Sui
     for round_ in range(1, ROUNDS + 1):
         looked = candidates(sought.needs, words, near, round_)
         fresh = {id_: facts for id_, facts in looked.found.items() if id_ not in known}
-        known |= {offer.id: offer for offer in offers(actor, fresh, words)}
+        known |= {offer.id: offer for offer in offers(actor, fresh, words, lives)}
         left_out |= looked.left_out
         more = looked.more
         heard = heard or looked.heard

@@ -40,8 +40,10 @@ class Offer:
 
     ``away`` is in metres from where the person lives. ``access`` says of a fact whether it holds.
     ``languages`` are codes or names in small letters; ``outcodes`` the districts that it serves,
-    where it says so. ``referrers`` are those from whom alone it takes people, in its own words;
-    ``conditions`` what else it asks for. ``room`` is a state of ``Capacity``, said ``room_said``.
+    where it says so; ``lives_there`` whether the person lives in an area that it names, and
+    ``elsewhere`` the other areas that it is for, where it is for none of theirs. ``referrers`` are
+    those from whom alone it takes people, in its own words; ``conditions`` what else it asks for.
+    ``room`` is a state of ``Capacity``, said ``room_said``.
     ``alike`` is the cosine of what it is about and what the person said.
     """
 
@@ -56,6 +58,8 @@ class Offer:
     men: bool = True
     outcodes: frozenset[str] = frozenset()
     serves_in_words: str = ""
+    lives_there: bool | None = None
+    elsewhere: str = ""
     referrers: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     access: Mapping[str, bool] = field(default_factory=dict)

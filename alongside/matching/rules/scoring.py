@@ -151,9 +151,14 @@ def _not_known_of_the_person(sought: Sought, offer: Offer) -> Iterator[str]:
     if offer.outcodes and not sought.outcode:
         where = ", ".join(sorted(offer.outcodes)[:5])
         yield _("It is for people who live in %(where)s: ask whether they do") % {"where": where}
-    elif offer.serves_in_words and not offer.outcodes:
+    elif offer.serves_in_words and not offer.outcodes and not offer.lives_there:
         where = offer.serves_in_words
-        yield _("It serves %(where)s: ask whether that is where they live") % {"where": where}
+        if offer.lives_there is None:
+            yield _("It serves %(where)s: ask whether that is where they live") % {"where": where}
+        else:
+            yield _("It serves %(where)s, and they live elsewhere: ask whether they may come") % {
+                "where": where
+            }
     for condition in offer.conditions:
         yield _("It asks for: %(condition)s. Not known whether that is so") % {
             "condition": condition

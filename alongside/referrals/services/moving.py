@@ -16,6 +16,7 @@ from alongside.common.models import new_id
 from alongside.common.moves import locked, target_of
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
+from alongside.directory.services.service_intake import take_out
 from alongside.outbox.services import tell
 from alongside.people.hidden_words import check_gives_nothing_away
 from alongside.people.models import CareRelationship, Person
@@ -24,7 +25,7 @@ from alongside.people.services import part
 from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralMove
 from alongside.referrals.queries import has_unread, move_made, still_holds
 from alongside.referrals.services.first_fit import be_the_first, let_the_others_go
-from alongside.referrals.states import MOVES, OPEN, REASONED, REASONS, Side, Status
+from alongside.referrals.states import MOVES, OPEN, REASONED, REASONS, UNANSWERED, Side, Status
 
 # These go on with somebody; declining, closing and handing back may always be done.
 _USES = frozenset({"accept", "wait", "contact", "book", "attend"})
@@ -66,7 +67,12 @@ def move(
         raise Refused(_("This is too long: keep it under 10,000 characters."), field="note")
     if note:
         check_gives_nothing_away(actor, referral.person, "note", note)
+    unanswered = referral.status in UNANSWERED
     moved = step(actor, referral, name, reason, note, key)
+    if name == "withdraw" and unanswered and referral.service_id and referral.sent_at:
+        # Taken back before they answered: it was not one of those that they took on that week.
+        day = clock.local_day(referral.sent_at)
+        take_out(actor=actor, service_id=referral.service_id, day=day)
     if first_fit:
         let_the_others_go(actor, moved)
     return moved

@@ -92,12 +92,20 @@ def withdraw_together(
     # Held in the order in which whoever accepts holds them, and looked at only then.
     held = list(all_asked(actor, referral).select_for_update(of=("self",)))
     unanswered = [one for one in held if one.pk != referral.pk and one.status in UNANSWERED]
-    gone = [
-        move(actor=actor, referral=referral, name="withdraw", reason=reason, note=note, key=key)
-    ]
-    for one in unanswered:
-        again = uuid.uuid5(key, str(one.pk))
-        gone.append(move(actor=actor, referral=one, name="withdraw", reason=reason, key=again))
+    gone = []
+    # By service, as they were sent: who sends to the same services does not wait for each other.
+    for one in sorted([referral, *unanswered], key=lambda each: str(each.service_id)):
+        first = one.pk == referral.pk
+        gone.append(
+            move(
+                actor=actor,
+                referral=one,
+                name="withdraw",
+                reason=reason,
+                note=note if first else "",
+                key=key if first else uuid.uuid5(key, str(one.pk)),
+            )
+        )
     return gone
 
 

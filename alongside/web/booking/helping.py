@@ -29,6 +29,7 @@ def help_to_come(request: Request, place_id: uuid.UUID) -> HttpResponse:
     place = _place(request, place_id)
     held = {"help_wanted": place.help_wanted, "help_words": place.help_words}
     form = HelpForm(request.POST) if request.method == "POST" else HelpForm(initial=held)
+    form.for_a(place.session.how)
     if request.method == "POST" and form.is_valid():
         try:
             seen = request.POST.get("seen", "").split()

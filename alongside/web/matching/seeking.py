@@ -37,6 +37,7 @@ class Home:
 
     place: Place | None = None
     outcode: str = ""
+    postcode: str = ""
 
 
 def home_of(person: Person) -> Home:
@@ -47,7 +48,7 @@ def home_of(person: Person) -> Home:
         spot = find(person.postcode)
     except Refused:
         return Home()
-    return Home(spot.place, spot.outcode)
+    return Home(spot.place, spot.outcode, person.postcode)
 
 
 def sought(case: Case, brief: Brief, home: Home, states: dict[uuid.UUID, str]) -> Sought:
@@ -76,7 +77,7 @@ def what_suits(
     """All that there is for the person of a case."""
     home = home_of(case.person)
     facts = sought(case, brief, home, states)
-    return suiting(actor, facts, brief.words, home.place), facts, home
+    return suiting(actor, facts, brief.words, home.place, home.postcode), facts, home
 
 
 def side_by_side(
@@ -89,7 +90,7 @@ def side_by_side(
     """These services alone, each with what speaks for or against it, the best first."""
     home = home_of(case.person)
     facts = sought(case, brief, home, states)
-    found = looked_up(actor, list(services), home.place, brief.words)
+    found = looked_up(actor, list(services), home.place, brief.words, home.postcode)
     ranked = rank(facts, found, weights(), clock.today())
     return [*ranked.matches, *ranked.ruled_out]
 
@@ -121,5 +122,5 @@ def others_like(actor: Actor, case: Case, service: Service, most: int = 3) -> li
     states = states_of(actor, case.pk)
     home = home_of(case.person)
     facts = sought(case, Brief(needs=common), home, states)
-    found = suiting(actor, facts, "", home.place).ranked.matches
+    found = suiting(actor, facts, "", home.place, home.postcode).ranked.matches
     return [one for one in found if one.offer.takes_referrals and one.offer.id != service.pk][:most]

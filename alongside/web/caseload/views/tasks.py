@@ -9,8 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues_who_may
+from alongside.booking.models import Place
+from alongside.booking.queries import help_with_times
 from alongside.care import cover, services, to_do
 from alongside.care.models import Task
 from alongside.care.services import look_over
@@ -51,11 +54,21 @@ def inbox(request: Request) -> HttpResponse:
         "free": free,
         "waiting": waiting,
         "orphans": orphans,
+        "to_arrange": _before_anybody_has_them(actor),
         "returned": page_of(request, to_do.returned_messages(actor), name="messages"),
         "today": clock.today(),
         "may_reassign": actor.may(Permission.CASES_REASSIGN),
     }
     return render(request, "caseload/inbox.html", context)
+
+
+def _before_anybody_has_them(actor: Actor) -> list[Place]:
+    """Times with help to arrange, of referrals that the team has not answered yet."""
+    times = help_with_times(actor)
+    if not times:
+        return []
+    new = set(waiting_for(actor).values_list("pk", flat=True))
+    return [place for place in times if place.referral_id in new]
 
 
 @requires(Permission.CASES_WORK)
