@@ -223,6 +223,13 @@ def preview(code: str, channel: str, language: str, subject: str, body: str) -> 
     return Shown(subject or usual, said)
 
 
+def as_read(organisation_id: uuid.UUID, code: str, channel: str, language: str) -> Shown:
+    """A message as somebody would get it from that organisation now, with examples for facts."""
+    own = in_use(organisation_id, code, channel, language)
+    said = (own.subject, own.body) if own and own.body else standing(code, language)
+    return preview(code, channel, language, *said)
+
+
 def standing(code: str, language: str) -> Words:
     """The standing words, with their places for facts as somebody would write them."""
     template = TEMPLATES[code]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -28,6 +29,11 @@ def link_worker_team(team_id: uuid.UUID) -> Organisation | None:
 def organisation_with(organisation_id: uuid.UUID) -> Organisation:
     """The organisation with this id, which exists."""
     return Organisation.objects.select_related("area").get(pk=organisation_id)
+
+
+def organisations_by_id(ids: Collection[uuid.UUID]) -> QuerySet[Organisation]:
+    """These organisations; no more of them than name and area."""
+    return Organisation.objects.filter(pk__in=ids).only("name", "area_id")
 
 
 def named(name: str) -> Organisation | None:

@@ -13,8 +13,9 @@ from alongside.messaging.models import Answer, Message
 from alongside.messaging.permits import permit
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
+from alongside.outreach.messages import INVITED
 from alongside.outreach.services import answer_by_text, forget_lists, invite_some, running_lists
-from alongside.outreach.services.inviting import LINK_LASTS, TEMPLATE, for_the_team
+from alongside.outreach.services.inviting import LINK_LASTS, for_the_team
 
 _HOUSE = Actor.system("inviting")
 
@@ -38,7 +39,7 @@ def forget(timestamp: int) -> None:
     """Once a night: lists whose time is over, and links that ran out with where they went."""
     with acting_as(_HOUSE) as house:
         forget_lists(actor=house, today=clock.today())
-        messaging.forget(actor=house, templates=[TEMPLATE], before=clock.now() - LINK_LASTS)
+        messaging.forget(actor=house, templates=[INVITED], before=clock.now() - LINK_LASTS)
 
 
 @subscribe("message.answered")
@@ -46,7 +47,7 @@ def take_the_answer(actor: Actor, fact: OutboxFact) -> None:
     """What somebody texted back to an invitation, where the number is theirs alone."""
     said = Answer.objects.select_related("message").get(pk=fact.payload["answer"])
     message = said.message
-    if said.shared or message is None or message.template != TEMPLATE:
+    if said.shared or message is None or message.template != INVITED:
         return
     answer_by_text(actor=actor, link=link_of(message), said=said.said)
 
@@ -59,7 +60,7 @@ def link_of(message: Message) -> uuid.UUID:
 @permit
 def may_still_be_invited(message: Message) -> bool:
     """An invitation is held where its list was stopped, or the person may not be approached."""
-    if message.template != TEMPLATE:
+    if message.template != INVITED:
         return True
     asked: tuple[uuid.UUID, str] = link_of(message), message.channel
     with connection.cursor() as cursor:

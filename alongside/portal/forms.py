@@ -3,13 +3,75 @@
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
 
 from alongside.booking.services import LONGEST_CHANGE
 from alongside.common.pasted import LongText
+from alongside.needs.queries import all_needs
+from alongside.people.models import Person
+from alongside.referrals.models import LONGEST_TEXT
 from alongside.rights.states import BY_PROXY, Correctable
 from alongside.ui.fields import DateBoxesField
 from alongside.web.support import HelpForm
+
+MOST_NEEDS = 3
+
+
+class ReachForm(forms.Form):
+    """How the person wants to be reached."""
+
+    contact_by = forms.ChoiceField(
+        label=_("How should we reach you?"),
+        choices=[
+            (Person.Channel.TEXT, _("By text message")),
+            (Person.Channel.PHONE, _("By phone")),
+            (Person.Channel.EMAIL, _("By e-mail")),
+            (Person.Channel.LETTER, _("By letter")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how you want to be reached")},
+    )
+
+
+class AskTeamForm(forms.Form):
+    """What would help, as the person says it themselves."""
+
+    needs = forms.MultipleChoiceField(
+        label=_("What would you like help with?"),
+        help_text=_("Choose up to three."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one thing that you would like help with")},
+    )
+    words = forms.CharField(
+        label=_("In your own words"),
+        widget=LongText(attrs={"rows": 4}),
+        max_length=LONGEST_TEXT,
+        required=False,
+    )
+    safety = forms.CharField(
+        label=_("Is there something we should know to keep you or others safe?"),
+        help_text=_("For example: when it is not safe to ring you, or a dog in the house."),
+        widget=LongText(attrs={"rows": 2}),
+        max_length=LONGEST_TEXT,
+        required=False,
+    )
+    agrees = forms.BooleanField(
+        label=_("I agree that the team sees this"),
+        error_messages={"required": _("Say that you agree: without that, nothing is sent")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.MultipleChoiceField, self.fields["needs"])
+        field.choices = [(need.code, now_in(need.name)) for need in all_needs()]
+
+    def clean_needs(self) -> list[str]:
+        """No more than a referral can name."""
+        chosen: list[str] = self.cleaned_data["needs"]
+        if len(chosen) > MOST_NEEDS:
+            raise forms.ValidationError(_("Choose up to three."))
+        return chosen
 
 
 class BirthdayForm(forms.Form):

@@ -22,6 +22,7 @@ class Help:
 
     referral: Referral
     case: Case | None
+    is_own: bool = False  # they asked themselves
 
     @property
     def is_stopped(self) -> bool:
@@ -69,7 +70,7 @@ class Help:
                 _("You can ask for help again at any time."),
             )
         if not self.referral.service:
-            return of_link_worker(self.referral.status, names)
+            return of_link_worker(self.referral.status, names, own=self.is_own)
         reason = self._last_step.reason if self._last_step else ""
         return of_service(self.referral.status, names, reason)
 
@@ -120,5 +121,8 @@ def help_for(actor: Actor) -> list[Help]:
     Whoever walks alongside them stands first; otherwise the newest first.
     """
     cases = {case.referral_id: case for case in own_cases(actor)}
-    found = [Help(referral, cases.get(referral.pk)) for referral in own_referrals(actor)]
+    found = [
+        Help(referral, cases.get(referral.pk), is_own=referral.from_user_id == actor.user_id)
+        for referral in own_referrals(actor)
+    ]
     return sorted(found, key=lambda one: one.case is None)

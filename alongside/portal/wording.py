@@ -93,6 +93,40 @@ _LINK_WORKER: dict[str, Stand] = {
     ),
 }
 
+# Where the person asked a team themselves.
+_OWN: dict[str, Stand] = {
+    Status.SENT: Stand(
+        _("On its way"),
+        "blue",
+        _("You asked %(team)s to help you. Nobody there has read it yet."),
+        _("A link worker will read it and get in touch. You do not need to do anything."),
+    ),
+    Status.RECEIVED: Stand(
+        _("Being read"),
+        "blue",
+        _("%(team)s has read what you sent."),
+        _("They will soon say who can help you."),
+    ),
+    Status.DECLINED: Stand(
+        _("Not this time"),
+        "grey",
+        _("%(team)s could not help this time. You did nothing wrong."),
+        _("You can ring them, or ask your GP about another way."),
+    ),
+    Status.RETURNED: Stand(
+        _("Sent back"),
+        "grey",
+        _("%(team)s has not taken up what you asked."),
+        _("You can ring them, or ask again."),
+    ),
+    Status.WITHDRAWN: Stand(
+        _("Taken back"),
+        "grey",
+        _("What you asked %(team)s was taken back."),
+        _ASK_AGAIN,
+    ),
+}
+
 _SERVICE: dict[str, Stand] = {
     **_LINK_WORKER,
     Status.SENT: Stand(
@@ -189,11 +223,13 @@ _WHY: dict[str, Any] = {
 }
 
 
-def of_link_worker(status: str, names: Names) -> Stand:
-    """Where a referral to link workers stands.
+def of_link_worker(status: str, names: Names, *, own: bool = False) -> Stand:
+    """Where a referral to link workers stands; ``own``: the person asked themselves.
 
     ``names`` holds team, sender and helper, as they are called.
     """
+    if own and status in _OWN:
+        return _OWN[status].about(names)
     said = _LINK_WORKER.get(status, _LINK_WORKER[Status.CONTACTED])
     return said.about(names)
 

@@ -217,6 +217,11 @@ class Referral(Row):
         return shown_issues(self.note)
 
     @property
+    def sender_name(self) -> str:
+        """Who sent it. The account of a person themselves has no name."""
+        return self.from_user.name or str(_("The person themselves"))
+
+    @property
     def can_be_withdrawn(self) -> bool:
         return "withdraw" in possible(self.legal_moves, self.status)
 

@@ -280,6 +280,12 @@ def waiting_elsewhere(actor: Actor, person_id: uuid.UUID) -> QuerySet[Referral]:
     return sent.filter(status__in=UNANSWERED).order_by("sent_at", "id")
 
 
+def open_to_team(actor: Actor, person_id: uuid.UUID) -> bool:
+    """Whether a referral of the person to the actor's own team goes on, as they agreed to it."""
+    ours = visible_to(actor).filter(person_id=person_id, to_organisation_id=actor.organisation)
+    return ours.filter(service=None, status__in=OPEN, consent__withdrawn_at=None).exists()
+
+
 def sent_with(actor: Actor, key: str) -> Referral | None:
     """The referral that this very user's form with this key has already sent.
 

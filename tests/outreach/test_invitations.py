@@ -415,3 +415,40 @@ def test_where_another_answers_by_now_no_message_leaves_and_no_link_is_answered(
         assert OptOut.objects.get().person_id == ivy.pk
         Person.objects.filter(pk=late.pk).update(phone="07700 900177")
     assert browser.post(_link(by_person[alone.pk]), {"said": "yes"}).status_code == 302
+
+
+def test_the_team_writes_it_in_words_of_its_own_and_reads_it_before(people, browser_of):
+    """Looked at first, by text with how to answer; what says something of a life is refused."""
+    somebody(people, 1)
+    somebody(people, 2, contact_by="email", email="ivy2@home.test")
+    begun = a_list(people)
+    page = browser_of(people.amina).get(reverse("invite_list", args=[begun.pk])).text
+    assert "Would you like somebody from your area to ring you" in page
+    assert "STOP for never" in page
+    address = f"{reverse('write_words', args=['person-invited'])}?by=text&in=en-gb"
+    assert address not in page, "a lead writes it"
+    leila = browser_of(people.leila)
+    assert address.replace("&", "&amp;") in leila.get(reverse("invite_list", args=[begun.pk])).text
+    for wrong, why in (
+        ("Depressed? ((link))", "says something of a person"),
+        ("Come!", "Put ((link))"),
+    ):
+        refused = leila.post(address, {"do": "save", "body": wrong})
+        assert refused.status_code == 422
+        assert why in refused.text
+    own = "Shall we have a cup of tea? Tell us by ((day)): ((link))"
+    tried = leila.post(address, {"do": "preview", "body": own})
+    assert "Shall we have a cup of tea? Tell us by 17 March 2027" in tried.text
+    assert leila.post(address, {"do": "save", "body": own}).status_code == 302
+    assert "cup of tea" in leila.get(reverse("invite_list", args=[begun.pk])).text
+    with acting_as(people.amina) as amina:
+        services.list_people(actor=amina, invite_list=begun)
+    with acting_as(people.leila) as lead:
+        services.approve_list(actor=lead, invite_list=begun)
+    invite(0)
+    by = {one.channel: one for one in _messages()}
+    assert "cup of tea" in by["text"].body
+    assert "((" not in by["text"].body
+    assert by["text"].wording_id is not None
+    assert "somebody from your area" in by["email"].body, "no e-mail was written"
+    assert Client().get(_link(by["text"])).status_code == 200

@@ -33,6 +33,7 @@ from alongside.care.services.handover import (
     set_shares,
 )
 from alongside.care.services.moving import change_address, offer_to_team, stay_with
+from alongside.care.services.own_way import choose_own_way
 from alongside.care.services.plans import drop_draft, forget_drafts, keep_draft, write_plan
 from alongside.care.services.private_notes import write_private_note
 from alongside.care.services.reaching import agree_ways, write_by_next_way
@@ -76,6 +77,7 @@ __all__ = [
     "call_off_absence",
     "change_address",
     "channel_to",
+    "choose_own_way",
     "claim_task",
     "climb",
     "close_case",

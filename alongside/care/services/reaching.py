@@ -57,7 +57,7 @@ def agree_ways(
         )
     said = {"phone": phone.strip(), "email": email.strip(), "address": person.address}
     for way in (contact_by, *also_by):
-        _can_be_reached(way, said)
+        can_be_reached(way, said)
     person.contact_by, person.contact_note = contact_by, contact_note.strip()
     person.phone, person.email = said["phone"], said["email"]
     person.save(update_fields=["contact_by", "contact_note", "phone", "email"])
@@ -67,7 +67,8 @@ def agree_ways(
     return case
 
 
-def _can_be_reached(way: str, said: dict[str, str]) -> None:
+def can_be_reached(way: str, said: dict[str, str]) -> None:
+    """Raise Refused, at its field, for a way to which nothing of what is ``said`` leads."""
     if way == _BY.TEXT and not mobile(said["phone"]):
         raise Refused(_("Text messages need a mobile number."), field="phone")
     if way == _BY.PHONE and not said["phone"]:

@@ -3,10 +3,8 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from functools import partial
 
 from django.db import connection
-from django.utils import translation
 
 from alongside.accounts.actor import Actor, acting_as, require
 from alongside.accounts.permissions import Permission
@@ -18,7 +16,8 @@ from alongside.common.moves import locked
 from alongside.common.whole import all_or_nothing
 from alongside.messaging import services as messaging
 from alongside.messaging.hours import safe_moment
-from alongside.outreach.messages import invitation_words
+from alongside.messaging.wordings import Held, worded
+from alongside.outreach.messages import INVITED, invitation_facts
 from alongside.outreach.models import Invitee, InviteList
 from alongside.outreach.queries import invitees_visible_to, lists_visible_to, standings
 from alongside.outreach.rules import Fate, why_not
@@ -27,7 +26,6 @@ from alongside.people.models import Person
 from alongside.people.queries import visible_to
 
 LINK_LASTS = dt.timedelta(days=28)
-TEMPLATE = "person-invited"
 _WRITING = Actor.system("inviting")
 _MAY = frozenset(
     {
@@ -77,11 +75,11 @@ def invite_some(*, actor: Actor, list_id: uuid.UUID) -> int:
     mine = invitees_visible_to(actor).filter(invite_list=invite_list)
     room = invite_list.a_week - mine.filter(sent_at__gte=_monday()).count()
     waiting = mine.filter(status=Invitee.Status.LISTED).select_related("person")
-    sent = 0
+    sent, held = 0, Held()
     for invitee in waiting.select_for_update(of=("self",)):
         if sent >= room:
             break
-        sent += _invite(actor, invite_list, invitee)
+        sent += _invite(actor, invite_list, invitee, held)
     return sent
 
 
@@ -90,7 +88,7 @@ def _monday() -> dt.datetime:
     return clock.midnight(today - dt.timedelta(days=today.weekday()))
 
 
-def _invite(actor: Actor, invite_list: InviteList, invitee: Invitee) -> bool:
+def _invite(actor: Actor, invite_list: InviteList, invitee: Invitee, held: Held) -> bool:
     # Locked: whoever notes a death or switches to safe mode waits for this, or this for them.
     person = visible_to(actor).select_for_update(of=("self",)).filter(pk=invitee.person_id).first()
     if person is None:
@@ -102,7 +100,7 @@ def _invite(actor: Actor, invite_list: InviteList, invitee: Invitee) -> bool:
     invitee.status, invitee.link, invitee.sent_at = Invitee.Status.SENT, new_id(), clock.now()
     invitee.save(update_fields=["status", "link", "sent_at"])
     record(actor, "list.invite", invitee, people=[person.pk])
-    _queue(invitee.link, person, way, invite_list.organisation_id)
+    _queue(invitee.link, person, way, invite_list.organisation_id, held)
     return True
 
 
@@ -113,23 +111,35 @@ def _leave_out(actor: Actor, invitee: Invitee, why: str) -> bool:
     return False
 
 
-def _queue(link: uuid.UUID, person: Person, way: Way, organisation_id: uuid.UUID) -> None:
-    """From no organisation and to none: nobody who works here reads an address or a link."""
+def _queue(
+    link: uuid.UUID, person: Person, way: Way, organisation_id: uuid.UUID, held: Held
+) -> None:
+    """From no organisation and to none: nobody who works here reads an address or a link.
+
+    In the words of the team where it has its own; ``held`` remembers them for the next one.
+    """
     now = clock.now()
     moment = safe_moment(now)
     until = clock.local_day(now + LINK_LASTS)
-    words = partial(invitation_words, link, until, by_text=can_be_answered(way))
-    with translation.override(language_for(person.language)):
-        subject, body = words()
+    said = worded(
+        INVITED,
+        organisation_id=organisation_id,
+        channel=way.channel,
+        language=language_for(person.language),
+        facts=invitation_facts(link, until),
+        by_text=can_be_answered(way),
+        held=held,
+    )
     with acting_as(_WRITING) as house:
         messaging.queue(
             actor=house,
             key=f"invited:{link}",
-            template=TEMPLATE,
+            template=INVITED,
             channel=way.channel,
             recipient=way.recipient,
-            subject=subject,
-            body=body,
+            subject=said.subject,
+            body=said.body,
+            wording_id=said.wording_id,
             person_id=person.pk,
             on_behalf_of_id=organisation_id,
             not_before=moment if moment > now else None,

@@ -290,6 +290,8 @@ LABELS: dict[str, Any] = {
     "slots.drop_hours": _("took out hours at which a link worker could be booked"),
     "slots.offer": _("said how a link worker can be booked"),
     "message.next_way": _("wrote by another way what did not arrive"),
+    "person.ask_team": _("asked a team for help themselves"),
+    "person.choose_way": _("chose on their own pages how to be reached"),
     "person.agree_ways": _("noted how somebody wants to be reached"),
     "place.accept": _("took a place that was offered"),
     "place.answer_help": _("said whether help to come is arranged"),

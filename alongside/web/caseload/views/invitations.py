@@ -15,9 +15,12 @@ from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
 from alongside.insight.suppression import PROFILES
 from alongside.insight.uptake import Figure, uptake
+from alongside.messaging.models import Message
+from alongside.messaging.wordings import LANGUAGES, Shown, as_read
 from alongside.needs.queries import all_needs
 from alongside.outreach import services
 from alongside.outreach.choosing import Query
+from alongside.outreach.messages import INVITED
 from alongside.outreach.models import Invitee, InviteList
 from alongside.outreach.queries import (
     counts,
@@ -30,6 +33,7 @@ from alongside.outreach.rules import why_label
 from alongside.web.caseload.invitation_forms import FileForm, ListForm, SaidForm
 from alongside.web.caseload.views.case import typed
 from alongside.web.doors import Request, requires
+from alongside.web.messages.words import IN_WORDS
 from alongside.web.paging import page_of
 from alongside.web.replies import form_key, refuse
 
@@ -109,11 +113,28 @@ def _page(
         "figures": [(one.value, str(one.label).partition(":")) for one in Figure],
         "explanation": PROFILES["nhs_england"].explanation,
         "may_approve": request.actor.may(Permission.CASES_REASSIGN),
+        "may_write": request.actor.may(Permission.WORDS_SET),
+        "read_by": _as_read(request, found),
         "why_label": why_label,
         **more,
     }
     status = 422 if form and form.errors else 200
     return render(request, "caseload/invite_list.html", context, status=status)
+
+
+def _as_read(request: Request, found: InviteList) -> list[tuple[str, str, str, Shown]]:
+    """What people on the list read: by channel and language, in the words that hold now."""
+    team = found.organisation_id
+    return [
+        (
+            str(channel),
+            language,
+            f"{channel.label}, {IN_WORDS[language]}",
+            as_read(team, INVITED, channel, language),
+        )
+        for channel in (Message.Channel.TEXT, Message.Channel.EMAIL)
+        for language in LANGUAGES
+    ]
 
 
 @requires(Permission.CASES_WORK)

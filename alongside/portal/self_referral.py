@@ -1,0 +1,97 @@
+"""Asking for help oneself: which team, what for, and what that team asks of its own."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alongside.accounts.actor import Actor, acting_as
+from alongside.accounts.permissions import Permission
+from alongside.asks.services.self_referral import Team, Wanted, ask_for_help, teams_for
+from alongside.common.errors import Refused
+from alongside.needs.queries import by_code
+from alongside.people.queries import themselves
+from alongside.people.services import see
+from alongside.portal.forms import AskTeamForm
+from alongside.web.doors import Request, in_welsh, requires
+from alongside.web.questions.asking import AnswersForm, hold_to_terms
+from alongside.web.replies import form_key, refuse
+
+_HOUSE = Actor.system("self-referral")
+
+
+@in_welsh
+@requires(Permission.OWN_RECORD)
+@require_safe
+def teams(request: Request) -> HttpResponse:
+    """The teams that can be asked."""
+    see(actor=request.actor, person=themselves(request.actor))
+    return render(request, "portal/ask_teams.html", {"teams": teams_for(request.actor)})
+
+
+@in_welsh
+@requires(Permission.OWN_RECORD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_team(request: Request, team_id: uuid.UUID) -> HttpResponse:
+    """What would help, in their words; then it waits where that team reads what is new."""
+    found = _team(request, team_id)
+    typed = request.POST if request.method == "POST" else None
+    form = AskTeamForm(typed)
+    with acting_as(_HOUSE):  # the person reads what is asked, and no form that it belongs to
+        asking = AnswersForm.for_receiver(team_id, None, typed)
+    hold_to_terms(form, asking.content)
+    if typed and form.is_valid() & asking.is_valid():
+        try:
+            sent = ask_for_help(
+                actor=request.actor,
+                team=found.organisation,
+                wanted=_wanted(form, asking),
+                key=uuid.UUID(form_key(request)),
+            )
+        except Refused as error:
+            refuse(_at(form, asking, error), error)
+        else:
+            said = _("%(team)s is asked. Your number is %(reference)s.")
+            names = {"team": found.organisation.name, "reference": sent.reference}
+            messages.success(request, said % names)
+            return redirect("own_page")
+    elif found.asked:
+        messages.info(request, _("You asked there already. Nothing more was sent: see your page."))
+        return redirect("own_page")
+    see(actor=request.actor, person=themselves(request.actor))
+    context = {
+        "team": found.organisation,
+        "form": form,
+        "asking": asking,
+        "parts": list(asking.parts()),
+        "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
+    }
+    status = 422 if form.errors or asking.errors else 200
+    return render(request, "portal/ask_team.html", context, status=status)
+
+
+def _team(request: Request, team_id: uuid.UUID) -> Team:
+    for team in teams_for(request.actor):
+        if team.organisation.pk == team_id:
+            return team
+    raise Http404
+
+
+def _wanted(form: AskTeamForm, asking: AnswersForm) -> Wanted:
+    said: dict[str, Any] = form.cleaned_data
+    return Wanted(
+        needs=list(by_code(said["needs"]).values()),
+        words=said["words"],
+        safety=said["safety"],
+        answers=asking.answers(),
+    )
+
+
+def _at(form: forms.Form, asking: AnswersForm, error: Refused) -> forms.Form:
+    """The form with the field that the refusal is about."""
+    return asking if error.field in asking.fields else form
