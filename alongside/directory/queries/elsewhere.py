@@ -1,7 +1,8 @@
 """Which services are of another area than whoever refers, and on what terms people go there."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -9,12 +10,11 @@ from django.db.models import Q, QuerySet
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.common import clock
-from alongside.directory.models import Arrangement, ElsewhereTerms, Service, ServiceArea
-from alongside.directory.queries.areas import area_of
+from alongside.directory.models import Arrangement, ElsewhereTerms, Postcode, Service, ServiceArea
 from alongside.directory.queries.intake import is_paused
 from alongside.directory.rules.elsewhere import Arranged, Crossing, Facts, Terms, crossing
 from alongside.organisations.models import Area, Organisation
-from alongside.organisations.queries import areas_above, areas_within, has_agreed
+from alongside.organisations.queries import areas_above, has_agreed
 
 _PAYERS = (Organisation.Kind.COMMISSIONER, Organisation.Kind.COUNCIL)
 
@@ -25,6 +25,65 @@ def home_area(actor: Actor) -> uuid.UUID | None:
         return actor.area_id
     named = Organisation.objects.filter(pk=actor.organisation_id)
     return named.values_list("area_id", flat=True).first()
+
+
+@dataclass(frozen=True)
+class Around:
+    """The areas that are a person's own: of whoever refers them, and of where they live.
+
+    ``ours`` is empty where whoever refers is of no area: then nothing is elsewhere. ``lived`` is
+    empty where no area is known of their postcode; ``outcode`` is the outward part of that.
+    """
+
+    ours: frozenset[uuid.UUID] = frozenset()
+    lived: frozenset[uuid.UUID] = frozenset()
+    outcode: str = ""
+
+    def elsewhere(self, areas: Mapping[uuid.UUID, str], outcodes: Collection[str]) -> str:
+        """The names of the areas that a service is for, where none of them is theirs; else ""."""
+        theirs = (self.ours | self.lived) & areas.keys() or self.outcode in outcodes
+        return "" if theirs or not self.ours else ", ".join(sorted(areas.values()))
+
+    def lives_in(self, named: Collection[uuid.UUID | None]) -> bool | None:
+        """Whether they live in one of the areas that a service names; None where nobody knows."""
+        if any(area in self.lived for area in named):
+            return True
+        return None if not self.lived or not named or None in named else False
+
+
+def around(home: uuid.UUID | None, lives: str = "") -> Around:
+    """What is around an area, and around a parsed postcode that may be looked at."""
+    district = ""
+    if lives:
+        known = Postcode.objects.filter(pk=lives).values_list("district", flat=True)
+        district = known.first() or ""
+    areas = list(Area.objects.values_list("pk", "parent_id", "code")) if home or district else []
+    above = {pk: parent for pk, parent, _code in areas}
+    below: dict[uuid.UUID | None, list[uuid.UUID]] = {}
+    for pk, parent, _code in areas:
+        below.setdefault(parent, []).append(pk)
+    lived = next((pk for pk, _parent, code in areas if district and code == district), None)
+    return Around(
+        frozenset([*_up(home, above), *_down(home, below)]) if home else frozenset(),
+        frozenset(_up(lived, above)),
+        lives.split()[0] if lives else "",
+    )
+
+
+def _up(area: uuid.UUID | None, above: Mapping[uuid.UUID, uuid.UUID | None]) -> Iterator[uuid.UUID]:
+    seen = set()
+    while area is not None and area in above and area not in seen:
+        seen.add(area)
+        yield area
+        area = above[area]
+
+
+def _down(
+    area: uuid.UUID, below: Mapping[uuid.UUID | None, list[uuid.UUID]]
+) -> Iterator[uuid.UUID]:
+    for one in below.get(area, ()):
+        yield one
+        yield from _down(one, below)
 
 
 def of_other_areas(
@@ -38,39 +97,13 @@ def of_other_areas(
     """
     if home is None or not services:
         return {}
-    ours = {*areas_above(home), *(area.pk for area in areas_within(home))}
-    ours |= {*areas_above(_lived_in(lives))}
-    near = _for_outcode(services, lives)
+    theirs, near = around(home, lives), _for_outcode(services, lives)
     found = {}
     for service, areas in _areas_of(services).items():
-        if areas and service not in near and not ours & areas.keys():
-            found[service] = ", ".join(sorted(areas.values()))
+        elsewhere = theirs.elsewhere(areas, [theirs.outcode] if service in near else [])
+        if elsewhere:
+            found[service] = elsewhere
     return found
-
-
-def serving_home(services: Collection[uuid.UUID], lives: str) -> dict[uuid.UUID, bool]:
-    """Of those that name areas: whether somebody with this postcode lives in one of them.
-
-    Those of which it is not known are left out: no area is known of the postcode, or of a name.
-    """
-    home = _lived_in(lives)
-    if home is None or not services:
-        return {}
-    theirs = {*areas_above(home)}
-    named: dict[uuid.UUID, list[uuid.UUID | None]] = {}
-    rows = ServiceArea.objects.filter(service__in=services).values_list("service_id", "area_id")
-    for service, area in rows:
-        named.setdefault(service, []).append(area)
-    return {
-        service: any(area in theirs for area in areas)
-        for service, areas in named.items()
-        if None not in areas or any(area in theirs for area in areas)
-    }
-
-
-def _lived_in(lives: str) -> uuid.UUID | None:
-    area = area_of(lives) if lives else None
-    return area.pk if area else None
 
 
 def _for_outcode(services: Collection[uuid.UUID], lives: str) -> set[uuid.UUID]:

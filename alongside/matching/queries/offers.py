@@ -4,7 +4,6 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +13,7 @@ from alongside.accounts.actor import Actor
 from alongside.common import clock
 from alongside.common.places import Place
 from alongside.directory.models import Service
-from alongside.directory.queries.elsewhere import home_area, of_other_areas, serving_home
+from alongside.directory.queries.elsewhere import Around
 from alongside.directory.queries.intake import names_of_paused
 from alongside.directory.queries.service_intake import closed_services
 from alongside.directory.search import Question, meaning
@@ -32,6 +31,10 @@ SELECT s.id, s.name, o.name, s.minimum_age, s.maximum_age, s.takes_referrals,
         WHERE a.service_id = s.id),
     (SELECT string_agg(DISTINCT a.name, ', ') FROM directory_servicearea a
         WHERE a.service_id = s.id AND a.outcodes = '{}' AND a.name <> ''),
+    (SELECT json_agg(json_build_array(a.area_id, coalesce(g.name, '')))
+        FROM directory_servicearea a LEFT JOIN organisations_area g ON g.id = a.area_id
+        WHERE a.service_id = s.id)::text,
+    o.area_id, by_area.name,
     (SELECT json_object_agg(fact, CASE WHEN yes THEN true WHEN nos = spots THEN false END) FROM (
         SELECT a.fact, bool_or(a.holds) AS yes, count(*) FILTER (WHERE NOT a.holds) AS nos,
             (SELECT count(*) FROM directory_serviceatlocation here
@@ -49,6 +52,7 @@ SELECT s.id, s.name, o.name, s.minimum_age, s.maximum_age, s.takes_referrals,
         WHERE m.service_id = s.id AND cardinality(%(meaning)s::int[]) > 0)
 FROM directory_service s
 JOIN organisations_organisation o ON o.id = s.organisation_id
+LEFT JOIN organisations_area by_area ON by_area.id = o.area_id
 LEFT JOIN LATERAL (
     SELECT c.state, c.updated, c.expected_wait_days FROM directory_capacity c
     WHERE c.service_id = s.id
@@ -59,6 +63,7 @@ LEFT JOIN LATERAL (
 ) room ON true
 WHERE s.id = ANY(%(services)s::uuid[])
 """
+NOWHERE = Around()
 _CONDITIONS = frozenset(
     {"condition", "situation", "school_year", "young_person", "lives_in", "language"}
 )
@@ -68,24 +73,18 @@ def offers(
     actor: Actor,
     found: Mapping[uuid.UUID, tuple[float | None, bool]],
     words: str = "",
-    lives: str = "",
+    theirs: Around = NOWHERE,
 ) -> list[Offer]:
     """The services with what is known of each.
 
-    ``found`` says of each how far away it is (metres) and whether it was checked lately; ``lives``
-    is the person's parsed postcode, if it may be looked at.
+    ``found`` says of each how far away it is (metres) and whether it was checked lately;
+    ``theirs`` which areas are the person's own.
     """
     if not found:
         return []
     paused, closed = names_of_paused(actor), closed_services()
-    there = of_other_areas(list(found), home_area(actor), lives)
-    theirs = serving_home(list(found), lives)
     return [
-        replace(
-            _offer(row, *found[row[0]], paused=row[2] in paused or row[0] in closed),
-            elsewhere=there.get(row[0], ""),
-            lives_there=theirs.get(row[0]),
-        )
+        _offer(row, *found[row[0]], theirs, paused=row[2] in paused or row[0] in closed)
         for row in _rows(list(found), _meaning(words))
     ]
 
@@ -95,7 +94,7 @@ def looked_up(
     services: Sequence[uuid.UUID],
     near: Place | None,
     words: str = "",
-    lives: str = "",
+    theirs: Around = NOWHERE,
 ) -> list[Offer]:
     """These services with what is known of each, wherever they are."""
     point = f"({near.easting},{near.northing})" if near else None
@@ -106,7 +105,7 @@ def looked_up(
             [point, clock.today(), list(services)],
         )
         found = {service: (away, bool(fresh)) for service, away, fresh in cursor.fetchall()}
-    return offers(actor, found, words, lives)
+    return offers(actor, found, words, theirs)
 
 
 def _rows(services: Sequence[uuid.UUID], direction: Sequence[int]) -> list[tuple[Any, ...]]:
@@ -126,11 +125,15 @@ def _meaning(words: str) -> list[int]:
     return meaning.whole_numbers(meaning.directions([read])[0]) if read else []
 
 
-def _offer(row: tuple[Any, ...], away: float | None, fresh: bool, *, paused: bool) -> Offer:
-    (id_, name, by, minimum, maximum, refers, interprets, facets_, facts, codes, areas, access) = (
-        row[:12]
+def _offer(
+    row: tuple[Any, ...], away: float | None, fresh: bool, theirs: Around, *, paused: bool
+) -> Offer:
+    id_, name, by, minimum, maximum, refers, interprets, facets_, facts, codes, areas = row[:11]
+    named, by_area, by_area_name, access, cost, room, said, wait, alike = row[11:]
+    of_it = [(uuid.UUID(area) if area else None, name) for area, name in json.loads(named or "[]")]
+    own = {area: name for area, name in of_it if area} or (
+        {by_area: by_area_name} if by_area else {}
     )
-    cost, room, said, wait, alike = row[12:]
     facets = set((facets_ or "").split())
     eligible = json.loads(facts or "[]")
     return Offer(
@@ -145,6 +148,8 @@ def _offer(row: tuple[Any, ...], away: float | None, fresh: bool, *, paused: boo
         men="gender:male" in facets or "gender:female" not in facets,
         outcodes=frozenset(codes or ()),
         serves_in_words=areas or "",
+        lives_there=theirs.lives_in([area for area, _name in of_it]),
+        elsewhere=theirs.elsewhere(own, codes or ()),
         referrers=_texts(eligible, {"referred_by"}),
         conditions=_texts(eligible, _CONDITIONS),
         access=_known(json.loads(access or "{}")),

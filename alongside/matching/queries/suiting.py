@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from alongside.accounts.actor import Actor
 from alongside.common import clock
 from alongside.common.places import Place
+from alongside.directory.queries.elsewhere import around, home_area
 from alongside.matching.queries.candidates import ROUNDS, candidates
 from alongside.matching.queries.offers import offers
 from alongside.matching.rules.facts import Offer, Sought
@@ -36,6 +37,7 @@ def suiting(
 
     ``lives`` is their parsed postcode, if it may be looked at.
     """
+    theirs = around(home_area(actor), lives)
     known: dict[object, Offer] = {}
     heard: list[str] = []
     left_out: set[uuid.UUID] = set()
@@ -44,7 +46,7 @@ def suiting(
     for round_ in range(1, ROUNDS + 1):
         looked = candidates(sought.needs, words, near, round_)
         fresh = {id_: facts for id_, facts in looked.found.items() if id_ not in known}
-        known |= {offer.id: offer for offer in offers(actor, fresh, words, lives)}
+        known |= {offer.id: offer for offer in offers(actor, fresh, words, theirs)}
         left_out |= looked.left_out
         more = looked.more
         heard = heard or looked.heard

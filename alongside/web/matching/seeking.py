@@ -15,6 +15,7 @@ from alongside.common.errors import Refused
 from alongside.common.places import Place
 from alongside.directory.models import Service
 from alongside.directory.places import find
+from alongside.directory.queries.elsewhere import around, home_area
 from alongside.matching.models import Brief, Suggestion
 from alongside.matching.queries.kept import states_of
 from alongside.matching.queries.offers import looked_up
@@ -90,7 +91,8 @@ def side_by_side(
     """These services alone, each with what speaks for or against it, the best first."""
     home = home_of(case.person)
     facts = sought(case, brief, home, states)
-    found = looked_up(actor, list(services), home.place, brief.words, home.postcode)
+    theirs = around(home_area(actor), home.postcode)
+    found = looked_up(actor, list(services), home.place, brief.words, theirs)
     ranked = rank(facts, found, weights(), clock.today())
     return [*ranked.matches, *ranked.ruled_out]
 
