@@ -56,6 +56,7 @@ def test_a_club_answers_from_its_mailbox_and_shows_what_it_did(house, cases, ope
     look(amina, "j04-others-like-it")
 
     _a_word_and_a_letter(dev, amina, ivy, look)
+    _on_to_another_service(dev, amina, ivy, look)
     _who_came(dev, ivy)
     with preparing():
         assert [task.reason for task in Task.objects.all()] == ["missed_twice"]
@@ -141,6 +142,28 @@ def _a_word_and_a_letter(dev: Page, amina: Page, referral, look) -> None:
     file = dev.get_by_role("link", name="Open the file").get_attribute("href")
     assert dev.request.get(file).body() == PDF
     look(dev, "j04-referral")
+
+
+def _on_to_another_service(dev: Page, amina: Page, referral, look) -> None:
+    hands = Counted()
+    dev.goto(reverse("provider_referral", args=[referral.pk]))
+    hands.click(dev.get_by_role("link", name="Refer on to another service"))
+    look(dev, "j04-choose-onward")
+    hands.click(dev.get_by_label("Garden club"))
+    hands.click(dev.get_by_role("button", name="Continue"))
+    expect(dev.locator("h1")).to_have_text("Refer to Garden club")
+    hands.type(dev.get_by_label("What the service should know"), "She misses her garden.")
+    hands.click(dev.get_by_label("No known risks"))
+    hands.click(dev.get_by_label("The person agrees to this"))
+    look(dev, "j04-refer-on")
+    hands.click(dev.get_by_role("button", name="Send referral"))
+    expect(dev.locator("main")).to_contain_text("Green Shoots to Garden club")
+    hands.say("Referred on to another service")
+    assert hands.interactions <= 8
+    look(dev, "j04-chain")
+    amina.goto(reverse("sent_referral", args=[referral.pk]))
+    expect(amina.locator("main")).to_contain_text("Green Shoots to Garden club")
+    look(amina, "j04-chain-of-the-team")
 
 
 def _who_came(dev: Page, referral) -> None:
