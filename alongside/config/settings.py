@@ -206,8 +206,7 @@ MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 # The address is the one that a proxy passes on.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("ALONGSIDE_PROXIES", 0)
 
-# Names stand in what people are told, and a cookie can be read by whoever has the computer.
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_STORAGE = "alongside.web.told.SealedStorage"
 SESSION_ENGINE = "alongside.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True

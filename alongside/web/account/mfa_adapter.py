@@ -1,22 +1,20 @@
 """How the second step behaves here."""
 
-import base64
-import hashlib
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
 import segno
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
-from django.utils.encoding import force_str
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alongside.accounts.models import User
+from alongside.common.sealing import keys
 
 NAME = "Alongside"
+PURPOSE = "alongside.second-step"
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -40,11 +38,11 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """What codes are made from is not readable in a copy of the database alone."""
-        return _keys().encrypt(text.encode()).decode()
+        return keys(PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Raises InvalidToken where the secret key is another one than when it was written."""
-        return _keys().decrypt(encrypted_text.encode()).decode()
+        return keys(PURPOSE).decrypt(encrypted_text.encode()).decode()
 
     def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002 - theirs
         """The name of a passkey that nobody named."""
@@ -53,10 +51,3 @@ class MFAAdapter(DefaultMFAAdapter):
     def get_public_key_credential_rp_entity(self) -> dict[str, Any]:
         """Whose passkeys these are: the service's at its own address, whatever host was asked."""
         return {"id": urlsplit(settings.SITE_URL).hostname, "name": NAME}
-
-
-def _keys() -> MultiFernet:
-    """Keys made from the secret key, and from older ones that may still be read."""
-    secrets = map(force_str, [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS])
-    digests = [hashlib.sha256(f"alongside.second-step:{secret}".encode()) for secret in secrets]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(each.digest())) for each in digests])
