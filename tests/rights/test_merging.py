@@ -19,7 +19,7 @@ from alongside.outreach.models import Invitee, OptOut
 from alongside.people.models import CareRelationship, CircleMember, Merge, Person, Protection
 from alongside.people.queries import visible_to
 from alongside.people.queries.merging import kept_instead, likely_duplicates, merges_visible_to
-from alongside.people.services import protect, refuse_relation, register
+from alongside.people.services import Reach, protect, refuse_relation, register
 from alongside.portal.looks import looks_at
 from alongside.referrals.models import Referral
 from alongside.rights import services
@@ -303,6 +303,7 @@ def test_safe_mode_of_either_holds_for_both(twice, hidden):
                     actor=leila,
                     person=Person.objects.get(pk=getattr(twice, name).pk),
                     circle=alone,
+                    reach=Reach(["phone"], f"{name} 9 to 3"),
                 )
     before = _everything()
     done = twice.merged("phone")
@@ -312,6 +313,8 @@ def test_safe_mode_of_either_holds_for_both(twice, hidden):
         assert (twice.kept.phone, twice.kept.address, twice.kept.email) == ("", "", "")
         kept_apart = Protection.objects.get(person=twice.kept)
         assert (kept_apart.phone, kept_apart.address) == ("01632 960001", "1 Elm Road")
+        said = {"both": {"kept 9 to 3", "gone 9 to 3"}}.get(hidden, {f"{hidden} 9 to 3"})
+        assert set(kept_apart.times.split("; ")) == said, "no safe time of either is lost"
         circle = CircleMember.objects.filter(person=twice.kept, ended_at=None)
         know = {member.user_id for member in circle}
         assert not Referral.objects.filter(told__has_key="phone").exists(), "the circle has it"

@@ -266,13 +266,37 @@ def test_nothing_is_sent_to_her_in_a_way_that_is_not_safe(people, case):
             services.invite(actor=actor, person=case.person, email="x@y.test", key=uuid.uuid4())
 
 
+@pytest.mark.parametrize(("times", "goes"), [("", True), ("weekdays 9 to 3", False)])
+def test_where_it_is_said_when_it_is_safe_nothing_is_sent_by_itself(people, case, times, goes):
+    """No program keeps to words: somebody rings or writes at that time."""
+    with acting_as(people.amina) as amina:
+        services.invite(actor=amina, person=case.person, email=WAYS["email"], key=uuid.uuid4())
+        services.protect(actor=amina, person=case.person, reach=Reach(["email"], times))
+        case.person.refresh_from_db()
+    for fact in OutboxFact.objects.all():
+        deliver(fact.pk)
+    with preparing():
+        waiting = Message.objects.get(template="person-invitation")
+    deliver_message(waiting.pk)
+    with preparing():
+        waiting.refresh_from_db()
+    assert waiting.status == (Message.Status.SENT if goes else Message.Status.STOPPED)
+    key = uuid.uuid4()
+    with acting_as(people.amina) as amina:
+        if goes:
+            assert services.invite(actor=amina, person=case.person, email="x@y.test", key=key)
+        else:
+            with pytest.raises(Refused, match="at any hour"):
+                services.invite(actor=amina, person=case.person, email="x@y.test", key=key)
+
+
 # What addresses are filled in with that says nothing of a person: the directory's own.
 NOT_OF_PEOPLE = {
     *("batch_id", "claim_id", "collection_id", "merge_id", "pair_id", "photo_id", "place_id"),
     *("preview_id", "problem_id", "proposal_id", "suppression_id", "taxonomy_id", "term_id"),
     *("agreement_id", "invitation_id", "key_id", "membership_id", "request_id"),
     *("volunteer_id",),
-    *("provider_id",),
+    *("provider_id", "team_id"),
     *("job_id", "step_id", "month", "year", "rest", "section", "token", "organization_id"),
 }
 

@@ -131,6 +131,14 @@ def _check_safe(actor: Actor, person: Person) -> None:
             ),
             field="email",
         )
+    if kept.times.strip():
+        raise Refused(
+            _(
+                "It is written down when it is safe for this person, and the link would come at "
+                "any hour. If an e-mail is safe at any hour, take the time out in safe mode first."
+            ),
+            field="email",
+        )
 
 
 @all_or_nothing()

@@ -24,7 +24,10 @@ _MOVED = (*WAYS_TO_FIND, "gp_practice_id")
 
 @dataclass(frozen=True)
 class Reach:
-    """How and when it is safe to be in touch. No channel named: nothing is sent to the person."""
+    """How and when it is safe to be in touch.
+
+    No channel named, or a time in words, which no program keeps to: nothing is sent by itself.
+    """
 
     channels: Collection[str] = ()
     times: str = ""

@@ -26,7 +26,10 @@ class ReachForm(forms.Form):
     )
     times = forms.CharField(
         label=_("When is it safe?"),
-        help_text=_("For example: weekdays 9 to 3. Do not say why."),
+        help_text=_(
+            "For example: weekdays 9 to 3. Do not say why. Whoever rings or writes reads it; as no "
+            "program can keep to it, nothing is sent by itself. Leave it empty if any hour is safe."
+        ),
         max_length=200,
         required=False,
     )
