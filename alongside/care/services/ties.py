@@ -120,7 +120,8 @@ def _tie(
     wished: bool,
 ) -> Tie:
     _check_name(name)
-    check_gives_nothing_away(actor, case.person, "name", name)
+    if not _is_theirs(actor):
+        check_gives_nothing_away(actor, case.person, "name", name)
     # On the pages of somebody in safe mode there is no map at all.
     if kind == Tie.Kind.PLACE and not _is_theirs(actor) and case.person.protected:
         raise Refused(

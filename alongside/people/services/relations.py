@@ -173,7 +173,7 @@ def _move(actor: Actor, relation: Relation, name: str, note: str) -> None:
 
 
 def _write_step(actor: Actor, relation: Relation, name: str, note: str = "") -> None:
-    if note:
+    if note and not actor.person_id:
         check_gives_nothing_away(actor, relation.person, "note", note)
     insert(
         RelationStep(

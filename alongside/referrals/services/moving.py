@@ -65,7 +65,7 @@ def move(
         raise Refused(_("Choose a reason."), field="reason")
     if len(note) > LONGEST_TEXT:
         raise Refused(_("This is too long: keep it under 10,000 characters."), field="note")
-    if note:
+    if note and not actor.offer_id:
         check_gives_nothing_away(actor, referral.person, "note", note)
     unanswered = referral.status in UNANSWERED
     moved = step(actor, referral, name, reason, note, key)
