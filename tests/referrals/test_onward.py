@@ -7,8 +7,10 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from alongside.accounts.actor import acting_as
+from alongside.care.services import note_death
 from alongside.common.errors import NotPermitted, Refused
 from alongside.consent.models import Consent
+from alongside.consent.services import withdraw
 from alongside.directory.models import ElsewhereTerms, IntakePause
 from alongside.directory.services.service_intake import limit_intake
 from alongside.messaging.models import Message
@@ -22,11 +24,13 @@ from alongside.referrals.chain import chain_of, further
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import visible_to
 from alongside.referrals.services import move, send
+from alongside.rights.services import merge
+from tests.factories.at_once import at_once
 from tests.factories.border import farside_hall
 from tests.factories.onward import on_from_the_club, with_the_club
 from tests.factories.several import Two, two_services
 from tests.factories.standing import person_of, preparing
-from tests.factories.story import referred_on, service_of, wish
+from tests.factories.story import referred_on, service_of, themselves, wish
 
 
 @pytest.fixture
@@ -314,3 +318,69 @@ def test_a_commissioner_and_a_volunteer_refer_nobody_on(two):
             key="k",
             parent=theirs,
         )
+
+
+def test_a_death_ends_what_a_service_sent_on_too(two):
+    theirs = with_the_club(two)
+    sent = on_from_the_club(two, theirs)
+    with acting_as(two.people.amina) as amina:
+        note_death(actor=amina, person=two.case.person, source="family", key=uuid.uuid4())
+    with preparing():
+        for one in (theirs, sent):
+            one.refresh_from_db()
+            assert not one.is_open
+
+
+def test_she_takes_back_what_she_agreed_to_for_the_second_service_alone(two):
+    theirs = with_the_club(two)
+    sent = on_from_the_club(two, theirs)
+    with acting_as(themselves(sent.person)) as ivy:
+        withdraw(actor=ivy, consent=Consent.objects.get(recipient_id=two.nia.organisation_id))
+    with acting_as(two.nia) as nia:
+        assert not visible_to(nia).exists()
+    with acting_as(two.people.dev) as dev:
+        assert visible_to(dev).filter(pk=theirs.pk).exists()
+
+
+def test_made_one_with_another_record_the_chain_stays_whole(two):
+    theirs = with_the_club(two)
+    on_from_the_club(two, theirs)
+    with preparing():
+        twin = person_of(two.people.amina)
+    with acting_as(two.people.leila) as leila:
+        merge(
+            actor=leila,
+            kept=twin,
+            gone=two.case.person,
+            take=(),
+            reason="She showed me both letters.",
+            key=uuid.uuid4(),
+        )
+    assert [one[1] for one in _reads(two.people.dev, theirs)] == ["Tuesday lunch club", "Warm room"]
+
+
+def test_the_same_form_at_once_is_sent_once(transactional_db, people):
+    two = two_services(people)
+    theirs, key = with_the_club(two), str(uuid.uuid4())
+    results = at_once(
+        (people.dev, lambda: on_from_the_club(two, theirs, key)),
+        (people.dev, lambda: on_from_the_club(two, theirs, key)),
+    )
+    assert {one.pk for one in results if isinstance(one, Referral)} == {
+        Referral.objects.get(service=two.room).pk
+    }
+
+
+def test_taken_back_while_it_is_referred_on_one_of_both_comes_too_late(transactional_db, people):
+    two = two_services(people)
+    theirs = with_the_club(two)
+
+    def taken_back() -> Referral:
+        return move(actor=people.amina, referral=theirs, name="withdraw", reason="changed_mind")
+
+    results = at_once(
+        (people.amina, taken_back), (people.dev, lambda: on_from_the_club(two, theirs))
+    )
+    sent = [one for one in results if isinstance(one, Referral) and one.parent_id == theirs.pk]
+    refused = [one for one in results if isinstance(one, Exception)]
+    assert len(sent) + len(refused) == 1, results

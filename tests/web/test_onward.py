@@ -208,3 +208,19 @@ def test_a_service_that_may_not_know_how_to_reach_her_learns_no_area_either(brow
         ]
     assert pages[""] == pages["ZZ9 1AA"]
     assert "Far room" in pages[""][0]
+
+
+def test_what_comes_back_stands_on_the_clubs_own_list(browser_of, two):
+    sent = on_from_the_club(two, with_the_club(two))
+    browser_of(two.nia).post(
+        reverse("make_move", args=[sent.pk]),
+        {"move": "decline", "reason": "full", "idempotency_key": str(uuid.uuid4())},
+    )
+    dev = browser_of(two.people.dev)
+    back = dev.get(reverse("sent_referrals"), {"only": "back"})
+    assert "Warm room" in _text(back)
+    page = dev.get(reverse("sent_referral", args=[sent.pk]))
+    assert "This is with you again" in _text(page)
+    assert "Refer somebody" not in _text(back), "it enters nobody new"
+    dev.post(reverse("see_to", args=[sent.pk]))
+    assert "None of them." in _text(dev.get(reverse("sent_referrals"), {"only": "back"}))
