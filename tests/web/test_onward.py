@@ -160,6 +160,8 @@ def test_the_chain_stands_on_the_pages_of_everybody_entitled(browser_of, two):
     nia = _text(browser_of(two.nia).get(reverse("provider_referral", args=[sent.pk])))
     assert club in nia and room in nia and "Elm Surgery" not in nia
     dev = browser_of(two.people.dev)
+    desk = dev.get(reverse("provider_referral", args=[theirs.pk]))
+    assert reverse("sent_referral", args=[sent.pk]) in desk.text, "to where he takes it back"
     for page in ("provider_referral", "sent_referral"):
         one = theirs if page == "provider_referral" else sent
         assert room in _text(dev.get(reverse(page, args=[one.pk])))
@@ -222,5 +224,6 @@ def test_what_comes_back_stands_on_the_clubs_own_list(browser_of, two):
     page = dev.get(reverse("sent_referral", args=[sent.pk]))
     assert "This is with you again" in _text(page)
     assert "Refer somebody" not in _text(back), "it enters nobody new"
+    assert "Not spoken with" not in _text(back), "that is asked of link workers"
     dev.post(reverse("see_to", args=[sent.pk]))
     assert "None of them." in _text(dev.get(reverse("sent_referrals"), {"only": "back"}))

@@ -6,8 +6,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from alongside.accounts.actor import acting_as
-from alongside.care.models import Task
+from alongside.care.models import Case, Task
 from alongside.messaging.models import Message
+from alongside.people.models import CareRelationship
 from alongside.referrals.models import Referral
 from alongside.referrals.services import move
 from tests.factories.standing import preparing
@@ -73,6 +74,31 @@ def test_a_lead_takes_all_of_it_back_in_one_act(people, sent, browser_of):
             (people.ben.user_id, "1 of your referrals came back"),
         }
         assert Message.objects.filter(template="referral-withdraw").count() == 3
+
+
+def test_a_provider_vanishes_with_thirty_open_referrals(people, sent, browser_of):
+    club = sent[0].service
+    with preparing():
+        cases = list(Case.objects.select_related("person", "referral").order_by("pk"))
+    for _round in range(9):
+        for case in cases:
+            referred_on(people.amina, case, club)
+    there = f"/refer/receivers/{people.dev.organisation_id}/"
+    all_back = {"reason": "gone", "idempotency_key": str(uuid.uuid4())}
+    done = browser_of(people.leila).post(there, all_back, follow=True)
+    assert "30 referrals came back" in words(done)
+    newest("referrals-recalled")
+    with preparing():
+        onward = Referral.objects.filter(service=club)
+        assert set(onward.values_list("status", flat=True)) == {"returned"}
+        told = Message.objects.filter(template="referrals-recalled")
+        assert sorted(told.values_list("subject", flat=True)) == [
+            "1 of your referrals came back",
+            "29 of your referrals came back",
+        ], "each sender hears it once, however many they are"
+        assert not CareRelationship.objects.filter(
+            organisation_id=people.dev.organisation_id, ended_at=None
+        ).exists()
 
 
 def test_nobody_but_a_lead_takes_back_what_others_sent(people, sent, browser_of):

@@ -34,8 +34,9 @@ from alongside.people.queries.relations import standing_for
 from alongside.people.queries.sharing import who_shares
 from alongside.people.services import see
 from alongside.referrals.chain import further
-from alongside.referrals.models import Referral
+from alongside.referrals.models import HELD_BY_ONE, Referral
 from alongside.referrals.queries import all_onward_from
+from alongside.referrals.states import Status
 from alongside.safeguarding.queries import mark_on
 from alongside.web.caseload import story
 from alongside.web.caseload.forms import ActionForm, CloseForm, GoalForm
@@ -123,7 +124,7 @@ def _case_page(
         "overdue": queries.is_overdue(found),
         "may_reassign": found.is_open and request.actor.may(Permission.CASES_REASSIGN),
         "onward": onward,
-        "further": further(request.actor, found.referral) if onward else {},
+        "further": further(request.actor, found.referral) if _may_go_on(onward) else {},
         "measures": outcomes.for_case(request.actor, found.pk) if "response" in kinds else [],
         "asked": instrument("ons4"),
         "about_me": plan_page.about_me(queries.plan_of(request.actor, case_id))
@@ -143,6 +144,11 @@ def _written(
         for one in (services.written_to(request.actor, found, about) if about else [])
         if one.message.template != TRIED
     ]
+
+
+def _may_go_on(onward: list[Referral]) -> bool:
+    """Whether one of them was taken on, so that its service may have referred the person on."""
+    return any(one.status in HELD_BY_ONE | {Status.CLOSED} for one in onward)
 
 
 def form_page(
