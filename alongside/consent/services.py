@@ -55,7 +55,7 @@ def record(
     Raises Refused where it cannot rest on that at the person's age, where somebody else decided or
     judged and nothing says why, or for a day that is over.
     """
-    if not actor.may(Permission.REFERRALS_ONWARD):
+    if purpose != Consent.Purpose.REFERRAL or not actor.may(Permission.REFERRALS_ONWARD):
         require(actor, Permission.REFERRALS_SEND)
     if key:
         hold("consent", key)

@@ -27,6 +27,7 @@ LEFT_OUT: Mapping[str, Any] = {
     ),
     "people.ProxyAccount": _("When whoever acts for you was let in stands with who looked."),
     "people.CircleMember": _WHEREABOUTS,
+    "care.Moment": _("When something happened stands with what happened."),
     "people.CircleNews": _WHEREABOUTS,
     "care.PlanDraft": _("What somebody types and never saves is forgotten within a month."),
     "begun.Draft": _("What somebody types and never sends is forgotten within a week."),
