@@ -21,9 +21,10 @@ from alongside.organisations.models import Agreement, Organisation
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import deliver
 from alongside.people.models import Relation
+from alongside.people.services import Emergency, break_glass
 from alongside.referrals.models import Referral
 from tests.asks.test_asks import CHILD, case_of, says, sees, words
-from tests.factories.standing import preparing
+from tests.factories.standing import member_of, preparing
 from tests.factories.story import (
     NHS_NUMBERS,
     acting_for,
@@ -175,9 +176,25 @@ def test_nobody_comes_to_see_anybody_by_asking(people, ivy):
         assert not Ask.objects.exists()
 
 
+def test_whoever_is_there_in_an_emergency_alone_asks_nobody(people, ivy):
+    farside = Organisation.objects.get(pk=people.cara.organisation_id)
+    lead = member_of("Lena", farside, "team_lead")
+    with acting_as(lead):
+        break_glass(
+            actor=lead,
+            nhs_number=NHS_NUMBERS[0],
+            date_of_birth=ivy.date_of_birth,
+            emergency=Emergency("life", "She rang us and cried."),
+            key=uuid.uuid4(),
+        )
+        assert not can_be_asked(lead, ivy.pk)
+    with pytest.raises(Refused, match="online from here"):
+        asked(people, ivy, by=lead)
+
+
 def test_who_has_no_pages_is_asked_by_word_of_mouth(people):
     joan = registered(people.gita, NHS_NUMBERS[1], given_name="Joan")
-    with pytest.raises(Refused, match="pages of their own"):
+    with pytest.raises(Refused, match="online from here"):
         asked(people, joan)
 
 

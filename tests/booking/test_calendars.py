@@ -10,6 +10,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from alongside.accounts.actor import acting_as
+from alongside.accounts.models import Membership, User
 from alongside.booking.busy_calendar import NotACalendar, busy_times
 from alongside.booking.links import link_to_calendar
 from alongside.booking.models import BusyCalendar, BusyTime
@@ -184,6 +185,21 @@ def test_her_calendars_are_hers(fed, browser_of):
     amina.post(out)
     with acting_as(people.amina):
         assert BusyCalendar.objects.count() == 1
+
+
+@pytest.mark.parametrize("gone", ["left", "closed"])
+def test_a_calendar_of_whoever_is_gone_is_not_there(asked, client, gone):
+    people = asked[0]
+    with acting_as(people.amina) as amina:
+        path = link_to_calendar(publish_calendar(actor=amina).pk).split("/", 3)[3]
+    assert client.get(f"/{path}").status_code == 200
+    with preparing():
+        if gone == "left":
+            theirs = Membership.objects.filter(user_id=people.amina.user_id)
+            theirs.update(ended_at=clock.now())
+        else:
+            User.objects.filter(pk=people.amina.user_id).update(is_active=False)
+    assert client.get(f"/{path}").status_code == 404
 
 
 def test_a_published_calendar_says_when_and_nothing_else_until_it_is_ended(

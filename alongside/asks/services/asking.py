@@ -84,7 +84,7 @@ def ask_for_team(
     check_issues(question.wish.note)
     if not can_be_asked(actor, person.pk):
         raise Refused(
-            _("Neither they nor anybody who acts for them has pages of their own: ask them.")
+            _("They cannot be asked online from here. Ask them when you see or ring them.")
         )
     _make_room(actor, visible_to(actor).filter(person=person, team=team))
     return _keep(actor, person, question, key, team=team)
