@@ -23,6 +23,8 @@ _WORDS: dict[str, Any] = {
     "referral.see": _("opened your record"),
     "board.see": _("saw your name in a list"),
     "referral.list": _("saw your name in a list"),
+    "ask.list": _("saw your name in a list"),
+    "ask": _("asked you something on these pages"),
     "glass.break": _(
         "opened your record in an emergency; somebody else judges whether that was right"
     ),
@@ -45,7 +47,6 @@ _WORDS: dict[str, Any] = {
     "referral.send": _("asked for help for you"),
     "referral.note": _("wrote to the others who help you"),
     "referral": _("noted where your help stands"),
-    "ask": _("asked you something on these pages"),
     "consent.record": _("wrote down what you agreed to"),
     "consent.narrow": _("wrote down that you changed your mind"),
     "consent.withdraw": _("wrote down that you changed your mind"),

@@ -116,6 +116,9 @@ def test_a_practice_asks_and_a_yes_refers_them(people, ivy, browser_of):
     assert sent(ivy) is None, "nothing goes out before there is a yes"
     listed = words(gita.get(reverse("asked_online")))
     assert "Ivy Test" in listed and "Waits for their answer" in listed
+    looks = words(own.get(reverse("own_looks")))
+    assert "Gita" in looks and "asked you something on these pages" in looks
+    assert "saw your name in a list" in looks
     answering = reverse("own_ask", args=[one.pk])
     assert answering in own.get(reverse("own_page")).text
     read = own.get(answering)

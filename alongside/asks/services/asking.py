@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,6 +100,11 @@ def take_back(*, actor: Actor, asked: Ask) -> Ask:
         settle(actor, held, "take_back")
         record(actor, "ask.take_back", held, people=[held.person_id])
     return held
+
+
+def look_through(*, actor: Actor, asked: Iterable[Ask]) -> None:
+    """Note whose names a list has just shown."""
+    record(actor, "ask.list", people=sorted({one.person_id for one in asked}))
 
 
 def _check(actor: Actor, person: Person, question: Question) -> None:

@@ -88,6 +88,7 @@ LABELS: dict[str, Any] = {
     "concern.see": _("opened a safeguarding concern"),
     "concern.stop": _("stopped new referrals to an organisation, for a concern"),
     "ask.answer": _("answered what was asked on a person’s own pages"),
+    "ask.list": _("looked at whom they asked online"),
     "ask.make": _("asked a person something on their own pages"),
     "ask.take_back": _("took back what a person was asked on their own pages"),
     "consent.add": _("agreed for the person, online, to more being shared"),

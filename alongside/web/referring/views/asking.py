@@ -19,6 +19,7 @@ from alongside.common.whole import all_or_nothing
 from alongside.consent.rules import age_band
 from alongside.people.models import Person
 from alongside.people.queries import person_visible_to
+from alongside.people.services import see
 from alongside.referrals.queries import already_open
 from alongside.web.doors import Request, requires
 from alongside.web.kept import kept_typing
@@ -49,6 +50,8 @@ def refer_ask(request: Request, key: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("It stands on their pages. You hear what they say."))
             return redirect("asked_online")
+    if person and request.method != "POST":
+        see(actor=request.actor, person=person)
     context = {
         "form": form,
         "key": key,
@@ -76,6 +79,7 @@ def _ask(request: Request, form: AskTeamForm, person: Person, key: uuid.UUID) ->
 def asked_online(request: Request) -> HttpResponse:
     """Whom the organisation asked before referring them, newest first, and what they said."""
     page = page_of(request, of_organisation(request.actor))
+    services.look_through(actor=request.actor, asked=page.object_list)
     return render(request, "referring/asked_online.html", {"page": page})
 
 
