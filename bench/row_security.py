@@ -21,8 +21,10 @@ def row_security(run: Run) -> Iterator[Figure]:
     worker = run.scene.worker
     browser = signed_in(worker)
     cookies = cookies_in(browser)
-    case = Case.objects.filter(worker_id=worker.user_id).earliest("opened_at")
-    found = browser.post("/cases/", {"words": "Family7"})["Location"]
+    case = Case.objects.select_related("person").filter(worker_id=worker.user_id).first()
+    assert case, "a borough at work"
+    found = browser.post("/cases/", {"words": case.person.family_name})["Location"]
+    assert str(case.pk) in browser.get(found).text
     pages = {
         "board": ("/cases/", "the signed-in board with 25 open cases"),
         "person": (f"/cases/{case.pk}/", "a person’s case page"),

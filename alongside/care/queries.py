@@ -29,14 +29,15 @@ from alongside.care.models import (
 from alongside.care.models.plan import ABOUT_ME
 from alongside.care.states import NOT_REACHED, Status
 from alongside.common import clock
-from alongside.common.statements import attach, put_together_once
+from alongside.common.statements import attach, how_many, put_together_once
 from alongside.consent.models import Consent
 from alongside.people.models import CareRelationship
 from alongside.people.queries import live_relationship
 from alongside.people.queries.protection import may_know
 from alongside.people.queries.proxies import not_hidden
+from alongside.referrals.finding import Sought, looked_for
 from alongside.referrals.models import Referral
-from alongside.referrals.queries import all_onward_from, looked_for, reason_names, reasons_of
+from alongside.referrals.queries import all_onward_from, reason_names, reasons_of
 from alongside.referrals.queries import not_hidden as referral_not_hidden
 from alongside.referrals.states import OPEN
 
@@ -272,10 +273,21 @@ def every_visit_of(actor: Actor, case_id: uuid.UUID) -> QuerySet[FirstVisit]:
     return visits_of(actor, case_id)
 
 
-def found(actor: Actor, words: str) -> QuerySet[Case]:
-    """The team's cases, open ones first, by any part of a name or reference."""
-    cases = visible_to(actor).filter(looked_for(words, "referral__", "person__"))
-    return _listed(cases).order_by("-status", "person__family_name", "person__given_name", "id")
+@put_together_once
+def found_page(actor: Actor, start: int, stop: int, sought: Sought) -> QuerySet[Case]:
+    """Some of the team's cases, open ones first, by any part of a name or reference."""
+    order = ("-status", "person__family_name", "person__given_name", "id")
+    return _listed(_found(actor, sought)).order_by(*order)[start:stop]
+
+
+@put_together_once
+def how_many_found(actor: Actor, sought: Sought) -> QuerySet[Case, int]:
+    """How many these are."""
+    return how_many(_found(actor, sought))
+
+
+def _found(actor: Actor, sought: Sought) -> QuerySet[Case]:
+    return visible_to(actor).filter(looked_for(sought, "referral__", "person__"))
 
 
 def _listed(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -25,6 +25,10 @@ Row = TypeVar("Row")
 _MOST = 2048  # texts: a few for each role that asks
 
 
+class Said(str):
+    """Words that somebody typed: a value, and never part of a text that is kept."""
+
+
 class WithValues(Protocol):
     """An argument with values in it; what else it is decides how the text reads."""
 
@@ -35,10 +39,10 @@ class WithValues(Protocol):
 def put_together_once(question: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
     """The rows of the question, which is called once for each text that it can have.
 
-    It has no named arguments. UUIDs, dates, moments and tuples of UUIDs are values, which it must
-    hand to the database as they are; all else that it is given makes another text. What it finds
-    out itself, such as the time, would be kept for ever: a value of those kinds that was not given
-    raises TypeError.
+    It has no named arguments. UUIDs, dates, moments, what was Said and tuples of UUIDs are values,
+    which it must hand to the database as they are; all else that it is given makes another text.
+    What it finds out itself, such as the time, would be kept for ever: a value of those kinds that
+    was not given raises TypeError.
     """
 
     @lru_cache(maxsize=_MOST)
@@ -114,12 +118,17 @@ class _Values:
             raise TypeError("A value was made of one that was given: hand over both.") from None
 
 
+class _Unsaid(Said):
+    """What takes the place of what was said."""
+
+
 _BEGINNING = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 # Moments are dates to Python: they come first.
 _STAND_INS: dict[type[Any], Callable[[int], Any]] = {
     uuid.UUID: lambda place: uuid.UUID(int=place),
     dt.datetime: lambda place: _BEGINNING + dt.timedelta(microseconds=place * _APART),
     dt.date: lambda place: _BEGINNING.date() + dt.timedelta(days=place * _APART),
+    Said: lambda place: _Unsaid(f"said {place}"),
 }
 _APART = 97  # no stand-in is another one some days or weeks later
 _LAST_YEAR = 100  # of those that are dates
@@ -130,7 +139,9 @@ def _is_stand_in(parameter: Any) -> bool:
     if isinstance(parameter, list | tuple):
         found = [_is_stand_in(each) for each in parameter]  # each is looked at
         return any(found)
-    if isinstance(parameter, uuid.UUID):
+    if isinstance(parameter, Said):
+        given = isinstance(parameter, _Unsaid)
+    elif isinstance(parameter, uuid.UUID):
         given = parameter.int < _MANY
     elif isinstance(parameter, dt.date):
         given = parameter.year < _LAST_YEAR

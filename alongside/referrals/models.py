@@ -38,7 +38,7 @@ from alongside.referrals.states import (
 )
 
 # Letters and digits that are not mistaken for each other when read aloud or written by hand.
-_REFERENCE_ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679"
+REFERENCE_LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
 
 
 LONGEST_TEXT = 10_000  # characters of anything that somebody writes
@@ -47,7 +47,7 @@ HELD_BY_ONE = WORKING | {Status.COMPLETED}
 
 def new_reference() -> str:
     """A reference that a person can read out: like “7KX3-9PQ2”. Says nothing about anybody."""
-    letters = "".join(secrets.choice(_REFERENCE_ALPHABET) for _place in range(8))
+    letters = "".join(secrets.choice(REFERENCE_LETTERS) for _place in range(8))
     return f"{letters[:4]}-{letters[4:]}"
 
 

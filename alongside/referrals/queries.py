@@ -209,25 +209,6 @@ def waiting_page(actor: Actor, start: int, stop: int) -> QuerySet[Referral]:
     return waiting_for(actor)[start:stop]
 
 
-def looked_for(words: str, referral: str = "", person: str = "person__") -> Q:
-    """SQL: each of the words is somewhere in the reference or in the person's name.
-
-    ``referral`` and ``person`` are the ways from the row to each, ending in “__”; the first is
-    empty for a referral itself. The person is reached directly where they can be: row security
-    asks of each row of each table that stands in a statement, and so twice of one there twice.
-    """
-    named = ("given_name", "preferred_name", "family_name")
-    names = (f"{referral}reference", *(f"{person}{name}" for name in named))
-    wanted = Q()
-    for word in words.split():
-        # A reference is also read out without its hyphen.
-        either = Q(**{f"{referral}reference__iexact": f"{word[:4]}-{word[4:]}"})
-        for name in names:
-            either |= Q(**{f"{name}__icontains": word})
-        wanted &= either
-    return wanted
-
-
 def open_there(actor: Actor, organisation_id: uuid.UUID) -> QuerySet[Referral]:
     """What the actor's organisation sent to the services of that one and is open, oldest first."""
     sent = sent_by(actor).filter(kind=Referral.Kind.PROVIDER, status__in=OPEN)

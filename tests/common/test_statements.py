@@ -5,14 +5,14 @@ import uuid
 
 import pytest
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.test.utils import CaptureQueriesContext
 
 from alongside.accounts.actor import Actor, acting_as
 from alongside.care.models import Case
 from alongside.care.queries import visible_to
 from alongside.common import clock
-from alongside.common.statements import among, attach, put_together_once
+from alongside.common.statements import Said, among, attach, put_together_once
 from alongside.organisations.models import Area, Organisation
 from tests.factories.story import referred, registered, taken_on
 
@@ -51,6 +51,20 @@ def test_the_text_is_put_together_once_and_asked_with_other_values(places):
                     ]
                 assert len(queries) == 1
     assert ASKED == [], "it was put together long before"
+
+
+def test_what_somebody_typed_is_in_no_text_that_is_kept(places):
+    def named(word: Said) -> QuerySet[Organisation]:
+        ASKED.append(word)
+        return Organisation.objects.filter(name=Value(word)).order_by("name")
+
+    ask = put_together_once(named)
+    for place in (*places, *places):
+        with CaptureQueriesContext(connection) as queries:
+            assert ask(Said(place.name)) == [place]
+        assert len(queries) == 1
+    assert len(ASKED) == 1 and ASKED[0] not in {place.name for place in places}
+    assert ask(Said("100%s')")) == []
 
 
 @pytest.mark.parametrize(

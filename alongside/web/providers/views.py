@@ -23,6 +23,7 @@ from alongside.outcomes.instruments import instrument
 from alongside.outcomes.queries import shown_to
 from alongside.referrals import queries, services
 from alongside.referrals.chain import chain_of
+from alongside.referrals.finding import Sought, looked_for
 from alongside.referrals.models import Referral
 from alongside.referrals.services.onward import taken_on
 from alongside.referrals.states import MOVES, OPEN, Reason, Side
@@ -51,7 +52,7 @@ def provider_desk(request: Request) -> HttpResponse:
     finding, ended = asked_for(request), request.GET.get("show") == "ended"
     rows = queries.received_by(request.actor)
     if finding.words:
-        rows = rows.filter(queries.looked_for(finding.words))
+        rows = rows.filter(looked_for(Sought.of(finding.words)))
     else:
         over = rows.exclude(status__in=OPEN).order_by("-ended_at", "-sent_at")
         rows = over if ended else rows.filter(status__in=OPEN)

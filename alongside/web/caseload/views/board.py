@@ -1,11 +1,11 @@
 """The board: who is waiting, and whom I walk alongside."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import Value
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -19,12 +19,13 @@ from alongside.care.on_board import OnBoard
 from alongside.care.shares import Rule, in_words
 from alongside.common import clock
 from alongside.owncare.queries.lone_visits import running, running_visible_to
+from alongside.referrals.finding import Sought, how_many_wait_found, waiting_page_found
 from alongside.referrals.models import Referral
-from alongside.referrals.queries import how_many_wait, looked_for, waiting_for, waiting_page
+from alongside.referrals.queries import how_many_wait, waiting_page
 from alongside.web.caseload.narrowed import Narrowed
 from alongside.web.doors import Request, requires
 from alongside.web.finding import Finding, asked_for, lead_on
-from alongside.web.paging import Asked, page_of
+from alongside.web.paging import Asked, Found, page_of
 
 WAITING = 12  # new referrals on one page: the open cases stand below them
 CASES = 25
@@ -95,18 +96,28 @@ def _cases(
     narrowed: Narrowed,
     asked: OnBoard,
     counts: Mapping[str, int],
-) -> QuerySet[Case] | Asked:
+) -> Sequence[Case]:
     if finding.words:
-        return queries.found(request.actor, finding.words)
+        return _found(request.actor, finding, queries.found_page, queries.how_many_found)
     ask = partial(asked.weighed, narrowed.rule) if narrowed.leads else asked.cases
     return Asked(counts[narrowed.only], partial(ask, narrowed.only))
 
 
-def _waiting(request: Request, finding: Finding) -> QuerySet[Referral] | Asked:
+def _waiting(request: Request, finding: Finding) -> Sequence[Referral]:
     if finding.words:
-        return waiting_for(request.actor).filter(looked_for(finding.words))
+        return _found(request.actor, finding, waiting_page_found, how_many_wait_found)
     (many,) = how_many_wait(request.actor)
     return Asked(many, partial(waiting_page, request.actor))
+
+
+def _found(
+    actor: Actor,
+    finding: Finding,
+    page: Callable[..., list[Any]],
+    how_many: Callable[..., list[int]],
+) -> Found:
+    sought = Sought.of(finding.words)
+    return Found(lambda *of: page(actor, *of, sought), lambda: how_many(actor, sought))
 
 
 def _weights(

@@ -21,6 +21,7 @@ from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.referrals import clocks, queries, services
 from alongside.referrals.chain import chain_of
+from alongside.referrals.finding import Sought, looked_for
 from alongside.referrals.models import Referral
 from alongside.referrals.together import asked_together
 from alongside.web.doors import Request, requires
@@ -79,7 +80,7 @@ def sent_referrals(request: Request) -> HttpResponse:
     only = "" if finding.words else request.GET.get("only", "")
     narrower = _narrower(request)
     sent = narrower.get(only, queries.sent_by)(request.actor)
-    rows = queries.with_unread(request.actor, sent.filter(queries.looked_for(finding.words)))
+    rows = queries.with_unread(request.actor, sent.filter(looked_for(Sought.of(finding.words))))
     page = page_of(request, rows)
     services.look_through(actor=request.actor, referrals=page.object_list)
     context = {
