@@ -101,9 +101,9 @@ def test_whoever_was_away_for_too_long_is_signed_out(people, browser_of, code):
         assert browser.get(reverse("mfa_index")).status_code == 200
         later.shift(role.idle + dt.timedelta(seconds=1))
         left = browser.get(reverse("mfa_index"))
+        assert "you had been away" in browser.get(left["Location"]).text
     assert left["Location"].startswith(reverse("account_login"))
     assert "_auth_user_id" not in browser.session
-    assert "you had been away" in browser.get(left["Location"]).text
 
 
 @pytest.mark.parametrize("code", ["referrer", "privacy_officer"])
