@@ -68,6 +68,7 @@ def test_somebody_acts_for_a_person(house, open_browser, live_server, look):
 
 def when_amina_writes_it_down(page: Page, case, look) -> None:
     page.goto(reverse("case", args=[case.pk]))
+    page.get_by_text("More about them").click()
     page.get_by_role("link", name="Who acts for them").click()
     page.get_by_role("button", name="Somebody acts for them").click()
     page.get_by_label("Carer, relative or friend").check()

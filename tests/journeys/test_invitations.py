@@ -38,6 +38,7 @@ def test_from_a_search_to_a_referral_in_the_queue(house, open_browser, look):
             )
     page = given_signed_in(open_browser(), house, "amina")
     page.goto(reverse("board"))
+    page.get_by_text("More for the day").click()
     page.get_by_role("link", name="Invitations").click()
     look(page, "invitations")
     page.get_by_role("button", name="Make a list").click()

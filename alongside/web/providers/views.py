@@ -36,6 +36,7 @@ from alongside.web.reasons import ReasonForm, questions
 from alongside.web.replies import form_key, refuse
 
 ONS4 = "ons4"
+SHOWN = 15  # on one page: each is several lines on a phone
 # What a provider's page offers, in this order; the rest of the table is for other desks.
 OFFERED = ("accept", "wait", "book", "attend", "miss", "complete", "decline", "close")
 
@@ -56,7 +57,7 @@ def provider_desk(request: Request) -> HttpResponse:
     else:
         over = rows.exclude(status__in=OPEN).order_by("-ended_at", "-sent_at")
         rows = over if ended else rows.filter(status__in=OPEN)
-    page = page_of(request, queries.with_unread(request.actor, rows))
+    page = page_of(request, queries.with_unread(request.actor, rows), SHOWN)
     services.look_through(actor=request.actor, referrals=page.object_list)
     to_arrange = len(help_to_arrange(request.actor))
     context = {"page": page, "ended": ended, "finding": finding, "to_arrange": to_arrange}

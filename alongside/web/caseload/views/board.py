@@ -30,6 +30,7 @@ from alongside.web.paging import Asked, Found, page_of
 WAITING = 12  # new referrals on one page: the open cases stand below them
 CASES = 25
 TASKS = 5  # the most pressing of one's own
+FIRST_WAITING, FIRST_CASES = 3, 12  # stand open; the rest of a page opens with a press
 
 
 @requires(Permission.CASES_WORK)
@@ -67,6 +68,8 @@ def board(request: Request) -> HttpResponse:
         "workload": [] if finding.words else narrowed.workload(request.actor),
         "weights": _weights(page.object_list, narrowed.rule) if weigh else {},
         "may_give_out": request.actor.may(Permission.CASES_REASSIGN),
+        "first_waiting": WAITING if finding.words else FIRST_WAITING,
+        "first_cases": CASES if finding.words else FIRST_CASES,
         "today": clock.today(),
         "tasks": mine,
         "to_do": to_do.how_much(request.actor, covered),

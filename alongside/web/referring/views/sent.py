@@ -35,6 +35,7 @@ from alongside.web.replies import form_key, key_of, refuse
 
 QUIET_DAYS = (7, 14, 28)
 MOST_LISTED = 5_000
+SHOWN = 15  # on one page: each is several lines on a phone
 # Whoever refers people, and a service that refers on whom it has taken on.
 SENDERS = (Permission.REFERRALS_SEND, Permission.REFERRALS_ONWARD)
 
@@ -81,7 +82,7 @@ def sent_referrals(request: Request) -> HttpResponse:
     narrower = _narrower(request)
     sent = narrower.get(only, queries.sent_by)(request.actor)
     rows = queries.with_unread(request.actor, sent.filter(looked_for(Sought.of(finding.words))))
-    page = page_of(request, rows)
+    page = page_of(request, rows, SHOWN)
     services.look_through(actor=request.actor, referrals=page.object_list)
     context = {
         "page": page,
