@@ -24,6 +24,7 @@ from alongside.referrals.chain import chain_of, further
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import visible_to
 from alongside.referrals.services import move, send
+from alongside.referrals.services.onward import may_refer_on
 from alongside.rights.services import merge
 from tests.factories.at_once import at_once
 from tests.factories.border import farside_hall
@@ -285,6 +286,16 @@ def test_of_somebody_protected_only_those_who_know_where_she_is_read_it(two):
     assert len(_reads(two.people.amina, two.case.referral)) == 3
     assert _reads(two.people.ben, two.case.referral) == []
     assert _reads(two.people.dev, theirs) == []
+
+
+def test_somebody_protected_is_brought_to_others_by_whoever_referred_her_alone(two):
+    theirs = with_the_club(two)
+    with acting_as(two.people.amina) as amina:
+        protect(actor=amina, person=two.case.person, reach=Reach(["phone"], "mornings"))
+    with pytest.raises(Refused, match="kept apart for their safety"):
+        on_from_the_club(two, theirs)
+    with acting_as(two.people.dev) as dev:
+        assert not may_refer_on(dev, visible_to(dev).select_related("person").get())
 
 
 def test_who_sent_her_there_is_told_that_she_was_referred_on(two):

@@ -29,6 +29,13 @@ def check_onward(
 
     Held until it is sent: whoever takes the person back at this moment waits, or is first.
     """
+    if person.protected:
+        raise Refused(
+            _(
+                "Where this person is found is kept apart for their safety, so whoever referred "
+                "them brings others in. Nothing was sent. Write them a note."
+            )
+        )
     if parent is None or not taken_on(actor, locked(parent), person):
         raise Refused(
             _(
@@ -40,6 +47,11 @@ def check_onward(
         raise Refused(_("They are with this very service already. Choose another one."))
     if not set(wish.also) <= set(passed_on(parent)):
         raise Refused(_("You can pass on only what it was agreed that you see."), field="also")
+
+
+def may_refer_on(actor: Actor, referral: Referral) -> bool:
+    """Whether the actor's service may refer this person on itself: has them, and no harm in it."""
+    return taken_on(actor, referral, referral.person) and not referral.person.protected
 
 
 def taken_on(actor: Actor, referral: Referral, person: Person) -> bool:

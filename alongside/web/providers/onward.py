@@ -12,7 +12,7 @@ from alongside.directory.queries.listed import referable_services
 from alongside.directory.search import Question, search
 from alongside.people.services import see
 from alongside.referrals.queries import referral_visible_to
-from alongside.referrals.services.onward import taken_on
+from alongside.referrals.services.onward import may_refer_on
 from alongside.web.doors import Request, requires
 from alongside.web.finding import asked_for
 from alongside.web.matching.seeking import home_of
@@ -54,7 +54,7 @@ def _origin(request: Request, referral_id: uuid.UUID) -> Origin:
     from the service, and so without what follows from where they live.
     """
     referral = referral_visible_to(request.actor, referral_id)
-    if referral is None or not taken_on(request.actor, referral, referral.person):
+    if referral is None or not may_refer_on(request.actor, referral):
         raise Http404
     see(actor=request.actor, person=referral.person)
     return Origin(referral.person, referral)

@@ -25,7 +25,7 @@ from alongside.referrals import queries, services
 from alongside.referrals.chain import chain_of
 from alongside.referrals.finding import Sought, looked_for
 from alongside.referrals.models import Referral
-from alongside.referrals.services.onward import taken_on
+from alongside.referrals.services.onward import may_refer_on
 from alongside.referrals.states import MOVES, OPEN, Reason, Side
 from alongside.referrals.together import gave_way
 from alongside.web.doors import Request, requires
@@ -112,7 +112,7 @@ def _page(
         "own_answers": queries.answers_of(request.actor, referral),
         "days": days_of(request.actor, referral),
         "links": chain_of(request.actor, referral),
-        "may_refer_on": taken_on(request.actor, referral, referral.person),
+        "may_refer_on": may_refer_on(request.actor, referral),
         "plain_moves": [(name, MOVES[name]) for name in moves if name not in asking],
         "questions": questions(
             request, asking, reverse("make_move", args=[referral.pk]), refused=reason
