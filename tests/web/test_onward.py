@@ -20,6 +20,7 @@ from tests.factories.onward import on_from_the_club, with_the_club
 from tests.factories.several import Two, two_services
 from tests.factories.standing import preparing
 from tests.factories.story import referred_on, service_of
+from tests.security.test_forms_and_addresses import HOSTILE
 
 
 @pytest.fixture
@@ -227,3 +228,14 @@ def test_what_comes_back_stands_on_the_clubs_own_list(browser_of, two):
     assert "Not spoken with" not in _text(back), "that is asked of link workers"
     dev.post(reverse("see_to", args=[sent.pk]))
     assert "None of them." in _text(dev.get(reverse("sent_referrals"), {"only": "back"}))
+
+
+def test_no_words_break_the_search_for_another_service(browser_of, two):
+    choosing, dev = (
+        reverse("choose_onward", args=[with_the_club(two).pk]),
+        browser_of(two.people.dev),
+    )
+    for typed in HOSTILE:
+        found = dev.post(choosing, {"words": typed, "go": "look"}, follow=True)
+        assert found.status_code in {200, 422}, typed
+        assert "Set-Cookie: taken" not in str(found.headers)

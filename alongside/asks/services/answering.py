@@ -30,10 +30,7 @@ from alongside.referrals.services import Wish, send
 
 # What the house may do in the name of whoever asked, once the answer is yes.
 _MAY = frozenset(
-    {
-        *(Permission.CASES_WORK, Permission.PEOPLE_VIEW),
-        *(Permission.REFERRALS_SEND, Permission.REFERRALS_VIEW),
-    }
+    {Permission.PEOPLE_VIEW, Permission.REFERRALS_SEND, Permission.REFERRALS_VIEW},
 )
 _TO_DO = {
     AskStatus.NO: Task.Reason.SAID_NO,
@@ -53,8 +50,8 @@ def answer(*, actor: Actor, asked: Ask, said: str) -> Ask:
     with transaction.atomic():  # two actors, each with an audit of their own: both or neither
         held, is_new = _hear(actor=actor, asked=asked, said=said)
         if is_new:
-            with acting_as(for_the_team(held.organisation_id, held.asked_by_id)) as team:
-                _follow(team, held.pk)
+            with acting_as(_in_the_name_of_who_asked(held)) as house:
+                _follow(house, held.pk)
     return held
 
 
@@ -77,10 +74,17 @@ def _hear(*, actor: Actor, asked: Ask, said: str) -> tuple[Ask, bool]:
     return held, True
 
 
-def for_the_team(organisation_id: uuid.UUID, user_id: uuid.UUID) -> Actor:
-    """The house, at what this colleague of that team asked: it sees what the team sees."""
+def _in_the_name_of_who_asked(held: Ask) -> Actor:
+    """The house, at what this colleague asked: it sees what they see, and works a case of theirs.
+
+    Asked about a team, there is no case.
+    """
+    works = frozenset() if held.team_id else frozenset({Permission.CASES_WORK})
     return Actor(
-        label="system:asks", user_id=user_id, organisation_id=organisation_id, permissions=_MAY
+        label="system:asks",
+        user_id=held.asked_by_id,
+        organisation_id=held.organisation_id,
+        permissions=_MAY | works,
     )
 
 
