@@ -92,6 +92,10 @@ def test_two_services_were_asked_at_once_and_one_has_accepted(shown):
     ]
     one = asked.get(status="accepted")
     assert "Asked at the same time" in _reads(one.from_user, "sent_referral", one.pk)
+    onward = Referral.objects.get(parent=one)
+    assert onward.from_organisation_id == one.to_organisation_id
+    for who, page in ((one.from_user, "sent_referral"), (_named("dev"), "provider_referral")):
+        assert "Who referred them where" in _reads(who, page, one.pk)
 
 
 def test_private_notes_are_read_by_who_wrote_them(shown):
