@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from alongside.accounts.actor import acting_as
 from alongside.care import services as care
+from alongside.care.models import Case
 from alongside.common import clock
 from alongside.messaging.models import Message
 from alongside.outcomes.services import record_response
@@ -41,6 +42,7 @@ def test_j05_a_person_reads_their_own_pages_and_changes_their_mind(
     then_she_reads_where_things_stand(ivy, look)
     then_she_reads_her_plan(ivy, look)
     then_she_reads_who_looked(ivy, look)
+    when_she_chooses_how_she_is_reached(ivy, look)
 
     dev = given_signed_in(open_browser(), house, "dev")
     dev.get_by_role("link", name="Ivy Bramble").click()
@@ -54,6 +56,8 @@ def test_j05_a_person_reads_their_own_pages_and_changes_their_mind(
     when_she_asks_for_a_new_one(ivy, look)
     worker()
     then_the_new_link_lets_her_in(ivy, link)
+    when_it_is_over_she_asks_for_help_herself(house, ivy, look)
+    then_she_stands_among_the_new_referrals(amina)
 
 
 def given_ivy_is_helped(house) -> None:
@@ -89,6 +93,45 @@ def given_ivy_is_helped(house) -> None:
                 key=point,
             )
     referred_on(people.amina, case, house.club)
+
+
+def when_she_chooses_how_she_is_reached(page: Page, look) -> None:
+    page.goto(reverse("own_page"))
+    page.get_by_role("link", name="Choose another way").click()
+    look(page, "63-how-we-reach-you")
+    page.get_by_label("By letter").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("We hold no address")
+    look(page, "64-no-address")
+    page.get_by_label("By e-mail").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Whoever helps you sees it, too.")).to_be_visible()
+
+
+def when_it_is_over_she_asks_for_help_herself(house, page: Page, look) -> None:
+    with acting_as(house.people.amina) as amina:
+        case = Case.objects.get()
+        care.close_case(actor=amina, case=case, outcome="moved")
+    page.goto(reverse("own_page"))
+    page.get_by_role("link", name="Ask for help yourself").click()
+    look(page, "65-whom-to-ask")
+    page.get_by_role("link", name=case.organisation.name).click()
+    look(page, "66-ask-for-help")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose at least one thing")
+    page.get_by_role("checkbox").first.check()
+    page.get_by_label("In your own words").fill("The evenings are long again.")
+    page.get_by_label("I agree that the team sees this").check()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Your number is").first).to_be_visible()
+    expect(page.get_by_text("Nobody there has read it yet.")).to_be_visible()
+
+
+def then_she_stands_among_the_new_referrals(page: Page) -> None:
+    page.goto(reverse("board"))
+    page.get_by_role("link", name="Ivy Bramble").first.click()
+    expect(page.get_by_text("The person themselves").first).to_be_visible()
+    expect(page.get_by_text("The evenings are long again.")).to_be_visible()
 
 
 def given_signed_in(page: Page, house, name: str) -> Page:
