@@ -452,3 +452,23 @@ def test_the_team_writes_it_in_words_of_its_own_and_reads_it_before(people, brow
     assert by["text"].wording_id is not None
     assert "somebody from your area" in by["email"].body, "no e-mail was written"
     assert Client().get(_link(by["text"])).status_code == 200
+
+
+def test_a_search_that_is_kept_begins_another_list(people, browser_of):
+    begun = a_list(people, Query(age_from=70, need="loneliness", area="E1"))
+    address = f"{reverse('make_invite_list')}?like={begun.pk}"
+    amina = browser_of(people.amina)
+    assert address in amina.get(reverse("invite_list", args=[begun.pk])).text
+    page = amina.get(address).text
+    for said in (
+        'value="70"',
+        'value="E1"',
+        "Quiet winter",
+        "To offer a talk before it gets dark.",
+    ):
+        assert said in page
+    assert page.count('value="loneliness" selected') == 2
+    for nothing in (f"{reverse('make_invite_list')}?like=x", address):
+        theirs = browser_of(people.cara if nothing == address else people.amina).get(nothing)
+        assert theirs.status_code == 200
+        assert "Quiet winter" not in theirs.text

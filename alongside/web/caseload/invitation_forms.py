@@ -108,6 +108,14 @@ class ListForm(forms.Form):
         which.choices = [("", _("Choose one")), *needs]
         looked.choices = [("", _("Any reason")), *needs]
 
+    @staticmethod
+    def said_of(one: InviteList) -> dict[str, Any]:
+        """What was said of a list, for another one like it: the days are said anew."""
+        same = ("name", "purpose", "basis", "basis_why", "a_week", "source")
+        said = {name: getattr(one, name) for name in same} | {"need": one.need.code}
+        query = {name: one.query.get(name.removeprefix("looked_")) for name in _ASKED}
+        return said | (query if one.query else {})
+
     def plan(self) -> Plan:
         """What is said of the list."""
         said = self.cleaned_data

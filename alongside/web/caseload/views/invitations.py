@@ -60,8 +60,11 @@ def invite_lists(request: Request) -> HttpResponse:
 @requires(Permission.CASES_WORK)
 @require_http_methods(["GET", "POST"])
 def make_invite_list(request: Request) -> HttpResponse:
-    """Say what a list is for, and whom to look for; nobody is on it yet."""
-    form = ListForm(typed(request))
+    """Say what a list is for, and whom to look for; nobody is on it yet.
+
+    Begun from another list (``?like=``), with what it was for and its search.
+    """
+    form = ListForm(typed(request), initial=_like(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = services.make_list(
@@ -81,6 +84,16 @@ def make_invite_list(request: Request) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "caseload/make_invite_list.html", context, status=status)
+
+
+def _like(request: Request) -> dict[str, Any]:
+    """What stands in the form of a list that is begun from another; nothing for none of ours."""
+    try:
+        asked = uuid.UUID(request.GET.get("like", ""))
+    except ValueError:
+        return {}
+    found = lists_visible_to(request.actor).select_related("need").filter(pk=asked).first()
+    return ListForm.said_of(found) if found else {}
 
 
 @requires(Permission.CASES_WORK)
