@@ -12,7 +12,7 @@ from alongside.accounts.models import User
 from alongside.accounts.queries import memberships_of
 from alongside.directory.models import Service
 from alongside.organisations.models import Organisation
-from alongside.referrals.queries import OpenThere, facts_by_door
+from alongside.referrals.doors import OpenThere, facts_by_door
 from alongside.referrals.rules import is_told
 from alongside.referrals.states import MOVES, UNMARKED, Side, Status
 

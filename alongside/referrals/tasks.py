@@ -20,6 +20,7 @@ from alongside.messaging.permits import permit
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
 from alongside.referrals.clocks import late_referrals
+from alongside.referrals.doors import facts_by_door, open_at, relying_on
 from alongside.referrals.messages import (
     Due,
     due,
@@ -30,7 +31,6 @@ from alongside.referrals.messages import (
     due_to_time,
 )
 from alongside.referrals.place_messages import due_to_doubt, due_to_place
-from alongside.referrals.queries import facts_by_door, open_at, relying_on
 from alongside.referrals.reminders import due_to_lateness
 from alongside.referrals.services import climb, follow_place
 from alongside.referrals.services.following import followed

@@ -16,7 +16,7 @@ from alongside.directory.models import Service
 from alongside.outcomes.services import record_response
 from alongside.people.services import begin_relation, invite, refuse_relation
 from alongside.referrals import services as referrals
-from alongside.referrals.queries import move_made
+from alongside.referrals.doors import move_made
 from alongside.volunteers.services import name_volunteer, offer
 from tests.factories.standing import Standing, preparing
 from tests.factories.story import (

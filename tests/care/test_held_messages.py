@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from alongside.accounts.actor import Actor, acting_as
+from alongside.care.facts import is_where_they_are
 from alongside.care.models import Case
 from alongside.care.services import (
     close_case,
@@ -19,7 +20,6 @@ from alongside.care.services import (
     write_after_try,
 )
 from alongside.care.services.writing import TO_PEOPLE
-from alongside.care.tasks import is_where_they_are
 from alongside.consent.services import withdraw
 from alongside.messaging.models import Message
 from alongside.messaging.services import deliver as deliver_message

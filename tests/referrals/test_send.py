@@ -14,6 +14,7 @@ from alongside.outbox.models import OutboxFact
 from alongside.people.models import CareRelationship, Person
 from alongside.people.services import register
 from alongside.referrals import queries, services
+from alongside.referrals.doors import already_open
 from alongside.referrals.models import Referral, ReferralMove
 from tests.factories.standing import preparing
 from tests.factories.story import (
@@ -140,17 +141,17 @@ def test_somebody_known_elsewhere_is_recognised_not_doubled(people, ivy):
 def test_a_second_referrer_learns_who_already_helps_if_they_know_the_person(people, ivy):
     taken_on(people.amina, referred(people.gita, ivy, people.amina))
     with acting_as(people.cara):
-        found = queries.already_open(NHS_NUMBERS[0], BORN)
+        found = already_open(NHS_NUMBERS[0], BORN)
         assert [(row.handler_name, row.to_name, row.ours) for row in found] == [("", "", False)]
     registered(people.cara)
     with acting_as(people.cara):
-        found = queries.already_open(NHS_NUMBERS[0], BORN)
+        found = already_open(NHS_NUMBERS[0], BORN)
         assert [(row.handler_name, row.to_name, row.ours) for row in found] == [
             ("Amina", "Alderbrook link workers", False)
         ]
-        assert queries.already_open(NHS_NUMBERS[0], dt.date(1950, 1, 1)) == []
+        assert already_open(NHS_NUMBERS[0], dt.date(1950, 1, 1)) == []
     with acting_as(people.gita):
-        assert queries.already_open(NHS_NUMBERS[0], BORN)[0].ours
+        assert already_open(NHS_NUMBERS[0], BORN)[0].ours
 
 
 def test_a_declined_team_sees_the_person_no_more_and_the_sender_reads_why(people, ivy):

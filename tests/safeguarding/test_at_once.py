@@ -81,7 +81,7 @@ def test_a_stop_waits_for_who_is_sending_and_the_next_is_refused(scene):
                 why="Named.",
                 key=uuid.uuid4(),
             )
-            from alongside.referrals.queries import open_at
+            from alongside.referrals.doors import open_at
 
             return [row.reference for row in open_at(greens.pk)]
 

@@ -12,7 +12,7 @@ from alongside.messaging.models import Message
 from alongside.organisations.models import Organisation
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import deliver
-from alongside.referrals.queries import open_at
+from alongside.referrals.doors import open_at
 from alongside.safeguarding import services
 from tests.factories.standing import preparing
 from tests.factories.story import referred_on, service_of

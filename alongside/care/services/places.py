@@ -25,7 +25,7 @@ from alongside.common.whole import all_or_nothing
 from alongside.messaging.models import Message
 from alongside.messaging.wordings import Facts, worded
 from alongside.organisations.models import Organisation
-from alongside.referrals.queries import facts_by_door
+from alongside.referrals.doors import facts_by_door
 
 
 @all_or_nothing()

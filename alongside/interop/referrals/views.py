@@ -22,8 +22,9 @@ from alongside.needs.queries import all_needs, by_code
 from alongside.organisations.models import Organisation
 from alongside.organisations.queries import link_worker_team, link_worker_teams
 from alongside.people.services import look_up, register
+from alongside.referrals.doors import already_open
 from alongside.referrals.models import Referral
-from alongside.referrals.queries import already_open, told_to_sender
+from alongside.referrals.queries import told_to_sender
 from alongside.referrals.rules import is_told
 from alongside.referrals.services import Wish, send
 

@@ -22,8 +22,9 @@ from alongside.people.hidden_words import check_gives_nothing_away
 from alongside.people.models import CareRelationship, Person
 from alongside.people.restriction import check_usable
 from alongside.people.services import part
+from alongside.referrals.doors import move_made, still_holds
 from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralMove
-from alongside.referrals.queries import has_unread, move_made, still_holds
+from alongside.referrals.queries import has_unread
 from alongside.referrals.services.first_fit import be_the_first, let_the_others_go
 from alongside.referrals.states import MOVES, OPEN, REASONED, REASONS, UNANSWERED, Side, Status
 

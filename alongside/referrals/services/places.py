@@ -21,8 +21,8 @@ from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
 from alongside.people.models import Person
+from alongside.referrals.doors import facts_by_door
 from alongside.referrals.models import Referral
-from alongside.referrals.queries import facts_by_door
 from alongside.referrals.services.moving import step
 from alongside.referrals.states import MOVES, OPEN, UNANSWERED, Side, Status
 

@@ -12,8 +12,8 @@ from alongside.common.once import hold, used_already
 from alongside.common.whole import all_or_nothing
 from alongside.directory.models import Service
 from alongside.people.models import Person
+from alongside.referrals.doors import move_made
 from alongside.referrals.models import Referral
-from alongside.referrals.queries import move_made
 from alongside.referrals.services.moving import move
 from alongside.referrals.services.sending import Together, Wish, send
 from alongside.referrals.states import UNANSWERED

@@ -23,6 +23,7 @@ from alongside.outcomes.instruments import instrument
 from alongside.outcomes.queries import shown_to
 from alongside.referrals import queries, services
 from alongside.referrals.chain import chain_of
+from alongside.referrals.doors import move_made
 from alongside.referrals.finding import Sought, looked_for
 from alongside.referrals.models import Referral
 from alongside.referrals.services.onward import may_refer_on
@@ -147,7 +148,7 @@ def _agreed_to_show(request: Request, referral: Referral) -> dict[str, Any]:
 def make_move(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     """Accept, book, tick attended and so on: the table of moves says what is open."""
     key, name = uuid.UUID(form_key(request)), request.POST.get("move", "")
-    if queries.move_made(key, referral_id):  # the second click of a double one
+    if move_made(key, referral_id):  # the second click of a double one
         return _after(request, referral_id)
     referral = _received(request, referral_id)
     if name not in OFFERED:

@@ -10,7 +10,7 @@ from alongside.accounts.permissions import Permission
 from alongside.common.moves import possible
 from alongside.directory.queries.intake import paused_by
 from alongside.people.queries import person_visible_to
-from alongside.referrals.queries import open_at
+from alongside.referrals.doors import open_at
 from alongside.safeguarding import queries
 from alongside.safeguarding.models import Concern
 from alongside.safeguarding.services import see

@@ -25,8 +25,8 @@ from alongside.people.services import look_up, register
 from alongside.questions.models import Version
 from alongside.questions.queries import version_shown
 from alongside.questions.rules import judge
+from alongside.referrals.doors import already_open
 from alongside.referrals.models import Referral
-from alongside.referrals.queries import already_open
 from alongside.referrals.services import Answers, Wish, send
 from alongside.web.doors import Request, requires
 from alongside.web.replies import form_key, refuse

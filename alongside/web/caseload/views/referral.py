@@ -19,6 +19,7 @@ from alongside.common.moves import possible
 from alongside.outreach.queries import who_answered
 from alongside.people.queries.merging import likely_same
 from alongside.referrals import queries, services
+from alongside.referrals.doors import move_made
 from alongside.referrals.models import Referral
 from alongside.referrals.states import Side
 from alongside.web.doors import Request, requires
@@ -92,7 +93,7 @@ def take_on(request: Request, referral_id: uuid.UUID) -> HttpResponse:
 def answer(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     """Decline, or hand back to the referrer: both with a reason that the referrer sees."""
     key, name = uuid.UUID(form_key(request)), request.POST.get("move", "")
-    if queries.move_made(key, referral_id):  # the second click of a double one
+    if move_made(key, referral_id):  # the second click of a double one
         return redirect("board")
     referral = _received(request, referral_id)
     if name not in ANSWERS:

@@ -22,7 +22,7 @@ from alongside.directory.queries.history import history_of
 from alongside.directory.queries.imports import source_titles
 from alongside.directory.services.freshness import ask_provider, take_charge, verify
 from alongside.directory.wording import label_of
-from alongside.referrals.queries import open_to
+from alongside.referrals.doors import open_to
 from alongside.web.directory.facts import facts_of
 from alongside.web.doors import Request, requires
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.directory.queries.currency import scores
-from alongside.referrals.queries import open_to
+from alongside.referrals.doors import open_to
 from alongside.web.directory.editor.panels import PANELS, Line, Panel, panel_named
 from alongside.web.doors import Request, requires
 from alongside.web.paging import page_of

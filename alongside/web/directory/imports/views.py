@@ -18,7 +18,7 @@ from alongside.directory.queries.duplicates import pairs_visible_to
 from alongside.directory.services import previews
 from alongside.directory.services.rereading import set_reading
 from alongside.directory.services.undoing import undo_import
-from alongside.referrals.queries import open_to
+from alongside.referrals.doors import open_to
 from alongside.web.directory.imports.wording import OUTCOMES, difference, said_by
 from alongside.web.doors import Request, requires
 from alongside.web.paging import page_of

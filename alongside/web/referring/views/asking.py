@@ -20,7 +20,7 @@ from alongside.consent.rules import age_band
 from alongside.people.models import Person
 from alongside.people.queries import person_visible_to
 from alongside.people.services import see
-from alongside.referrals.queries import already_open
+from alongside.referrals.doors import already_open
 from alongside.web.doors import Request, requires
 from alongside.web.kept import kept_typing
 from alongside.web.paging import page_of

@@ -24,6 +24,7 @@ from alongside.people.services import look_up, register, see
 from alongside.questions.models import Version
 from alongside.questions.queries import version_shown
 from alongside.referrals import queries, services
+from alongside.referrals.doors import already_open
 from alongside.referrals.models import Referral
 from alongside.referrals.services import Answers, AskFirst
 from alongside.ui.formats import clock_time
@@ -119,7 +120,7 @@ def recognised(request: Request, who: Who) -> Begun:
             _("This NHS number is held with a different date of birth. Check both."),
             field="date_of_birth",
         )
-    seen = ",".join(found.reference for found in queries.already_open(number, born))
+    seen = ",".join(found.reference for found in already_open(number, born))
     return Begun(number, born.isoformat(), seen, str(known.person_id or ""))
 
 
@@ -158,7 +159,6 @@ def _begun_before_sign_out(
 
 def _show(request: Request, begun: Begun, key: uuid.UUID) -> HttpResponse:
     form = _form(request, begun)
-    already_open = queries.already_open(begun.nhs_number, begun.date_of_birth)
     context = {
         "form": form,
         "has_times": form.offer_times(),
@@ -167,7 +167,7 @@ def _show(request: Request, begun: Begun, key: uuid.UUID) -> HttpResponse:
         "key": key,
         "already_open": [
             (found, NoteForm(auto_id=f"note-{found.reference}-%s"), uuid.uuid4())
-            for found in already_open
+            for found in already_open(begun.nhs_number, begun.date_of_birth)
         ],
         "is_child": age_on(begun.date_of_birth, clock.today()) < GROWN_UP,
         "feedback_words": dict(Referral.Feedback.choices).get(form["feedback"].value(), ""),
@@ -301,9 +301,7 @@ def again(
 
 def opened_since(form: ReferralForm) -> list[str]:
     """The references of all open referrals, if any of them was not shown with the form."""
-    found = queries.already_open(
-        form.cleaned_data["nhs_number"], form.cleaned_data["date_of_birth"]
-    )
+    found = already_open(form.cleaned_data["nhs_number"], form.cleaned_data["date_of_birth"])
     references = [referral.reference for referral in found]
     unseen = set(references) - set(form.cleaned_data["open_seen"].split(","))
     return references if unseen else []
