@@ -11,6 +11,8 @@ from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.directory.discretion import wants_discretion
 from alongside.directory.models import Service
+from alongside.people.models import CareRelationship
+from alongside.people.queries import live_relationship
 from alongside.referrals.models import Referral
 from alongside.referrals.rules import KEY_EVENTS
 from alongside.referrals.states import UNANSWERED, Status
@@ -64,7 +66,7 @@ def chain_of(actor: Actor, referral: Referral) -> list[Link]:
         links = [Link(*row) for row in cursor.fetchall()]
     if len(links) < 2:
         return []
-    if not actor.may(Permission.CASES_WORK):
+    if not _plans_care(actor, referral):
         links = _discreet(links)
     first = (
         referral.kind == Referral.Kind.LINK_WORKER
@@ -73,6 +75,14 @@ def chain_of(actor: Actor, referral: Referral) -> list[Link]:
     if first and referral.feedback != Referral.Feedback.FULL:
         return [replace(link, status=_key_event(link.status)) for link in links]
     return links
+
+
+def _plans_care(actor: Actor, referral: Referral) -> bool:
+    """Whether the actor's is the team that walks beside the person now: no team that did before."""
+    if not actor.may(Permission.CASES_WORK):
+        return False
+    care = live_relationship(actor, "person_id", CareRelationship.Level.CARE)
+    return Referral.objects.filter(care, pk=referral.pk).exists()
 
 
 def _key_event(status: str) -> str:

@@ -29,7 +29,7 @@ class Sought:
     def of(cls, typed: str) -> Self:
         words = tuple(map(Said, typed.split()))
         letters = {*REFERENCE_LETTERS, "-"}
-        return cls(words, any(set(word.upper()) <= letters for word in words))
+        return cls(words, any(word.strip("-") and set(word.upper()) <= letters for word in words))
 
     def with_values(self, other: Callable[[Any], Any]) -> Self:
         """As ``put_together_once`` wants it."""

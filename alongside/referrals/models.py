@@ -19,7 +19,7 @@ from alongside.consent.models import Consent
 from alongside.directory.models import Service
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
-from alongside.people.models import Person
+from alongside.people.models import OwnAccount, Person
 from alongside.questions.models import Version
 from alongside.questions.rules import LONGEST_LABEL
 from alongside.referrals.important import shown_issues
@@ -220,6 +220,13 @@ class Referral(Row):
     def sender_name(self) -> str:
         """Who sent it. The account of a person themselves has no name."""
         return self.from_user.name or str(_("The person themselves"))
+
+    @property
+    def by_themselves(self) -> bool:
+        """Whether the person asked for help themselves: then nobody else waits to hear of it."""
+        within = self.from_organisation_id == self.to_organisation_id
+        own = OwnAccount.objects.filter(user_id=self.from_user_id, person_id=self.person_id)
+        return within and own.exists()
 
     @property
     def can_be_withdrawn(self) -> bool:

@@ -18,5 +18,9 @@ def test_most_names_are_none(name):
     assert not Sought.of(name).in_references
 
 
+def test_a_hyphen_alone_is_no_part_of_a_reference_but_of_a_name():
+    assert Sought.of("-") == Sought(("-",), in_references=False)
+
+
 def test_one_word_that_may_be_one_is_enough():
     assert Sought.of("Rosa 7kx3").in_references

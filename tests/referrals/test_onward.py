@@ -8,6 +8,7 @@ from django.db import ProgrammingError, connection, transaction
 
 from alongside.accounts.actor import acting_as
 from alongside.care.services import note_death
+from alongside.common import clock
 from alongside.common.errors import NotPermitted, Refused
 from alongside.consent.models import Consent
 from alongside.consent.services import withdraw
@@ -276,6 +277,15 @@ def test_a_service_that_wants_discretion_is_named_to_its_sides_and_the_team_alon
         ("Green Shoots", "A service", "accepted"),
         ("A service or team", "Far room", "sent"),
     ]
+    with preparing():
+        ours = {"organisation_id": two.people.amina.organisation_id, "person": two.case.person}
+        CareRelationship.objects.filter(**ours, level="care").update(
+            ended_at=clock.now(), ended_reason="moved"
+        )
+        CareRelationship.objects.create(
+            **ours, level="referrer", reason="moved", granted_by_id=two.nia.organisation_id
+        )
+    assert refuge not in _reads(two.people.amina, two.case.referral), "another team has her now"
 
 
 def test_of_somebody_protected_only_those_who_know_where_she_is_read_it(two):
@@ -296,6 +306,9 @@ def test_somebody_protected_is_brought_to_others_by_whoever_referred_her_alone(t
         on_from_the_club(two, theirs)
     with acting_as(two.people.dev) as dev:
         assert not may_refer_on(dev, visible_to(dev).select_related("person").get())
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT referrals_taken_on(%s, %s)", [theirs.pk, two.case.person_id])
+            assert cursor.fetchone() == (False,), "the second lock holds by itself"
 
 
 def test_who_sent_her_there_is_told_that_she_was_referred_on(two):

@@ -213,6 +213,24 @@ def test_a_service_that_may_not_know_how_to_reach_her_learns_no_area_either(brow
     assert "Far room" in pages[""][0]
 
 
+def test_what_it_sent_on_shows_it_no_more_of_her_than_it_was_shown(browser_of, two):
+    with preparing():
+        people = Person.objects.filter(pk=two.case.person_id)
+        people.update(phone="01632 960123", postcode="ZZ9 1AA")
+        number = people.get().nhs_number_spaced
+    theirs = with_the_club(two)
+    page = reverse("sent_referral", args=[on_from_the_club(two, theirs).pk])
+    dev = browser_of(two.people.dev)
+    seen = dev.get(page).text
+    assert "01632 960123" in seen
+    assert number not in seen and "ZZ9 1AA" not in seen
+    listed = dev.get(reverse("sent_list")).text
+    assert "Ivy" in listed and number.replace(" ", "") not in listed
+    with acting_as(two.people.amina) as amina:
+        narrow(actor=amina, consent=theirs.consent, data=[Consent.Data.CONTACT])
+    assert "01632 960123" not in dev.get(page).text
+
+
 def test_what_comes_back_stands_on_the_clubs_own_list(browser_of, two):
     sent = on_from_the_club(two, with_the_club(two))
     browser_of(two.nia).post(

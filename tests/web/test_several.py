@@ -18,7 +18,7 @@ from alongside.referrals.models import Referral
 from alongside.referrals.services import move
 from tests.factories.several import Two, two_services
 from tests.factories.standing import preparing
-from tests.factories.story import service_of, themselves
+from tests.factories.story import referred_on, service_of, themselves
 from tests.questions.test_forms import published
 
 
@@ -251,6 +251,24 @@ def test_whoever_has_the_person_is_not_asked_for_them_again(two, browser_of):
     page = amina.get(_address(two, two.club, two.room))
     assert page.status_code == 422
     assert "were not asked yet" in page.text
+
+
+def test_what_was_written_for_one_never_goes_to_another(two, browser_of):
+    """The first in the address has her already: the boxes of the second stay its own."""
+    referred_on(two.people.amina, two.case, two.club)
+    with preparing():
+        third = service_of(two.nia, name="Soup kitchen")
+    amina, address = browser_of(two.people.amina), _address(two, two.club, two.room, third)
+    shown = BeautifulSoup(amina.get(address).content, "html.parser")
+    boxes = {box["name"] for box in shown.select("textarea[name$=-words]")}
+    assert boxes == {"to2-words", "to3-words"}
+    form = _form(**{"to2-words": "Warm alone.", "to3-needs": ["food"], "to3-agreed": "on"})
+    for name in [name for name in form if name.startswith("to1")]:
+        del form[name]
+    again = amina.post(address, form | {"consent": ""})
+    kept = BeautifulSoup(again.content, "html.parser")
+    assert {box["name"] for box in kept.select("textarea[name$=-words]")} == boxes
+    assert kept.find("textarea", attrs={"name": "to2-words"}).text.strip() == "Warm alone."
 
 
 def test_continue_with_nothing_says_so_and_going_back_keeps_what_was_ticked(browser_of, two):

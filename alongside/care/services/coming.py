@@ -69,8 +69,8 @@ def settle_help(*, actor: Actor, place: Place, reason: str, to: str) -> bool:
             "SELECT care_settle_help(%s, %s, %s, %s, %s)",
             [place.referral_id, str(place.pk), reason, to, clock.now()],
         )
-        (person,) = cursor.fetchone()
-    if person is None:
+        people = {person for (person,) in cursor.fetchall()}
+    if not people:
         return False
-    record(actor, "task.settle", people=[person], to=to, place=str(place.pk))
+    record(actor, "task.settle", people=people, to=to, place=str(place.pk))
     return True

@@ -12,8 +12,8 @@ TAKEN_ON = """
 CREATE FUNCTION referrals_taken_on(asked uuid, person uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT EXISTS (
-        SELECT 1 FROM referrals_referral f
-        WHERE f.id = asked AND f.person_id = person AND f.kind = 'provider'
+        SELECT 1 FROM referrals_referral f JOIN people_person p ON p.id = f.person_id
+        WHERE f.id = asked AND p.id = person AND NOT p.protected AND f.kind = 'provider'
           AND f.to_organisation_id = alongside_organisation()
           AND f.status IN ('accepted', 'waiting', 'contacted', 'booked', 'attended',
                            'not_attended', 'completed'))

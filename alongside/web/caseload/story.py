@@ -115,7 +115,10 @@ def _held(
     lists.append(_at(referrals.notes_of(among(of)), "created_at", Value("note")))
     if with_sessions:
         been = booking.visible_to(actor).filter(
-            referral_id__in=among(of), status=PlaceStatus.BOOKED, session__starts_at__lte=now
+            referral_id__in=among(of),
+            status=PlaceStatus.BOOKED,
+            session__starts_at__lte=now,
+            session__worker=None,  # a link worker's own time is an appointment
         )
         lists.append(_at(been, "session__starts_at", Value("session")))
     every = lists[0].union(*lists[1:], all=True)

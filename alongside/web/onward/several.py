@@ -62,7 +62,7 @@ def refer_to_several(
         typed,
         initial={"risk": first.risk if first.risk == Referral.Risk.KNOWN else ""},
     )
-    parts = [_part(place, origin, service, needs, typed) for place, service in enumerate(chosen)]
+    parts = [_part(_prefix(request, one), origin, one, needs, typed) for one in chosen]
     # All are read, so that all that is wrong is said at once.
     read = [one.is_valid() for part in parts for one in (part, part.asking)]
     if request.method == "POST" and form.is_valid() & all(read):
@@ -108,13 +108,27 @@ def _still_choosing(request: Request) -> bool:
 def _chosen(request: Request, origin: Origin) -> list[Service]:
     """Those in the address that take referrals, each once.
 
-    One that has a referral of the person already is not among them, unless it has just been sent.
+    One that has a referral of the person already is not among them. What is sent is read for those
+    that the form was shown for: pressed twice, they have been sent it already.
     """
     found = named_in(request)
     if request.method == "POST":
-        return found
+        return [one for one in found if _was_shown(request, one)]
     taken = asked_already(request.actor, origin.person.pk, found)
     return [service for service in found if service.pk not in taken]
+
+
+def _was_shown(request: Request, service: Service) -> bool:
+    return any(name.startswith(f"{_prefix(request, service)}-") for name in request.POST)
+
+
+def _prefix(request: Request, service: Service) -> str:
+    """What the names of a service's boxes begin with: its place in the address.
+
+    Not among those that are shown: what was written for one never moves to another.
+    """
+    asked = list(dict.fromkeys(request.GET.getlist("service")))
+    return f"to{asked.index(str(service.pk)) + 1}"
 
 
 def named_in(request: Request) -> list[Service]:
@@ -154,13 +168,13 @@ def elsewhere(actor: Actor, services: Sequence[Service], lives: str) -> dict[uui
 
 
 def _part(
-    place: int, origin: Origin, service: Service, needs: Sequence[Need], typed: Any
+    prefix: str, origin: Origin, service: Service, needs: Sequence[Need], typed: Any
 ) -> PartForm:
     """The form of one of them: of the reasons, what brought the person and what it helps with.
 
     All of them where it does not say with what it helps.
     """
-    first, prefix = origin.first, f"to{place + 1}"
+    first = origin.first
     asking = AnswersForm.for_receiver(service.organisation_id, service.pk, typed, prefix)
     initial = {"needs": first_shown(first, service)["needs"]}
     trade = {need.code for need in service.needs.all()}

@@ -141,7 +141,7 @@ def _written(
     about = [visit.pk for visit in visits] + [referral.pk for referral in onward]
     return [
         one
-        for one in (services.written_to(request.actor, found, about) if about else [])
+        for one in services.written_to(request.actor, found, about)
         if one.message.template != TRIED
     ]
 

@@ -19,6 +19,7 @@ from alongside.begun.services import drop_draft
 from alongside.booking.queries.slots import time_ahead
 from alongside.common import clock
 from alongside.common.errors import Refused
+from alongside.consent.models import Consent
 from alongside.referrals import clocks, queries, services
 from alongside.referrals.chain import chain_of
 from alongside.referrals.finding import Sought, looked_for
@@ -118,17 +119,19 @@ def sent_list(request: Request) -> HttpResponse:
         *(_("Reference"), _("First name"), _("Last name"), _("NHS number"), _("For"), _("Sent to")),
         *(_("Sent"), _("Sent by"), _("Status"), _("Answer due"), _("Ended")),
     ]
-    return csv_file([headings, *map(_line, listed)], "referrals-sent")
+    knows = request.actor.may(Permission.REFERRALS_SEND)
+    return csv_file([headings, *(_line(one, knows) for one in listed)], "referrals-sent")
 
 
-def _line(referral: Referral) -> list[str]:
+def _line(referral: Referral, knows_number: bool) -> list[str]:
+    """A service that refers somebody on was never shown their NHS number."""
     person = referral.person
     ended = referral.ended_at
     return [
         referral.reference,
         cell(person.given_name),
         cell(person.family_name),
-        person.nhs_number or "",
+        (person.nhs_number or "") if knows_number else "",
         ", ".join(referral.reason_names),  # type: ignore[attr-defined]
         cell(referral.service.name if referral.service else referral.to_organisation.name),
         clock.local_day(referral.sent_at).isoformat() if referral.sent_at else "",
@@ -159,6 +162,7 @@ def _sent_page(
     withdraw_action = reverse("withdraw", args=[referral.pk])
     context = {
         "referral": referral,
+        "contact": _contact_shown(request.actor, referral),
         "own_answers": queries.answers_of(request.actor, referral),
         "together": asked_together(request.actor, referral),
         "links": chain_of(request.actor, referral),
@@ -173,6 +177,16 @@ def _sent_page(
     }
     status = 422 if note or withdrawal else 200
     return render(request, "referring/sent_one.html", context, status=status)
+
+
+def _contact_shown(actor: Actor, referral: Referral) -> str | bool:
+    """How much of the person a sender reads: a service no more than it was shown itself."""
+    if actor.may(Permission.REFERRALS_SEND):
+        return True
+    sent_here = queries.visible_to(actor).select_related("consent")
+    first = sent_here.filter(pk=referral.parent_id).first() if referral.parent_id else None
+    consent = first and first.consent
+    return "service" if consent and consent.shares(Consent.Data.CONTACT) else "nothing"
 
 
 @requires(*SENDERS)
