@@ -84,6 +84,7 @@ def test_from_the_desk_to_another_service(browser_of, two):
     page = _text(dev.get(desk))
     assert "The referral to Warm room is sent." in page
     assert "Green Shoots to Warm room" in page
+    assert "Warm room" not in _text(dev.get(choosing)), "asked already"
     with preparing():
         onward = Referral.objects.get(service=two.room)
         shared = Consent.objects.get(recipient_id=two.nia.organisation_id).shared

@@ -147,8 +147,10 @@ def _choose(
     listed: Sequence[Service],
     words: str | None,
 ) -> HttpResponse:
-    """The services to choose from, to tick two to five of them."""
+    """The services to choose from, to tick two to five of them: none that was asked already."""
     rows = list(dict.fromkeys([*listed, *chosen]))
+    taken = asked_already(request.actor, origin.person.pk, rows)
+    rows = [service for service in rows if service.pk not in taken]
     pressed = bool({"go", "service"} & request.GET.keys()) and not _still_choosing(request)
     context = {
         "origin": origin,
