@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.db import connection
 from django.urls import reverse
@@ -18,6 +19,7 @@ from alongside.care.tasks import follow_first_contacts
 from alongside.care.waiting import proposals
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, Refused
+from alongside.common.working_days import after
 from alongside.messaging.models import Message
 from alongside.organisations.models import Organisation
 from alongside.outbox.models import OutboxFact
@@ -157,7 +159,9 @@ def test_what_is_sent_about_the_case_reaches_the_cover_too_until_called_off(peop
     _note(people, onward, "A place is free")
     with preparing():
         Case.objects.filter(pk=case.pk).update(contact_by=clock.today() - 3 * DAY)
-    follow_first_contacts(0)
+    # Nobody is reminded on a day on which nobody works.
+    with time_machine.travel(dt.datetime.combine(after(clock.today(), 0), dt.time(9), dt.UTC)):
+        follow_first_contacts(0)
     _deliver("case.late")
     for template in ("referral-note", "case-late"):
         assert (_to(people.amina, template), _to(people.ben, template)) == (1, 1), template
