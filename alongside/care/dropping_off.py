@@ -1,7 +1,8 @@
 """Signs that somebody is being lost on the way, each with a code. No database."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,9 +21,16 @@ class Sign(models.TextChoices):
 
 
 def signs(
-    outcomes: Sequence[str], tries: int, visits: Iterable[FirstVisit], today: dt.date
+    outcomes: Sequence[str],
+    tries: int,
+    visits: Iterable[FirstVisit],
+    today: dt.date,
+    came: Collection[uuid.UUID] = (),
 ) -> list[Sign]:
-    """The signs in a case: ``outcomes`` of its contacts, the newest first; ``tries`` at a first."""
+    """The signs in a case: ``outcomes`` of its contacts, the newest first; ``tries`` at a first.
+
+    ``came`` are the referrals of which the service says that they came: nobody has to ask.
+    """
     visits = list(visits)
     found = []
     if list(outcomes[:2]) == [ContactOutcome.DID_NOT_ATTEND] * 2:
@@ -34,6 +42,9 @@ def signs(
         found.append(Sign.MOVED)
     if reasons - {FirstVisit.WhyNot.MOVED}:
         found.append(Sign.DID_NOT_GO)
-    if any(visit.ask_on <= today and visit.is_open for visit in visits):
+    if any(
+        visit.ask_on <= today and visit.is_open and visit.referral_id not in came
+        for visit in visits
+    ):
         found.append(Sign.NOT_ASKED)
     return found

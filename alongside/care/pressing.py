@@ -17,7 +17,7 @@ from alongside.common.statements import at_once
 from alongside.referrals.clocks import came_back_onward
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import visible_to as referrals_visible_to
-from alongside.referrals.states import UNANSWERED
+from alongside.referrals.states import CAME, UNANSWERED
 
 QUIET_DAYS = 28
 LONGEST_QUIET = 365
@@ -76,7 +76,9 @@ class Pressing:
 
     def _to_ask(self) -> QuerySet[FirstVisit]:
         open_still = FirstVisit.objects.filter(went__in=("", FirstVisit.Went.NOT_YET))
-        return open_still.filter(case_id=OuterRef("pk"), ask_on__lte=self.today)
+        # What the service said already, nobody has to ask.
+        unsaid = Q(referral=None) | ~Q(referral__status__in=CAME)
+        return open_still.filter(unsaid, case_id=OuterRef("pk"), ask_on__lte=self.today)
 
     def only(self, cases: QuerySet[Case], name: str) -> QuerySet[Case]:
         """Of these open cases the ones on that list; all of them for a name that is none."""

@@ -17,11 +17,10 @@ from alongside.common import clock
 from alongside.common.working_days import between
 from alongside.referrals.models import ReferralMove
 from alongside.referrals.queries import visible_to
-from alongside.referrals.states import OPEN, UNANSWERED, Status
+from alongside.referrals.states import CAME, OPEN, UNANSWERED, Status
 
 DAYS = 90  # what was sent before, and has ended, is no part of the view
 FEW = 3  # on a waiting list are a few; from there on it is said where they are
-_CAME = frozenset({Status.ATTENDED, Status.COMPLETED})
 _BACK = frozenset({Status.DECLINED, Status.RETURNED})
 
 
@@ -131,7 +130,7 @@ def _count(way: Way, status: str, answer_by: dt.date | None) -> None:
         way.late += bool(answer_by and answer_by < clock.today())
     elif status == Status.WAITING:
         way.listed += 1
-    elif status in _CAME:
+    elif status in CAME:
         way.came += 1
     elif status in _BACK:
         way.back += 1

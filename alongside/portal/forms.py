@@ -1,5 +1,6 @@
 """The forms at a person's own door."""
 
+from collections.abc import Collection
 from typing import Any, cast
 
 from django import forms
@@ -32,6 +33,14 @@ class ReachForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how you want to be reached")},
     )
+
+    def offer(self, ways: Collection[str]) -> list[tuple[str, str]]:
+        """Show only these ways, once what was chosen is read; the others, to say what they lack."""
+        self.is_valid()
+        field = cast(forms.ChoiceField, self.fields["contact_by"])
+        every = [(str(way), str(label)) for way, label in cast(Any, field.choices)]
+        field.choices = [one for one in every if one[0] in ways]
+        return [one for one in every if one[0] not in ways]
 
 
 class AskTeamForm(forms.Form):

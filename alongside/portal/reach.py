@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.permissions import Permission
-from alongside.care.services import choose_own_way
+from alongside.care.services import choose_own_way, ways_that_lead
 from alongside.common.errors import Refused
 from alongside.people.models import Person
 from alongside.people.queries import themselves
@@ -46,8 +46,14 @@ def own_reach(request: Request) -> HttpResponse:
             messages.success(request, _said(kept=kept))
             return redirect("own_page")
     see(actor=request.actor, person=person)
-    status = 422 if form.errors else 200
-    return render(request, "portal/reach.html", {"form": form, "person": person}, status=status)
+    lead = ways_that_lead(request.actor)
+    missing = form.offer(lead)
+    context = {
+        "form": form,
+        "person": person,
+        "missing": [(label, _LACKS[Person.Channel(way)]) for way, label in missing],
+    }
+    return render(request, "portal/reach.html", context, status=422 if form.errors else 200)
 
 
 def _said(*, kept: bool) -> str:

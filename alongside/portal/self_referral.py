@@ -18,6 +18,7 @@ from alongside.needs.queries import by_code
 from alongside.people.queries import themselves
 from alongside.people.services import see
 from alongside.portal.forms import AskTeamForm
+from alongside.referrals.models import Referral
 from alongside.web.doors import Request, in_welsh, requires
 from alongside.web.questions.asking import AnswersForm, hold_to_terms
 from alongside.web.replies import form_key, refuse
@@ -61,7 +62,7 @@ def ask_team(request: Request, team_id: uuid.UUID) -> HttpResponse:
             messages.success(request, said % names)
             return redirect("own_page")
     elif found.asked:
-        messages.info(request, _("You asked there already. Nothing more was sent: see your page."))
+        messages.info(request, _asked(found.asked))
         return redirect("own_page")
     see(actor=request.actor, person=themselves(request.actor))
     context = {
@@ -73,6 +74,13 @@ def ask_team(request: Request, team_id: uuid.UUID) -> HttpResponse:
     }
     status = 422 if form.errors or asking.errors else 200
     return render(request, "portal/ask_team.html", context, status=status)
+
+
+def _asked(earlier: Referral) -> str:
+    if earlier.by_themselves:
+        return _("You asked there already. Nothing more was sent: see your page.")
+    said = _("%(name)s asked there for you already. Nothing more was sent: see your page.")
+    return said % {"name": earlier.from_organisation.name}
 
 
 def _team(request: Request, team_id: uuid.UUID) -> Team:

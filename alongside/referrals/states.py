@@ -67,6 +67,8 @@ WORKING = frozenset(
     }
 )
 OPEN = UNANSWERED | WORKING
+# The receiver says that they came. (Whether they went is also asked of the person.)
+CAME = frozenset({Status.ATTENDED, Status.COMPLETED})
 REASONED = frozenset({Status.DECLINED, Status.RETURNED, Status.WITHDRAWN, Status.CLOSED})
 
 MOVES: dict[str, Move] = {

@@ -285,6 +285,23 @@ def test_the_page_keeps_what_was_agreed_and_the_typing(people, case, browser_of)
     assert browser_of(people.dev).get(address).status_code == 403
 
 
+def test_what_a_way_lacks_stands_beside_it_before_it_is_chosen(people, case, browser_of):
+    address = reverse("agree_ways", args=[case.pk])
+    with preparing():
+        Person.objects.update(phone="", email="", address="")
+    page = browser_of(people.amina).get(address)
+    assert "No mobile number is held: write it below" in text(page)
+    assert "No e-mail address is held: write it below" in text(page)
+    assert "Letters are not offered: no address is held." in text(page)
+    assert reverse("change_address", args=[case.pk]) in page.text
+    assert 'value="letter"' not in page.text
+    with preparing():
+        Person.objects.update(phone="07700 900123", email="i@x.org", address="7 Elm Close")
+    page = browser_of(people.amina).get(address)
+    assert "is held" not in text(page)
+    assert 'value="letter"' in page.text
+
+
 def test_each_way_needs_somewhere_to_go(people, case):
     for wrong, field in (({"email": ""}, "email"), ({"phone": ""}, "phone")):
         with pytest.raises(Refused) as refusal:

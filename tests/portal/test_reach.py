@@ -68,9 +68,26 @@ def test_a_way_that_leads_nowhere_is_refused_in_words_to_them(case, ivy):
         answer = _choose(ivy, way)
         assert answer.status_code == 422
         assert lacks in _text(answer)
-        assert f'value="{way}" checked' in answer.text, "what was chosen stays"
     assert ivy.post(reverse("own_reach"), {"contact_by": "pigeon"}).status_code == 422
     assert _held() == ("phone", 0)
+
+
+def test_a_way_that_leads_nowhere_is_not_offered_and_the_page_says_what_it_lacks(people, case, ivy):
+    def offered() -> set[str]:
+        page = BeautifulSoup(ivy.get(reverse("own_reach")).content, "html.parser")
+        return {one["value"] for one in page.select("[name=contact_by]")}
+
+    page = ivy.get(reverse("own_reach"))
+    assert offered() == {"phone", "email"}
+    assert "By letter: We hold no address to which a letter could go." in _text(page)
+    assert "By text message: We hold no mobile number of yours." in _text(page)
+    assert reverse("ask_own_correction") in page.text
+    with preparing():
+        Person.objects.update(address="7 Elm Close", phone="07700 900123", email="")
+    assert offered() == {"sms", "phone", "letter"}
+    with acting_as(people.amina) as amina:
+        protect(actor=amina, person=case.person)
+    assert offered() == {"sms", "phone", "email", "letter"}, "it says nothing of what is hidden"
 
 
 def test_in_safe_mode_nothing_changes_nothing_says_why_and_the_worker_is_asked(people, case, ivy):

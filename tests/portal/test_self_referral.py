@@ -132,12 +132,14 @@ def test_what_is_missing_is_said_and_nothing_is_sent(people, over, ivy):
 
 
 def test_whoever_is_helped_there_does_not_ask_a_second_time(people, case, ivy):
-    assert "You asked there already." in _text(ivy.get(reverse("ask_teams")))
+    told = _text(ivy.get(reverse("ask_teams")))
+    assert "asked there for you on" in told, "Gita did"
+    assert "You asked" not in told
     assert _team(people) not in ivy.get(reverse("ask_teams")).text
     assert ivy.get(_team(people)).status_code == 302
     answer = ivy.post(_team(people), _form())
     assert answer.status_code == 422
-    assert "You asked there already." in _text(answer)
+    assert "This team was asked for you already." in _text(answer)
     assert _own() == []
 
 

@@ -14,6 +14,7 @@ from alongside.care import services
 from alongside.care.models import Appointment, Case, Contact, FirstVisit
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn
+from alongside.referrals.services import move
 from tests.factories.standing import preparing
 from tests.factories.story import referred, referred_on, registered, service_of, taken_on
 
@@ -121,6 +122,30 @@ def test_whoever_did_not_go_has_a_reason_and_stands_out(browser_of, people, case
     assert amina.post(follow, {"went": "no", "why_not": "moved"}).status_code == 302
     assert "Moved away" in _text(amina.get(reverse("case", args=[case.pk])))
     assert browser_of(people.cara).get(follow).status_code == 404
+
+
+def test_nobody_has_to_ask_whether_they_went_where_the_service_says_that_they_came(
+    browser_of, people, case
+):
+    onward = referred_on(people.amina, case, service_of(people.dev))
+    amina = browser_of(people.amina)
+    plan = reverse("plan_visit", args=[case.pk, onward.pk])
+    amina.post(plan, {"idempotency_key": str(uuid.uuid4()), "confidence": "fair"})
+    with preparing():
+        FirstVisit.objects.update(ask_on=clock.today())
+    page, board = reverse("case", args=[case.pk]), reverse("board") + "?only=visit"
+    with acting_as(people.dev) as dev:
+        move(actor=dev, referral=onward, name="receive")
+        move(actor=dev, referral=onward, name="accept")
+    assert "they may be lost on the way" in _text(amina.get(page))
+    assert "Ivy Test" in _text(amina.get(board))
+    for said in ("attend", "complete"):
+        with acting_as(people.dev) as dev:
+            move(actor=dev, referral=onward, name=said)
+        told = _text(amina.get(page))
+        assert "lost on the way" not in told, said
+        assert "the service says that they came" in told, said
+        assert "Ivy Test" not in _text(amina.get(board)), said
 
 
 def test_the_second_lock_keeps_both_tables(people, case):

@@ -45,10 +45,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Team:
-    """A team that can be asked, or that was asked already and has not ended it."""
+    """A team that can be asked, or the referral by which it was asked and has not ended it."""
 
     organisation: Organisation
-    asked: bool
+    asked: Referral | None
 
 
 def teams_for(actor: Actor) -> list[Team]:
@@ -60,10 +60,10 @@ def teams_for(actor: Actor) -> list[Team]:
     known = {one.to_organisation_id for one in theirs}
     others = known | {one.from_organisation_id for one in theirs}
     areas = {one.area_id for one in organisations_by_id(others)} - {None}
-    asked = {one.to_organisation_id for one in theirs if _goes_on(one)}
+    asked = {one.to_organisation_id: one for one in reversed(theirs) if _goes_on(one)}
     found = [one for one in link_worker_teams() if one.pk in known or one.area_id in areas]
     found.sort(key=lambda one: (one.pk not in known, one.name))
-    return [Team(one, one.pk in asked) for one in found if has_agreed(one.pk)]
+    return [Team(one, asked.get(one.pk)) for one in found if has_agreed(one.pk)]
 
 
 def _goes_on(referral: Referral) -> bool:
@@ -126,7 +126,9 @@ def _send(
         return earlier
     person = visible_to(actor).get(pk=person_id)
     if earlier or open_to_team(actor, person.pk):
-        raise OutOfTurn(_("You asked there already. Nothing more was sent: see your page."))
+        raise OutOfTurn(
+            _("This team was asked for you already. Nothing more was sent: see your page.")
+        )
     return send(
         actor=actor,
         person=person,

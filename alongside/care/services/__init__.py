@@ -33,10 +33,10 @@ from alongside.care.services.handover import (
     set_shares,
 )
 from alongside.care.services.moving import change_address, offer_to_team, stay_with
-from alongside.care.services.own_way import choose_own_way
+from alongside.care.services.own_way import choose_own_way, ways_that_lead
 from alongside.care.services.plans import drop_draft, forget_drafts, keep_draft, write_plan
 from alongside.care.services.private_notes import write_private_note
-from alongside.care.services.reaching import agree_ways, write_by_next_way
+from alongside.care.services.reaching import agree_ways, leads_to, write_by_next_way
 from alongside.care.services.scanning import scan_waiting
 from alongside.care.services.tasks import (
     call_after_two_misses,
@@ -90,6 +90,7 @@ __all__ = [
     "hand_over_cases",
     "keep_draft",
     "keep_from",
+    "leads_to",
     "letter_is_safe",
     "link_is_open",
     "log_contact",
@@ -119,6 +120,7 @@ __all__ = [
     "visits_to_write",
     "way_to",
     "ways_for",
+    "ways_that_lead",
     "words_after_try",
     "words_of_new_worker",
     "write_after_try",

@@ -11,7 +11,7 @@ from alongside.audit.services import record
 from alongside.care.models import Case, Task
 from alongside.care.queries import for_the_person
 from alongside.care.services.cases import open_case
-from alongside.care.services.reaching import can_be_reached
+from alongside.care.services.reaching import can_be_reached, leads_to
 from alongside.care.services.tasks import call_for
 from alongside.common.errors import Refused
 from alongside.common.moves import locked
@@ -36,6 +36,23 @@ def choose_own_way(*, actor: Actor, contact_by: str) -> bool:
             with acting_as(team):
                 kept.append(_follow(actor=team, case_id=case_id, contact_by=contact_by))
     return all(kept)
+
+
+def ways_that_lead(actor: Actor) -> frozenset[str]:
+    """The ways for which a number or an address is held, of the person who asks.
+
+    All of them in safe mode, and where nobody helps them: then it is not for them alone to choose.
+    """
+    ways = {str(way) for way in Person.Channel.values}
+    for case in for_the_person(actor):
+        if case.is_open:
+            with acting_as(_for_the_team(case)):  # where they live is not read at their own door
+                ways &= _leading(Case.objects.get(pk=case.pk).person, ways)
+    return frozenset(ways)
+
+
+def _leading(person: Person, ways: set[str]) -> set[str]:
+    return ways if person.protected else {way for way in ways if leads_to(way, person)}
 
 
 @all_or_nothing()

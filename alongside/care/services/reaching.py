@@ -79,6 +79,17 @@ def can_be_reached(way: str, said: dict[str, str]) -> None:
         raise Refused(_("Letters need an address: note where they live first."), field="also_by")
 
 
+def leads_to(way: str, person: Person) -> bool:
+    """Whether a number or an address for that way is held."""
+    try:
+        can_be_reached(
+            way, {"phone": person.phone, "email": person.email, "address": person.address}
+        )
+    except Refused:
+        return False
+    return True
+
+
 @all_or_nothing()
 def write_by_next_way(*, actor: Actor, message: Message) -> bool:
     """What failed for good goes once more, by the next way that the person agreed to.

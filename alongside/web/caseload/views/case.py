@@ -36,7 +36,7 @@ from alongside.people.services import see
 from alongside.referrals.chain import further
 from alongside.referrals.models import HELD_BY_ONE, Referral
 from alongside.referrals.queries import all_onward_from
-from alongside.referrals.states import Status
+from alongside.referrals.states import CAME, Status
 from alongside.safeguarding.queries import mark_on
 from alongside.web.caseload import story
 from alongside.web.caseload.forms import ActionForm, CloseForm, GoalForm
@@ -83,12 +83,14 @@ def _case_page(
     happened = story.Story(request.actor, held, _written(request, found, visits, onward))
     page = page_of(request, happened.moments(), per_page)
     planned = {visit.referral_id for visit in visits}
+    came = {referral.pk for referral in onward if referral.status in CAME}
     tasks = to_do.tasks_of(request.actor, case_id) if found.any_tasks else []
     sharers = [] if protected else who_shares(request.actor, found.person_id)
     context = {
         "visits": visits,
         "planned": planned,
-        "signs": signs(found.last_outcomes, len(found.tries), visits, clock.today())
+        "came": came,
+        "signs": signs(found.last_outcomes, len(found.tries), visits, clock.today(), came)
         if found.is_open
         else [],
         "arranged": queries.arranged_in(request.actor, case_id) if found.any_arranged else [],

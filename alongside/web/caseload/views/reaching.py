@@ -32,4 +32,12 @@ def agree_ways(request: Request, case_id: uuid.UUID) -> HttpResponse:
     if kept(request, form, verb, _("Noted how they want to be reached.")):
         return redirect("case", case_id)
     see(actor=request.actor, person=found.person)
-    return form_page(request, found, form, title=_("How to be in touch"), button=_("Save"))
+    return form_page(
+        request,
+        found,
+        form,
+        title=_("How to be in touch"),
+        button=_("Save"),
+        hints=form.offer(found.person),
+        no_address=not found.person.address,
+    )
