@@ -90,6 +90,7 @@ class BirthdayForm(forms.Form):
         label=_("Your date of birth"),
         help_text=_("For example, 27 3 1948"),
         must_be="past",
+        birthday=True,
         error_messages={"required": _("Enter your date of birth")},
     )
 
@@ -101,6 +102,7 @@ class ProxyBirthdayForm(BirthdayForm):
         label=_("The date of birth of the person you act for"),
         help_text=_("For example, 27 3 1948"),
         must_be="past",
+        birthday=True,
         error_messages={"required": _("Enter the date of birth of the person you act for")},
     )
 

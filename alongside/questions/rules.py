@@ -222,7 +222,7 @@ def _date(_question: Question, given: Any) -> str:
     try:
         return dt.date.fromisoformat(str(given)).isoformat()
     except ValueError as error:
-        raise ValueError(_("Enter a real date, for example 27 3 1958")) from error
+        raise ValueError(_("Enter a real date: day, month and year")) from error
 
 
 def _number(_question: Question, given: Any) -> str:

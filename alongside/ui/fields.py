@@ -39,15 +39,19 @@ class DateBoxes(forms.MultiWidget):
 
 
 class DateBoxesField(forms.MultiValueField):
-    """A date in three boxes. ``must_be`` is "past" (today included), "future" or nothing."""
+    """A date in three boxes. ``must_be`` is "past" (today included), "future" or nothing.
+
+    ``birthday`` says that somebody's date of birth is asked for.
+    """
 
     widget = DateBoxes
     default_error_messages = {
         "required": gettext_lazy("Enter a date"),
     }
 
-    def __init__(self, *, must_be: str = "", **kwargs: Any) -> None:
+    def __init__(self, *, must_be: str = "", birthday: bool = False, **kwargs: Any) -> None:
         self.must_be = must_be
+        self.birthday = birthday
         # Each box is read below, so that the message can name the box that is wrong.
         boxes = [forms.CharField(required=False) for _part in PARTS]
         super().__init__(boxes, require_all_fields=False, **kwargs)
@@ -74,17 +78,26 @@ class DateBoxesField(forms.MultiValueField):
         day, month, year = (_number(text) for text in typed)
         if len(typed[2]) != 4 or not typed[2].isdecimal():
             raise forms.ValidationError(
-                _("The year must have 4 numbers, for example 1958"), code="year"
+                _("The year must have 4 numbers, for example %(year)s") % {"year": self._such_as()},
+                code="year",
             )
         try:
             read = dt.date(year, month, day)
         except (ValueError, OverflowError) as error:
             raise forms.ValidationError(
-                _("Enter a real date, for example 27 3 1958"), code="unreal"
+                _("Enter a real date, for example 27 3 %(year)s") % {"year": self._such_as()},
+                code="unreal",
             ) from error
         if read < EARLIEST:
             raise forms.ValidationError(_("The year is too long ago: check it"), code="too_early")
         return read
+
+    def _such_as(self) -> int:
+        """The year of an example: of a birth where a birthday is asked for, else a near one."""
+        if self.birthday:
+            return 1958
+        today = clock.today()
+        return today.year + 1 if self.must_be == "future" else today.year - (today.month < 4)
 
     def _check_time(self, day: dt.date) -> None:
         today = clock.today()

@@ -17,7 +17,7 @@ NOW = dt.datetime(2026, 5, 3, 12, tzinfo=dt.UTC)
 
 class EverythingForm(forms.Form):
     name = forms.CharField(help_text="As on their card")
-    born = DateBoxesField(label="Date of birth", must_be="past")
+    born = DateBoxesField(label="Date of birth", must_be="past", birthday=True)
     words = forms.CharField(widget=forms.Textarea, max_length=300)
     note = forms.CharField(widget=forms.Textarea, required=False)
     email = forms.EmailField()
@@ -172,3 +172,12 @@ def test_a_translated_label_with_a_name_in_it_is_escaped_once():
     text = BeautifulSoup(html, "html.parser").text
     assert "Ask Ann O’Neil & Co <b> (optional)" in text
     assert "Like Ann O’Neil & Co <b>" in text
+
+
+@pytest.mark.parametrize(("must_be", "year"), [("future", "2027"), ("past", "2026"), ("", "2026")])
+def test_no_birth_year_stands_as_the_example_for_another_day(must_be, year):
+    field = DateBoxesField(must_be=must_be)
+    for typed in (["3", "5", "27"], ["31", "2", "2026"]):
+        with clock.telling(NOW), pytest.raises(forms.ValidationError) as wrong:
+            field.clean(typed)
+        assert year in wrong.value.messages[0]

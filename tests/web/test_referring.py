@@ -95,15 +95,15 @@ def test_a_number_with_spaces_is_understood(browser_of, people):
     [
         ({"needs": []}, "Choose at least one reason"),
         ({"needs": ["loneliness", "low-mood", "food", "pets"]}, "at most three"),
-        ({"needs": ["no-such-need"]}, "no-such-need"),
+        ({"needs": ["no-such-need"]}, "Choose one of the answers"),
         ({"consent": ""}, "Tick to say that the person agrees"),
         ({"risk": ""}, "Say whether there is a risk"),
         ({"risk": "known", "risk_note": ""}, "keep everyone safe"),
         ({"given_name": ""}, "Enter the first name"),
         ({"phone": "call my son"}, "Enter a phone number"),
         ({"postcode": "nowhere"}, "not a UK postcode"),
-        ({"to": str(uuid.uuid4())}, "Select a valid choice"),
-        ({"words": "w" * 10_001}, "at most 10000 characters"),
+        ({"to": str(uuid.uuid4())}, "Choose one of the answers"),
+        ({"words": "w" * 10_001}, "10000 characters or fewer"),
     ],
 )
 def test_what_is_missing_is_said_and_the_words_stay(browser_of, people, form, changes, message):

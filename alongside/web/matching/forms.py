@@ -54,14 +54,22 @@ class BriefForm(forms.Form):
         max_value=9999,
         decimal_places=2,
         required=False,
-        error_messages={"invalid": _("Enter pounds, like 3 or 3.50")},
+        error_messages={
+            "invalid": _("Enter pounds, like 3 or 3.50"),
+            "min_value": _("Enter 0 pounds or more"),
+            "max_value": _("Enter 9999 pounds or less, or leave it empty"),
+        },
     )
     furthest = forms.IntegerField(
         label=_("How far they can go, in miles"),
         min_value=1,
         max_value=200,
         required=False,
-        error_messages={"invalid": _("Enter whole miles, like 3")},
+        error_messages={
+            "invalid": _("Enter whole miles, like 3"),
+            "min_value": _("Enter 1 mile or more, or leave it empty"),
+            "max_value": _("Enter 200 miles or less, or leave it empty"),
+        },
     )
 
     def __init__(self, needs: list[Need], typed: Any = None, **more: Any) -> None:

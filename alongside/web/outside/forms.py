@@ -52,6 +52,7 @@ class AboutForm(WhatForForm):
         label=_("Date of birth"),
         help_text=_("For example, 31 3 1958"),
         must_be="past",
+        birthday=True,
         error_messages={"required": _("Enter the date of birth")},
     )
     own_name = forms.CharField(

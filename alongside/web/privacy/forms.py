@@ -27,6 +27,7 @@ class EmergencyForm(forms.Form):
     date_of_birth = DateBoxesField(
         label=_("Date of birth"),
         must_be="past",
+        birthday=True,
         error_messages={"required": _("Enter the date of birth")},
     )
     why = forms.ChoiceField(

@@ -70,7 +70,7 @@ def test_the_provider_says_it_with_one_tap_and_the_search_follows_at_once(dev, c
         ({"weeks": "6"}, "Say whether there is room"),
         ({"state": "waitlist", "weeks": "soon"}, "Enter the wait as a whole number of weeks"),
         ({"state": "waitlist", "weeks": "99999"}, "at most 521"),
-        ({"state": "additional-assessment-required"}, "Select a valid choice"),
+        ({"state": "additional-assessment-required"}, "Choose one of the answers"),
     ],
 )
 def test_what_is_wrong_is_said_and_the_typing_kept(dev, phone, club, link, typed, said):
