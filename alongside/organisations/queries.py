@@ -44,10 +44,17 @@ def named(name: str) -> Organisation | None:
 
 def has_agreed(organisation_id: uuid.UUID, at: dt.datetime | None = None) -> bool:
     """Whether a data-sharing agreement of the organisation holds, now or then."""
+    return bool(that_agreed([organisation_id], at))
+
+
+def that_agreed(ids: Collection[uuid.UUID], at: dt.datetime | None = None) -> set[uuid.UUID]:
+    """Those of these organisations whose data-sharing agreement holds, now or then: one query."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT organisations_agreed(%s, %s)", [organisation_id, at or clock.now()])
-        (answer,) = cursor.fetchone()
-    return bool(answer)
+        cursor.execute(
+            "SELECT one FROM unnest(%s::uuid[]) AS one WHERE organisations_agreed(one, %s)",
+            [list(ids), at or clock.now()],
+        )
+        return {one for (one,) in cursor.fetchall()}
 
 
 def areas_within(area_id: uuid.UUID | None) -> list[Area]:

@@ -14,7 +14,7 @@ from alongside.care import queries as care
 from alongside.care.states import Outcome, Status
 from alongside.care.writing import chosen_way
 from alongside.common import clock
-from alongside.organisations.queries import has_agreed
+from alongside.organisations.queries import that_agreed
 from alongside.outreach.choosing import Query
 from alongside.outreach.models import Invitee, InviteList, OptOut
 from alongside.outreach.rules import Known, Omitted, Standing
@@ -113,8 +113,7 @@ def found_by(actor: Actor, query: Query) -> QuerySet[Person]:
         people = people.exclude(pk__in=spoken.values("case__person_id"))
     if query.agreed_practice:
         practices = set(people.order_by().values_list("gp_practice_id", flat=True)) - {None}
-        agreed = [one for one in practices if has_agreed(one)]
-        people = people.filter(gp_practice_id__in=agreed)
+        people = people.filter(gp_practice_id__in=that_agreed(practices))
     return people.order_by("created_at", "pk")
 
 

@@ -6,21 +6,23 @@ import pytest
 from bs4 import BeautifulSoup
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
 from alongside.accounts.models import User
+from alongside.asks.services.self_referral import teams_for
 from alongside.care.models import Case
 from alongside.care.services import close_case
 from alongside.common import clock
 from alongside.consent.services import withdraw
-from alongside.organisations.models import Agreement
+from alongside.organisations.models import Agreement, Organisation
 from alongside.people.models import CareRelationship, OwnAccount, Person
 from alongside.questions.content import Content, Question
 from alongside.questions.models import Form
 from alongside.questions.services import publish
 from alongside.referrals.models import Referral, ReferralAnswer
-from tests.factories.standing import preparing
+from tests.factories.standing import agreed, preparing
 from tests.factories.story import referred, registered, taken_on, themselves
 
 
@@ -187,3 +189,21 @@ def test_a_child_and_whose_data_are_only_kept_are_told_what_else_to_do(people, o
         Person.objects.update(date_of_birth=born.replace(year=1950), restricted=True)
     assert "You asked us to keep" in _text(ivy.post(_team(people), _form()))
     assert _own() == []
+
+
+def test_many_teams_ask_the_database_no_more_often(people, case):
+    ivy = themselves(case.person)
+
+    def offered() -> tuple[int, int]:
+        with acting_as(ivy), CaptureQueriesContext(connection) as asked:
+            return len(teams_for(ivy)), len(asked)
+
+    found, before = offered()
+    with preparing():
+        area = Organisation.objects.get(pk=people.amina.organisation_id).area_id
+        for number in range(3):
+            team = Organisation.objects.create(
+                name=f"Team {number}", kind=Organisation.Kind.LINK_WORKER_TEAM, area_id=area
+            )
+            agreed(team)
+    assert offered() == (found + 3, before)

@@ -12,7 +12,8 @@ from alongside.common import clock
 from alongside.common.errors import NotPermitted, Refused
 from alongside.consent.models import Consent
 from alongside.consent.services import withdraw
-from alongside.directory.models import ElsewhereTerms, IntakePause
+from alongside.directory.discretion import wants_discretion
+from alongside.directory.models import ElsewhereTerms, IntakePause, Taxonomy, TaxonomyTerm
 from alongside.directory.services.service_intake import limit_intake
 from alongside.messaging.models import Message
 from alongside.needs.models import Need
@@ -43,7 +44,25 @@ def two(people) -> Two:
 def _reads(actor, referral) -> list[tuple[str, str, str]]:
     with acting_as(actor):
         found = visible_to(actor).get(pk=referral.pk)
-        return [(one.sent_by, one.sent_to, one.status) for one in chain_of(actor, found)]
+        read = [(one.sent_by, one.sent_to, one.status) for one in chain_of(found)]
+        if read:
+            assert _raw(referral) == read, "the database itself gives out no more than the pages"
+        return read
+
+
+def _raw(referral) -> list[tuple[str, str, str]]:
+    """What the door answers to raw SQL; with a service it gives out its id, or neither."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT coalesce(nullif(from_name, ''), 'A service or team'),
+                      coalesce(nullif(service_name, ''), nullif(to_name, ''), 'A service'),
+                      status, (service IS NULL) = (service_name = '')
+               FROM referrals_chain(%s)""",
+            [referral.pk],
+        )
+        rows = cursor.fetchall()
+    assert all(both for *_, both in rows)
+    return [(by, to, status) for by, to, status, _ in rows]
 
 
 TEAM = ("Alderbrook link workers", "Tuesday lunch club", "accepted")
@@ -214,8 +233,8 @@ def test_everybody_entitled_reads_who_sent_her_where(two):
     assert _reads(two.people.dev, theirs) == _reads(two.people.dev, sent) == [TEAM, CLUB]
     assert _reads(two.nia, sent) == [TEAM, CLUB]
     assert _reads(two.people.gita, two.case.referral) == [first, TEAM, CLUB]
-    with acting_as(two.people.amina) as amina:
-        went_on = further(amina, two.case.referral)[theirs.pk]
+    with acting_as(two.people.amina):
+        went_on = further(two.case.referral)[theirs.pk]
         assert [one.sent_to for one in went_on] == ["Warm room"]
 
 
@@ -286,6 +305,28 @@ def test_a_service_that_wants_discretion_is_named_to_its_sides_and_the_team_alon
             **ours, level="referrer", reason="moved", granted_by_id=two.nia.organisation_id
         )
     assert refuge not in _reads(two.people.amina, two.case.referral), "another team has her now"
+
+
+def test_by_a_term_of_its_own_directory_a_service_wants_discretion_too(two):
+    theirs = with_the_club(two)
+    on_from_the_club(two, theirs)
+    with preparing():
+        terms = Taxonomy.objects.create(name="Of the county")
+        refuge = TaxonomyTerm.objects.create(taxonomy=terms, name="Domestic Violence refuges")
+        two.room.attributes.create(term=refuge)
+        assert wants_discretion(two.club, two.room)
+        assert not wants_discretion(two.club)
+    assert _reads(two.people.gita, two.case.referral)[2] == ("Green Shoots", "A service", "sent")
+
+
+def test_a_long_chain_asks_the_database_no_more_often(two, django_assert_num_queries):
+    theirs = with_the_club(two)
+    for _ in range(3):
+        on_from_the_club(two, theirs)
+    with acting_as(two.people.gita) as gita:
+        found = visible_to(gita).get(pk=two.case.referral_id)
+        with django_assert_num_queries(1):
+            assert len(chain_of(found)) == 5
 
 
 def test_of_somebody_protected_only_those_who_know_where_she_is_read_it(two):

@@ -18,7 +18,7 @@ from alongside.common.whole import all_or_nothing
 from alongside.consent.models import Consent
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
-from alongside.organisations.queries import has_agreed, link_worker_teams, organisations_by_id
+from alongside.organisations.queries import link_worker_teams, organisations_by_id, that_agreed
 from alongside.people.queries import kept_only, themselves, visible_to
 from alongside.people.rules import ALONE_AT, age_on
 from alongside.referrals.models import Referral
@@ -63,7 +63,8 @@ def teams_for(actor: Actor) -> list[Team]:
     asked = {one.to_organisation_id: one for one in reversed(theirs) if _goes_on(one)}
     found = [one for one in link_worker_teams() if one.pk in known or one.area_id in areas]
     found.sort(key=lambda one: (one.pk not in known, one.name))
-    return [Team(one, asked.get(one.pk)) for one in found if has_agreed(one.pk)]
+    agreed = that_agreed([one.pk for one in found])
+    return [Team(one, asked.get(one.pk)) for one in found if one.pk in agreed]
 
 
 def _goes_on(referral: Referral) -> bool:

@@ -112,7 +112,7 @@ def _page(
         "referral": referral,
         "own_answers": queries.answers_of(request.actor, referral),
         "days": days_of(request.actor, referral),
-        "links": chain_of(request.actor, referral),
+        "links": chain_of(referral),
         "may_refer_on": may_refer_on(request.actor, referral),
         "plain_moves": [(name, MOVES[name]) for name in moves if name not in asking],
         "questions": questions(

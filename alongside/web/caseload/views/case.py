@@ -126,7 +126,7 @@ def _case_page(
         "overdue": queries.is_overdue(found),
         "may_reassign": found.is_open and request.actor.may(Permission.CASES_REASSIGN),
         "onward": onward,
-        "further": further(request.actor, found.referral) if _may_go_on(onward) else {},
+        "further": further(found.referral) if _may_go_on(onward) else {},
         "measures": outcomes.for_case(request.actor, found.pk) if "response" in kinds else [],
         "asked": instrument("ons4"),
         "about_me": plan_page.about_me(queries.plan_of(request.actor, case_id))

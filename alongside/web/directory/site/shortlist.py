@@ -214,7 +214,7 @@ def _facts(request: Request, ids: list[uuid.UUID], case: Case | None) -> dict[st
         ],
         "gone": len(ids) - len(found),
         "case": case,
-        "discreet": any(wants_discretion(one) for one in found),
+        "discreet": wants_discretion(*found),
         "link": link,
         "qr": segno.make(link, micro=False).svg_data_uri(scale=4, border=2) if link else "",
         "large": request.GET.get("print") == "large",

@@ -165,7 +165,7 @@ def _sent_page(
         "contact": _contact_shown(request.actor, referral),
         "own_answers": queries.answers_of(request.actor, referral),
         "together": asked_together(request.actor, referral),
-        "links": chain_of(request.actor, referral),
+        "links": chain_of(referral),
         "days": days_of(request.actor, referral),
         "can_book": request.actor.may(Permission.CASES_WORK),
         "time": time_ahead(request.actor, referral.pk),
