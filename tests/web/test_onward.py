@@ -67,7 +67,7 @@ def test_from_the_desk_to_another_service(browser_of, two):
     assert "Warm room" in _text(dev.post(choosing, {"words": "warm", "go": "look"}, follow=True))
     nothing = dev.get(choosing, {"go": "on"})
     assert nothing.status_code == 422
-    assert "Choose 1 to 5 services" in _text(nothing)
+    assert "You ticked no service. Tick at least one." in _text(nothing)
 
     one = dev.post(choosing, {"service": str(two.room.pk), "go": "on"}, follow=True)
     form = reverse("provider_refer_on", args=[theirs.pk, two.room.pk])

@@ -57,7 +57,9 @@ def _form(**changes) -> dict[str, object]:
 def test_from_the_shortlist_one_form_goes_to_both(browser_of, two):
     amina, page = browser_of(two.people.amina), reverse("refer_to_several", args=[two.case.pk])
     assert page in amina.get(reverse("case", args=[two.case.pk])).text
-    assert "fewer than two" in _text(amina.get(page))
+    empty = _text(amina.get(page))
+    assert "Nothing on the shortlist takes referrals" in empty
+    assert "Tick 2 to 5 services, of the shortlist or looked for here" in empty
     for service in (two.club, two.room):
         with acting_as(two.people.amina) as actor:
             choose(
@@ -72,7 +74,8 @@ def test_from_the_shortlist_one_form_goes_to_both(browser_of, two):
     assert "Warm room, Warm Welcome" in _text(choosing)
     one = amina.get(_address(two, two.room))
     assert one.status_code == 422
-    assert "Choose 2 to 5 services" in _text(one)
+    assert "You ticked one service. Tick at least one more." in _text(one)
+    assert "Refer to Warm room alone" in _text(one)
     box = BeautifulSoup(one.content, "html.parser").find("input", value=str(two.room.pk))
     assert box.has_attr("checked"), "what was ticked stays ticked"
 
@@ -250,7 +253,7 @@ def test_whoever_has_the_person_is_not_asked_for_them_again(two, browser_of):
     amina = browser_of(two.people.amina)
     page = amina.get(_address(two, two.club, two.room))
     assert page.status_code == 422
-    assert "were not asked yet" in page.text
+    assert f"Asked already: {two.club.name}" in _text(page)
 
 
 def test_what_was_written_for_one_never_goes_to_another(two, browser_of):
@@ -284,13 +287,49 @@ def test_continue_with_nothing_says_so_and_going_back_keeps_what_was_ticked(brow
     amina, page = browser_of(two.people.amina), reverse("refer_to_several", args=[two.case.pk])
     nothing = amina.post(page, {"go": "on"}, follow=True)
     assert nothing.status_code == 422
-    assert "There is a problem Choose 2 to 5 services" in _text(nothing)
+    assert "There is a problem You ticked no service. Tick at least two." in _text(nothing)
     form = BeautifulSoup(amina.get(_address(two, two.club, two.room)).content, "html.parser").main
     link = form.find("a", string="Choose others")["href"]
     back = amina.get(link)
     assert back.status_code == 200, "nothing is wrong with it"
     ticked = BeautifulSoup(back.content, "html.parser").find_all("input", checked=True)
     assert {box["value"] for box in ticked} == {str(two.club.pk), str(two.room.pk)}
+
+
+def test_from_a_case_others_are_looked_for_and_what_is_chosen_stands_apart(browser_of, two):
+    amina, page = browser_of(two.people.amina), reverse("refer_to_several", args=[two.case.pk])
+
+    def groups(response) -> dict[str, list[str]]:
+        main = BeautifulSoup(response.content, "html.parser").main
+        return {
+            group.legend.text: [box["value"] for box in group.select("input")]
+            for group in main.select("fieldset")
+        }
+
+    found = amina.post(page, {"words": "warm", "go": "look"}, follow=True)
+    assert groups(found)["Found for “warm”"] == [str(two.room.pk)]
+    ticked = {"service": str(two.room.pk), "go": "look"}
+    nothing = amina.post(page, ticked | {"words": "zeppelin"}, follow=True)
+    assert nothing.status_code == 200
+    assert "Nothing was found for “zeppelin” that takes referrals." in _text(nothing)
+    assert groups(nothing) == {"Chosen so far": [str(two.room.pk)]}
+    again = amina.post(page, ticked | {"words": "warm"}, follow=True)
+    assert "What was found for “warm” is chosen already." in _text(again)
+    assert "zeppelin" not in again.request["QUERY_STRING"]
+
+
+def test_too_many_and_too_few_are_told_apart(browser_of, two):
+    with preparing():
+        more = [service_of(two.nia, name=f"Room {place}") for place in range(5)]
+    amina = browser_of(two.people.amina)
+    six = [*more, two.room]
+    said = "You ticked 6, and at most 5 can be asked at once: untick 1."
+    assert said in _text(amina.get(_address(two, *six)))
+    assert "You ticked no service." not in _text(amina.get(_address(two, *six)))
+    two.asked()
+    told = _text(amina.get(_address(two, two.club, more[0])))
+    assert "You ticked one service. Tick at least one more." in told
+    assert "Asked already: " + two.club.name in told
 
 
 def test_what_is_wrong_names_the_service(browser_of, two):

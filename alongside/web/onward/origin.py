@@ -50,6 +50,11 @@ class Origin:
         return reverse("choose_onward", args=[self.first.pk])
 
     @property
+    def fewest(self) -> int:
+        """How many must be chosen there: a case has other ways to ask one alone."""
+        return 2 if self.case else 1
+
+    @property
     def looking(self) -> str:
         """Where another service is looked for."""
         if self.case:

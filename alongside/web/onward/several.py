@@ -11,13 +11,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from alongside.accounts.actor import Actor
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.common.whole import all_or_nothing
 from alongside.consent.rules import age_band
 from alongside.directory.models import Capacity, Service
-from alongside.directory.queries.elsewhere import crossings_to, home_area, of_other_areas
+from alongside.directory.queries.elsewhere import crossings_to
 from alongside.directory.queries.intake import is_paused
 from alongside.directory.queries.listed import referable_services
 from alongside.directory.queries.service_intake import intake_of
@@ -31,6 +30,7 @@ from alongside.referrals.together import asked_already
 from alongside.web import drawer
 from alongside.web.doors import Request
 from alongside.web.kept import kept_typing
+from alongside.web.onward.choosing import choose
 from alongside.web.onward.one import MANY_AT_ONCE, first_shown
 from alongside.web.onward.origin import Origin
 from alongside.web.onward.several_forms import PartForm, SeveralForm
@@ -41,19 +41,17 @@ from alongside.web.replies import form_key, refuse
 AGAIN, LOOK = "again", "look"
 
 
-def refer_to_several(
-    request: Request, origin: Origin, listed: Sequence[Service], words: str | None = None
-) -> HttpResponse:
+def refer_to_several(request: Request, origin: Origin) -> HttpResponse:
     """Choose two to five services; then say once what they read, and send it to all of them.
 
     Which they are stands in the address (``?service=``), so that Back and reload just work.
-    ``listed`` are those to choose from, found by these ``words`` where they are searched for.
     """
     if "go" in request.POST:
         return _lead_on(request)
     chosen = _chosen(request, origin)
     if _still_choosing(request) or not 2 <= len(chosen) <= MOST_AT_ONCE:
-        return _choose(request, origin, chosen, listed, words)
+        pressed = bool({"go", "service"} & request.GET.keys()) and not _still_choosing(request)
+        return choose(request, origin, named_in(request), pressed=pressed)
     typed = request.POST if request.method == "POST" else kept_typing(request)
     needs, first = list(all_needs()), origin.first
     form = SeveralForm(
@@ -138,35 +136,6 @@ def named_in(request: Request) -> list[Service]:
         with suppress(ValueError):
             named.append(uuid.UUID(asked))
     return referable_services(named)
-
-
-def _choose(
-    request: Request,
-    origin: Origin,
-    chosen: Sequence[Service],
-    listed: Sequence[Service],
-    words: str | None,
-) -> HttpResponse:
-    """The services to choose from, to tick two to five of them: none that was asked already."""
-    rows = list(dict.fromkeys([*listed, *chosen]))
-    taken = asked_already(request.actor, origin.person.pk, rows)
-    rows = [service for service in rows if service.pk not in taken]
-    pressed = bool({"go", "service"} & request.GET.keys()) and not _still_choosing(request)
-    context = {
-        "origin": origin,
-        "rows": rows,
-        "ticked": {service.pk for service in chosen},
-        "most": MOST_AT_ONCE,
-        "elsewhere": elsewhere(request.actor, rows, origin.person.postcode),
-        "words": words,
-        "wrong": pressed,
-    }
-    return render(request, "onward/choose.html", context, status=422 if pressed else 200)
-
-
-def elsewhere(actor: Actor, services: Sequence[Service], lives: str) -> dict[uuid.UUID, str]:
-    """Those of another area than the person's and the actor's: which one each is of."""
-    return of_other_areas([one.pk for one in services], home_area(actor), lives)
 
 
 def _part(

@@ -7,20 +7,12 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.permissions import Permission
-from alongside.directory.models import Service
-from alongside.directory.queries.listed import referable_services
-from alongside.directory.search import Question, search
 from alongside.people.services import see
 from alongside.referrals.queries import referral_visible_to
 from alongside.referrals.services.onward import may_refer_on
 from alongside.web.doors import Request, requires
-from alongside.web.finding import asked_for
-from alongside.web.matching.seeking import home_of
 from alongside.web.onward import one, several
 from alongside.web.onward.origin import Origin
-
-MOST_FOUND = 60  # of which those are shown that take referrals
-MOST_SHOWN = 15
 
 
 @requires(Permission.REFERRALS_ONWARD)
@@ -34,8 +26,7 @@ def choose_onward(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     named = several.named_in(request)
     if request.method == "GET" and request.GET.get("go") == "on" and len(named) == 1:
         return redirect(origin.page_of(named[0].pk))
-    words = asked_for(request).words
-    return several.refer_to_several(request, origin, _found(origin, words), words)
+    return several.refer_to_several(request, origin)
 
 
 @requires(Permission.REFERRALS_ONWARD)
@@ -58,22 +49,3 @@ def _origin(request: Request, referral_id: uuid.UUID) -> Origin:
         raise Http404
     see(actor=request.actor, person=referral.person)
     return Origin(referral.person, referral)
-
-
-def _found(origin: Origin, words: str) -> list[Service]:
-    """What the words find; without any, what helps with the first of the reasons.
-
-    The nearest first, where the service may know where the person is.
-    """
-    reason = next(iter(origin.first.named_reasons.all()), None)
-    place = home_of(origin.person).place if origin.may_show else None
-    question = Question(
-        words=words,
-        need="" if words or reason is None else reason.need.code,
-        near=place,
-        offered=True,
-        size=MOST_FOUND,
-    )
-    hits = [hit.service_id for hit in search(question).hits if hit.card.get("refer")]
-    others = [one for one in dict.fromkeys(hits) if one != origin.first.service_id]
-    return referable_services(others)[:MOST_SHOWN]

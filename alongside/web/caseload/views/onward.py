@@ -22,9 +22,8 @@ def refer_on(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> Htt
 @requires(Permission.CASES_WORK)
 @require_http_methods(["GET", "POST"])
 def refer_to_several(request: Request, case_id: uuid.UUID) -> HttpResponse:
-    """To several of its shortlist."""
-    origin = _origin(request, case_id)
-    return several.refer_to_several(request, origin, origin.listed(request.actor))
+    """To several: of its shortlist, or found by words."""
+    return several.refer_to_several(request, _origin(request, case_id))
 
 
 def _origin(request: Request, case_id: uuid.UUID) -> Origin:
