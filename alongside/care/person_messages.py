@@ -15,6 +15,7 @@ OFFER, STILL = "person-offer", "person-still"
 TIME, TIME_OVER = "person-time", "person-time-over"
 HELP, NO_HELP = "person-help", "person-no-help"
 MISSED = "person-missed"
+NEWS = "person-news"
 _WITH_LETTERS = (Message.Channel.TEXT, Message.Channel.EMAIL, Message.Channel.LETTER)
 
 
@@ -130,6 +131,15 @@ def missed_words(facts: Facts) -> Words:
     return _("Would you still like to come?"), body
 
 
+def news_words(facts: Facts) -> Words:
+    """Something that they asked for on their own pages was answered; not what, nor how."""
+    body = _(
+        "Hello. There is news on your pages. Read it here: %(link)s\n\n"
+        "Did you not expect this? Then throw it away. It names nobody on purpose."
+    )
+    return _("News on your pages"), body % facts
+
+
 def _still_come() -> str:
     return f"{_('Answer 1 for yes, 2 for no, 3 if we should ring you.')} {_stop()}"
 
@@ -239,6 +249,13 @@ offer(
         {"when": "Tuesday 3 March, 14:00", "phone": "01632 960000"},
         help_words,
         needed=frozenset({"when"}),
+    ),
+    Template(
+        NEWS,
+        gettext_lazy("What they asked for on their own pages is answered"),
+        {"link": _LINK},
+        news_words,
+        needed=frozenset({"link"}),
     ),
     Template(
         STILL,

@@ -1,5 +1,6 @@
 """One piece of help as the person it is for reads it: who, where it stands, what comes next."""
 
+import uuid
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,9 +11,11 @@ from alongside.care.queries import for_the_person as own_cases
 from alongside.care.states import ContactOutcome
 from alongside.common import clock
 from alongside.organisations.models import Organisation
-from alongside.portal.wording import Stand, of_link_worker, of_service, why
+from alongside.portal.own_answers import Stand, why
+from alongside.portal.wording import of_link_worker, of_service
 from alongside.referrals.models import Referral, ReferralMove
 from alongside.referrals.queries import for_the_person as own_referrals
+from alongside.referrals.states import Status
 from alongside.ui.formats import day
 
 
@@ -33,6 +36,11 @@ class Help:
     @property
     def is_open(self) -> bool:
         return self.referral.is_open and not self.is_stopped
+
+    @property
+    def came_to_nothing(self) -> bool:
+        """Whoever was asked said no, or did not answer."""
+        return not self.is_stopped and self.referral.status in (Status.DECLINED, Status.RETURNED)
 
     @property
     def name(self) -> str:
@@ -109,6 +117,24 @@ class Help:
             return _("They tried to reach you on %(day)s.") % {"day": day(contacts[0].at)}
         last = self._last_step
         return _("The last news is from %(day)s.") % {"day": day(last.created_at)} if last else ""
+
+
+def _is_newer(one: Help, other: Help | None) -> bool:
+    ours, theirs = one.referral.sent_at, other.referral.sent_at if other else None
+    return ours is not None and (theirs is None or ours > theirs)
+
+
+def not_taken_up(actor: Actor) -> list[Help]:
+    """What the person asked of a team themselves and that team did not take up.
+
+    Nothing of a team that was asked again since, by whomever.
+    """
+    newest: dict[uuid.UUID, Help] = {}
+    for one in help_for(actor):
+        team = one.referral.to_organisation_id
+        if not one.referral.service_id and _is_newer(one, newest.get(team)):
+            newest[team] = one
+    return [one for one in newest.values() if one.is_own and one.came_to_nothing]
 
 
 def _first(contacts: list[Contact], outcome: str) -> Contact | None:

@@ -18,6 +18,7 @@ from alongside.needs.queries import by_code
 from alongside.people.queries import themselves
 from alongside.people.services import see
 from alongside.portal.forms import AskTeamForm
+from alongside.portal.help import not_taken_up
 from alongside.referrals.models import Referral
 from alongside.web.doors import Request, in_welsh, requires
 from alongside.web.questions.asking import AnswersForm, hold_to_terms
@@ -30,9 +31,10 @@ _HOUSE = Actor.system("self-referral")
 @requires(Permission.OWN_RECORD)
 @require_safe
 def teams(request: Request) -> HttpResponse:
-    """The teams that can be asked."""
+    """The teams that can be asked; before them, what a team that was asked did not take up."""
     see(actor=request.actor, person=themselves(request.actor))
-    return render(request, "portal/ask_teams.html", {"teams": teams_for(request.actor)})
+    context = {"teams": teams_for(request.actor), "answered": not_taken_up(request.actor)}
+    return render(request, "portal/ask_teams.html", context)
 
 
 @in_welsh

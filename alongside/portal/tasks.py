@@ -2,20 +2,28 @@
 
 import uuid
 
+from django.conf import settings
+from django.urls import reverse
 from procrastinate.contrib.django import app
 
 from alongside.accounts.actor import Actor, acting_as
+from alongside.care.person_messages import NEWS
+from alongside.care.services.places import way_and_language
+from alongside.care.services.writing import queue_to_person
+from alongside.care.writing import Way, can_be_answered
 from alongside.common import clock
 from alongside.messaging.models import Message
 from alongside.messaging.permits import permit
 from alongside.messaging.services import forget, queue
+from alongside.messaging.wordings import worded
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
-from alongside.people.queries import invitation_to_send
+from alongside.people.queries import invitation_to_send, kept_only, person_with
 from alongside.people.queries.proxies import link_holds
 from alongside.people.services import INVITATION_HOLDS
 from alongside.portal.asking import who_is_told
 from alongside.portal.messages import acted_words, asked_words, invitation_words
+from alongside.referrals.queries import for_the_person
 from alongside.rights.queries import address_of
 
 PASSING = Actor.system("visitors")
@@ -48,18 +56,21 @@ def still_asks_them(message: Message) -> bool:
     """Nobody hears of a question that was answered, or is no longer theirs, since it was queued."""
     if message.template != ASKED:
         return True
-    if message.person_id is None or message.concerns is None:
+    if message.person_id is None:
         return False
-    return any(
-        message.recipient == told.address
-        for told in who_is_told(message.person_id, message.concerns)
-    )
+    ask_id = message.concerns or _ask_of(message.key)
+    return any(message.recipient == told.address for told in who_is_told(message.person_id, ask_id))
+
+
+def _ask_of(key: str) -> uuid.UUID:
+    """The question of a fact, or of a message about it: earlier versions named it there alone."""
+    return uuid.UUID(key.split(":")[1])
 
 
 @subscribe("ask.made")
 def tell_that_somebody_asks(actor: Actor, fact: OutboxFact) -> None:
     """Each of those who could say yes hears that they are asked something, never what."""
-    person_id, ask_id = uuid.UUID(fact.payload["person"]), uuid.UUID(fact.payload["ask"])
+    person_id, ask_id = uuid.UUID(fact.payload["person"]), _ask_of(fact.key)
     for told in who_is_told(person_id, ask_id):
         subject, body = asked_words(told.page)
         queue(
@@ -72,6 +83,63 @@ def tell_that_somebody_asks(actor: Actor, fact: OutboxFact) -> None:
             person_id=person_id,
             concerns=ask_id,
         )
+
+
+# What is said of a referral to whoever asked for it themselves: that nobody there took it up.
+_NOT_TAKEN_UP = frozenset({"decline", "hand_back", "lapse"})
+
+
+@subscribe("referral.moved")
+def tell_who_asked_themselves(actor: Actor, fact: OutboxFact) -> None:
+    """Somebody asked a team for help on their own pages, and it said no: they hear there is news.
+
+    In the way that they chose and that is safe; where that is no message, at the address by which
+    they let themselves in.
+    """
+    payload = fact.payload
+    team = uuid.UUID(payload["to_organisation"])
+    within = payload["from_organisation"] == payload["to_organisation"] and not payload["service"]
+    if payload["move"] not in _NOT_TAKEN_UP or not within:
+        return
+    person_id = _who_asked(uuid.UUID(payload["from_user"]), uuid.UUID(payload["referral"]))
+    if person_id is None:
+        return
+    way, language = way_and_language(person_id, team)
+    way = way or _own_door(person_id)
+    if way is None:
+        return
+    queue_to_person(
+        actor,
+        f"{NEWS}:{fact.key}",
+        NEWS,
+        way,
+        person_id,
+        worded(
+            NEWS,
+            organisation_id=team,
+            channel=way.channel,
+            language=language,
+            facts=lambda: {"link": settings.SITE_URL + reverse("ask_teams")},
+            by_text=can_be_answered(way),
+        ),
+        concerns=uuid.UUID(payload["referral"]),
+        on_behalf_of_id=team,
+    )
+
+
+def _who_asked(user_id: uuid.UUID, referral_id: uuid.UUID) -> uuid.UUID | None:
+    """Whoever reads on their own pages that they asked for this; seen with their own eyes."""
+    person_id = person_with(user_id)
+    if person_id is None:
+        return None
+    with acting_as(Actor.of_person(user_id, person_id, "")) as person:
+        theirs = for_the_person(person).filter(pk=referral_id, from_user_id=user_id).exists()
+        return person_id if theirs and not kept_only(person) else None
+
+
+def _own_door(person_id: uuid.UUID) -> Way | None:
+    address = address_of(person_id)
+    return Way(Message.Channel.EMAIL, address) if address else None
 
 
 @subscribe("consent.added")

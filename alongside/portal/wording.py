@@ -1,34 +1,15 @@
 """Where a referral stands, said to the person it is for: short words, kind, never blaming."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from alongside.portal.own_answers import ASK_AGAIN, OWN, Names, Stand
 from alongside.referrals.states import Reason, Status
 from alongside.rights.states import Part
 
-Names = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Stand:
-    """A tag with its colour, a sentence, and what comes next."""
-
-    tag: Any
-    colour: str
-    sentence: Any
-    next: Any = ""
-
-    def about(self, names: Names) -> "Stand":
-        """The same with the names filled in."""
-        filled = str(self.sentence) % names, str(self.next) % names
-        return Stand(str(self.tag), self.colour, *filled)
-
-
 _TRY_ELSEWHERE = _("%(sender)s knows this. They can look for another way with you.")
-_ASK_AGAIN = _("You can ask for help again at any time.")
 
 _LINK_WORKER: dict[str, Stand] = {
     Status.SENT: Stand(
@@ -65,7 +46,7 @@ _LINK_WORKER: dict[str, Stand] = {
         _("Finished"),
         "green",
         _("You and %(helper)s have finished."),
-        _ASK_AGAIN,
+        ASK_AGAIN,
     ),
     Status.DECLINED: Stand(
         _("Not this time"),
@@ -89,41 +70,7 @@ _LINK_WORKER: dict[str, Stand] = {
         _("Ended"),
         "grey",
         _("This has come to an end."),
-        _ASK_AGAIN,
-    ),
-}
-
-# Where the person asked a team themselves.
-_OWN: dict[str, Stand] = {
-    Status.SENT: Stand(
-        _("On its way"),
-        "blue",
-        _("You asked %(team)s to help you. Nobody there has read it yet."),
-        _("A link worker will read it and get in touch. You do not need to do anything."),
-    ),
-    Status.RECEIVED: Stand(
-        _("Being read"),
-        "blue",
-        _("%(team)s has read what you sent."),
-        _("They will soon say who can help you."),
-    ),
-    Status.DECLINED: Stand(
-        _("Not this time"),
-        "grey",
-        _("%(team)s could not help this time. You did nothing wrong."),
-        _("You can ring them, or ask your GP about another way."),
-    ),
-    Status.RETURNED: Stand(
-        _("Sent back"),
-        "grey",
-        _("%(team)s has not taken up what you asked."),
-        _("You can ring them, or ask again."),
-    ),
-    Status.WITHDRAWN: Stand(
-        _("Taken back"),
-        "grey",
-        _("What you asked %(team)s was taken back."),
-        _ASK_AGAIN,
+        ASK_AGAIN,
     ),
 }
 
@@ -181,7 +128,7 @@ _SERVICE: dict[str, Stand] = {
         _("Finished"),
         "green",
         _("You have finished at %(service)s."),
-        _ASK_AGAIN,
+        ASK_AGAIN,
     ),
     Status.DECLINED: Stand(
         _("Not this time"),
@@ -204,32 +151,14 @@ _GAVE_WAY = Stand(
     _("We asked %(service)s too. You do not need a place there for this any more."),
 )
 
-# Where the reason is not one to read on a screen, somebody should say it.
-_WHY: dict[str, Any] = {
-    Reason.FULL: _("They have no room at the moment."),
-    Reason.NOT_ELIGIBLE: _("What they do is meant for other people or other needs."),
-    Reason.OUT_OF_AREA: _("They help people who live somewhere else."),
-    Reason.MORE_INFORMATION: _("They need to know more first."),
-    Reason.NOT_AGREED: _("They were not sure that you had agreed."),
-    Reason.HELPED_ELSEWHERE: _("Somebody else is helping you."),
-    Reason.MISTAKE: _("It was sent by mistake."),
-    Reason.NO_REPLY: _("They tried to reach you and could not."),
-    Reason.CHANGED_MIND: _("You said that you did not want to go on."),
-    Reason.MOVED: _("You moved away."),
-    Reason.NO_ANSWER: _("They did not answer in time. That is not your fault."),
-    Reason.TAKEN: _("Several places were asked, and another one said yes first."),
-    Reason.GONE: _("The service cannot be reached any more. That is not your fault."),
-    Reason.NOT_STARTED: _("Nobody got in touch in time. That is not your fault."),
-}
-
 
 def of_link_worker(status: str, names: Names, *, own: bool = False) -> Stand:
     """Where a referral to link workers stands; ``own``: the person asked themselves.
 
     ``names`` holds team, sender and helper, as they are called.
     """
-    if own and status in _OWN:
-        return _OWN[status].about(names)
+    if own and status in OWN:
+        return OWN[status].about(names)
     said = _LINK_WORKER.get(status, _LINK_WORKER[Status.CONTACTED])
     return said.about(names)
 
@@ -238,11 +167,6 @@ def of_service(status: str, names: Names, reason: str = "") -> Stand:
     """Where a referral to a service stands; ``names`` holds its name as service too."""
     said = _GAVE_WAY if reason == Reason.TAKEN else _SERVICE[status]
     return said.about(names)
-
-
-def why(reason: str) -> str:
-    """The reason in plain words; empty for one that somebody should say."""
-    return str(_WHY.get(reason, ""))
 
 
 _OWN_PARTS: Mapping[Part, Any] = {

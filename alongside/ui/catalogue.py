@@ -46,6 +46,7 @@ READ_IN_WELSH = (
     "portal/door.py",
     "portal/forms.py",
     "portal/messages.py",
+    "portal/own_answers.py",
     "portal/reach.py",
     "portal/self_referral.py",
     "portal/templates/portal/ask.html",

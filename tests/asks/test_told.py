@@ -157,3 +157,18 @@ def test_what_waits_in_the_queue_stops_when_it_is_no_longer_for_them(
     assert addresses(waiting) == [IVY, MARY]
     meanwhile(people, case, one, mary)
     assert gone(waiting) == left
+
+
+def test_a_fact_of_an_earlier_version_names_the_question_in_its_key_alone(people, case, choir):
+    by_a_link(case, IVY)
+    asked(people, case, choir)
+    with preparing():
+        for fact in OutboxFact.objects.filter(topic="ask.made"):
+            fact.payload = {"person": fact.payload["person"], "basis": "agreed"}
+            fact.save(update_fields=["payload"])
+    (message,) = queued()
+    assert message.recipient == IVY
+    with preparing():
+        Message.objects.update(concerns=None, key=f"{fact.key}:person")
+        message.refresh_from_db()
+    assert gone([message]) == [IVY]

@@ -162,14 +162,23 @@ def _way_to(row: Place | WaitingEntry) -> tuple[Way, str] | None:
 
 
 def _way_to_person(person_id: uuid.UUID, there: uuid.UUID) -> tuple[Way, str] | None:
+    way, language = way_and_language(person_id, there)
+    return (way, language) if way else None
+
+
+def way_and_language(person_id: uuid.UUID, there: uuid.UUID) -> tuple[Way | None, str]:
+    """How they may be written to, and in which language: asked by the house itself.
+
+    No way where they chose no message, or nothing is sent by itself: to whoever is protected, died,
+    asked that their data be kept and not used, or shares their number with somebody ``there``.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM booking_reach(%s, %s)", [person_id, there])
         found = cursor.fetchone()
     if found is None:
-        return None
+        return None, language_for("")
     contact_by, phone, email, language = found
-    way = chosen_way(contact_by, phone, email)
-    return (way, language_for(language)) if way else None
+    return chosen_way(contact_by, phone, email), language_for(language)
 
 
 def _write(

@@ -19,6 +19,7 @@ from alongside.care.person_messages import (
     HELP,
     MISSED,
     NEW_WORKER,
+    NEWS,
     NO_HELP,
     OFFER,
     STILL,
@@ -356,7 +357,7 @@ def _note_written(actor: Actor, one: ToWrite) -> None:
 
 NEW_WORKER_KEY = "case.new_worker:"  # and the id of the step that gave the case
 TO_PEOPLE = frozenset(
-    {WENT, TRIED, EVE, NEW_WORKER, OFFER, STILL, TIME, TIME_OVER, HELP, NO_HELP, MISSED}
+    {WENT, TRIED, EVE, NEW_WORKER, OFFER, STILL, TIME, TIME_OVER, HELP, NO_HELP, MISSED, NEWS}
 )
 
 

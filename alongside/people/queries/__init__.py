@@ -110,6 +110,12 @@ def account_of(person_id: uuid.UUID) -> uuid.UUID | None:
     return accounts.values_list("user_id", flat=True).first()
 
 
+def person_with(user_id: uuid.UUID) -> uuid.UUID | None:
+    """The id of the person who is that active user: asked by the house itself."""
+    accounts = OwnAccount.objects.filter(user_id=user_id, user__is_active=True)
+    return accounts.values_list("person_id", flat=True).first()
+
+
 def own_accounts_visible_to(actor: Actor) -> QuerySet[OwnAccount]:
     """Whether the people whom the actor plans care with have pages of their own."""
     if actor.person_id:
