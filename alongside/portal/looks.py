@@ -35,6 +35,7 @@ _WORDS: dict[str, Any] = {
     "person.put_right": _("changed how it is safe to reach you"),
     "person.unprotect": _("stopped hiding where you are"),
     "circle.join": _("let a colleague know where you are"),
+    "circle.wish": _("kept how you would like to be reached, for those who know where you are"),
     "circle.leave": _("took a colleague out of those who know where you are"),
     "person.died": _("noted by mistake that you had died"),
     "person.lives": _("put right that you are alive"),

@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -102,6 +103,25 @@ def test_in_safe_mode_nothing_changes_nothing_says_why_and_the_worker_is_asked(p
         Task.objects.update(status="done", settled_at=case.opened_at)
     _choose(ivy, "sms")
     assert _held() == ("phone", 1), "asked again once the first was seen to"
+
+
+def test_in_safe_mode_the_circle_reads_what_was_wished_and_nobody_else(
+    people, browser_of, case, ivy
+):
+    with acting_as(people.amina) as amina:
+        protect(actor=amina, person=case.person)
+    for way in ("email", "sms"):
+        _choose(ivy, way)
+    page = reverse("safety", args=[case.pk])
+    read = _text(browser_of(people.amina).get(page))
+    for way in ("E-mail", "Text message"):
+        assert f"The person themselves Would like to be reached by: {way}" in read
+    assert "Would like to be reached" not in _text(browser_of(people.ben).get(page))
+    for actor, many in ((people.amina, 2), (people.ben, 0), (people.gita, 0)):
+        with acting_as(actor), connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM people_circlenews")
+            assert cursor.fetchone() == (many,)
+    assert _held()[0] == "phone"
 
 
 def test_whoever_asked_for_nothing_to_be_done_with_it_is_told(case, ivy):

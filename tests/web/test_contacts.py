@@ -53,10 +53,14 @@ def test_it_can_be_noted_from_any_page_and_only_of_those_whom_one_walks_with(
 def test_a_double_click_is_one_contact_and_leads_to_the_person(browser_of, people, case):
     form, amina = _said(case=str(case.pk)), browser_of(people.amina)
     page = reverse("case", args=[case.pk])
-    for then in (f"{page}?tell=met", page):  # the first time that they spoke is told once
-        assert amina.post(reverse("note_contact"), form)["Location"] == then
+    for _twice in range(2):  # the browser shows the second answer alone
+        assert amina.post(reverse("note_contact"), form)["Location"] == f"{page}?tell=met"
+    alone = reverse("log_contact", args=[case.pk])
+    assert amina.post(alone, form)["Location"] == f"{page}?tell=met"
     with preparing():
         assert Contact.objects.get().by_id == people.amina.user_id
+    again = _said(case=str(case.pk))
+    assert amina.post(reverse("note_contact"), again)["Location"] == page, "they have met before"
 
 
 def test_names_are_noted_as_seen_where_they_are_shown_and_all_stand_in_the_list_again(

@@ -1,6 +1,7 @@
 """The verb by which somebody says on their own pages how they want to be reached."""
 
 import uuid
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,7 +18,8 @@ from alongside.common.errors import Refused
 from alongside.common.moves import locked
 from alongside.common.whole import all_or_nothing
 from alongside.people.models import Person
-from alongside.people.queries import kept_only, themselves
+from alongside.people.queries import kept_only, themselves, visible_to
+from alongside.people.services import tell_the_circle_of_a_wish
 
 _MAY = frozenset({Permission.CASES_WORK, Permission.PEOPLE_VIEW, Permission.REFERRALS_VIEW})
 
@@ -25,9 +27,9 @@ _MAY = frozenset({Permission.CASES_WORK, Permission.PEOPLE_VIEW, Permission.REFE
 def choose_own_way(*, actor: Actor, contact_by: str) -> bool:
     """Keep how the person who asks wants to be reached; their link workers get a task to look.
 
-    False where it is not theirs to change alone, as in safe mode: then it is a task and nothing
-    else. Chosen already, nothing happens. Raises Refused for a way to which there is no number or
-    address here, and where nobody helps them at present.
+    False where it is not theirs to change alone, as in safe mode: then it is a task, and whoever
+    may know where they are reads what they wished. Chosen already, nothing happens. Raises Refused
+    for a way to which there is no number or address here, and where nobody helps them at present.
     """
     with transaction.atomic():  # several actors, each with an audit of their own: all or none
         cases = _said(actor=actor, contact_by=contact_by)
@@ -35,7 +37,19 @@ def choose_own_way(*, actor: Actor, contact_by: str) -> bool:
         for case_id, team in cases:
             with acting_as(team):
                 kept.append(_follow(actor=team, case_id=case_id, contact_by=contact_by))
+        if actor.person_id and not all(kept):
+            _, team = cases[0]
+            # What they say of themselves is theirs, and not the word of their link worker.
+            with acting_as(replace(team, user_id=actor.user)) as themself:
+                _wish(actor=themself, person_id=actor.person_id, contact_by=contact_by)
     return all(kept)
+
+
+@all_or_nothing()
+def _wish(*, actor: Actor, person_id: uuid.UUID, contact_by: str) -> None:
+    person = visible_to(actor).get(pk=person_id)
+    tell_the_circle_of_a_wish(actor=actor, person=person, contact_by=contact_by)
+    record(actor, "circle.wish", person, people=[person.pk])
 
 
 def ways_that_lead(actor: Actor) -> frozenset[str]:

@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext as _
 
 from alongside.audit.triggers import RefuseWithoutActor
 from alongside.common.models import AppendOnly, Row
@@ -84,7 +85,10 @@ class CircleMember(Row):
 
 
 class CircleNews(AppendOnly):
-    """What a referrer wrote of where a protected person can be found: the circle alone reads it."""
+    """What a referrer wrote of where a protected person can be found: the circle alone reads it.
+
+    Or by which way the person themselves said that they would like to be reached.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     said_by = models.ForeignKey(
@@ -101,3 +105,13 @@ class CircleNews(AppendOnly):
 
     def __str__(self) -> str:
         return f"news for the circle of {self.person_id}"
+
+    @property
+    def says(self) -> list[str]:
+        """What was told, in words: an address or a number as it was written, a way by its name."""
+        wished = self.told.get("contact_by")
+        ways = [text for name, text in self.told.items() if name != "contact_by"]
+        if wished:
+            label = Person.Channel(wished).label
+            ways.append(_("Would like to be reached by: %(way)s") % {"way": label})
+        return ways

@@ -35,6 +35,7 @@ from alongside.people.services.protecting import (
     protect,
     put_right,
     tell_the_circle,
+    tell_the_circle_of_a_wish,
     unprotect,
 )
 from alongside.people.services.proxies import hide, needs_judgement, show_again
@@ -81,5 +82,6 @@ __all__ = [
     "send_new_link",
     "show_again",
     "tell_the_circle",
+    "tell_the_circle_of_a_wish",
     "unprotect",
 ]

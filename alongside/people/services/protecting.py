@@ -128,12 +128,24 @@ def leave_circle(*, actor: Actor, person: Person, user_id: uuid.UUID) -> None:
 
 @all_or_nothing()
 def tell_the_circle(*, actor: Actor, person: Person, told: Mapping[str, str]) -> None:
-    """Keep for the circle what somebody wrote of where a protected person can be found."""
-    if not actor.may(Permission.REFERRALS_ONWARD):
-        require(actor, Permission.REFERRALS_SEND)
+    """Keep for the circle what somebody wrote of where a protected person can be found.
+
+    It comes with a referral; a service sends nobody on who is protected.
+    """
+    require(actor, Permission.REFERRALS_SEND)
     ways = {name: text for name, text in told.items() if name in WAYS_TO_FIND and text.strip()}
     if ways:
         insert(CircleNews(person=person, said_by_id=actor.user, told=ways))
+
+
+@all_or_nothing()
+def tell_the_circle_of_a_wish(*, actor: Actor, person: Person, contact_by: str) -> None:
+    """Keep for the circle by which way the person said that they would like to be reached.
+
+    By itself it changes nothing: the circle knows which way is safe.
+    """
+    require(actor, Permission.PEOPLE_VIEW)
+    insert(CircleNews(person=person, said_by_id=actor.user, told={"contact_by": contact_by}))
 
 
 def _held(actor: Actor, person: Person) -> Protection:

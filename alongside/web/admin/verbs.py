@@ -61,6 +61,7 @@ LABELS: dict[str, Any] = {
     "appointment.book": _("arranged to meet a person"),
     "appointment.settle": _("said what became of an appointment"),
     "circle.join": _("let a colleague know where a protected person is"),
+    "circle.wish": _("said how they would like to be reached, to those who know where they are"),
     "circle.leave": _("took a colleague out of the circle around a protected person"),
     "claim.ask": _("asked to look after an entry"),
     "claim.confirm": _("confirmed that an entry is in its provider’s hands"),

@@ -32,7 +32,7 @@ def log_contact(request: Request, case_id: uuid.UUID) -> HttpResponse:
     found, form = the_case(request, case_id), ContactForm(typed(request))
     verb = partial(services.log_contact, case=found)
     if kept(request, form, verb, _("The contact is noted.")):
-        return _back_to(found, form)
+        return _back_to(request, found, form)
     tried = queries.tries_of(found)
     context = {
         "case": found,
@@ -51,16 +51,23 @@ def note_contact(request: Request) -> HttpResponse:
     # Of hundreds only the one who was picked is read, unless they are all shown again.
     form = PickedContactForm(_picked(request), typed(request))
     if kept(request, form, services.log_contact, _("The contact is noted.")):
-        return _back_to(form.cleaned_data["case"], form)
+        return _back_to(request, form.cleaned_data["case"], form)
     form.offer(_to_pick(request))
     whole_team = _of_the_team(request)
     return _page(request, form, "caseload/note_contact.html", whole_team=whole_team)
 
 
-def _back_to(case: Case, form: forms.Form) -> HttpResponse:
-    """To the case; where it is the first time that they spoke, it asks whether to tell of it."""
+def _back_to(request: Request, case: Case, form: forms.Form) -> HttpResponse:
+    """To the case; where it is the first time that they spoke, it asks whether to tell of it.
+
+    The second answer to a double click leads there as well: the case has its first talk by then.
+    """
     spoke = form.cleaned_data["outcome"] == ContactOutcome.SPOKE
-    event = "met" if spoke and case.first_contact_at is None else ""
+    first = spoke and (
+        case.first_contact_at is None
+        or queries.is_first_talk(request.actor, case.pk, uuid.UUID(form_key(request)))
+    )
+    event = "met" if first else ""
     return after("case", case.pk, event)
 
 
