@@ -75,12 +75,27 @@ def told():
         return list(Message.objects.filter(template="ask-answered"))
 
 
+def _who(ivy) -> dict:
+    born = ivy.date_of_birth
+    return {"nhs_number": NHS_NUMBERS[0]} | {
+        f"date_of_birth-{part}": getattr(born, part) for part in ("day", "month", "year")
+    }
+
+
+def test_asking_online_is_offered_only_where_somebody_can_answer(people, browser_of):
+    ivy = registered(people.gita, NHS_NUMBERS[0])
+    gita = browser_of(people.gita)
+    details = gita.post(reverse("refer"), _who(ivy))["Location"]
+    assert "ask them online" not in gita.get(details).text
+    key = details.rstrip("/").rpartition("/")[2]
+    told = words(gita.get(reverse("refer_ask", args=[key])))
+    assert "neither they nor anybody who acts for them has pages of their own" in told
+    assert "has not referred them before" not in told
+
+
 def test_a_practice_asks_and_a_yes_refers_them(people, ivy, browser_of):
     gita, own = browser_of(people.gita), browser_of(themselves(ivy))
-    who = {"nhs_number": NHS_NUMBERS[0]} | {
-        f"date_of_birth-{part}": getattr(ivy.date_of_birth, part)
-        for part in ("day", "month", "year")
-    }
+    who = _who(ivy)
     details = gita.post(reverse("refer"), who)["Location"]
     page = gita.get(details)
     key = details.rstrip("/").rpartition("/")[2]

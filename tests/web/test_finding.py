@@ -117,3 +117,24 @@ def test_looking_for_nothing_is_the_whole_list(browser_of, people, onward):
         response = _found(browser_of(people.dev), reverse("provider_desk"), words)
         assert response.redirect_chain == [(reverse("provider_desk"), 302)]
         assert "Ivy Test" in _text(response)
+
+
+@pytest.mark.parametrize("who", ["amina", "gita"])
+def test_the_nhs_number_finds_its_person_and_stands_in_no_address(browser_of, people, onward, who):
+    number = NHS_NUMBERS[1]
+    page, browser = reverse(LISTS[who]), browser_of(getattr(people, who))
+    for typed in (number, f"{number[:3]} {number[3:6]} {number[6:]}", f" {number} "):
+        found = _found(browser, page, typed)
+        assert "Tom Reed" in _text(found), typed
+        assert "Ivy Test" not in _text(found), typed
+        for address, _status in found.redirect_chain:
+            assert number not in address and number[:3] + "%20" not in address
+    assert "Tom Reed" not in _text(_found(browser, page, NHS_NUMBERS[3])), "of somebody else"
+
+
+def test_a_number_finds_nobody_for_those_who_do_not_see_them_or_their_number(
+    browser_of, people, onward
+):
+    for who, page in (("cara", "board"), ("dev", "provider_desk")):
+        found = _found(browser_of(getattr(people, who)), reverse(page), NHS_NUMBERS[1])
+        assert "Tom Reed" not in _text(found), who

@@ -119,7 +119,7 @@ def _found(
     page: Callable[..., list[Any]],
     how_many: Callable[..., list[int]],
 ) -> Found:
-    sought = Sought.of(finding.words)
+    sought = Sought.of(finding.words, by_number=True)
     return Found(lambda *of: page(actor, *of, sought), lambda: how_many(actor, sought))
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.permissions import Permission
-from alongside.asks.queries import of_organisation
+from alongside.asks.queries import can_be_asked, of_organisation
 from alongside.begun.models import Kind
 from alongside.begun.queries import visible_to as drafts_visible_to
 from alongside.begun.services import drop_draft, keep_draft
@@ -170,6 +170,8 @@ def _show(request: Request, begun: Begun, key: uuid.UUID) -> HttpResponse:
             for found in already_open(begun.nhs_number, begun.date_of_birth)
         ],
         "is_child": age_on(begun.date_of_birth, clock.today()) < GROWN_UP,
+        "can_be_asked": bool(begun.person_id)
+        and can_be_asked(request.actor, uuid.UUID(begun.person_id)),
         "feedback_words": dict(Referral.Feedback.choices).get(form["feedback"].value(), ""),
     }
     return render(request, "referring/details.html", context)

@@ -82,7 +82,9 @@ def sent_referrals(request: Request) -> HttpResponse:
     only = "" if finding.words else request.GET.get("only", "")
     narrower = _narrower(request)
     sent = narrower.get(only, queries.sent_by)(request.actor)
-    rows = queries.with_unread(request.actor, sent.filter(looked_for(Sought.of(finding.words))))
+    rows = queries.with_unread(
+        request.actor, sent.filter(looked_for(Sought.of(finding.words, by_number=True)))
+    )
     page = page_of(request, rows, SHOWN)
     services.look_through(actor=request.actor, referrals=page.object_list)
     context = {
