@@ -103,9 +103,15 @@ def weight_of(case: Case, rule: Rule) -> tuple[int, list[tuple[str, int]]]:
     return 1 + sum(points for _factor, points in made_of), made_of
 
 
-def with_factors(cases: QuerySet[Case], since: dt.datetime) -> QuerySet[Case]:
-    """The cases, each with ``has_…`` for each factor; the first months are those ``since`` then."""
-    held = {f"has_{name}": _points(one, 1) for name, one in _conditions(since).items()}
+def with_factors(
+    cases: QuerySet[Case], since: dt.datetime, known: Mapping[str, Q] | None = None
+) -> QuerySet[Case]:
+    """The cases, each with ``has_…`` for each factor; the first months are those ``since`` then.
+
+    ``known`` are conditions of factors that the cases were read with already.
+    """
+    conditions = {**_conditions(since), **(known or {})}
+    held = {f"has_{name}": _points(one, 1) for name, one in conditions.items()}
     return cases.annotate(**held)
 
 

@@ -5,6 +5,7 @@ from alongside.care.models.appointment import Appointment
 from alongside.care.models.case import Action, Case, CaseMove, Contact, Goal
 from alongside.care.models.document import Document
 from alongside.care.models.first_visit import FirstVisit
+from alongside.care.models.glance import Glance
 from alongside.care.models.moment import Moment
 from alongside.care.models.plan import Plan, PlanDraft, PlanVersion
 from alongside.care.models.private_note import PrivateNote
@@ -22,6 +23,7 @@ __all__ = [
     "Contact",
     "Document",
     "FirstVisit",
+    "Glance",
     "Goal",
     "Moment",
     "Plan",

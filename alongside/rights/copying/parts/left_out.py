@@ -27,6 +27,7 @@ LEFT_OUT: Mapping[str, Any] = {
     ),
     "people.ProxyAccount": _("When whoever acts for you was let in stands with who looked."),
     "people.CircleMember": _WHEREABOUTS,
+    "care.Glance": _("What there is to read is given itself."),
     "care.Moment": _("When something happened stands with what happened."),
     "people.CircleNews": _WHEREABOUTS,
     "care.PlanDraft": _("What somebody types and never saves is forgotten within a month."),

@@ -76,31 +76,34 @@ def _case_page(
         raise Http404
     see(actor=request.actor, person=found.person)
     protected = found.person.protected
-    onward = all_onward_from(request.actor, found.referral_id)
+    any_of = found.glance
+    onward = all_onward_from(request.actor, found.referral_id) if any_of.any_onward else []
     held = story.held(request.actor, found, onward)
     kinds = {kind for _at, kind, _pk in held}
     visits = queries.every_visit_of(request.actor, case_id) if "visit" in kinds else []
-    happened = story.Story(request.actor, held, _written(request, found, visits, onward))
+    written = _written(request, found, visits, onward) if any_of.any_written else []
+    happened = story.Story(request.actor, held, written)
     page = page_of(request, happened.moments(), per_page)
     planned = {visit.referral_id for visit in visits}
     came = {referral.pk for referral in onward if referral.status in CAME}
-    tasks = to_do.tasks_of(request.actor, case_id) if found.any_tasks else []
-    sharers = [] if protected else who_shares(request.actor, found.person_id)
+    tasks = to_do.tasks_of(request.actor, case_id) if any_of.any_tasks else []
+    shared = any_of.any_sharing and not protected
+    sharers = who_shares(request.actor, found.person_id) if shared else []
     context = {
         "visits": visits,
         "planned": planned,
         "came": came,
-        "signs": signs(found.last_outcomes, len(found.tries), visits, clock.today(), came)
+        "signs": signs(any_of.last_outcomes, len(found.tries), visits, clock.today(), came)
         if found.is_open
         else [],
-        "arranged": queries.arranged_in(request.actor, case_id) if found.any_arranged else [],
+        "arranged": queries.arranged_in(request.actor, case_id) if any_of.any_arranged else [],
         "tasks": tasks,
         "moved": any(task.reason == Task.Reason.MOVED for task in tasks),
-        "weight": weight_of(found, rule_of(request.actor) if found.any_shares else usual_rule())
+        "weight": weight_of(found, rule_of(request.actor) if any_of.any_shares else usual_rule())
         if found.is_open
         else None,
         "away": absence_of(request.actor, found.worker_id)
-        if found.is_open and found.any_absence
+        if found.is_open and any_of.any_absence
         else None,
         "today": clock.today(),
         "now": clock.now(),
@@ -116,10 +119,10 @@ def _case_page(
         "sharers": sharers,
         "likely": likely_same(request.actor, found.person, sharers),
         "may_merge": request.actor.may(Permission.PEOPLE_MERGE),
-        "merges": merges_on(request.actor, found.person_id) if found.any_merges else [],
+        "merges": merges_on(request.actor, found.person_id) if any_of.any_merges else [],
         "circle": circle_of(request.actor, found.person_id) if protected else [],
         "acting": [one for one in standing_for(request.actor, found.person_id) if one.acts]
-        if found.any_acting
+        if any_of.any_acting
         else [],
         "death": standing_death(request.actor, found.person_id) if found.person.has_died else None,
         "mark": mark_on(request.actor, found.person_id),
