@@ -15,7 +15,7 @@ from alongside.common import clock
 from alongside.common.statements import put_together_once
 
 # What the glance knows already of that which the weight is made of.
-_KNOWN = {
+_KNOWN: dict[str, Q] = {
     Factor.REASONS: Q(glance__any_further_reasons=True),
     Factor.SIGNS: Q(glance__any_signs=True),
 }
