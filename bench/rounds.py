@@ -10,11 +10,11 @@ SECONDS = 2.0
 Round = Callable[[float], Load]
 
 
-def in_turns(floor: Round, product: Round) -> list[tuple[Load, Load]]:
-    """Five rounds of (floor, product), one after the other, each warmed up first."""
+def in_turns(floor: Round, product: Round, rounds: int = ROUNDS) -> list[tuple[Load, Load]]:
+    """So many rounds of (floor, product), one after the other, each warmed up first."""
     floor(SECONDS / 2)
     product(SECONDS / 2)
-    return [_shown(floor(SECONDS), product(SECONDS)) for _round in range(ROUNDS)]
+    return [_shown(floor(SECONDS), product(SECONDS)) for _round in range(rounds)]
 
 
 def repeated(floor: Round) -> list[Load]:
