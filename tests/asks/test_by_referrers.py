@@ -33,6 +33,7 @@ from tests.factories.story import (
     themselves,
     wish,
 )
+from tests.questions.test_forms import published
 
 B, K = Consent.Basis, Relation.Kind
 WORDS, NOTE, RISK = "I would like company.", "Falls.", "Her son has a knife."
@@ -91,6 +92,32 @@ def test_asking_online_is_offered_only_where_somebody_can_answer(people, browser
     told = words(gita.get(reverse("refer_ask", args=[key])))
     assert "neither they nor anybody who acts for them has pages of their own" in told
     assert "has not referred them before" not in told
+
+
+def test_what_does_not_go_along_is_said_before_they_are_asked(people, ivy, browser_of):
+    published(people.leila)
+    gita, team = browser_of(people.gita), str(people.amina.organisation_id)
+    key = gita.post(reverse("refer"), _who(ivy))["Location"].rstrip("/").rpartition("/")[2]
+    begun = {
+        "idempotency_key": key,
+        "nhs_number": NHS_NUMBERS[0],
+        "date_of_birth": ivy.date_of_birth.isoformat(),
+        "phone": ivy.phone,
+        "to": team,
+    }
+    asking, behind = reverse("refer_ask", args=[key]), "does not go along with the question"
+    keep = reverse("keep_begun", args=[key])
+    gita.post(keep, begun)
+    page = words(gita.get(asking))
+    assert behind not in page, "the number is held like that"
+    assert "asks something of its own" in page
+    gita.post(keep, begun | {"phone": "01632 960999", "help_wanted": ["interpreter"]})
+    page = words(gita.get(asking))
+    for label in (behind, "Phone number", "Would something help them to come?", "No time is held"):
+        assert label in page
+    assert "Home postcode" not in page
+    gita.post(keep, begun | {"to": "nobody"})
+    assert "asks something of its own" not in words(gita.get(asking))
 
 
 def test_a_practice_asks_and_a_yes_refers_them(people, ivy, browser_of):

@@ -24,7 +24,7 @@ from alongside.referrals.doors import already_open
 from alongside.web.doors import Request, requires
 from alongside.web.kept import kept_typing
 from alongside.web.paging import page_of
-from alongside.web.referring.asking import AskTeamForm, shown_first
+from alongside.web.referring.asking import AskTeamForm, asks_more, shown_first, stays_behind
 from alongside.web.referring.begun import begun_with
 from alongside.web.replies import refuse
 
@@ -56,6 +56,8 @@ def refer_ask(request: Request, key: uuid.UUID) -> HttpResponse:
         "form": form,
         "key": key,
         "person": person,
+        "stays_behind": stays_behind(begun, person) if person else [],
+        "asks_more": asks_more(form),
         "can_be_asked": person and can_be_asked(request.actor, person.pk),
         "already_open": already_open(begun.nhs_number, begun.date_of_birth),
         "band": age_band(begun.date_of_birth, clock.today()),
