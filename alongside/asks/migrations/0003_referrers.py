@@ -6,6 +6,17 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+# Backwards this comes first. An earlier version has no column for a team: what people were asked
+# about one, and what they said, would be lost, and the columns of a service could not be filled.
+REFUSE = """
+DO $$ BEGIN
+    IF EXISTS (SELECT 1 FROM asks_ask WHERE team_id IS NOT NULL) THEN
+        RAISE EXCEPTION 'People were asked about a team: an earlier version has no place for that.'
+            USING HINT = 'Nothing was changed. Restore the backup from before the upgrade instead.';
+    END IF;
+END $$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -124,4 +135,5 @@ class Migration(migrations.Migration):
                 name="asked_of_a_service_or_of_a_team",
             ),
         ),
+        migrations.RunSQL(migrations.RunSQL.noop, REFUSE),
     ]
