@@ -75,7 +75,6 @@ def _case_page(
     if found is None:
         raise Http404
     see(actor=request.actor, person=found.person)
-    protected = found.person.protected
     any_of = found.glance
     onward = all_onward_from(request.actor, found.referral_id) if any_of.any_onward else []
     held = story.held(request.actor, found, onward)
@@ -84,50 +83,18 @@ def _case_page(
     written = _written(request, found, visits, onward) if any_of.any_written else []
     happened = story.Story(request.actor, held, written)
     page = page_of(request, happened.moments(), per_page)
-    planned = {visit.referral_id for visit in visits}
-    came = {referral.pk for referral in onward if referral.status in CAME}
-    tasks = to_do.tasks_of(request.actor, case_id) if any_of.any_tasks else []
-    shared = any_of.any_sharing and not protected
-    sharers = who_shares(request.actor, found.person_id) if shared else []
     context = {
+        "case": found,
         "visits": visits,
-        "planned": planned,
-        "came": came,
-        "signs": signs(any_of.last_outcomes, len(found.tries), visits, clock.today(), came)
-        if found.is_open
-        else [],
+        "planned": {visit.referral_id for visit in visits},
+        "came": _came(onward),
         "arranged": queries.arranged_in(request.actor, case_id) if any_of.any_arranged else [],
-        "tasks": tasks,
-        "moved": any(task.reason == Task.Reason.MOVED for task in tasks),
-        "weight": weight_of(found, rule_of(request.actor) if any_of.any_shares else usual_rule())
-        if found.is_open
-        else None,
-        "away": absence_of(request.actor, found.worker_id)
-        if found.is_open and any_of.any_absence
-        else None,
         "today": clock.today(),
         "now": clock.now(),
         "key": str(uuid.uuid4()),
         "on_paper": on_paper,
         "page": page,
         "lines": happened.told(page.object_list),
-        "tries": len(found.tries),
-        "most": MOST_TRIES,
-        "next_try": next_try(found.tries),
-        "case": found,
-        "kept": protection_of(request.actor, found.person_id) if protected else None,
-        "sharers": sharers,
-        "likely": likely_same(request.actor, found.person, sharers),
-        "may_merge": request.actor.may(Permission.PEOPLE_MERGE),
-        "merges": merges_on(request.actor, found.person_id) if any_of.any_merges else [],
-        "circle": circle_of(request.actor, found.person_id) if protected else [],
-        "acting": [one for one in standing_for(request.actor, found.person_id) if one.acts]
-        if any_of.any_acting
-        else [],
-        "death": standing_death(request.actor, found.person_id) if found.person.has_died else None,
-        "mark": mark_on(request.actor, found.person_id),
-        "overdue": queries.is_overdue(found),
-        "may_reassign": found.is_open and request.actor.may(Permission.CASES_REASSIGN),
         "onward": onward,
         "further": further(found.referral) if _may_go_on(onward) else {},
         "measures": outcomes.for_case(request.actor, found.pk) if "response" in kinds else [],
@@ -135,8 +102,56 @@ def _case_page(
         "about_me": plan_page.about_me(queries.plan_of(request.actor, case_id))
         if "version" in kinds
         else [],
+        **_about_the_person(request, found),
+        **_about_the_work(request, found, visits, onward),
     }
     return render(request, "caseload/case.html", context)
+
+
+def _came(onward: list[Referral]) -> set[uuid.UUID]:
+    """Those of which the service says that the person came."""
+    return {referral.pk for referral in onward if referral.status in CAME}
+
+
+def _about_the_person(request: Request, found: Any) -> dict[str, Any]:
+    """What is to be known before anybody rings: who else it may be, who acts, what is kept back."""
+    actor, person, any_of = request.actor, found.person, found.glance
+    sharers = who_shares(actor, person.pk) if any_of.any_sharing and not person.protected else []
+    acting = standing_for(actor, person.pk) if any_of.any_acting else []
+    return {
+        "kept": protection_of(actor, person.pk) if person.protected else None,
+        "circle": circle_of(actor, person.pk) if person.protected else [],
+        "sharers": sharers,
+        "likely": likely_same(actor, person, sharers),
+        "may_merge": actor.may(Permission.PEOPLE_MERGE),
+        "merges": merges_on(actor, person.pk) if any_of.any_merges else [],
+        "acting": [one for one in acting if one.acts],
+        "death": standing_death(actor, person.pk) if person.has_died else None,
+        "mark": mark_on(actor, person.pk),
+    }
+
+
+def _about_the_work(
+    request: Request, found: Any, visits: list[FirstVisit], onward: list[Referral]
+) -> dict[str, Any]:
+    """What is to be done, by whom and until when, and what shows that somebody may be lost."""
+    actor, any_of, tries = request.actor, found.glance, found.tries
+    tasks = to_do.tasks_of(actor, found.pk) if any_of.any_tasks else []
+    work = {
+        "tasks": tasks,
+        "moved": any(task.reason == Task.Reason.MOVED for task in tasks),
+        "tries": len(tries),
+        "most": MOST_TRIES,
+        "next_try": next_try(tries),
+        "overdue": queries.is_overdue(found),
+        "may_reassign": found.is_open and actor.may(Permission.CASES_REASSIGN),
+    }
+    if not found.is_open:
+        return {**work, "signs": [], "weight": None, "away": None}
+    lost = signs(any_of.last_outcomes, len(tries), visits, clock.today(), _came(onward))
+    rule = rule_of(actor) if any_of.any_shares else usual_rule()
+    away = absence_of(actor, found.worker_id) if any_of.any_absence else None
+    return {**work, "signs": lost, "weight": weight_of(found, rule), "away": away}
 
 
 def _written(
