@@ -1,8 +1,6 @@
 """Signs that somebody is being lost on the way, each with a code. No database."""
 
-import datetime as dt
-import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,14 +22,12 @@ def signs(
     outcomes: Sequence[str],
     tries: int,
     visits: Iterable[FirstVisit],
-    today: dt.date,
-    came: Collection[uuid.UUID] = (),
+    to_ask: bool,
 ) -> list[Sign]:
     """The signs in a case: ``outcomes`` of its contacts, the newest first; ``tries`` at a first.
 
-    ``came`` are the referrals of which the service says that they came: nobody has to ask.
+    ``to_ask``: it is time to ask whether they went to one of the visits (``care.asking``).
     """
-    visits = list(visits)
     found = []
     if list(outcomes[:2]) == [ContactOutcome.DID_NOT_ATTEND] * 2:
         found.append(Sign.MISSED_TWICE)
@@ -42,9 +38,6 @@ def signs(
         found.append(Sign.MOVED)
     if reasons - {FirstVisit.WhyNot.MOVED}:
         found.append(Sign.DID_NOT_GO)
-    if any(
-        visit.ask_on <= today and visit.is_open and visit.referral_id not in came
-        for visit in visits
-    ):
+    if to_ask:
         found.append(Sign.NOT_ASKED)
     return found

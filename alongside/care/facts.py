@@ -27,8 +27,10 @@ from alongside.care.models import Task
 from alongside.care.person_messages import NEW_WORKER
 from alongside.care.quiet import is_about_the_dead, still_keeps_in_touch
 from alongside.care.services import (
+    ASK_AFTER,
     call_after_two_misses,
     call_for_help,
+    put_off_asking,
     settle_help,
     write_by_next_way,
 )
@@ -46,6 +48,7 @@ from alongside.care.services.writing import (
     TO_PEOPLE,
 )
 from alongside.care.states import TaskStatus
+from alongside.common import clock
 from alongside.messaging import services as messaging
 from alongside.messaging.arriving import forget_words
 from alongside.messaging.models import Answer, Message
@@ -60,6 +63,8 @@ from alongside.referrals.tasks import queue_each
 
 CLOCKS = Actor.system("clocks")
 WANTED, REFUSED = Task.OF_HELP
+# With these a service comes nearer to them: whether they went is a question for later.
+_NEARER = frozenset({"accept", "contact", "book"})
 # What tells the other sides of a death: it goes though the person died.
 _GO_ALL_THE_SAME = frozenset({"stilled", "stilled-sender"})
 
@@ -162,6 +167,19 @@ def ask_after_two_misses(actor: Actor, fact: OutboxFact) -> None:
         person_id = call_after_two_misses(actor=actor, referral_id=referral_id)
         if person_id:
             write_of_misses(actor=actor, referral_id=referral_id, person_id=person_id)
+
+
+@subscribe("referral.moved")
+def ask_once_they_can_have_gone(actor: Actor, fact: OutboxFact) -> None:
+    """Whether they went is asked two weeks after a service took them on, or a place came free.
+
+    Where the service has said it, or it came to nothing, nobody has to ask any more.
+    """
+    if not fact.payload["service"]:
+        return
+    referral_id, moved_on = uuid.UUID(fact.payload["referral"]), clock.local_day(fact.created_at)
+    earliest = moved_on + ASK_AFTER if fact.payload["move"] in _NEARER else None
+    put_off_asking(actor=actor, referral_id=referral_id, earliest=earliest)
 
 
 @subscribe("member.left")  # as earlier versions told it: such a fact may still wait

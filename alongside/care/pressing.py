@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from alongside.accounts.actor import Actor
+from alongside.care.asking import to_ask
 from alongside.care.models import Case, FirstVisit
 from alongside.care.states import Status
 from alongside.common import clock
@@ -17,7 +18,7 @@ from alongside.common.statements import at_once
 from alongside.referrals.clocks import came_back_onward
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import visible_to as referrals_visible_to
-from alongside.referrals.states import CAME, UNANSWERED
+from alongside.referrals.states import UNANSWERED
 
 QUIET_DAYS = 28
 LONGEST_QUIET = 365
@@ -75,10 +76,7 @@ class Pressing:
         return missing.filter(case_id=OuterRef("pk"))
 
     def _to_ask(self) -> QuerySet[FirstVisit]:
-        open_still = FirstVisit.objects.filter(went__in=("", FirstVisit.Went.NOT_YET))
-        # What the service said already, nobody has to ask.
-        unsaid = Q(referral=None) | ~Q(referral__status__in=CAME)
-        return open_still.filter(unsaid, case_id=OuterRef("pk"), ask_on__lte=self.today)
+        return FirstVisit.objects.filter(to_ask(self.today), case_id=OuterRef("pk"))
 
     def only(self, cases: QuerySet[Case], name: str) -> QuerySet[Case]:
         """Of these open cases the ones on that list; all of them for a name that is none."""

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import but_their_name
+from alongside.care.asking import may_have_gone, to_ask
 from alongside.care.models import (
     Action,
     Appointment,
@@ -274,9 +275,12 @@ def visits_of(actor: Actor, case_id: uuid.UUID) -> QuerySet[FirstVisit]:
 
 
 @put_together_once
-def every_visit_of(actor: Actor, case_id: uuid.UUID) -> QuerySet[FirstVisit]:
-    """All of them."""
-    return visits_of(actor, case_id)
+def every_visit_of(actor: Actor, case_id: uuid.UUID, today: dt.date) -> QuerySet[FirstVisit]:
+    """All of them, each with whether they ``may_have_gone`` and are ``to_ask`` that day."""
+    return visits_of(actor, case_id).annotate(
+        may_have_gone=may_have_gone(today),
+        to_ask=ExpressionWrapper(to_ask(today), output_field=BooleanField()),
+    )
 
 
 @put_together_once

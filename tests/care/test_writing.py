@@ -13,17 +13,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alongside.accounts.actor import acting_as
+from alongside.booking.models import Session
+from alongside.booking.services import plan_sessions
 from alongside.care.models import Case, Contact, FirstVisit, Task
-from alongside.care.queries import visits_of
+from alongside.care.queries import every_visit_of, visits_of
 from alongside.care.services import log_contact, plan_visit, write_after_try
 from alongside.care.tasks import make_due_tasks, write_of_visits
+from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.working_days import is_working_day
+from alongside.directory.models import Schedule
+from alongside.messaging import services as messaging
 from alongside.messaging.hours import safe_moment
 from alongside.messaging.models import Message
 from alongside.people.models import Person
+from alongside.referrals.services import book_place, move
+from tests.booking.test_waiting import tell_all
 from tests.factories.standing import preparing
-from tests.factories.story import referred, registered, service_of, taken_on
+from tests.factories.story import referred, referred_on, registered, service_of, taken_on
 
 MONDAY = dt.datetime(2026, 10, 12, 10, tzinfo=dt.UTC)  # the clocks go back on the 25th
 
@@ -254,3 +261,94 @@ def test_somebody_unseen_or_dead_or_reached_otherwise_changes_nothing(
         Person.objects.filter(pk=robin.pk).update(has_died=who == "died")
     (asked,) = _day(on_a_monday, dt.date(2026, 10, 26))
     assert Client().post(_link(asked), {"went": "yes"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("steps", "asked"),
+    [
+        ((), False),
+        (("accept",), True),
+        (("accept", "miss"), True),
+        (("accept", "wait"), False),
+        (("accept", "attend"), False),
+        (("accept", "attend", "complete"), False),
+        (("decline",), False),
+        (("accept", "close"), False),
+    ],
+)
+def test_nobody_is_asked_who_cannot_have_gone_or_of_whom_the_service_has_said_it(
+    people, case, on_a_monday, steps, asked
+):
+    onward = referred_on(people.amina, case, service_of(people.dev))
+    _visit(people, case, referral=onward)
+    _moves(people, onward, *steps)
+    messages = _day(on_a_monday, dt.date(2026, 11, 2))
+    assert [one.template for one in messages] == ["person-went"] * asked
+
+
+def test_what_waits_for_its_hour_is_not_sent_once_the_service_has_said_it(
+    people, case, on_a_monday
+):
+    onward = referred_on(people.amina, case, service_of(people.dev))
+    _visit(people, case, referral=onward)
+    _moves(people, onward, "accept")
+    (asked,) = _day(on_a_monday, dt.date(2026, 10, 26))
+    _moves(people, onward, "attend")
+    messaging.deliver(asked.pk)
+    with preparing():
+        assert Message.objects.get(pk=asked.pk).status != Message.Status.SENT
+    # Their own word is taken all the same: the service may have been wrong.
+    assert Client().post(_link(asked), {"went": "yes"}).status_code == 302
+
+
+def test_whoever_waited_is_asked_two_weeks_after_a_place_came_free(people, case, on_a_monday):
+    onward = referred_on(people.amina, case, service_of(people.dev))
+    _visit(people, case, referral=onward)
+    _moves(people, onward, "accept", "wait")
+    assert _day(on_a_monday, dt.date(2026, 11, 2)) == []
+    _moves(people, onward, "contact")
+    assert _day(on_a_monday, dt.date(2026, 11, 3)) == []
+    assert _day(on_a_monday, dt.date(2026, 11, 13)) == []
+    assert len(_day(on_a_monday, dt.date(2026, 11, 16))) == 1
+
+
+def test_whoever_has_a_session_ahead_is_asked_after_it_by_all(people, case, on_a_monday):
+    """By the message, the task and the sign: a booked session is three weeks away."""
+    onward = referred_on(people.amina, case, service_of(people.dev))
+    with preparing():
+        Schedule.objects.create(
+            service=onward.service,
+            freq="WEEKLY",
+            byday="TU",
+            opens_at=dt.time(10),
+            closes_at=dt.time(12),
+        )
+    _visit(people, case, referral=onward)
+    _moves(people, onward, "accept")
+    with acting_as(people.dev) as dev:
+        plan_sessions(actor=dev, service=onward.service, places=2, weeks_ahead=6, answer_hours=48)
+        ahead = Session.objects.get(service=onward.service, day=dt.date(2026, 11, 10))
+        book_place(actor=dev, referral=onward, session=ahead, key=uuid.uuid4())
+    tell_all()
+    for day in (dt.date(2026, 10, 27), dt.date(2026, 11, 10)):
+        assert _day(on_a_monday, day) == []
+        make_due_tasks(0)
+        assert _to_ask(people, case) == (False, []), day
+    assert len(_day(on_a_monday, dt.date(2026, 11, 11))) == 1
+    make_due_tasks(0)
+    assert _to_ask(people, case) == (True, ["not_asked"])
+
+
+def _moves(people, onward, *steps) -> None:
+    for name in steps:
+        reason = {"decline": "full", "close": "no_reply"}.get(name, "")
+        with acting_as(people.dev) as dev:
+            move(actor=dev, referral=onward, name=name, reason=reason)
+    tell_all()
+
+
+def _to_ask(people, case) -> tuple[bool, list[str]]:
+    with acting_as(people.amina) as amina:
+        (visit,) = every_visit_of(amina, case.pk, clock.today())
+        tasks = Task.objects.filter(case=case, status="open", reason="not_asked")
+        return visit.to_ask, [task.reason for task in tasks]

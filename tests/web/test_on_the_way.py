@@ -11,10 +11,12 @@ from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
 from alongside.care import services
-from alongside.care.models import Appointment, Case, Contact, FirstVisit
+from alongside.care.models import Appointment, Case, Contact, FirstVisit, Task
+from alongside.care.tasks import make_due_tasks
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn
 from alongside.referrals.services import move
+from tests.booking.test_waiting import tell_all
 from tests.factories.standing import preparing
 from tests.factories.story import referred, referred_on, registered, service_of, taken_on
 
@@ -108,10 +110,9 @@ def test_a_signpost_is_kept_as_itself_and_nobody_else_hears_of_it(browser_of, pe
 
 
 def test_whoever_did_not_go_has_a_reason_and_stands_out(browser_of, people, case):
-    onward = referred_on(people.amina, case, service_of(people.dev))
+    onward = _planned(browser_of, people, case)
+    _moves(people, onward, "receive", "accept")
     amina = browser_of(people.amina)
-    plan = reverse("plan_visit", args=[case.pk, onward.pk])
-    amina.post(plan, {"idempotency_key": str(uuid.uuid4()), "confidence": "fair"})
     with preparing():
         visit = FirstVisit.objects.get(referral=onward)
         visit.ask_on = clock.today()
@@ -127,25 +128,117 @@ def test_whoever_did_not_go_has_a_reason_and_stands_out(browser_of, people, case
 def test_nobody_has_to_ask_whether_they_went_where_the_service_says_that_they_came(
     browser_of, people, case
 ):
-    onward = referred_on(people.amina, case, service_of(people.dev))
-    amina = browser_of(people.amina)
-    plan = reverse("plan_visit", args=[case.pk, onward.pk])
-    amina.post(plan, {"idempotency_key": str(uuid.uuid4()), "confidence": "fair"})
-    with preparing():
-        FirstVisit.objects.update(ask_on=clock.today())
-    page, board = reverse("case", args=[case.pk]), reverse("board") + "?only=visit"
-    with acting_as(people.dev) as dev:
-        move(actor=dev, referral=onward, name="receive")
-        move(actor=dev, referral=onward, name="accept")
-    assert "they may be lost on the way" in _text(amina.get(page))
-    assert "Ivy Test" in _text(amina.get(board))
+    onward = _planned(browser_of, people, case)
+    _moves(people, onward, "receive", "accept")
+    _long_ago(onward)
+    assert _lost(browser_of, people, case)
     for said in ("attend", "complete"):
-        with acting_as(people.dev) as dev:
-            move(actor=dev, referral=onward, name=said)
-        told = _text(amina.get(page))
-        assert "lost on the way" not in told, said
+        _moves(people, onward, said)
+        assert not _lost(browser_of, people, case), said
+        told = _text(browser_of(people.amina).get(reverse("case", args=[case.pk])))
         assert "the service says that they came" in told, said
-        assert "Ivy Test" not in _text(amina.get(board)), said
+
+
+@pytest.mark.parametrize(
+    ("steps", "why"),
+    [
+        ((), "the service has not answered yet"),
+        (("receive",), "the service has not answered yet"),
+        (("accept", "wait"), "on the service’s waiting list"),
+        (("decline",), "this referral is over"),
+        (("accept", "close"), "this referral is over"),
+    ],
+)
+def test_nobody_has_to_ask_whoever_cannot_have_gone(browser_of, people, case, steps, why):
+    onward = _planned(browser_of, people, case)
+    _moves(people, onward, *steps)
+    _long_ago(onward)
+    make_due_tasks(0)
+    assert not _lost(browser_of, people, case)
+    amina = browser_of(people.amina)
+    assert why in _text(amina.get(reverse("case", args=[case.pk])))
+    with preparing():
+        assert not Task.objects.filter(reason="not_asked").exists()
+
+
+def test_when_a_place_comes_free_the_day_to_ask_follows_from_it(browser_of, people, case):
+    onward = _planned(browser_of, people, case)
+    _moves(people, onward, "accept", "wait")
+    _long_ago(onward)
+    _moves(people, onward, "contact")
+    assert not _lost(browser_of, people, case), "of today, so nobody is late"
+    in_two_weeks = clock.today() + dt.timedelta(days=14)
+    page = _text(browser_of(people.amina).get(reverse("case", args=[case.pk])))
+    assert f"ask on {in_two_weeks.day} " in page
+    with preparing():
+        assert FirstVisit.objects.get().ask_on == in_two_weeks
+    with clock.telling(clock.now() + dt.timedelta(days=14)):
+        assert _lost(browser_of, people, case)
+
+
+@pytest.mark.parametrize("said", ["attend", "wait", "close"])
+def test_a_task_to_ask_goes_when_the_service_has_said_it(browser_of, people, case, said):
+    onward = _planned(browser_of, people, case)
+    _moves(people, onward, "accept")
+    _long_ago(onward)
+    make_due_tasks(0)
+    asked = "Ask whether they went to the service"
+    assert asked in _text(browser_of(people.amina).get(reverse("board")))
+    _moves(people, onward, said)
+    make_due_tasks(0)
+    assert asked not in _text(browser_of(people.amina).get(reverse("board")))
+    with preparing():
+        (task,) = Task.objects.filter(reason="not_asked")
+        assert (task.status, task.settled_by) == ("dropped", None)
+
+
+def test_nobody_is_asked_before_the_day_on_which_they_mean_to_go_is_over(people, case):
+    next_month = clock.today() + dt.timedelta(days=40)
+    way = {"service": service_of(people.dev), "key": uuid.uuid4(), "confidence": "low"}
+    with acting_as(people.amina) as amina:
+        visit = services.plan_visit(actor=amina, case=case, **way, visit_on=next_month)
+        assert visit.ask_on == next_month + dt.timedelta(days=1)
+        moved = next_month + dt.timedelta(days=7)
+        services.follow_visit(actor=amina, visit=visit, shown="", visit_on=moved)
+        visit.refresh_from_db()
+        assert visit.ask_on == moved + dt.timedelta(days=1)
+
+
+def _planned(browser_of, people, case):
+    """A referral to the club, and the way there planned."""
+    onward = referred_on(people.amina, case, service_of(people.dev))
+    plan = reverse("plan_visit", args=[case.pk, onward.pk])
+    form = {"idempotency_key": str(uuid.uuid4()), "confidence": "fair"}
+    assert browser_of(people.amina).post(plan, form).status_code == 302
+    return onward
+
+
+def _moves(people, onward, *steps) -> None:
+    for name in steps:
+        reason = {"decline": "full", "close": "no_reply"}.get(name, "")
+        with acting_as(people.dev) as dev:
+            move(actor=dev, referral=onward, name=name, reason=reason)
+    tell_all()
+
+
+def _long_ago(onward) -> None:
+    """The day to ask is over."""
+    with preparing():
+        yesterday = clock.today() - dt.timedelta(days=1)
+        FirstVisit.objects.filter(referral=onward).update(ask_on=yesterday)
+
+
+def _lost(browser_of, people, case) -> bool:
+    """Whether nobody has asked: by the page of the case, by the board and by its number."""
+    amina = browser_of(people.amina)
+    page = _text(amina.get(reverse("case", args=[case.pk])))
+    board = amina.get(reverse("board") + "?only=visit")
+    listed, signed = "Ivy Test" in _text(board), "Nobody has asked yet" in page
+    (counted,) = BeautifulSoup(board.content, "html.parser").select(
+        "nav[aria-label='Which cases'] a[href*='only=visit'] .app-count"
+    )
+    assert (listed, int(counted.text)) == (signed, int(signed))
+    return signed
 
 
 def test_the_second_lock_keeps_both_tables(people, case):

@@ -23,7 +23,13 @@ from alongside.care.services.documents import (
     show_document,
     take_out_document,
 )
-from alongside.care.services.first_visits import WAY, follow_visit, plan_visit
+from alongside.care.services.first_visits import (
+    ASK_AFTER,
+    WAY,
+    follow_visit,
+    plan_visit,
+    put_off_asking,
+)
 from alongside.care.services.goals import settle_goal
 from alongside.care.services.handover import (
     HandedOver,
@@ -60,6 +66,7 @@ from alongside.care.services.writing import (
 )
 
 __all__ = [
+    "ASK_AFTER",
     "LONGEST_TEXT",
     "WAY",
     "Assigned",
@@ -102,6 +109,7 @@ __all__ = [
     "offer_to_team",
     "open_document",
     "plan_visit",
+    "put_off_asking",
     "reassign",
     "redraw_tie",
     "scan_waiting",

@@ -36,6 +36,7 @@ from alongside.care.services.writing import (
     TO_PEOPLE,
     WRITING,
     envelope_of,
+    is_unsaid,
     link_is_open,
     queue_letter,
     queue_to_person,
@@ -95,7 +96,7 @@ def written_to(actor: Actor, case: Case, about: Iterable[uuid.UUID] | None = Non
 
 
 def _parts(actor: Actor, case: Case) -> list[uuid.UUID]:
-    visits = [visit.pk for visit in every_visit_of(actor, case.pk)]
+    visits = [visit.pk for visit in every_visit_of(actor, case.pk, clock.today())]
     onward = [referral.pk for referral in onward_from(actor, case.referral_id)]
     return [*visits, *onward]
 
@@ -189,7 +190,7 @@ def still_says_something(house: Actor, old: Message) -> bool:
     named = _ID.search(old.key.partition(":")[2])
     about = uuid.UUID(named[0]) if named else old.pk
     if old.template == WENT:
-        return link_is_open(about)
+        return link_is_open(about) and is_unsaid(about)
     if old.template == OFFER:
         return offer_open(house, about) is not None
     if old.template == STILL:

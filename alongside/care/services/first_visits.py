@@ -5,9 +5,11 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
-from alongside.accounts.actor import Actor
+from alongside.accounts.actor import Actor, require
+from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.booking.support import Support
 from alongside.care.models import Case, FirstVisit, Task
@@ -23,6 +25,7 @@ from alongside.directory.models import Service
 from alongside.referrals.models import Referral
 
 ASK_AFTER = dt.timedelta(days=14)
+_A_DAY = dt.timedelta(days=1)
 Went = FirstVisit.Went
 WAY = ("arranged_by", "arrange_by", "help_came", "visit_on", "message_ok")
 
@@ -59,7 +62,7 @@ def plan_visit(
         referral=referral,
         confidence=confidence,
         wanted=list(wanted),
-        ask_on=clock.today() + ASK_AFTER,
+        ask_on=_ask_on(way.get("visit_on")),
         by_id=actor.user,
         **{name: way[name] for name in WAY if name in way},
     )
@@ -81,7 +84,8 @@ def follow_visit(
 ) -> FirstVisit:
     """Keep what is arranged for the first visit, and whether they went; "" leaves that open.
 
-    Whoever does not go yet is asked again after the same time. ``way`` is as in ``plan_visit``; a
+    Whoever does not go yet is asked again after the same time, and nobody before the day on which
+    they mean to go is over. ``way`` is as in ``plan_visit``; a
     day that is moved is reminded of anew. ``shown`` is what the visit ``said``
     when the actor read it: OutOfTurn where a colleague noted something else meanwhile.
     """
@@ -113,7 +117,9 @@ def follow_visit(
         visit.link = None  # nobody needs to answer any more
     visit.asked_at = clock.now() if went else None
     if went == Went.NOT_YET:
-        visit.ask_on = clock.today() + ASK_AFTER
+        visit.ask_on = _ask_on(visit.visit_on)
+    elif visit.visit_on:
+        visit.ask_on = max(visit.ask_on, visit.visit_on + _A_DAY)
     visit.save(
         update_fields=[
             *("arranged", "went", "why_not", "asked_at", "ask_on"),
@@ -126,6 +132,32 @@ def follow_visit(
     if sign := sign_in(went, why_not):
         call_for(actor, case, sign, visit.pk)
     return visit
+
+
+@all_or_nothing()
+def put_off_asking(*, actor: Actor, referral_id: uuid.UUID, earliest: dt.date | None) -> bool:
+    """A referral has taken a step: whether they went is asked on the ``earliest`` day, or later.
+
+    A task to ask whom nobody has to ask now is dropped. The house does it, who reads no case;
+    False where nothing changes.
+    """
+    require(actor, Permission.SYSTEM)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT care_put_off_asking(%s, %s, %s, %s)",
+            [referral_id, earliest, clock.today(), clock.now()],
+        )
+        (person,) = cursor.fetchone()
+    if person is None:
+        return False
+    record(actor, "visit.put_off", people=[person], referral=str(referral_id))
+    return True
+
+
+def _ask_on(visit_on: dt.date | None) -> dt.date:
+    """After two weeks, and never before the day after they mean to go."""
+    usual = clock.today() + ASK_AFTER
+    return max(usual, visit_on + _A_DAY) if visit_on else usual
 
 
 def sign_in(went: str, why_not: str) -> str:

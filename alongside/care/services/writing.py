@@ -396,6 +396,14 @@ def link_is_open(link: uuid.UUID) -> bool:
     return bool(works)
 
 
+def is_unsaid(link: uuid.UUID) -> bool:
+    """Whether there is still something to ask by that link: no service has said it meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT care_visit_unsaid(%s, %s)", [link, clock.today()])
+        (unsaid,) = cursor.fetchone()
+    return bool(unsaid)
+
+
 @all_or_nothing()
 def answer_by_link(
     *, actor: Actor, link: uuid.UUID, went: str, why_not: str = "", ring: bool = False

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.permissions import Permission
 from alongside.care import gp_note, plan_page, queries, services, to_do
+from alongside.care.asking import unasked
 from alongside.care.attempts import MOST_TRIES, next_try
 from alongside.care.cover import absence_of
 from alongside.care.dropping_off import signs
@@ -36,7 +37,7 @@ from alongside.people.services import see
 from alongside.referrals.chain import further
 from alongside.referrals.models import HELD_BY_ONE, Referral
 from alongside.referrals.queries import all_onward_from
-from alongside.referrals.states import CAME, Status
+from alongside.referrals.states import Status
 from alongside.safeguarding.queries import mark_on
 from alongside.web.caseload import story
 from alongside.web.caseload.forms import ActionForm, CloseForm, GoalForm
@@ -79,7 +80,8 @@ def _case_page(
     onward = all_onward_from(request.actor, found.referral_id) if any_of.any_onward else []
     held = story.held(request.actor, found, onward)
     kinds = {kind for _at, kind, _pk in held}
-    visits = queries.every_visit_of(request.actor, case_id) if "visit" in kinds else []
+    today = clock.today()
+    visits = queries.every_visit_of(request.actor, case_id, today) if "visit" in kinds else []
     written = _written(request, found, visits, onward) if any_of.any_written else []
     happened = story.Story(request.actor, held, written)
     page = page_of(request, happened.moments(), per_page)
@@ -87,9 +89,9 @@ def _case_page(
         "case": found,
         "visits": visits,
         "planned": {visit.referral_id for visit in visits},
-        "came": _came(onward),
+        "unasked": unasked(visits, onward),
         "arranged": queries.arranged_in(request.actor, case_id) if any_of.any_arranged else [],
-        "today": clock.today(),
+        "today": today,
         "now": clock.now(),
         "key": str(uuid.uuid4()),
         "on_paper": on_paper,
@@ -103,14 +105,9 @@ def _case_page(
         if "version" in kinds
         else [],
         **_about_the_person(request, found),
-        **_about_the_work(request, found, visits, onward),
+        **_about_the_work(request, found, visits),
     }
     return render(request, "caseload/case.html", context)
-
-
-def _came(onward: list[Referral]) -> set[uuid.UUID]:
-    """Those of which the service says that the person came."""
-    return {referral.pk for referral in onward if referral.status in CAME}
 
 
 def _about_the_person(request: Request, found: Any) -> dict[str, Any]:
@@ -131,9 +128,7 @@ def _about_the_person(request: Request, found: Any) -> dict[str, Any]:
     }
 
 
-def _about_the_work(
-    request: Request, found: Any, visits: list[FirstVisit], onward: list[Referral]
-) -> dict[str, Any]:
+def _about_the_work(request: Request, found: Any, visits: list[Any]) -> dict[str, Any]:
     """What is to be done, by whom and until when, and what shows that somebody may be lost."""
     actor, any_of, tries = request.actor, found.glance, found.tries
     tasks = to_do.tasks_of(actor, found.pk) if any_of.any_tasks else []
@@ -148,7 +143,8 @@ def _about_the_work(
     }
     if not found.is_open:
         return {**work, "signs": [], "weight": None, "away": None}
-    lost = signs(any_of.last_outcomes, len(tries), visits, clock.today(), _came(onward))
+    to_ask = any(visit.to_ask for visit in visits)
+    lost = signs(any_of.last_outcomes, len(tries), visits, to_ask)
     rule = rule_of(actor) if any_of.any_shares else usual_rule()
     away = absence_of(actor, found.worker_id) if any_of.any_absence else None
     return {**work, "signs": lost, "weight": weight_of(found, rule), "away": away}

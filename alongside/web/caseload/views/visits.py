@@ -58,7 +58,9 @@ def plan_visit(request: Request, case_id: uuid.UUID, referral_id: uuid.UUID) -> 
         raise Http404
     form = VisitForm(typed(request))
     verb = partial(services.plan_visit, case=found, service=referral.service, referral=referral)
-    if kept(request, form, verb, _("Noted. In two weeks you are asked whether they went.")):
+    if kept(
+        request, form, verb, _("Noted. You are asked whether they went once they can have gone.")
+    ):
         return redirect("case", case_id)
     return _page(request, found, form, referral.service.name)
 
