@@ -195,7 +195,7 @@ def board(actor: Actor, worker_id: uuid.UUID | None = None) -> QuerySet[Case]:
     cases = visible_to(actor).filter(status=Status.OPEN)
     if worker_id:
         cases = cases.filter(worker_id=worker_id)
-    return _listed(cases).order_by(F("next_contact_on").asc(nulls_first=True), "opened_at")
+    return listed(cases).order_by(F("next_contact_on").asc(nulls_first=True), "opened_at")
 
 
 def to_pick(actor: Actor, worker_id: uuid.UUID | None = None) -> QuerySet[Case]:
@@ -287,7 +287,7 @@ def every_visit_of(actor: Actor, case_id: uuid.UUID, today: dt.date) -> QuerySet
 def found_page(actor: Actor, start: int, stop: int, sought: Sought) -> QuerySet[Case]:
     """Some of the team's cases, open ones first, by any part of a name or reference."""
     order = ("-status", "person__family_name", "person__given_name", "id")
-    return _listed(_found(actor, sought)).order_by(*order)[start:stop]
+    return listed(_found(actor, sought)).order_by(*order)[start:stop]
 
 
 @put_together_once
@@ -300,7 +300,8 @@ def _found(actor: Actor, sought: Sought) -> QuerySet[Case]:
     return visible_to(actor).filter(looked_for(sought, "referral__", "person__"))
 
 
-def _listed(cases: QuerySet[Case]) -> QuerySet[Case]:
+def listed(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Cases with what a row of a list shows, and no more."""
     return (
         cases.select_related("person", "worker")
         .only(*_LISTED)

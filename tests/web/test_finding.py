@@ -4,6 +4,8 @@ import uuid
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
@@ -138,3 +140,60 @@ def test_a_number_finds_nobody_for_those_who_do_not_see_them_or_their_number(
     for who, page in (("cara", "board"), ("dev", "provider_desk")):
         found = _found(browser_of(getattr(people, who)), reverse(page), NHS_NUMBERS[1])
         assert "Tom Reed" not in _text(found), who
+
+
+@pytest.mark.parametrize("typed", ["Tmo", "Rede", "tom reeed", "Tomm Red"])
+def test_a_slip_in_a_name_finds_similar_names_and_says_that_they_are(
+    browser_of, people, onward, typed
+):
+    for who in (people.amina, people.ben):
+        text = _text(_found(browser_of(who), reverse("board"), typed))
+        assert f"Nobody is called “{typed}”. These names are similar:" in text
+        assert "Cases with similar names" in text
+        assert "Tom Reed" in text
+        assert "Ivy Test" not in text
+
+
+def test_a_new_referral_is_found_by_a_similar_name_too(browser_of, people, onward):
+    new = registered(people.gita, NHS_NUMBERS[2], given_name="John", family_name="Nowak")
+    referred(people.gita, new, people.amina)
+    text = _text(_found(browser_of(people.ben), reverse("board"), "Jonh"))
+    assert "New referrals with similar names 1" in text
+    assert "John Nowak" in text
+
+
+def test_similar_names_of_people_elsewhere_are_nobodys(browser_of, people, onward):
+    theirs = registered(people.gita, NHS_NUMBERS[2], given_name="Tod", family_name="Elsewhere")
+    taken_on(people.cara, referred(people.gita, theirs, people.cara))
+    cara = _text(_found(browser_of(people.cara), reverse("board"), "Toq"))
+    assert "Tod Elsewhere" in cara
+    assert "Tom Reed" not in cara
+    amina = _text(_found(browser_of(people.amina), reverse("board"), "Toq"))
+    assert "Tom Reed" in amina
+    assert "Elsewhere" not in amina
+    nobody = _text(_found(browser_of(people.cara), reverse("board"), "Rede"))
+    assert "Nobody found" in nobody
+    assert "similar" not in nobody
+
+
+def test_what_is_found_exactly_asks_for_no_similar_names(browser_of, people, onward):
+    iva = registered(people.gita, NHS_NUMBERS[2], given_name="Tim", family_name="Reid")
+    taken_on(people.ben, referred(people.gita, iva, people.amina))
+    with CaptureQueriesContext(connection) as asked:
+        text = _text(_found(browser_of(people.amina), reverse("board"), "Tom"))
+    assert "similar" not in text
+    assert "Tim Reid" not in text
+    assert not [one for one in asked if "LIMIT 5000" in one["sql"]]
+
+
+@pytest.mark.parametrize("typed", ["9990000027", "TMO 7KX3"])
+def test_a_number_or_a_reference_is_right_or_wrong(browser_of, people, onward, typed):
+    text = _text(_found(browser_of(people.amina), reverse("board"), typed))
+    assert "Nobody found" in text
+    assert "similar" not in text
+
+
+def test_only_those_with_similar_names_are_noted_as_seen(browser_of, people, onward):
+    _found(browser_of(people.amina), reverse("board"), "Rede")
+    with preparing():
+        assert AuditEntry.objects.get(verb="board.see").people == [onward["Tom"].person_id]

@@ -17,6 +17,7 @@ from alongside.care import cover, queries, services, to_do
 from alongside.care.models import Case
 from alongside.care.on_board import OnBoard
 from alongside.care.shares import Rule, in_words
+from alongside.care.similar import Similar, similar_to
 from alongside.common import clock
 from alongside.owncare.queries.lone_visits import running, running_visible_to
 from alongside.referrals.finding import Sought, how_many_wait_found, waiting_page_found
@@ -29,6 +30,7 @@ from alongside.web.paging import Asked, Found, page_of
 
 WAITING = 12  # new referrals on one page: the open cases stand below them
 CASES = 25
+MOST_SIMILAR = 50  # of the few people whose names are nearly what was typed
 TASKS = 5  # the most pressing of one's own
 FIRST_WAITING, FIRST_CASES = 3, 12  # stand open; the rest of a page opens with a press
 
@@ -39,7 +41,7 @@ def board(request: Request) -> HttpResponse:
     """New referrals on top, then open cases: mine, or the whole team's (``?show=team``).
 
     The address also keeps which of them (``?only=overdue``). Whoever looks for somebody finds them
-    among all, the closed cases too.
+    among all, the closed cases too; and where nobody is called so, whoever is called nearly so.
     """
     if request.method == "POST":
         return lead_on(request)
@@ -52,6 +54,11 @@ def board(request: Request) -> HttpResponse:
     weigh = narrowed.leads and not finding.words
     page = page_of(request, _cases(request, finding, narrowed, asked, counts), CASES)
     waiting = page_of(request, _waiting(request, finding), WAITING, name="waiting")
+    similar = Similar()
+    if finding.words and not (page.object_list or waiting.object_list):
+        similar = similar_to(request.actor, finding.words)
+        page = page_of(request, similar.cases, MOST_SIMILAR)
+        waiting = page_of(request, similar.waiting, MOST_SIMILAR, name="waiting")
     mine = [] if finding.words else to_do.most_pressing(request.actor, asked.covered, TASKS)
     shown = [*page.object_list, *(task.case for task in mine if task.case)]
     services.look_over(actor=request.actor, cases=shown, referrals=waiting.object_list)
@@ -62,6 +69,7 @@ def board(request: Request) -> HttpResponse:
         "total": counts[""] if counts else page.paginator.count,
         "whole_team": whole_team,
         "finding": finding,
+        "similar": similar,
         "narrowed": narrowed,
         "lists": narrowed.lists(counts) if counts else [],
         "may_merge": request.actor.may(Permission.PEOPLE_MERGE),
