@@ -94,12 +94,6 @@ def contacts_visible_to(actor: Actor) -> QuerySet[Contact]:
     return Contact.objects.filter(case__in=visible_to(actor))
 
 
-def is_first_talk(actor: Actor, case_id: uuid.UUID, key: uuid.UUID) -> bool:
-    """Whether the form with this key is the first time that they spoke, as it was kept."""
-    kept = contacts_visible_to(actor).filter(pk__in=[key, uuid.uuid5(key, str(case_id))])
-    return kept.filter(case_id=case_id, at=F("case__first_contact_at")).exists()
-
-
 def text_replies_visible_to(actor: Actor) -> QuerySet[TextReply]:
     """What people texted back, in the cases that the actor may see; none for who acts for them.
 

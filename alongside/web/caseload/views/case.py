@@ -187,17 +187,17 @@ def typed(request: Request) -> Any:
     return request.POST if request.method == "POST" else kept_typing(request)
 
 
-def kept(request: Request, form: forms.Form, verb: Callable[..., Any], said: str) -> bool:
-    """Whether the posted form was kept by its verb, and said so; if not, the form says why."""
+def kept(request: Request, form: forms.Form, verb: Callable[..., Any], said: str) -> Any:
+    """What the verb made of the posted form, or True, and said so; if not, the form says why."""
     if request.method != "POST" or not form.is_valid():
         return False
     try:
-        verb(actor=request.actor, key=uuid.UUID(form_key(request)), **form.cleaned_data)
+        made = verb(actor=request.actor, key=uuid.UUID(form_key(request)), **form.cleaned_data)
     except Refused as error:
         refuse(form, error)
         return False
     messages.success(request, said)
-    return True
+    return made or True
 
 
 def after(page: str, case_id: uuid.UUID, event: str) -> HttpResponse:

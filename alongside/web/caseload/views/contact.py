@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from alongside.accounts.permissions import Permission
 from alongside.care import queries, services
 from alongside.care.attempts import MOST_TRIES, next_try
-from alongside.care.models import Case
+from alongside.care.models import Case, Contact
 from alongside.care.states import ContactOutcome
 from alongside.common.errors import Refused
 from alongside.people.queries.sharing import who_shares
@@ -31,8 +31,8 @@ def log_contact(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Note a contact and promise the next."""
     found, form = the_case(request, case_id), ContactForm(typed(request))
     verb = partial(services.log_contact, case=found)
-    if kept(request, form, verb, _("The contact is noted.")):
-        return _back_to(request, found, form)
+    if noted := kept(request, form, verb, _("The contact is noted.")):
+        return _back_to(found, noted)
     tried = queries.tries_of(found)
     context = {
         "case": found,
@@ -50,25 +50,21 @@ def note_contact(request: Request) -> HttpResponse:
     """Note a contact with somebody of the caseload, whatever page one was on."""
     # Of hundreds only the one who was picked is read, unless they are all shown again.
     form = PickedContactForm(_picked(request), typed(request))
-    if kept(request, form, services.log_contact, _("The contact is noted.")):
-        return _back_to(request, form.cleaned_data["case"], form)
+    if noted := kept(request, form, services.log_contact, _("The contact is noted.")):
+        return _back_to(form.cleaned_data["case"], noted)
     form.offer(_to_pick(request))
     whole_team = _of_the_team(request)
     return _page(request, form, "caseload/note_contact.html", whole_team=whole_team)
 
 
-def _back_to(request: Request, case: Case, form: forms.Form) -> HttpResponse:
-    """To the case; where it is the first time that they spoke, it asks whether to tell of it.
+def _back_to(case: Case, noted: Contact) -> HttpResponse:
+    """To the case, as it was before; at the first talk it asks whether to tell of it.
 
-    The second answer to a double click leads there as well: the case has its first talk by then.
+    The second answer to a double click leads there as well: the case has that very talk by then.
     """
-    spoke = form.cleaned_data["outcome"] == ContactOutcome.SPOKE
-    first = spoke and (
-        case.first_contact_at is None
-        or queries.is_first_talk(request.actor, case.pk, uuid.UUID(form_key(request)))
-    )
-    event = "met" if first else ""
-    return after("case", case.pk, event)
+    spoke = noted.outcome == ContactOutcome.SPOKE
+    first = spoke and case.first_contact_at in (None, noted.at)
+    return after("case", case.pk, "met" if first else "")
 
 
 @requires(Permission.CASES_WORK)
