@@ -65,6 +65,8 @@ def _events(entry: Entry) -> Iterator[Event]:
     written_out = _AS_DATES & rule_parts(schedule).keys()
     if not written_out:
         yield from _repeated(entry, horizon)
+        if not schedule.exceptions.all():
+            return
     for one in occurrences(schedule, clock.today(), horizon):
         if one.exception or written_out:
             event = _event(entry, one)

@@ -150,8 +150,9 @@ def services_of(actor: Actor) -> QuerySet[Service]:
 
 def services_with_plans(actor: Actor) -> list[tuple[Service, SessionPlan | None]]:
     """The same, each with how it is booked."""
-    services = list(services_of(actor))
-    plans = {plan.service_id: plan for plan in SessionPlan.objects.filter(service__in=services)}
+    services = services_of(actor)
+    planned = SessionPlan.objects.filter(service__in=services.order_by().values("pk"))
+    plans = {plan.service_id: plan for plan in planned}
     return [(service, plans.get(service.pk)) for service in services]
 
 

@@ -3,6 +3,8 @@
 from xml.etree import ElementTree
 
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from alongside.directory.models import Collection, Service
@@ -56,3 +58,13 @@ def test_robots_are_told_what_is_not_for_them(client, db, settings):
     assert told["Content-Type"].startswith("text/plain")
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in told.text
     assert "Disallow: /directory/list/" in told.text
+
+
+def test_the_index_says_when_the_newest_changed_and_reads_no_service(client, club):
+    newest = Service.objects.order_by("-last_modified").values_list("last_modified", flat=True)[0]
+    with CaptureQueriesContext(connection) as asked:
+        index = client.get("/sitemap.xml")
+    assert newest.date().isoformat() in index.text
+    of_services = [q["sql"] for q in asked if 'FROM "directory_service"' in q["sql"]]
+    assert of_services
+    assert all(sql.startswith(("SELECT COUNT(", "SELECT MAX(")) for sql in of_services)

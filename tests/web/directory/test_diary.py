@@ -5,6 +5,8 @@ import datetime as dt
 import pytest
 import vobject
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from alongside.common import clock
@@ -121,3 +123,41 @@ def test_the_search_leads_to_its_calendar(client, club):
     link = page.find("a", string="Keep the dates of these in your calendar")["href"]
     assert link == reverse("search_calendar") + "?words=lunch"
     assert client.get(link).status_code == 200
+
+
+def test_what_is_over_takes_nobodys_place_in_the_diary(client, club, november, monkeypatch):
+    monkeypatch.setattr("alongside.directory.diary.MOST", 1)
+    earlier = dt.date(2026, 10, 5)
+    for name, over in (
+        ("A fair that was", {"dtstart": earlier}),
+        ("A course that ended", {"freq": "WEEKLY", "byday": "MO", "until": earlier}),
+        ("A season gone by", {"freq": "WEEKLY", "byday": "MO", "valid_to": earlier}),
+    ):
+        been = Service.objects.create(organisation=club.organisation, name=name)
+        been.schedules.create(**over)
+    response = client.get(reverse("diary"))
+    assert days(response) == ["Monday 23 November", "Monday 30 November"]
+    assert "There is more than one page can hold" not in response.text
+    again = Service.objects.get(name="A course that ended").schedules.get()
+    again.exceptions.create(kind="extra", starts_on="2026-11-25", ends_on="2026-11-25")
+    response = client.get(reverse("diary"))
+    assert days(response) == ["Wednesday 25 November"], "an extra date brings it back"
+    assert "There is more than one page can hold" in response.text
+
+
+def test_many_services_cost_no_further_questions(client, club, november):
+    def choirs(many: int) -> None:
+        made = Service.objects.bulk_create(
+            Service(organisation=club.organisation, name=f"Choir {n}") for n in range(many)
+        )
+        Schedule.objects.bulk_create(
+            Schedule(service=one, freq="WEEKLY", byday="MO") for one in made
+        )
+
+    choirs(2)
+    with CaptureQueriesContext(connection) as few:
+        client.get(reverse("diary"))
+    choirs(170)
+    with CaptureQueriesContext(connection) as many:
+        client.get(reverse("diary"))
+    assert len(many) <= len(few)

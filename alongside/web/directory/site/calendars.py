@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from alongside.common import clock
 from alongside.directory.calendars import Entry, calendar
-from alongside.directory.diary import MOST, place_of, schedules_of, what_takes_place
+from alongside.directory.diary import all_that_takes_place, place_of, schedules_of
 from alongside.directory.models import Service
 from alongside.directory.queries.site import service_with_everything, services_with_times
 from alongside.directory.search import lexicon, search
@@ -61,7 +61,8 @@ def diary_calendar(request: Request) -> HttpResponse:
     form = DiaryForm(request.GET)
     if not form.is_valid():
         return HttpResponseBadRequest(content_type=AS_TEXT)
-    return calendar_of(_("What is on"), what_takes_place(form.wanted(clock.today()))[:MOST])
+    today = clock.today()
+    return calendar_of(_("What is on"), all_that_takes_place(form.wanted(today), today))
 
 
 def calendar_of(name: str, services: Iterable[Service]) -> HttpResponse:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as sitemaps
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -45,7 +45,7 @@ class _Pages(Sitemap):
 
 
 class _Services(Sitemap):
-    limit = 20_000
+    limit = 5_000
 
     def items(self) -> QuerySet[Service]:
         return listed_services()
@@ -56,9 +56,13 @@ class _Services(Sitemap):
     def lastmod(self, item: Service) -> Any:
         return item.last_modified
 
+    def get_latest_lastmod(self) -> Any:
+        """Asked of the database: every service of the country would be read otherwise."""
+        return self.items().aggregate(newest=Max("last_modified"))["newest"]
+
 
 class _Organisations(Sitemap):
-    limit = 20_000
+    limit = 5_000
 
     def items(self) -> QuerySet[Organisation]:
         return listed_organisations()

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from alongside.common import clock
-from alongside.directory.diary import Diary, Happening, Wanted, diary
+from alongside.directory.diary import Day, Diary, Happening, Wanted, diary, told
 from alongside.directory.queries.areas import areas
 from alongside.directory.times import DAYS, between
 from alongside.needs.queries import all_needs
@@ -116,8 +116,8 @@ def _month(request: Request, month: dt.date) -> HttpResponse:
     return render(request, "directory/diary.html", context)
 
 
-def _pages(found: Diary) -> Iterator[list[tuple[dt.date, list[Happening]]]]:
-    page: list[tuple[dt.date, list[Happening]]] = []
+def _pages(found: Diary) -> Iterator[list[Day]]:
+    page: list[Day] = []
     for day, there in found.days:
         if page and sum(len(one) for _day_, one in page) + len(there) > A_PAGE:
             yield page
@@ -127,12 +127,12 @@ def _pages(found: Diary) -> Iterator[list[tuple[dt.date, list[Happening]]]]:
         yield page
 
 
-def _days(page: list[tuple[dt.date, list[Happening]]]) -> list[dict[str, Any]]:
+def _days(page: list[Day]) -> list[dict[str, Any]]:
     """The days of a page; those that come first are open, as many as one reads in one go."""
     ahead = accumulate((len(there) for _day_, there in page), initial=0)
     return [
         _day(day, there, is_open=before < AT_ONCE)
-        for (day, there), before in zip(page, ahead, strict=False)
+        for (day, there), before in zip(told(page), ahead, strict=False)
     ]
 
 
