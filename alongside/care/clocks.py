@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from alongside.common import clock
+from alongside.referrals.clocks import has_a_sender
 from alongside.referrals.rules import Clock
 
 
@@ -38,7 +39,6 @@ def _not_met(row: dict[str, object]) -> NotMet:
             *("tried_at", "arranged", "accepted"),
         )
     )
-    elsewhere = row["from_organisation"] != row["to_organisation"]
     return NotMet(
         uuid.UUID(str(case_id)),
         Clock(
@@ -46,7 +46,7 @@ def _not_met(row: dict[str, object]) -> NotMet:
             nudged,  # type: ignore[arg-type]
             escalated,  # type: ignore[arg-type]
             clock.local_day(tried) if tried else None,  # type: ignore[arg-type]
-            bool(elsewhere and accepted and not (tried or arranged)),
+            bool(accepted and not (tried or arranged) and has_a_sender(row)),
         ),
         {name: str(text) for name, text in row.items()},
     )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import connection
@@ -11,6 +12,7 @@ from alongside.accounts.actor import Actor
 from alongside.common import clock
 from alongside.common.statements import put_together_once
 from alongside.common.working_days import after
+from alongside.people.queries import person_with
 from alongside.referrals.models import Promise, Referral
 from alongside.referrals.queries import sent_by, visible_to
 from alongside.referrals.rules import PROMISED, Clock
@@ -107,6 +109,12 @@ def late_referrals(today: dt.date) -> list[Late]:
         return [_late(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 
 
+def has_a_sender(row: Mapping[str, object]) -> bool:
+    """Whether somebody else than the receiver sent it: another organisation, or the person."""
+    elsewhere = row["from_organisation"] != row["to_organisation"]
+    return elsewhere or person_with(uuid.UUID(str(row["from_user"]))) is not None
+
+
 def _late(row: dict[str, object]) -> Late:
     due, nudged, escalated, heard = (
         row.pop(name) for name in ("answer_by", "nudged_on", "escalated_on", "heard_at")
@@ -118,7 +126,7 @@ def _late(row: dict[str, object]) -> Late:
             nudged,  # type: ignore[arg-type]
             escalated,  # type: ignore[arg-type]
             clock.local_day(heard) if heard else None,  # type: ignore[arg-type]
-            row["from_organisation"] != row["to_organisation"],
+            has_a_sender(row),
         ),
         {name: str(text) for name, text in row.items()},
     )

@@ -45,9 +45,13 @@ def due(fact: Fact) -> list[Due]:
     if name == "give_way":
         return _to_the_receiver(fact, "referral-withdraw", *_gave_way_words(fact))
     if side == Side.HOUSE:
+        there = _to_the_receiver(fact, "referral-lapse", *_lapse_words(fact))
+        # Whoever asked for themselves is told in their own way; see portal/tasks.py.
+        if fact["from_organisation"] == fact["to_organisation"]:
+            return there
         return [
             *_to_the_sender(fact, "referral-lapse-sender", *_lapse_sender_words(fact)),
-            *_to_the_receiver(fact, "referral-lapse", *_lapse_words(fact)),
+            *there,
         ]
     if name == "book" and fact.get("by") == fact["from_organisation"]:
         return []  # who referred them booked it: the receiver hears of the place

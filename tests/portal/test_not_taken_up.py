@@ -1,8 +1,10 @@
 """A team that somebody asked themselves says no: they hear it, and read what they can do now."""
 
+import datetime as dt
 import uuid
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
@@ -12,6 +14,7 @@ from alongside.accounts.models import User
 from alongside.asks.services.self_referral import Wanted, ask_for_help
 from alongside.care.services import close_case
 from alongside.common import clock
+from alongside.common.working_days import after
 from alongside.messaging.models import Message
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
@@ -21,6 +24,7 @@ from alongside.people.models import Invitation, Person
 from alongside.people.services import Reach, protect
 from alongside.referrals.models import Referral
 from alongside.referrals.services import move
+from tests.factories.mornings import morning
 from tests.factories.standing import preparing
 from tests.factories.story import referred, registered, taken_on, themselves
 
@@ -139,3 +143,30 @@ def test_their_pages_say_so_kindly_with_what_they_can_do_now(people, ivy):
     assert "Nid oes ganddynt le ar hyn o bryd." in welsh
     _asked(people, ivy)
     assert "could not help" not in _page(ivy, "ask_teams"), "they have asked again"
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_what_nobody_answered_or_began_in_time_goes_back_to_whoever_asked_and_they_hear_it(
+    people, ivy, taken
+):
+    asked_at = clock.now() + dt.timedelta(days=1)  # after the help of earlier
+    with time_machine.travel(asked_at, tick=False) as traveller:
+        sent = _asked(people, ivy)
+        if taken:
+            taken_on(people.amina, sent)
+        told = [
+            message
+            for number in range(5, 13)
+            for message in morning(traveller, after(asked_at.date(), number))
+        ]
+        with preparing():
+            sent.refresh_from_db()
+            assert (sent.status, sent.moves.last().name) == ("returned", "lapse")
+        (news,) = [one for one in told if one.template == "person-news"]
+        assert (news.channel, news.recipient) == ("text", "+447700900123")
+        teams = [one for one in told if one.template.startswith("referral-lapse")]
+        assert [one.template for one in teams] in ([], ["referral-lapse"]), "not as their sender"
+        said = "Nobody got in touch in time." if taken else "They did not answer in time."
+        read = _page(ivy, "ask_teams")
+        assert f"Alderbrook link workers has not taken up what you asked. {said}" in read
+        assert "ask again, or ask another team" in read

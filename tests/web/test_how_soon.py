@@ -1,6 +1,7 @@
 """How soon somebody answers stands where people look: the board, the sender's page, the lead's."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -133,3 +134,43 @@ def test_who_sent_it_sees_until_when_and_what_is_over(people, on_a_thursday, bro
 
 def _templates(messages) -> list[str]:
     return sorted(message.template for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("over", "said"),
+    [
+        (0, ""),
+        (1, "1 working day over"),
+        (20, "20 working days over"),
+        (21, "late since 2 April 2026"),
+    ],
+)
+def test_after_twenty_working_days_it_is_said_since_when(
+    people, on_a_thursday, browser_of, over, said
+):
+    """Of an answer on the board and to its sender, of a first contact on the board and the case."""
+    number = iter(NHS_NUMBERS)
+    case = taken_on(
+        people.amina, referred(people.gita, registered(people.gita, next(number)), people.amina)
+    )
+    sent = referred(
+        people.gita, registered(people.gita, next(number), given_name="Una"), people.amina
+    )
+    assert sent.answer_by == case.contact_by == dt.date(2026, 4, 2)
+    on_a_thursday.move_to(dt.datetime.combine(_working(5 + over), dt.time(10), dt.UTC))
+    amina, gita = browser_of(people.amina), browser_of(people.gita)
+    board = _text(amina.get(reverse("board")))
+    pages = {
+        "the new referral": board.partition("Una Test")[2].partition("My open cases")[0],
+        "the case on the board": board.partition("My open cases")[2],
+        "the case": _text(amina.get(reverse("case", args=[case.pk]))),
+        "its sender": _text(gita.get(reverse("sent_referral", args=[sent.pk]))),
+    }
+    for where, text in pages.items():
+        late = re.findall(r"\d+ working days? over|late since \d+ \w+ \d+", text)
+        assert late == ([said] if said else []), where
+
+
+def _text(response) -> str:
+    main = BeautifulSoup(response.content, "html.parser").main
+    return " ".join(main.get_text(" ").split())
