@@ -57,6 +57,21 @@ def test_every_page_that_a_view_renders_is_there() -> None:
     assert what_is_wrong(rendered) == {}
 
 
+def test_every_form_that_is_posted_has_an_address() -> None:
+    """Without one it keeps the spot that the skip link led to, and an error above it is not seen.
+
+    The register is the exception: it leads back to the line that was tapped.
+    """
+    posted = re.compile(r'<form method="post"(?P<has>[^>]* action=)?')
+    without = {
+        name
+        for name, text in ours().items()
+        for form in posted.finditer(text)
+        if not form["has"]
+    }
+    assert without == {"booking/taps.html"}
+
+
 def test_a_template_that_is_not_there_or_does_not_compile_is_found() -> None:
     assert what_is_wrong({"nowhere/at_all.html"}) == {"nowhere/at_all.html": "TemplateNotFound"}
 

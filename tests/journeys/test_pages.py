@@ -60,6 +60,21 @@ def _heading(page: Page, text: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(text)
 
 
+def test_whoever_skips_to_the_content_is_led_to_what_went_wrong(house, page_of) -> None:
+    page = page_of(house.people.gita)
+    page.goto("/refer/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Continue").press("Enter")
+    summary = page.locator(".nhsuk-error-summary")
+    expect(summary).to_be_focused()
+    expect(summary).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("NHS number")).to_be_focused()
+
+
 def test_a_visitor_goes_astray(house, page_of, look):
     page = page_of()
     page.goto("/nothing/here/")
