@@ -17,6 +17,14 @@ def link_worker_teams() -> QuerySet[Organisation]:
     return teams.only("name", "area_id")
 
 
+def teams_to_ring() -> list[Organisation]:
+    """The teams that anybody may ring or write to: with an agreement that holds, by name."""
+    reached = link_worker_teams().exclude(phone="", email="").select_related("area")
+    teams = list(reached.only("name", "phone", "email", "area__name"))
+    agreed = that_agreed([team.pk for team in teams])
+    return [team for team in teams if team.pk in agreed]
+
+
 def link_worker_team(team_id: uuid.UUID) -> Organisation | None:
     """The team with this id; None for any other organisation."""
     found = Organisation.objects.raw(

@@ -228,7 +228,10 @@ def _boxes(
 
 
 def _choices(bound: forms.BoundField, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The choice of none is one of them where none will do: a radio button is not let go again."""
     value = bound.value()
+    if value is None:
+        value = ""
     chosen = {str(one) for one in (value if isinstance(value, (list, tuple, set)) else [value])}
     hints, conditional = options.get("hints", {}), options.get("conditional", {})
     return {
@@ -241,7 +244,7 @@ def _choices(bound: forms.BoundField, options: Mapping[str, Any]) -> dict[str, A
                 "conditional": {"html": conditional[choice]} if choice in conditional else None,
             }
             for choice, wording in _flat_choices(bound)
-            if choice
+            if choice or (wording and not bound.field.required)
         ]
     }
 

@@ -181,3 +181,22 @@ def test_no_birth_year_stands_as_the_example_for_another_day(must_be, year):
         with clock.telling(NOW), pytest.raises(forms.ValidationError) as wrong:
             field.clean(typed)
         assert year in wrong.value.messages[0]
+
+
+class Optional(forms.Form):
+    went = forms.ChoiceField(
+        choices=[("yes", "Yes"), ("", "Not asked yet")], widget=forms.RadioSelect, required=False
+    )
+    soon = forms.ChoiceField(choices=[("", "Choose one"), ("a", "Soon")], widget=forms.RadioSelect)
+
+
+def _buttons(form: forms.Form, name: str) -> list[tuple[str, bool]]:
+    page = drawn(form)
+    return [(one["value"], one.has_attr("checked")) for one in page.find_all(attrs={"name": name})]
+
+
+def test_what_was_chosen_by_mistake_can_be_taken_back_where_it_may_stay_open():
+    assert _buttons(Optional(), "went") == [("yes", False), ("", True)]
+    assert _buttons(Optional({"went": "yes"}), "went") == [("yes", True), ("", False)]
+    assert _buttons(Optional({"went": ""}), "went") == [("yes", False), ("", True)]
+    assert _buttons(Optional(), "soon") == [("a", False)]

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from alongside.accounts.roles import EVERYBODY, ROLES
+from alongside.organisations.queries import teams_to_ring
 from alongside.web.doors import Request, lacks_factor, public
 from alongside.web.navigation import DESKS
 
@@ -15,6 +16,12 @@ def home(request: Request) -> HttpResponse:
         return redirect("mfa_index")
     desk = DESKS.get(request.actor.role_code)
     return redirect(desk) if desk else render(request, "home/home.html")
+
+
+@public("Whoever needs help may know whom to ask for it, without an account.")
+def ask_a_link_worker(request: HttpRequest) -> HttpResponse:
+    """How somebody asks for themselves: by ringing a team, or through whoever knows them."""
+    return render(request, "home/ask_a_link_worker.html", {"teams": teams_to_ring()})
 
 
 @public("Everybody may know what each role can and cannot see.")
