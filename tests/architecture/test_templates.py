@@ -64,10 +64,7 @@ def test_every_form_that_is_posted_has_an_address() -> None:
     """
     posted = re.compile(r'<form method="post"(?P<has>[^>]* action=)?')
     without = {
-        name
-        for name, text in ours().items()
-        for form in posted.finditer(text)
-        if not form["has"]
+        name for name, text in ours().items() for form in posted.finditer(text) if not form["has"]
     }
     assert without == {"booking/taps.html"}
 

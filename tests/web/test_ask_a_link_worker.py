@@ -36,7 +36,7 @@ def test_a_team_whose_agreement_has_ended_is_not_named(people):
     given_a_number(people.amina.organisation_id)
     with preparing():
         theirs = Agreement.objects.filter(organisation=people.amina.organisation_id)
-        theirs.update(until=clock.now() - dt.timedelta(days=1))
+        theirs.update(ended_at=clock.now() - dt.timedelta(days=1), ended_why="ended")
     page = read(reverse("ask_a_link_worker"))
     assert RING not in page
     assert "Or let somebody ask for you" in page
