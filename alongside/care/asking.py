@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from alongside.care.models import FirstVisit
 from alongside.referrals.models import Referral
-from alongside.referrals.states import CAME, REASONED, UNANSWERED, Status
+from alongside.referrals.states import REASONED, UNANSWERED, Status
 
 
 def may_have_gone(today: dt.date) -> Func:
@@ -42,8 +42,10 @@ def unasked(visits: Iterable[Any], onward: Iterable[Referral]) -> dict[uuid.UUID
 
 
 def _in_words(status: str) -> str:
-    if status in CAME:
+    if status == Status.ATTENDED:
         return _("the service says that they came")
+    if status == Status.COMPLETED:
+        return _("the service says that it is completed")
     if status in UNANSWERED:
         return _("the service has not answered yet")
     if status == Status.WAITING:

@@ -16,7 +16,7 @@ from alongside.accounts.actor import Actor
 from alongside.common import clock
 from alongside.common.working_days import between
 from alongside.referrals.models import ReferralMove
-from alongside.referrals.queries import visible_to
+from alongside.referrals.queries import last_of_coming, visible_to
 from alongside.referrals.states import CAME, OPEN, UNANSWERED, Status
 
 DAYS = 90  # what was sent before, and has ended, is no part of the view
@@ -29,8 +29,9 @@ class Way:
     """All referrals from one organisation to another, each in one of the counts.
 
     ``unanswered``, ``listed`` (on a waiting list) and ``working`` are open; ``came``, ``back`` and
-    ``stopped`` (withdrawn, closed) are not waited for. ``late`` of the unanswered are so beyond
-    the promised day. ``days`` are the working days until each answer of the period.
+    ``stopped`` (withdrawn, closed, or completed though they did not come) are not waited for.
+    ``late`` of the unanswered are so beyond the promised day. ``days`` are the working days until
+    each answer of the period.
     """
 
     sender: str
@@ -99,13 +100,13 @@ def ways(actor: Actor) -> list[Way]:
     """
     since = clock.now() - dt.timedelta(days=DAYS)
     found: dict[tuple[uuid.UUID, uuid.UUID], Way] = {}
-    for sender, name, receiver, other, status, answer_by, sent_at, answered_at in _rows(
+    for sender, name, receiver, other, status, answer_by, sent_at, answered_at, coming in _rows(
         actor, since
     ):
         way = found.setdefault(
             (sender, receiver), Way(name, other, inward=receiver == actor.organisation)
         )
-        _count(way, status, answer_by)
+        _count(way, status, answer_by, missed=coming == "miss")
         if answered_at and answered_at >= since:
             way.days.append(between(clock.local_day(sent_at), clock.local_day(answered_at)))
     return sorted(found.values(), key=lambda way: (not way.inward, -way.every, way.other))
@@ -121,16 +122,17 @@ def _rows(actor: Actor, since: dt.datetime) -> Iterable[tuple[Any, ...]]:
         *("to_organisation_id", "to_organisation__name"),
         *("status", "answer_by", "sent_at"),
         Subquery(answers.order_by("created_at").values("created_at")[:1]),
+        last_of_coming(),
     )
 
 
-def _count(way: Way, status: str, answer_by: dt.date | None) -> None:
+def _count(way: Way, status: str, answer_by: dt.date | None, *, missed: bool) -> None:
     if status in UNANSWERED:
         way.unanswered += 1
         way.late += bool(answer_by and answer_by < clock.today())
     elif status == Status.WAITING:
         way.listed += 1
-    elif status in CAME:
+    elif status in CAME and not missed:
         way.came += 1
     elif status in _BACK:
         way.back += 1

@@ -36,7 +36,7 @@ from alongside.referrals.models import (
     ReferralNote,
     ReferralReason,
 )
-from alongside.referrals.states import OPEN, UNANSWERED, Status
+from alongside.referrals.states import OPEN, UNANSWERED, UNMARKED, Status
 
 # What a person may read of a referral for them, and of its steps: the database holds to the same.
 _FOR_THE_PERSON = (
@@ -191,6 +191,14 @@ def waiting_for(actor: Actor) -> QuerySet[Referral]:
         .select_related("person", "from_organisation")
         .order_by("-urgency", "sent_at")  # “soon” before “routine”
     )
+
+
+def last_of_coming() -> Subquery:
+    """SQL of a referral: its receiver's last step that says whether they came, or takes it back."""
+    said = ReferralMove.objects.filter(
+        referral_id=OuterRef("pk"), name__in=("attend", "miss", UNMARKED[0])
+    )
+    return Subquery(said.order_by("-created_at", "-id").values("name")[:1])
 
 
 @put_together_once

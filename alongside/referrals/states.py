@@ -67,7 +67,8 @@ WORKING = frozenset(
     }
 )
 OPEN = UNANSWERED | WORKING
-# The receiver says that they came. (Whether they went is also asked of the person.)
+# The receiver says that they came. (Whether they went is also asked of the person.) What is
+# completed is so unless its last word of that was that they did not: see ``last_of_coming``.
 CAME = frozenset({Status.ATTENDED, Status.COMPLETED})
 REASONED = frozenset({Status.DECLINED, Status.RETURNED, Status.WITHDRAWN, Status.CLOSED})
 

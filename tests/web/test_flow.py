@@ -70,6 +70,16 @@ def test_each_referral_is_counted_once_where_it_stands(people, sent):
     assert stuck([inward, outward]) == [outward]
 
 
+def test_completed_counts_as_came_unless_the_service_said_that_they_did_not(people, sent):
+    for referral, steps in zip(sent, (("attend",), ("miss",), ()), strict=True):
+        with acting_as(people.dev) as dev:
+            for name in ("accept", *steps, "complete"):
+                move(actor=dev, referral=referral, name=name)
+    with acting_as(people.leila) as leila:
+        (_inward, outward) = ways(leila)
+    assert (outward.came, outward.stopped, outward.every) == (2, 1, 3)
+
+
 def test_what_ended_long_ago_is_left_out_and_what_is_open_is_not(people, sent):
     with acting_as(people.dev) as dev:
         move(actor=dev, referral=sent[0], name="decline", reason="full")

@@ -132,11 +132,29 @@ def test_nobody_has_to_ask_whether_they_went_where_the_service_says_that_they_ca
     _moves(people, onward, "receive", "accept")
     _long_ago(onward)
     assert _lost(browser_of, people, case)
-    for said in ("attend", "complete"):
-        _moves(people, onward, said)
-        assert not _lost(browser_of, people, case), said
+    for step, said in (("attend", "they came"), ("complete", "it is completed")):
+        _moves(people, onward, step)
+        assert not _lost(browser_of, people, case), step
         told = _text(browser_of(people.amina).get(reverse("case", args=[case.pk])))
-        assert "the service says that they came" in told, said
+        assert f"the service says that {said}" in told
+
+
+@pytest.mark.parametrize(
+    ("steps", "lost"),
+    [
+        (("complete",), False),
+        (("miss", "complete"), True),
+        (("miss", "attend", "complete"), False),
+        (("attend", "miss", "complete"), True),
+    ],
+)
+def test_completed_does_not_say_that_they_came_where_the_service_said_that_they_did_not(
+    browser_of, people, case, steps, lost
+):
+    onward = _planned(browser_of, people, case)
+    _moves(people, onward, "accept", *steps)
+    _long_ago(onward)
+    assert _lost(browser_of, people, case) == lost
 
 
 @pytest.mark.parametrize(
