@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from alongside.common.working_days import is_bank_holiday
+
 
 class How(models.TextChoices):
     """How somebody meets a link worker at a time of theirs: as a contact is kept in a case."""
@@ -74,7 +76,8 @@ def free_times(
     """The times that are free on these days, from ``earliest`` on, the first one first.
 
     Hours are those of the clock on the wall in ``zone``: ten stays ten when the clocks change, and
-    a meeting lasts as long as it lasts. A day with hours of its own has those and no others.
+    a meeting lasts as long as it lasts. A day with hours of its own has those and no others; a
+    bank holiday has none but its own.
     """
     found = (one for day in days for one in _on(day, rule, hours, zone))
     return [one for one in found if one.starts_at >= earliest and _is_free(rule, one, busy)]
@@ -98,9 +101,10 @@ def meet(one: Hours, other: Hours) -> bool:
 
 def _on(day: dt.date, rule: Rule, hours: Sequence[Hours], zone: dt.tzinfo) -> list[Free]:
     own = [one for one in hours if one.day == day]
+    weekly = [] if is_bank_holiday(day) else [one for one in hours if one.weekday == day.weekday()]
     lasts = dt.timedelta(minutes=rule.minutes)
     found = []
-    for one in own or [one for one in hours if one.weekday == day.weekday()]:
+    for one in own or weekly:
         if one.starts and one.ends:
             begins, ends = _moment(day, one.starts, zone), _moment(day, one.ends, zone)
             while begins + lasts <= ends:

@@ -18,7 +18,7 @@ from alongside.common.statements import at_once
 from alongside.referrals.clocks import came_back_onward
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import visible_to as referrals_visible_to
-from alongside.referrals.states import UNANSWERED
+from alongside.referrals.states import CAME, REASONED, UNANSWERED
 
 QUIET_DAYS = 28
 LONGEST_QUIET = 365
@@ -73,6 +73,8 @@ class Pressing:
     def _to_arrange(self) -> QuerySet[FirstVisit]:
         open_still = FirstVisit.objects.filter(went__in=("", FirstVisit.Went.NOT_YET))
         missing = open_still.exclude(arranged__contains=F("wanted"))
+        # A service that declined, or has seen them, is no way for which help is wanted.
+        missing = missing.exclude(referral__status__in=REASONED | CAME)
         return missing.filter(case_id=OuterRef("pk"))
 
     def _to_ask(self) -> QuerySet[FirstVisit]:

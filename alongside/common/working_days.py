@@ -16,7 +16,12 @@ _MONDAY, _SATURDAY = 0, 5
 
 def is_working_day(day: dt.date) -> bool:
     """Neither Saturday nor Sunday nor a bank holiday of England and Wales."""
-    return day.weekday() < _SATURDAY and day not in bank_holidays(day.year)
+    return day.weekday() < _SATURDAY and not is_bank_holiday(day)
+
+
+def is_bank_holiday(day: dt.date) -> bool:
+    """A bank holiday of England and Wales, or a substitute day for one."""
+    return day in bank_holidays(day.year)
 
 
 def after(day: dt.date, working_days: int) -> dt.date:

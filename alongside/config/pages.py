@@ -7,7 +7,7 @@ Names that every template may use, beyond Jinja's own:
 filters ``day``, ``moment``, ``dated``, ``hour``, ``ago``, ``days``, ``metres``, ``in_sentences``
 (see ``alongside.ui.formats``), ``theirs`` (marks what somebody wrote as English on a
 page that is not) and ``in_words`` (translates what is stored; ``_`` takes texts that stand in the
-template alone, because Jinja does not escape what it answers).
+template alone, because Jinja does not escape what it answers); the test ``bank_holiday`` of a day.
 
 The context has ``request``, ``csrf_input``, ``messages`` and what ``web.doors.who_is_asking`` gives
 (``actor``, ``role``, ``signed_in``, ``navigation``, ``demo`` and others); a view that passes one of
@@ -25,6 +25,7 @@ from django.utils import translation
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup, escape
 
+from alongside.common.working_days import is_bank_holiday
 from alongside.ui import drawing, formats, translated
 from alongside.web.kept import form_secrets
 
@@ -48,6 +49,7 @@ def environment(**options: Any) -> Environment:
         drawing=drawing.drawing,
         first_input=drawing.first_input,
     )
+    pages.tests["bank_holiday"] = is_bank_holiday
     pages.filters.update(
         day=formats.day,
         moment=formats.moment,

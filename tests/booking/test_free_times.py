@@ -52,6 +52,13 @@ def test_a_day_with_hours_of_its_own_has_those_alone():
     assert starts(hours=[MORNING, later], days=next_week)[0] == "09:00"
 
 
+def test_nobody_is_there_on_a_bank_holiday_unless_they_say_so():
+    boxing_day_kept = dt.date(2026, 12, 28)
+    own = Hours(None, boxing_day_kept, dt.time(10), dt.time(11))
+    assert starts(days=[boxing_day_kept]) == []
+    assert starts(hours=[MORNING, own], days=[boxing_day_kept]) == ["10:00", "10:30"]
+
+
 def test_ten_stays_ten_when_the_clocks_change():
     sunday = Hours(6, None, dt.time(0), dt.time(4))
     spring, autumn = dt.date(2027, 3, 28), dt.date(2026, 10, 25)

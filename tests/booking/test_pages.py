@@ -15,9 +15,10 @@ from alongside.booking.models import Place, Session, SessionPlan, WaitingEntry
 from alongside.booking.services import offer_places
 from alongside.booking.tasks import ask_whether_still_wanted
 from alongside.common import clock
+from alongside.common.working_days import bank_holidays
 from alongside.messaging.models import Message
 from alongside.people.models import Person
-from alongside.ui.formats import day
+from alongside.ui.formats import dated, day
 from tests.booking.test_waiting import HOUSE, tell_all
 from tests.factories.standing import preparing
 from tests.factories.story import themselves
@@ -53,7 +54,7 @@ def test_the_provider_says_how_a_service_is_booked_and_sees_who_comes(browser_of
     listed = text(page)
     assert "2 of 2 taken" in listed
     days = BeautifulSoup(page.content, "html.parser").select("section[aria-labelledby^=day-] h3")
-    assert days[0].text == day(timezone.localdate(session.starts_at))
+    assert days[0].text.startswith(day(timezone.localdate(session.starts_at)))
     assert len({one.text for one in days}) == len(days), "each day has one heading"
     assert "Kit Test" in listed, "who waits"
     page = dev.get(reverse("session", args=[session.pk]))
@@ -113,6 +114,24 @@ def test_whoever_waits_is_not_offered_the_full_session_again(browser_of, club):
     with preparing():
         Session.objects.exclude(pk=first.pk).delete()
     assert "They wait already, and no session has room." in text(amina.get(address))
+
+
+def test_a_session_on_a_bank_holiday_says_so_before_somebody_is_sent_there(
+    browser_of, club, settings
+):
+    session = club.sessions[0]
+    settings.ONE_OFF_BANK_HOLIDAYS = [timezone.localdate(session.starts_at)]
+    bank_holidays.cache_clear()
+    try:
+        choices = text(browser_of(club.people.amina).get(reverse("places", args=[club.sent[0].pk])))
+        assert f"{dated(session.starts_at)} · bank holiday · 2 of 2 places free" in choices
+        listed = text(browser_of(club.people.dev).get(reverse("our_sessions")))
+        assert f"{day(timezone.localdate(session.starts_at))} (bank holiday)" in listed
+        assert "(bank holiday: ask whether it is on)" in text(
+            Client().get(reverse("service", args=[club.service.pk]))
+        )
+    finally:
+        bank_holidays.cache_clear()
 
 
 def test_a_link_worker_books_moves_and_gives_back(browser_of, club):

@@ -276,6 +276,9 @@ def test_the_pages_of_both_sides(wanted, browser_of):
     assert stages(place) == {"transport": "arranged", "interpreter": "asked"}, "nothing is lost"
     amina.post(address, said | {"seen": "transport interpreter"})
     assert stages(place) == {"buddy": "asked", "transport": "arranged"}
+    other = reverse("help_to_come", args=[club.books(2, club.sessions[0]).pk])
+    assert "Nothing is asked for." in text(dev.post(other, {"help_words": ""}, follow=True))
+    assert "is told" not in text(dev.get(other)), "nobody is, for there is nothing to arrange"
     cara = browser_of(club.people.cara)
     assert cara.get(address).status_code == 404
     assert cara.post(answer, {"do": "buddy.arranged"}).status_code == 404

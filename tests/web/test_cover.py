@@ -251,6 +251,16 @@ def test_nobody_new_is_proposed_for_who_is_away_and_the_days_must_fit(people):
         _away(people.ben, people.leila)
 
 
+def test_whoever_is_away_is_not_named_as_the_one_with_most_room(browser_of, people):
+    referred(people.gita, registered(people.gita), people.amina)
+    _away(people.amina, people.amina)
+    leila = browser_of(people.leila)
+    carried = BeautifulSoup(leila.get(reverse("shares")).content, "html.parser").find("main").text
+    assert "Most room: Ben" in carried
+    assert "Amina (away today)" in carried
+    assert "Amina (away today)" in leila.get(reverse("give_out")).text
+
+
 def test_who_is_away_is_read_by_the_team_alone(browser_of, people):
     absence = _away(people.amina, people.amina)
     for name, actor in people.everyone.items():

@@ -222,11 +222,11 @@ def test_nobody_is_asked_before_the_day_on_which_they_mean_to_go_is_over(people,
         assert visit.ask_on == moved + dt.timedelta(days=1)
 
 
-def _planned(browser_of, people, case):
+def _planned(browser_of, people, case, **said):
     """A referral to the club, and the way there planned."""
     onward = referred_on(people.amina, case, service_of(people.dev))
     plan = reverse("plan_visit", args=[case.pk, onward.pk])
-    form = {"idempotency_key": str(uuid.uuid4()), "confidence": "fair"}
+    form = {"idempotency_key": str(uuid.uuid4()), "confidence": "fair", **said}
     assert browser_of(people.amina).post(plan, form).status_code == 302
     return onward
 
@@ -312,3 +312,18 @@ def test_an_unanswered_form_does_not_write_over_a_colleagues_answer(browser_of, 
     with preparing():
         visit.refresh_from_db()
         assert (visit.went, visit.arranged) == ("", ["buddy"]), "read, and meant"
+
+
+@pytest.mark.parametrize("steps", [("decline",), ("accept", "attend")])
+def test_no_help_is_to_be_arranged_on_a_way_that_is_over(browser_of, people, case, steps):
+    onward = _planned(browser_of, people, case, wanted=["buddy"])
+    amina = browser_of(people.amina)
+
+    def to_arrange() -> tuple[bool, bool]:
+        board = _text(amina.get(reverse("board") + "?only=help"))
+        page = _text(amina.get(reverse("case", args=[case.pk])))
+        return "Ivy Test" in board, "to arrange: somebody who comes along" in page
+
+    assert to_arrange() == (True, True)
+    _moves(people, onward, *steps)
+    assert to_arrange() == (False, False)

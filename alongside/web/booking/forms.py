@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as now_in
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from alongside.booking.services import (
     MOST_PLACES,
     MOST_WEEKS,
 )
+from alongside.common.working_days import is_bank_holiday
 from alongside.ui.formats import dated
 from alongside.web.support import HelpForm
 
@@ -86,4 +88,6 @@ def _described(session: Session) -> str:
         if session.free
         else now_in("full: they go on the waiting list")
     )
-    return f"{dated(session.starts_at)} · {left}"
+    holiday = is_bank_holiday(timezone.localdate(session.starts_at))
+    said = (dated(session.starts_at), now_in("bank holiday") if holiday else "", left)
+    return " · ".join(filter(None, said))

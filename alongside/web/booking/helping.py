@@ -38,7 +38,9 @@ def help_to_come(request: Request, place_id: uuid.UUID) -> HttpResponse:
             refuse(form, error)
             place.refresh_from_db()
         else:
-            messages.success(request, _("Noted. Whoever arranges it is told."))
+            asked = form.wanted.kinds or held["help_wanted"]
+            said = _("Noted. Whoever arranges it is told.") if asked else _("Nothing is asked for.")
+            messages.success(request, said)
             return redirect("help_to_come", place_id)
     services.look_at(actor=request.actor, people=[place.person_id])
     context = {"place": place, "form": form, "answers": _answers(request.actor, place)}

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.permissions import Permission
 from alongside.attendance.queries import days_of
-from alongside.booking.queries import help_to_arrange
+from alongside.booking.queries import help_to_arrange, plan_of
 from alongside.care.queries import goals_shown_with
 from alongside.common.errors import Refused
 from alongside.common.moves import possible
@@ -39,7 +39,7 @@ from alongside.web.replies import form_key, refuse
 ONS4 = "ons4"
 SHOWN = 15  # on one page: each is several lines on a phone
 # What a provider's page offers, in this order; the rest of the table is for other desks.
-OFFERED = ("accept", "wait", "book", "attend", "miss", "complete", "decline", "close")
+OFFERED = ("accept", "book", "wait", "attend", "miss", "complete", "decline", "close")
 
 
 @requires(Permission.REFERRALS_ANSWER)
@@ -106,10 +106,14 @@ def _page(
 ) -> HttpResponse:
     """``reason`` and ``note`` are forms that were posted and refused."""
     open_moves = possible(referral.legal_moves, referral.status, side=Side.TO)
-    moves = [name for name in OFFERED if name in open_moves]
+    # Where sessions are booked here, a place is one in a session: chosen there, not said here.
+    books_sessions = referral.service is not None and plan_of(referral.service) is not None
+    unsaid = {"book"} if books_sessions else set()
+    moves = [name for name in OFFERED if name in open_moves and name not in unsaid]
     asking = [name for name in moves if MOVES[name].needs_reason]
     context = {
         "referral": referral,
+        "books_sessions": books_sessions,
         "own_answers": queries.answers_of(request.actor, referral),
         "days": days_of(request.actor, referral),
         "links": chain_of(referral),

@@ -37,7 +37,7 @@ from alongside.people.services import see
 from alongside.referrals.chain import further
 from alongside.referrals.models import HELD_BY_ONE, Referral
 from alongside.referrals.queries import all_onward_from
-from alongside.referrals.states import Status
+from alongside.referrals.states import CAME, REASONED, Status
 from alongside.safeguarding.queries import mark_on
 from alongside.web.caseload import story
 from alongside.web.caseload.forms import ActionForm, CloseForm, GoalForm
@@ -90,6 +90,7 @@ def _case_page(
         "visits": visits,
         "planned": {visit.referral_id for visit in visits},
         "unasked": unasked(visits, onward),
+        "over": {referral.pk for referral in onward if referral.status in REASONED | CAME},
         "arranged": queries.arranged_in(request.actor, case_id) if any_of.any_arranged else [],
         "today": today,
         "now": clock.now(),

@@ -234,12 +234,15 @@ def set_shares(request: Request) -> HttpResponse:
 
 def _shares_page(request: Request, form: SharesForm | None = None) -> HttpResponse:
     rule = rule_of(request.actor)
+    team, away = loads(request.actor, rule), away_today(request.actor)
     context = {
         "form": form,
         "points": [(factor.label, rule.points[factor]) for factor in Factor],
         "fits": [(one.label, rule.points[one]) for one in Fit],
         "who": _languages_and_places(rule),
-        "loads": loads(request.actor, rule),
+        "loads": team,
+        "away": away,
+        "most_room": next((one for one in team if one.worker_id not in away), None),
         "may_set": request.actor.may(Permission.CASES_REASSIGN),
     }
     status = 422 if form and form.errors else 200

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from alongside.common import clock
+from alongside.common.working_days import is_bank_holiday
 from alongside.directory.diary import Day, Diary, Happening, Wanted, diary, told
 from alongside.directory.queries.areas import areas
 from alongside.directory.times import DAYS, between
@@ -137,10 +138,11 @@ def _days(page: list[Day]) -> list[dict[str, Any]]:
 
 
 def _day(day: dt.date, there: list[Happening], *, is_open: bool) -> dict[str, Any]:
+    said = date_format(day, "l j F")
     return {
         "is_open": is_open,
         "id": day.isoformat(),
-        "title": date_format(day, "l j F"),
+        "title": _("%(day)s (bank holiday)") % {"day": said} if is_bank_holiday(day) else said,
         "lines": [
             Line(one, between(one.occurrence.at, one.occurrence.until), _place(one))
             for one in there
