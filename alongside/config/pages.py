@@ -22,12 +22,22 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import translation
-from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, Template
 from markupsafe import Markup, escape
 
 from alongside.common.working_days import is_bank_holiday
 from alongside.ui import drawing, formats, translated
 from alongside.web.kept import form_secrets
+
+
+class _Page(Template):
+    """A template whose names are those of the environment, as of all of them here.
+
+    Jinja would look at each import whether the page knows more: a case page imports from 26.
+    """
+
+    def _get_default_module(self, ctx: Any = None) -> Any:
+        return super()._get_default_module()
 
 
 def environment(**options: Any) -> Environment:
@@ -37,6 +47,7 @@ def environment(**options: Any) -> Environment:
     )
     options |= {"undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True}
     pages = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701 - Django sets autoescape
+    pages.template_class = _Page
     pages.globals.update(
         _=translated.in_page,
         gettext=translated.in_page,

@@ -7,14 +7,10 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import partial
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Extract
+from django.db.models import F, Field, Func, QuerySet, Value
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from alongside.accounts.actor import Actor
 from alongside.booking import queries as booking
@@ -40,6 +36,7 @@ from alongside.outcomes.models import Response
 from alongside.referrals import queries as referrals
 from alongside.referrals.models import Referral, ReferralMove, ReferralNote
 from alongside.referrals.states import Side
+from alongside.ui.translated import ngettext
 
 PER_PAGE = 25
 
@@ -54,9 +51,14 @@ class Happened:
     words: str = ""
 
 
-Moment = tuple[Decimal, str, uuid.UUID]
-# Only put in order by: hundreds of moments would be made of dates otherwise.
-_SECONDS = partial(Extract, lookup_name="epoch", tzinfo=dt.UTC)
+Moment = tuple[float, str, uuid.UUID]
+
+
+class _Seconds(Func):
+    """Since 1970. Only put in order by: hundreds of moments would be made of dates otherwise."""
+
+    template = "extract(epoch FROM %(expressions)s)::float8"
+    output_field = Field()  # what the database gives, as it is
 
 
 def held(actor: Actor, case: Case, onward: Sequence[Referral]) -> list[Moment]:
@@ -82,7 +84,7 @@ class Story:
 
     def moments(self) -> Sequence[Moment]:
         """Every moment, the newest first: to be paged, then ``told``."""
-        sent = [(Decimal(one.message.created_at.timestamp()), _SENT, pk) for pk, one in self._sent]
+        sent = [(one.message.created_at.timestamp(), _SENT, pk) for pk, one in self._sent]
         if not sent:
             return self.held
         return sorted([*self.held, *sent], key=lambda one: (-one[0], *one[1:]))
@@ -126,7 +128,7 @@ def _held(
 
 
 def _at(rows: QuerySet[Any], moment: str, kind: F | Value) -> QuerySet[Any, Moment]:
-    moments = rows.order_by().annotate(story_at=_SECONDS(F(moment)), story_kind=kind)
+    moments = rows.order_by().annotate(story_at=_Seconds(F(moment)), story_kind=kind)
     return moments.values_list("story_at", "story_kind", "pk")
 
 
@@ -141,7 +143,7 @@ def _visible_to(actor: Actor) -> dict[str, QuerySet[Any]]:
     said = ("by", "organisation", "referral__service")
     places = booking.visible_to(actor).select_related("session__service", "line", "organisation")
     return {
-        "contact": care.contacts_visible_to(actor).select_related("by"),
+        "contact": care.contacts_visible_to(actor).select_related("by").only(*_OF_A_CONTACT),
         "move": referrals.moves_visible_to(actor).select_related(*said),
         "note": referrals.notes_visible_to(actor).select_related(*said),
         "response": outcomes.visible_to(actor),
@@ -153,6 +155,10 @@ def _visible_to(actor: Actor) -> dict[str, QuerySet[Any]]:
         "visit": care.visits_visible_to(actor).select_related("by"),
         "session": places,
     }
+
+
+# Most of what happened: all there is of whoever noted it would be read with each.
+_OF_A_CONTACT = ("at", "kind", "outcome", "minutes", "note", "by__name")
 
 
 def _contact(contact: Contact) -> Happened:
