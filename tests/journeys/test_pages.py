@@ -56,6 +56,19 @@ def ada(house) -> Actor:
     return member_of("Ada", team, "administrator")
 
 
+def test_whoever_closes_the_menu_by_a_key_is_where_they_opened_it(house, page_of) -> None:
+    page = page_of(house.people.leila)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("/cases/")
+    more = page.get_by_role("button", name="More")
+    more.press("Enter")
+    page.keyboard.press("Tab")
+    expect(more).not_to_be_focused()
+    page.keyboard.press("Escape")
+    expect(more).to_be_focused()
+    expect(more).to_have_attribute("aria-expanded", "false")
+
+
 def _heading(page: Page, text: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(text)
 

@@ -7,6 +7,17 @@ for (const choice of document.querySelectorAll("[data-aria-controls]")) {
   choice.removeAttribute("data-aria-controls");
 }
 initAll();
+// Escape closes the menu behind “More”; whoever was in it is where they opened it, not nowhere.
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const list = document.activeElement?.closest(".nhsuk-header__menu-list");
+    if (event.key === "Escape" && list) {
+      document.querySelector(".nhsuk-header__menu-toggle")?.focus();
+    }
+  },
+  true,
+);
 // A form with a single button and nothing to read. Sent before the page has loaded it takes the
 // page's place in the history, so that Back does not lead into it again.
 document.querySelector("[data-alongside-press]")?.submit();

@@ -35,7 +35,7 @@ class ReferOnForm(DecidingForm):
     """An onward referral: what this service, and only it, will see."""
 
     needs = forms.MultipleChoiceField(
-        label=_("What would help with?"),
+        label=_("What do they need help with?"),
         help_text=_("Choose one, two or three"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one reason")},

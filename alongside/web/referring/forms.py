@@ -108,7 +108,7 @@ class WhatForForm(DecidingForm):
         required=False,
     )
     needs = NeedsField(
-        label=_("What would help with?"),
+        label=_("What do they need help with?"),
         help_text=_("Choose one, two or three"),
         error_messages={"required": _("Choose at least one reason for the referral")},
     )

@@ -179,6 +179,16 @@ class TestProposing:
         assert "It costs £2" in amina.get(reverse("our_entries")).text
         assert editor.post(decide, done).status_code == 422, "decided before"
 
+    def test_a_line_on_top_is_enough_for_whoever_is_in_a_hurry(self, people, browser_of, full):
+        dev, page = browser_of(people.dev), reverse("propose", args=[full.pk])
+        shown = dev.get(page)
+        main = BeautifulSoup(shown.content, "html.parser").find("main")
+        order = [one.get("name") or one.name for one in main.select("textarea, form button, input")]
+        assert order.index("note") < order.index("button") < order.index("name")
+        said = drawn(shown) | {"note": ["We meet on Fridays now."]}
+        assert dev.post(page, said).status_code == 302
+        assert Proposal.objects.get().note == "We meet on Fridays now."
+
     def test_the_diff_says_when_the_entry_changed_meanwhile(self, people, browser_of, editor, full):
         amina = browser_of(people.amina)
         page = reverse("propose", args=[full.pk])
