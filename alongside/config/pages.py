@@ -20,7 +20,7 @@ from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import translation
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, Template
 from markupsafe import Markup, escape
@@ -79,11 +79,11 @@ def environment(**options: Any) -> Environment:
 def _url(name: str, *args: Any, **kwargs: Any) -> str:
     if kwargs or any(type(one) is not uuid.UUID for one in args):
         return reverse(name, args=args, kwargs=kwargs)
-    return _address(get_script_prefix(), get_urlconf(), name, len(args)).format(*args)
+    return _address(get_script_prefix(), name, len(args)).format(*args)
 
 
 @lru_cache(maxsize=2_000)
-def _address(_prefix: str, _urls: str | None, name: str, ids: int) -> str:
+def _address(_prefix: str, name: str, ids: int) -> str:
     """An address with places for so many ids: a page has fifty, and ids stand in it as they are."""
     stand_ins = [uuid.UUID(int=place) for place in range(ids)]
     address = reverse(name, args=stand_ins)

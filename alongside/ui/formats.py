@@ -29,7 +29,10 @@ def day(value: dt.date | None) -> str:
     """“3 May 2026”, in the deployment's time zone; nothing for nothing."""
     if not value:
         return ""
-    local = _local(value)
+    return _day(_local(value))
+
+
+def _day(local: dt.date) -> str:
     return f"{local.day} {_month(get_language(), local.month)} {local.year}"
 
 
@@ -57,7 +60,7 @@ def moment(value: dt.datetime | None) -> str:
     if not value:
         return ""
     local = timezone.localtime(value)
-    return f"{day(local)}, {clock_time(local)}"
+    return f"{_day(local)}, {clock_time(local)}"
 
 
 def dated(value: dt.datetime | None) -> str:
