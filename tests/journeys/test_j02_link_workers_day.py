@@ -158,7 +158,9 @@ def _what_comes_next(page: Page, house, case, look) -> None:
     page.get_by_label("Not sure, or anxious about it").check()
     page.get_by_label("Somebody who comes along").check()
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("In two weeks you are asked")).to_be_visible()
+    expect(
+        page.get_by_text("You are asked whether they went once they can have gone")
+    ).to_be_visible()
     look(page, "j02-case")
     page.get_by_role("link", name="Tell the practice how it goes").click()
     look(page, "j02-practice")

@@ -58,6 +58,7 @@ def test_what_is_likeliest_stands_first_and_a_session_is_chosen_where_there_are_
 ):
     with preparing():
         club = service_of(people.dev)
+        club.schedules.create(freq="WEEKLY", byday="MO", opens_at="10:00", closes_at="12:00")
     case = taken_on(people.amina, referred(people.gita, registered(people.gita), people.amina))
     sent = referred_on(people.amina, case, club)
     with acting_as(people.dev) as dev:
@@ -69,3 +70,8 @@ def test_what_is_likeliest_stands_first_and_a_session_is_chosen_where_there_are_
     assert "book" not in _moves(main), "it would say so, and no session would know of it"
     there = reverse("places", args=[sent.pk])
     assert "Book a place in a session" in main.select_one(f"a[href='{there}']").text
+    with acting_as(people.dev) as dev:
+        plan_sessions(
+            actor=dev, service=club, places=2, weeks_ahead=4, answer_hours=48, is_open=False
+        )
+    assert _moves(_main(browser_of(people.dev), sent))[0] == "book", "no session takes anybody"

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.permissions import Permission
 from alongside.attendance.queries import days_of
-from alongside.booking.queries import help_to_arrange, plan_of
+from alongside.booking.queries import bookable, help_to_arrange
 from alongside.care.queries import goals_shown_with
 from alongside.common.errors import Refused
 from alongside.common.moves import possible
@@ -106,8 +106,8 @@ def _page(
 ) -> HttpResponse:
     """``reason`` and ``note`` are forms that were posted and refused."""
     open_moves = possible(referral.legal_moves, referral.status, side=Side.TO)
-    # Where sessions are booked here, a place is one in a session: chosen there, not said here.
-    books_sessions = referral.service is not None and plan_of(referral.service) is not None
+    # Where a session can be booked here, a place is one in it: chosen there, not said here.
+    books_sessions = referral.service is not None and bookable(referral.service.pk).exists()
     unsaid = {"book"} if books_sessions else set()
     moves = [name for name in OFFERED if name in open_moves and name not in unsaid]
     asking = [name for name in moves if MOVES[name].needs_reason]

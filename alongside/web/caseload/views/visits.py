@@ -37,7 +37,9 @@ def signpost(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> Htt
         raise Http404
     form = VisitForm(typed(request))
     verb = partial(_tell_of, found, service)
-    if kept(request, form, verb, _("Noted. In two weeks you are asked whether they went.")):
+    if kept(
+        request, form, verb, _("Noted. You are asked whether they went once they can have gone.")
+    ):
         return redirect("case", case_id)
     return _page(request, found, form, service.name, signposting=True)
 
