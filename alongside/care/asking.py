@@ -18,8 +18,17 @@ def may_have_gone(today: dt.date) -> Func:
 
     What they were only told of they may always have gone to.
     """
+    return _of_referral("care_may_have_gone", today)
+
+
+def session_ahead(today: dt.date) -> Func:
+    """SQL of a visit: they have a place in a session that is still to come."""
+    return _of_referral("care_session_ahead", today)
+
+
+def _of_referral(function: str, today: dt.date) -> Func:
     day = Value(today, output_field=DateField())
-    return Func(F("referral_id"), day, function="care_may_have_gone", output_field=BooleanField())
+    return Func(F("referral_id"), day, function=function, output_field=BooleanField())
 
 
 def to_ask(today: dt.date) -> Q:
@@ -33,15 +42,17 @@ def unasked(visits: Iterable[Any], onward: Iterable[Referral]) -> dict[uuid.UUID
 
     As ``every_visit_of`` has them; ``onward`` are the referrals of the case.
     """
-    stands = {referral.pk: _in_words(referral.status) for referral in onward}
+    stands = {referral.pk: referral.status for referral in onward}
     return {
-        visit.pk: stands.get(visit.referral_id, "")
+        visit.pk: _in_words(stands.get(visit.referral_id), ahead=visit.session_ahead)
         for visit in visits
         if visit.is_open and not visit.may_have_gone
     }
 
 
-def _in_words(status: str) -> str:
+def _in_words(status: str | None, *, ahead: bool) -> str:
+    if status is None:
+        return ""
     if status == Status.ATTENDED:
         return _("the service says that they came")
     if status == Status.COMPLETED:
@@ -50,6 +61,10 @@ def _in_words(status: str) -> str:
         return _("the service has not answered yet")
     if status == Status.WAITING:
         return _("on the service’s waiting list")
+    if status == Status.CLOSED:
+        return _("the service closed it: note whether they went")
     if status in REASONED:
         return _("this referral is over")
-    return _("their session is still to come")
+    if ahead:
+        return _("their session is still to come")
+    return _("their session was called off or cancelled")

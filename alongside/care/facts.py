@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from functools import partial
 
-from alongside.accounts.actor import Actor
+from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import members_who_may
 from alongside.booking.queries import offer_open, place_ahead, places_by_id, wait_open
@@ -24,7 +24,7 @@ from alongside.care.messages import (
     to_the_cover,
 )
 from alongside.care.models import Task
-from alongside.care.person_messages import NEW_WORKER
+from alongside.care.person_messages import NEW_WORKER, WENT
 from alongside.care.quiet import is_about_the_dead, still_keeps_in_touch
 from alongside.care.services import (
     ASK_AFTER,
@@ -32,9 +32,10 @@ from alongside.care.services import (
     call_for_help,
     put_off_asking,
     settle_help,
+    take_back_asking,
     write_by_next_way,
 )
-from alongside.care.services.again import AGAIN, still_says_something
+from alongside.care.services.again import AGAIN, about_of, still_says_something
 from alongside.care.services.places import (
     write_of_help,
     write_of_misses,
@@ -221,7 +222,12 @@ def is_where_they_are(message: Message) -> bool:
 @permit
 def is_not_over(message: Message) -> bool:
     """What comes late, after a day without a carrier, goes only while it still says something."""
-    return message.template not in TO_PEOPLE or still_says_something(CLOCKS, message)
+    if message.template not in TO_PEOPLE or still_says_something(CLOCKS, message):
+        return True
+    if message.template == WENT:
+        with acting_as(CLOCKS) as actor:
+            take_back_asking(actor=actor, link=about_of(message))
+    return False
 
 
 @permit

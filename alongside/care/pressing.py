@@ -15,7 +15,7 @@ from alongside.care.models import Case, FirstVisit
 from alongside.care.states import Status
 from alongside.common import clock
 from alongside.common.statements import at_once
-from alongside.referrals.clocks import came_back_onward
+from alongside.referrals.clocks import came_back_onward, closed_onward
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import visible_to as referrals_visible_to
 from alongside.referrals.states import CAME, REASONED, UNANSWERED
@@ -58,7 +58,7 @@ class Pressing:
             "review": Q(plan__review_on__lte=today),
             "risk": Q(referral__risk=Referral.Risk.KNOWN),
             "service": Exists(self._unanswered()),
-            "back": Exists(self._came_back()),
+            "back": Exists(self._came_back()) | Exists(self._closed()),
             "help": Exists(self._to_arrange()),
             "visit": Exists(self._to_ask()),
         }
@@ -69,6 +69,11 @@ class Pressing:
 
     def _came_back(self) -> QuerySet[Referral]:
         return came_back_onward(self.actor).filter(parent_id=OuterRef("referral_id"))
+
+    def _closed(self) -> QuerySet[Referral]:
+        # Until somebody notes whether they went: nothing else holds them any more.
+        closed = closed_onward(self.actor).filter(parent_id=OuterRef("referral_id"))
+        return closed.filter(first_visit__went__in=("", FirstVisit.Went.NOT_YET))
 
     def _to_arrange(self) -> QuerySet[FirstVisit]:
         open_still = FirstVisit.objects.filter(went__in=("", FirstVisit.Went.NOT_YET))

@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import but_their_name
-from alongside.care.asking import may_have_gone, to_ask
+from alongside.care.asking import may_have_gone, session_ahead, to_ask
 from alongside.care.models import (
     Action,
     Appointment,
@@ -270,9 +270,13 @@ def visits_of(actor: Actor, case_id: uuid.UUID) -> QuerySet[FirstVisit]:
 
 @put_together_once
 def every_visit_of(actor: Actor, case_id: uuid.UUID, today: dt.date) -> QuerySet[FirstVisit]:
-    """All of them, each with whether they ``may_have_gone`` and are ``to_ask`` that day."""
+    """All of them, each with whether they ``may_have_gone`` and are ``to_ask`` that day.
+
+    And whether a session is ahead.
+    """
     return visits_of(actor, case_id).annotate(
         may_have_gone=may_have_gone(today),
+        session_ahead=session_ahead(today),
         to_ask=ExpressionWrapper(to_ask(today), output_field=BooleanField()),
     )
 

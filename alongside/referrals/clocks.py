@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from alongside.accounts.actor import Actor
 from alongside.common import clock
@@ -14,7 +15,7 @@ from alongside.common.statements import put_together_once
 from alongside.common.working_days import after
 from alongside.people.queries import person_with
 from alongside.referrals.models import Promise, Referral
-from alongside.referrals.queries import sent_by, visible_to
+from alongside.referrals.queries import last_of_coming, sent_by, visible_to
 from alongside.referrals.rules import PROMISED, Clock
 from alongside.referrals.states import UNANSWERED, Status
 
@@ -55,13 +56,24 @@ def came_back_onward(actor: Actor) -> QuerySet[Referral]:
     return _not_seen_to(visible_to(actor).filter(from_organisation_id=actor.organisation))
 
 
+def closed_onward(actor: Actor) -> QuerySet[Referral]:
+    """What the receiver took on and closed, and did not say that they came; unordered likewise."""
+    sent = visible_to(actor).filter(from_organisation_id=actor.organisation, status=Status.CLOSED)
+    closed = sent.alias(coming=Coalesce(last_of_coming(), Value("")))
+    return _not_followed(closed.exclude(coming="attend"))
+
+
 def _not_seen_to(sent: QuerySet[Referral]) -> QuerySet[Referral]:
+    back = sent.filter(status__in=(Status.DECLINED, Status.RETURNED), seen_to_at=None)
+    return _not_followed(back)
+
+
+def _not_followed(back: QuerySet[Referral]) -> QuerySet[Referral]:
     later = Referral.objects.filter(
         person_id=OuterRef("person_id"),
         from_organisation_id=OuterRef("from_organisation_id"),
         sent_at__gt=OuterRef("ended_at"),
     )
-    back = sent.filter(status__in=(Status.DECLINED, Status.RETURNED), seen_to_at=None)
     return back.exclude(Exists(later))
 
 

@@ -10,6 +10,10 @@ from alongside.booking import queries, tasks
 from alongside.booking.models import Place, Session, WaitingEntry, WaitingMove
 from alongside.booking.services import answer_offer, call_off, cancel, rebook, still_waits
 from alongside.booking.tasks import ask_whether_still_wanted, offer_what_is_free
+from alongside.care.models import Case, Task
+from alongside.care.queries import every_visit_of
+from alongside.care.services import plan_visit
+from alongside.care.tasks import make_due_tasks
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn
 from alongside.outbox.models import OutboxFact
@@ -109,6 +113,36 @@ def test_whoever_says_no_may_stay_and_is_not_asked_the_same_again(full):
         assert Session.objects.get(pk=session.pk).taken == 1
     ivy_again = club.books(0, session)
     assert isinstance(ivy_again, Place), "nobody waits for it who could be offered it"
+
+
+def test_who_left_the_list_is_asked_about_again_and_who_still_waits_is_not(full):
+    club, _session, _places = full
+    with preparing():
+        cases = [Case.objects.get(referral_id=one.parent_id) for one in club.sent[2:]]
+    with acting_as(club.people.amina) as amina:
+        for case, sent in zip(cases, club.sent[2:], strict=True):
+            way = {"service": club.service, "key": uuid.uuid4(), "confidence": "fair"}
+            plan_visit(actor=amina, case=case, referral=sent, **way)
+
+    def asked() -> list[list[bool]]:
+        make_due_tasks(0)
+        with acting_as(club.people.amina) as amina:
+            visits = [every_visit_of(amina, one.pk, clock.today()).pop() for one in cases]
+            tasks = Task.objects.filter(reason="not_asked", status="open")
+            return [
+                [visit.to_ask for visit in visits],
+                [tasks.filter(case=one).exists() for one in cases],
+            ]
+
+    with clock.telling(clock.now() + dt.timedelta(days=15)):
+        assert asked() == [[False, False], [False, False]], "both wait"
+        with acting_as(club.people.dev) as dev:
+            (kit,) = queries.waits_of(dev, [club.sent[2].pk])
+            still_waits(actor=dev, entry=kit, wants=False)
+        tell_all()
+        with preparing():
+            assert Referral.objects.get(pk=club.sent[2].pk).status == "waiting", "nobody moved it"
+        assert asked() == [[True, False], [True, False]]
 
 
 def test_a_session_that_is_called_off_or_over_leaves_them_on_the_list(full):

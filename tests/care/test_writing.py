@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from alongside.accounts.actor import acting_as
 from alongside.booking.models import Session
-from alongside.booking.services import plan_sessions
+from alongside.booking.services import call_off, plan_sessions
 from alongside.care.models import Case, Contact, FirstVisit, Task
 from alongside.care.queries import every_visit_of, visits_of
 from alongside.care.services import log_contact, plan_visit, write_after_try
+from alongside.care.services.again import write_again
 from alongside.care.tasks import make_due_tasks, write_of_visits
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
@@ -296,8 +297,51 @@ def test_what_waits_for_its_hour_is_not_sent_once_the_service_has_said_it(
     _moves(people, onward, "attend")
     messaging.deliver(asked.pk)
     with preparing():
-        assert Message.objects.get(pk=asked.pk).status != Message.Status.SENT
-    # Their own word is taken all the same: the service may have been wrong.
+        assert Message.objects.get(pk=asked.pk).status == Message.Status.STOPPED
+
+
+def test_their_own_word_is_taken_by_a_link_that_reached_them(people, case, on_a_monday):
+    """Also when the service has said it meanwhile: it may have been wrong."""
+    onward = referred_on(people.amina, case, service_of(people.dev))
+    _visit(people, case, referral=onward)
+    _moves(people, onward, "accept")
+    (asked,) = _day(on_a_monday, dt.date(2026, 10, 26))
+    messaging.deliver(asked.pk)
+    _moves(people, onward, "attend")
+    with acting_as(people.amina) as amina:
+        key = uuid.uuid4()
+        with pytest.raises(Refused, match="is over"):
+            write_again(
+                actor=amina, case=case, message_id=asked.pk, channel="text", key=key, safe=True
+            )
+    assert Client().post(_link(asked), {"went": "yes"}).status_code == 302
+
+
+@pytest.mark.parametrize("delivered", ["before the place", "after the place"])
+def test_what_was_held_back_was_not_asked_and_is_asked_when_its_day_comes(
+    people, case, on_a_monday, delivered
+):
+    onward = referred_on(people.amina, case, service_of(people.dev))
+    _visit(people, case, referral=onward)
+    _moves(people, onward, "accept")
+    (held,) = _day(on_a_monday, dt.date(2026, 10, 26))
+    _moves(people, onward, "wait")
+    if delivered == "before the place":
+        messaging.deliver(held.pk)
+    _moves(people, onward, "book")
+    if delivered == "after the place":
+        messaging.deliver(held.pk)
+    with preparing():
+        assert Message.objects.get(pk=held.pk).status == Message.Status.STOPPED
+    with acting_as(people.amina) as amina:
+        visit = visits_of(amina, case.pk).get()
+        assert (visit.is_silent, visit.written_at) == (False, None)
+    assert Client().post(_link(held), {"went": "yes"}).status_code == 410
+    assert _day(on_a_monday, dt.date(2026, 11, 6)) == []
+    (asked,) = _day(on_a_monday, dt.date(2026, 11, 9))
+    messaging.deliver(asked.pk)
+    with preparing():
+        assert Message.objects.get(pk=asked.pk).status == Message.Status.SENT
     assert Client().post(_link(asked), {"went": "yes"}).status_code == 302
 
 
@@ -314,6 +358,51 @@ def test_whoever_waited_is_asked_two_weeks_after_a_place_came_free(people, case,
 
 def test_whoever_has_a_session_ahead_is_asked_after_it_by_all(people, case, on_a_monday):
     """By the message, the task and the sign: a booked session is three weeks away."""
+    _booked(people, case, dt.date(2026, 11, 10))
+    for day in (dt.date(2026, 10, 27), dt.date(2026, 11, 10)):
+        assert _day(on_a_monday, day) == []
+        make_due_tasks(0)
+        assert _to_ask(people, case) == (False, []), day
+    assert len(_day(on_a_monday, dt.date(2026, 11, 11))) == 1
+    make_due_tasks(0)
+    assert _to_ask(people, case) == (True, ["not_asked"])
+
+
+def test_after_a_session_is_called_off_nobody_is_asked_whether_they_went_to_it(
+    people, case, on_a_monday, browser_of
+):
+    onward, place = _booked(people, case, dt.date(2026, 10, 20))
+    with acting_as(people.dev) as dev:
+        call_off(actor=dev, session=place.session)
+    tell_all()
+    assert _day(on_a_monday, dt.date(2026, 11, 2)) == []
+    make_due_tasks(0)
+    assert _to_ask(people, case) == (False, [])
+    page = browser_of(people.amina).get(reverse("case", args=[case.pk])).content.decode()
+    assert "their session was called off or cancelled" in page
+    on_a_monday.move_to(dt.datetime(2026, 11, 2, 11, tzinfo=dt.UTC))
+    _books(people, onward, dt.date(2026, 11, 3))
+    assert _day(on_a_monday, dt.date(2026, 11, 3)) == []
+    assert len(_day(on_a_monday, dt.date(2026, 11, 4))) == 1, "after the one that took place"
+
+
+def test_a_second_session_takes_the_task_to_ask_away_until_it_is_over(people, case, on_a_monday):
+    onward, _place = _booked(people, case, dt.date(2026, 10, 20))
+    on_a_monday.move_to(dt.datetime(2026, 10, 27, 9, tzinfo=dt.UTC))
+    make_due_tasks(0)
+    assert _to_ask(people, case) == (True, ["not_asked"])
+    _books(people, onward, dt.date(2026, 11, 3))
+    for day, asked in ((28, []), (28 + 7, ["not_asked"])):
+        on_a_monday.move_to(MONDAY.replace(day=1) + dt.timedelta(days=day - 1, hours=-1))
+        make_due_tasks(0)
+        make_due_tasks(0)
+        assert _to_ask(people, case) == (bool(asked), asked)
+    with preparing():
+        assert Task.objects.filter(reason="not_asked").count() == 1, "the same one again"
+
+
+def _booked(people, case, day: dt.date):
+    """Referred to a club that meets on Tuesdays, the way planned, a place in that session."""
     onward = referred_on(people.amina, case, service_of(people.dev))
     with preparing():
         Schedule.objects.create(
@@ -327,16 +416,15 @@ def test_whoever_has_a_session_ahead_is_asked_after_it_by_all(people, case, on_a
     _moves(people, onward, "accept")
     with acting_as(people.dev) as dev:
         plan_sessions(actor=dev, service=onward.service, places=2, weeks_ahead=6, answer_hours=48)
-        ahead = Session.objects.get(service=onward.service, day=dt.date(2026, 11, 10))
-        book_place(actor=dev, referral=onward, session=ahead, key=uuid.uuid4())
+    return onward, _books(people, onward, day)
+
+
+def _books(people, onward, day: dt.date):
+    with acting_as(people.dev) as dev:
+        session = Session.objects.get(service=onward.service, day=day)
+        place = book_place(actor=dev, referral=onward, session=session, key=uuid.uuid4())
     tell_all()
-    for day in (dt.date(2026, 10, 27), dt.date(2026, 11, 10)):
-        assert _day(on_a_monday, day) == []
-        make_due_tasks(0)
-        assert _to_ask(people, case) == (False, []), day
-    assert len(_day(on_a_monday, dt.date(2026, 11, 11))) == 1
-    make_due_tasks(0)
-    assert _to_ask(people, case) == (True, ["not_asked"])
+    return place
 
 
 def _moves(people, onward, *steps) -> None:

@@ -164,7 +164,7 @@ def test_completed_does_not_say_that_they_came_where_the_service_said_that_they_
         (("receive",), "the service has not answered yet"),
         (("accept", "wait"), "on the service’s waiting list"),
         (("decline",), "this referral is over"),
-        (("accept", "close"), "this referral is over"),
+        (("accept", "close"), "the service closed it: note whether they went"),
     ],
 )
 def test_nobody_has_to_ask_whoever_cannot_have_gone(browser_of, people, case, steps, why):
@@ -208,6 +208,51 @@ def test_a_task_to_ask_goes_when_the_service_has_said_it(browser_of, people, cas
     with preparing():
         (task,) = Task.objects.filter(reason="not_asked")
         assert (task.status, task.settled_by) == ("dropped", None)
+
+
+def test_a_task_to_ask_comes_again_when_the_service_corrects_itself(browser_of, people, case):
+    onward = _planned(browser_of, people, case)
+    _moves(people, onward, "accept")
+    _long_ago(onward)
+    make_due_tasks(0)
+    for step, stands in (("attend", "dropped"), ("miss", "open"), ("attend", "dropped")):
+        _moves(people, onward, step)
+        make_due_tasks(0)
+        with preparing():
+            (task,) = Task.objects.filter(reason="not_asked")
+            assert (task.status, task.settled_at is None) == (stands, stands == "open"), step
+    # What somebody settled is settled.
+    with preparing():
+        Task.objects.filter(reason="not_asked").update(settled_by=people.amina.user)
+    _moves(people, onward, "miss")
+    make_due_tasks(0)
+    with preparing():
+        assert Task.objects.get(reason="not_asked").status == "dropped"
+
+
+@pytest.mark.parametrize(
+    ("steps", "back"), [(("close",), True), (("miss", "close"), True), (("attend", "close"), False)]
+)
+def test_who_was_taken_on_and_never_came_is_back_when_the_service_closes_it(
+    browser_of, people, case, steps, back
+):
+    onward = _planned(browser_of, people, case)
+    _moves(people, onward, "accept", *steps)
+    _long_ago(onward)
+    amina = browser_of(people.amina)
+
+    def listed() -> bool:
+        board = BeautifulSoup(amina.get(reverse("board")).content, "html.parser")
+        (count,) = board.select("nav[aria-label='Which cases'] a[href*='only=back'] .app-count")
+        return count.text == "1"
+
+    assert listed() == back
+    assert "Ivy Test" not in _text(browser_of(people.cara).get(reverse("board") + "?only=back"))
+    with preparing():
+        visit = FirstVisit.objects.get()
+    follow = reverse("follow_visit", args=[case.pk, visit.pk])
+    assert amina.post(follow, {"went": "no", "why_not": "times"}).status_code == 302
+    assert not listed(), "somebody has seen to it"
 
 
 def test_nobody_is_asked_before_the_day_on_which_they_mean_to_go_is_over(people, case):

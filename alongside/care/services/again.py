@@ -185,10 +185,15 @@ def _check(house: Actor, case: Case, old: Message, mine: QuerySet[Message]) -> N
         raise Refused(_("What this message was about is over: nothing was sent."))
 
 
+def about_of(message: Message) -> uuid.UUID:
+    """What a message to a person is about, as its key names it: a link, a place, a step."""
+    named = _ID.search(message.key.partition(":")[2])
+    return uuid.UUID(named[0]) if named else message.pk
+
+
 def still_says_something(house: Actor, old: Message) -> bool:
     """Whether what a message to a person is about is not over: asked by the house itself."""
-    named = _ID.search(old.key.partition(":")[2])
-    about = uuid.UUID(named[0]) if named else old.pk
+    about = about_of(old)
     if old.template == WENT:
         return link_is_open(about) and is_unsaid(about)
     if old.template == OFFER:

@@ -405,6 +405,22 @@ def is_unsaid(link: uuid.UUID) -> bool:
 
 
 @all_or_nothing()
+def take_back_asking(*, actor: Actor, link: uuid.UUID) -> bool:
+    """A question by that link is held back for good: nobody was asked, so they may be, later.
+
+    False where it has reached them before: then their answer by it is still taken.
+    """
+    require(actor, Permission.SYSTEM)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT care_visit_free(%s)", [link])
+        (person,) = cursor.fetchone()
+    if person is None:
+        return False
+    record(actor, "visit.not_asked", people=[person])
+    return True
+
+
+@all_or_nothing()
 def answer_by_link(
     *, actor: Actor, link: uuid.UUID, went: str, why_not: str = "", ring: bool = False
 ) -> bool:

@@ -325,6 +325,7 @@ LABELS: dict[str, Any] = {
     "waiting.want": _("noted that somebody still wants a place"),
     "visit.answer": _("said themselves whether they went"),
     "visit.ask": _("asked a person by a message whether they went"),
+    "visit.not_asked": _("held a message back that asked whether a person went, to ask later"),
     "visit.put_off": _("moved the day to ask whether a person went, after a step of a referral"),
     "visit.remind": _("reminded a person of a first visit"),
     "volunteer.ask_of_each": _("said whether a volunteer is sent each new referral"),
