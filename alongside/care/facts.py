@@ -44,10 +44,7 @@ from alongside.care.services.places import (
     write_whether_still,
 )
 from alongside.care.services.replies import have_it_asked, note_not_arrived, take_reply
-from alongside.care.services.writing import (
-    NEW_WORKER_KEY,
-    TO_PEOPLE,
-)
+from alongside.care.services.writing import NEW_WORKER_KEY, TO_PEOPLE
 from alongside.care.states import TaskStatus
 from alongside.common import clock
 from alongside.messaging import services as messaging

@@ -21,10 +21,8 @@ from alongside.care.services import forget_absences as forget_old_absences
 from alongside.care.services import forget_drafts as forget
 from alongside.care.services import make_due_tasks as make_due
 from alongside.care.services import scan_waiting as scan
-from alongside.care.services.writing import (
-    LINK_LASTS,
-    ToWrite,
-)
+from alongside.care.services.visit_links import LINK_LASTS
+from alongside.care.services.writing import ToWrite
 from alongside.common import clock, virus_scan
 from alongside.common.each import for_each
 from alongside.messaging import services as messaging

@@ -52,12 +52,10 @@ from alongside.care.services.tasks import (
     settle_task,
 )
 from alongside.care.services.ties import draw_tie, redraw_tie, take_off_map
+from alongside.care.services.visit_links import answer_by_link, link_is_open, take_back_asking
 from alongside.care.services.writing import (
-    answer_by_link,
     channel_to,
     letter_is_safe,
-    link_is_open,
-    take_back_asking,
     visits_to_write,
     way_to,
     words_after_try,

@@ -32,12 +32,11 @@ from alongside.care.person_messages import (
 from alongside.care.queries import every_visit_of
 from alongside.care.services.cases import open_case
 from alongside.care.services.tasks import missed_stands
+from alongside.care.services.visit_links import is_unsaid, link_is_open
 from alongside.care.services.writing import (
     TO_PEOPLE,
     WRITING,
     envelope_of,
-    is_unsaid,
-    link_is_open,
     queue_letter,
     queue_to_person,
 )

@@ -13,7 +13,8 @@ from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.care.models import FirstVisit, Task
 from alongside.care.person_messages import EVE, MISSED, WENT
-from alongside.care.services.writing import TO_PEOPLE, answer_by_link
+from alongside.care.services.visit_links import answer_by_link
+from alongside.care.services.writing import TO_PEOPLE
 from alongside.common import clock
 from alongside.common.whole import all_or_nothing
 from alongside.messaging.models import Answer, Message
