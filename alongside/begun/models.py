@@ -75,6 +75,31 @@ class Draft(Row):
         return f"draft {self.pk}"
 
 
+class OwnDraft(Row):
+    """What somebody without an account has said at the front door, and sent to nobody.
+
+    It is found again by what their browser holds, or by the code they wrote down; of both a keyed
+    hash is kept. Whoever works here reads none of it, and the house only with one of the two.
+    """
+
+    browser = models.CharField(
+        max_length=64, unique=True, help_text="a keyed hash of what only it holds"
+    )
+    code = models.CharField(max_length=64, unique=True, help_text="a keyed hash of the code")
+    content = models.JSONField(help_text="what was said: see Asking")
+    kept_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["kept_at"], name="own_drafts_by_age")]
+        triggers = [
+            RefuseWithoutActor(),
+            pgtrigger.ReadOnly(name="only_what_is_said", exclude=["browser", "content", "kept_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"own draft {self.pk}"
+
+
 class Launch(Row):
     """Somebody's details, handed over by a system of the organisation for one of its people.
 

@@ -16,6 +16,7 @@ from alongside.begun.outside import (
     let_go,
     remind_of_asked,
 )
+from alongside.begun.own_drafts import forget_own_drafts
 from alongside.begun.services import forget
 from alongside.common import clock
 from alongside.messaging.services import forget as forget_messages
@@ -33,6 +34,7 @@ def forget_begun(timestamp: int) -> None:
     """Every quarter of an hour: what a system handed over is not to lie about."""
     with acting_as(FORGETTING) as actor:
         forget(actor=actor)
+        forget_own_drafts(actor=actor)
         remind_of_asked(actor=actor)
         let_go(actor=actor)
         forget_outside(actor=actor)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
@@ -29,15 +30,39 @@ class Danger(StrEnum):
         return {Danger.LIFE: "low-mood", Danger.HARM: "domestic-abuse"}.get(self, "")
 
 
+class Phrases:
+    """Phrases with a name each, ready to be heard in what somebody writes (how: crisis.yaml)."""
+
+    def __init__(self, listed: Mapping[str, Iterable[str]]) -> None:
+        self._phrases = {
+            name: [[frozenset(_plain(word)) for word in phrase.split()] for phrase in phrases]
+            for name, phrases in listed.items()
+        }
+        every = (phrase for phrases in self._phrases.values() for phrase in phrases)
+        self._words = frozenset(way for phrase in every for word in phrase for way in word)
+        self._heard = lru_cache(maxsize=5000)(self._meant)
+
+    def said_in(self, text: str) -> Iterator[str]:
+        """The names of the phrases that stand there, in their order."""
+        heard = [self._heard(word) if len(word) <= _LONGEST else _NOTHING for word in _plain(text)]
+        if any(heard):
+            for name, phrases in self._phrases.items():
+                if any(_says(heard, phrase) for phrase in phrases):
+                    yield name
+
+    def _meant(self, typed: str) -> frozenset[str]:
+        """The words of the phrases that a word may be; most say nothing of the kind."""
+        return frozenset(meant for meant in self._words if _alike(typed, meant))
+
+
 def danger_in(text: str) -> Danger | None:
     """What the words may say; None where they say nothing of the kind."""
-    heard = [_heard(word) if len(word) <= _LONGEST else _NOTHING for word in _plain(text)]
-    if not any(heard):
-        return None
-    for danger, phrases in _phrases().items():
-        if any(_says(heard, phrase) for phrase in phrases):
-            return danger
-    return None
+    return next(dangers_in(text), None)
+
+
+def dangers_in(text: str) -> Iterator[Danger]:
+    """All that the words may say: thoughts of suicide are answered first."""
+    return map(Danger, _listed().said_in(text))
 
 
 def _says(heard: list[frozenset[str]], phrase: list[frozenset[str]]) -> bool:
@@ -46,12 +71,6 @@ def _says(heard: list[frozenset[str]], phrase: list[frozenset[str]]) -> bool:
         all(not said.isdisjoint(meant) for said, meant in zip(heard[start:], phrase, strict=False))
         for start in range(len(heard) - len(phrase) + 1)
     )
-
-
-@lru_cache(maxsize=5000)
-def _heard(typed: str) -> frozenset[str]:
-    """The words of the phrases that a word may be; most say nothing of the kind."""
-    return frozenset(meant for meant in _words() if _alike(typed, meant))
 
 
 def _alike(typed: str, meant: str) -> bool:
@@ -67,19 +86,9 @@ def _alike(typed: str, meant: str) -> bool:
 
 
 @cache
-def _phrases() -> dict[Danger, list[list[frozenset[str]]]]:
-    """In this order: thoughts of suicide are answered first."""
+def _listed() -> Phrases:
     listed = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return {
-        danger: [[frozenset(_plain(word)) for word in phrase.split()] for phrase in listed[danger]]
-        for danger in Danger
-    }
-
-
-@cache
-def _words() -> frozenset[str]:
-    phrases = (phrase for phrases in _phrases().values() for phrase in phrases)
-    return frozenset(way for phrase in phrases for word in phrase for way in word)
+    return Phrases({danger: listed[danger] for danger in Danger})
 
 
 def _plain(text: str) -> list[str]:
