@@ -7,9 +7,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alongside.audit.triggers import RefuseWithoutActor
+from alongside.begun.home_rules import Relationship
 from alongside.common import clock
 from alongside.common.models import Row
-from alongside.organisations.models import Organisation
+from alongside.messaging.models.channel import Channel
+from alongside.organisations.models import Area, Organisation
 from alongside.referrals.models import Referral, new_reference
 
 
@@ -186,29 +188,38 @@ class DoorCode(Row):
 class Asked(Row):
     """Somebody without an account asks a team to take a person on; the team's people answer.
 
-    Or whoever keeps a register asks it for somebody who walked in, as they agreed.
+    A professional by a link of the team; whoever keeps a register for somebody who walked in, as
+    they agreed; or by the front door somebody for themselves, or for a person close to them. Of
+    these last nothing is said outside ``content``: who asks is the person, or somebody they know.
 
     Nothing that the house holds is looked at before they do. What was said of the person goes, in
     the moment of the answer, into the referral that is made of it, or goes for good; as it does
-    where nobody answers in time.
+    where nobody answers in time, and where whoever asked takes it back.
     """
 
+    class By(models.TextChoices):
+        PROFESSIONAL = "professional", _("A professional")
+        SELF = "self", _("The person themselves")
+        OTHER = "other", _("Somebody close to the person")
+
+    by = models.CharField(max_length=12, choices=By, default=By.PROFESSIONAL)
     door = models.ForeignKey(
         Door,
         null=True,
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="none: asked from a register",
+        help_text="none: asked from a register, or by the front door",
     )
     team = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(max_length=9, unique=True, default=new_reference)
     email = models.EmailField(
-        help_text="of who asks: a code that was sent there was entered, or it is of their account"
+        blank=True,
+        help_text="of who asks: a code that was sent there was entered, or it is of their account",
     )
-    name = models.CharField(max_length=150, help_text="who asks")
-    works_as = models.CharField(max_length=150)
-    works_at = models.CharField(max_length=150)
+    name = models.CharField(max_length=150, blank=True, help_text="who asks")
+    works_as = models.CharField(max_length=150, blank=True)
+    works_at = models.CharField(max_length=150, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     content = models.JSONField(help_text="about whom, and what for; empty once it is answered")
     reminded_at = models.DateTimeField(null=True, blank=True, help_text="the team, that it waits")
@@ -223,6 +234,9 @@ class Asked(Row):
     )
     referral = models.ForeignKey(
         Referral, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, help_text="whoever asked took it back, before the answer or after it"
     )
 
     class Meta:
@@ -240,15 +254,94 @@ class Asked(Row):
                 | models.Q(answered_at__isnull=False, content={})
                 & (models.Q(answered_by__isnull=False) | models.Q(referral=None)),
                 name="what_is_answered_holds_nothing_more",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(by="professional", withdrawn_at=None) & ~models.Q(email="")
+                | ~models.Q(by="professional")
+                & models.Q(door=None, email="", name="", works_as="", works_at="", phone=""),
+                name="who_asks_is_a_professional_or_in_the_content",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None) | models.Q(answered_at__isnull=False),
+                name="what_is_taken_back_is_over",
+            ),
         ]
         triggers = [
             RefuseWithoutActor(),
             pgtrigger.ReadOnly(
                 name="only_its_answer",
-                exclude=["content", "reminded_at", "answered_at", "answered_by", "referral"],
+                exclude=[
+                    *("content", "reminded_at", "answered_at", "answered_by", "referral"),
+                    "withdrawn_at",
+                ],
             ),
         ]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def from_home(self) -> bool:
+        """Whether it came by the front door: from the person, or from somebody close to them."""
+        return self.by != self.By.PROFESSIONAL
+
+    @property
+    def who_asked(self) -> str:
+        """In one line, while it waits: by the front door only what its content says."""
+        if self.by == self.By.PROFESSIONAL:
+            return f"{self.name}, {self.works_at}"
+        asker = self.content.get("asker")
+        return f"{asker['name']}, {Relationship(asker['relationship']).label}" if asker else ""
+
+
+class NextDay(Row):
+    """“Did it help?”, asked once, a day after somebody went to look for help themselves.
+
+    Where it goes is here until it is sent, or until it is clear that it cannot be; what they
+    answer is nobody's.
+    """
+
+    class Said(models.TextChoices):
+        YES = "yes", _("Yes, it helped")
+        NOT_YET = "not_yet", _("I have not tried it yet")
+        NO = "no", _("No, it did not help")
+
+    area = models.ForeignKey(
+        Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    way = models.CharField(max_length=10, choices=Channel, blank=True)
+    recipient = models.CharField(max_length=254, blank=True, help_text="empty once it was asked")
+    language = models.CharField(max_length=8)
+    due_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True, blank=True)
+    said = models.CharField(max_length=8, choices=Said, blank=True)
+    said_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=models.Q(asked_at=None), name="next_day_to_ask"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(asked_at=None) & ~models.Q(recipient="") & ~models.Q(way="")
+                | models.Q(asked_at__isnull=False, recipient="", way=""),
+                name="next_day_knows_nobody_once_asked",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(said="", said_on=None)
+                | ~models.Q(said="") & models.Q(said_on__isnull=False, asked_at__isnull=False),
+                name="next_day_is_answered_once_asked",
+            ),
+        ]
+        triggers = [
+            RefuseWithoutActor(),
+            pgtrigger.ReadOnly(
+                name="only_asked_and_answered",
+                exclude=["way", "recipient", "asked_at", "said", "said_on"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"next day {self.pk}"

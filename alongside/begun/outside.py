@@ -1,6 +1,7 @@
 """Verbs about professionals without an account: a team's doors, and what is asked through them."""
 
 import datetime as dt
+import json
 import re
 import uuid
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ from alongside.accounts.actor import Actor, acting_as, require
 from alongside.accounts.models import User
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
+from alongside.begun.home_messages import tell_home
 from alongside.begun.models import Asked, Door, DoorCode
 from alongside.booking.models import WalkIn
 from alongside.booking.services import note_asked
@@ -37,10 +39,15 @@ STAYS_OPEN = dt.timedelta(hours=1)  # after a code
 MOST_TRIES = 5
 REMINDED_AFTER = dt.timedelta(days=7)  # the team, once
 WAITS = dt.timedelta(days=30)  # what was said of a person, for an answer
+TAKEN_BACK_SHOWN = dt.timedelta(days=7)  # to the team, on its board
 ANSWERED_LASTS = dt.timedelta(days=365)  # who asked, never about whom
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
-_REGISTERS = Actor.system("registers")
+_REGISTERS, _FRONT_DOOR = Actor.system("registers"), Actor.system("front door")
 _SALT, DIGITS = "alongside.door", 6
+
+
+class Over(OutOfTurn):
+    """Somebody was faster: what was asked is there no more, and is not to be shown again."""
 
 
 def doors_visible_to(actor: Actor) -> QuerySet[Door]:
@@ -55,6 +62,18 @@ def asked_visible_to(actor: Actor) -> QuerySet[Asked]:
     if not actor.may(Permission.REFERRALS_TRIAGE):
         return Asked.objects.none()
     return Asked.objects.filter(team_id=actor.organisation, answered_at=None)
+
+
+def taken_back_visible_to(actor: Actor) -> QuerySet[Asked]:
+    """What was asked of the actor's team by the front door and lately taken back, the newest first.
+
+    Nothing is kept of what was asked; where it was taken in before, its referral is there.
+    """
+    if not actor.may(Permission.REFERRALS_TRIAGE):
+        return Asked.objects.none()
+    since = clock.now() - TAKEN_BACK_SHOWN
+    back = Asked.objects.filter(team_id=actor.organisation, withdrawn_at__gt=since)
+    return back.order_by("-withdrawn_at").select_related("referral")
 
 
 def asked_for(actor: Actor, referral: Referral) -> Asked | None:
@@ -286,14 +305,21 @@ def answer(*, actor: Actor, asked: Asked, referral: Referral | None) -> None:
     """
     require(actor, Permission.REFERRALS_TRIAGE)
     asked = locked(asked)
+    if asked.withdrawn_at:
+        raise Over(_("Whoever asked has taken it back meanwhile. Nothing of it is kept."))
     if asked.answered_at:
-        raise OutOfTurn(_("A colleague has answered this meanwhile."))
+        raise Over(_("A colleague has answered this meanwhile."))
+    said = asked.content
     asked.content, asked.answered_at, asked.answered_by_id = {}, clock.now(), actor.user
     asked.referral = referral
     asked.save(update_fields=["content", "answered_at", "answered_by", "referral"])
     people = [referral.person_id] if referral else []
     record(actor, "door.answer", asked, people=people, taken=referral is not None)
-    tell("asked.answered", key=f"asked.answered:{asked.pk}", asked=str(asked.pk))
+    if asked.from_home:
+        with acting_as(_FRONT_DOOR) as house:
+            tell_home(house, asked, said.get("hears"), referral)
+    else:
+        tell("asked.answered", key=f"asked.answered:{asked.pk}", asked=str(asked.pk))
 
 
 @all_or_nothing()
@@ -316,11 +342,14 @@ def let_go(*, actor: Actor) -> int:
     now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM begun_let_go(%s, %s)", [now - WAITS, now])
-        gone = [asked for (asked,) in cursor.fetchall()]
-    for asked in Asked.objects.filter(pk__in=gone):
+        hears = {asked: json.loads(where or "null") for asked, where in cursor.fetchall()}
+    for asked in Asked.objects.filter(pk__in=hears):
         record(actor, "door.let_go", asked)
-        tell("asked.answered", key=f"asked.answered:{asked.pk}", asked=str(asked.pk))
-    return len(gone)
+        if asked.from_home:
+            tell_home(actor, asked, hears[asked.pk], None)
+        else:
+            tell("asked.answered", key=f"asked.answered:{asked.pk}", asked=str(asked.pk))
+    return len(hears)
 
 
 @all_or_nothing()

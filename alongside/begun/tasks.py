@@ -1,5 +1,6 @@
 """What follows: codes and answers are sent to who asks from outside; what is over is forgotten."""
 
+import datetime as dt
 import uuid
 
 from procrastinate.contrib.django import app
@@ -7,8 +8,19 @@ from procrastinate.contrib.django import app
 from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import members_who_may
-from alongside.begun.messages import Words, answer_words, arrival_words, code_words, waiting_words
+from alongside.begun.asking import asked_at_home
+from alongside.begun.home_messages import News
+from alongside.begun.messages import (
+    Words,
+    answer_words,
+    arrival_words,
+    code_words,
+    taken_back_words,
+    waiting_words,
+)
 from alongside.begun.models import Asked, DoorCode
+from alongside.begun.next_day import TEMPLATE as NEXT_DAY
+from alongside.begun.next_day import ask_whether_it_helped, forget_next_days
 from alongside.begun.outside import (
     ANSWERED_LASTS,
     STAYS_OPEN,
@@ -19,6 +31,8 @@ from alongside.begun.outside import (
 from alongside.begun.own_drafts import forget_own_drafts
 from alongside.begun.services import forget
 from alongside.common import clock
+from alongside.messaging.models import Message
+from alongside.messaging.permits import permit
 from alongside.messaging.services import forget as forget_messages
 from alongside.messaging.services import queue
 from alongside.outbox.models import OutboxFact
@@ -26,6 +40,7 @@ from alongside.outbox.services import subscribe
 
 FORGETTING = Actor.system("begun referrals")
 CODE, ANSWER = "door-code", "asked-answered"
+HOME_LASTS = dt.timedelta(days=30)  # where somebody who asked by the front door was written to
 
 
 @app.periodic(cron="*/15 * * * *")
@@ -41,6 +56,9 @@ def forget_begun(timestamp: int) -> None:
         now = clock.now()
         forget_messages(actor=actor, templates=[CODE], before=now - STAYS_OPEN)
         forget_messages(actor=actor, templates=[ANSWER], before=now - ANSWERED_LASTS)
+        ask_whether_it_helped(actor=actor)
+        forget_next_days(actor=actor)
+        forget_messages(actor=actor, templates=[*News, NEXT_DAY], before=now - HOME_LASTS)
 
 
 @subscribe("door.code")
@@ -61,13 +79,29 @@ def send_code(actor: Actor, fact: OutboxFact) -> None:
 @subscribe("asked.new")
 def tell_the_team(actor: Actor, fact: OutboxFact) -> None:
     """Whoever takes referrals in hears that something has come, without a name."""
-    _tell_all(actor, fact, "asked-new", arrival_words())
+    by = Asked.By(fact.payload.get("by", Asked.By.PROFESSIONAL))
+    _tell_all(actor, fact, "asked-new", arrival_words(by))
 
 
 @subscribe("asked.waits")
 def remind_the_team(actor: Actor, fact: OutboxFact) -> None:
     """They hear once more, while there is time to answer."""
     _tell_all(actor, fact, "asked-waits", waiting_words())
+
+
+@subscribe("asked.taken_back")
+def tell_that_it_was_taken_back(actor: Actor, fact: OutboxFact) -> None:
+    """They hear that somebody wants it no more, and whether there is anybody to speak with."""
+    _tell_all(actor, fact, "asked-taken-back", taken_back_words(bool(fact.payload["taken_in"])))
+
+
+@permit
+def still_stands(message: Message) -> bool:
+    """Nobody is thanked for what they have taken back since."""
+    if message.template != News.RECEIVED or message.concerns is None:
+        return True
+    asked = asked_at_home(message.concerns)
+    return asked is not None and asked.withdrawn_at is None
 
 
 def _tell_all(actor: Actor, fact: OutboxFact, template: str, words: Words) -> None:

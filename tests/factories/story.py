@@ -9,6 +9,8 @@ from alongside.asks.models import Ask
 from alongside.asks.services import Question, ask
 from alongside.attendance.models import Sheet
 from alongside.begun import outside
+from alongside.begun.asking import AtHome, ask_at_home
+from alongside.begun.home_rules import Hears, HomeAsk, Reach, Whom
 from alongside.begun.models import Door
 from alongside.booking.models import Place, Session, WaitingEntry, WalkIn
 from alongside.booking.services import add_hours, offer_slots, read_from
@@ -213,6 +215,32 @@ def asked_from_outside(worker: Actor, **changes: object) -> tuple[Door, uuid.UUI
             key=key,
         )
     return door, key
+
+
+def home_asking(**changes: Any) -> HomeAsk:
+    """What Ivy asks by the front door, for herself."""
+    said: dict[str, Any] = {
+        "whom": Whom("Ivy", "Test", dt.date(1950, 5, 1), "ZZ1 1AA", phone="07700 900123"),
+        "reach": Reach(ways=["phone", "sms"], times=["morning"]),
+        "needs": ["loneliness"],
+        "words": "I have nobody to eat with.",
+        "level": "link_worker",
+        "because": ["You said that it is hard to begin alone."],
+        "hears": Hears("text", "+447700900123", "en-gb"),
+        "agrees": True,
+    }
+    return HomeAsk(**{**said, **changes})
+
+
+def asked_at_home(worker: Actor, **changes: Any) -> AtHome:
+    """What was asked of the worker's team by the front door."""
+    with acting_as(Actor.system("test")) as house:
+        return ask_at_home(
+            actor=house,
+            team=Organisation.objects.get(pk=worker.organisation_id),
+            asking=home_asking(**changes),
+            key=uuid.uuid4(),
+        )
 
 
 def on_the_way(worker: Actor, case: Case, service: Service) -> dict[str, list[object]]:

@@ -53,6 +53,13 @@ def visible_to(actor: Actor) -> QuerySet[Person]:
     return Person.objects.filter(live_relationship(actor, "pk"))
 
 
+def called_and_born(actor: Actor, given: str, family: str, born: dt.date | str) -> list[Person]:
+    """Those of the people whom the actor may see who have that name and were born that day."""
+    called = Q(given_name__iexact=given.strip()) | Q(preferred_name__iexact=given.strip())
+    found = visible_to(actor).filter(called, family_name__iexact=family.strip())
+    return list(found.filter(date_of_birth=born, merged_into=None)[:5])
+
+
 def relationships_visible_to(actor: Actor) -> QuerySet[CareRelationship]:
     """The organisation's own reasons, those it gave, and all of anyone it plans care with.
 

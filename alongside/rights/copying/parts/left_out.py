@@ -85,6 +85,7 @@ NOT_ABOUT_PEOPLE: Mapping[str, str] = {
     "account": "addresses of colleagues, for signing in",
     "begun.Door": "links for professionals without an account",
     "begun.OwnDraft": "what somebody says and sends to nobody; only their browser or code finds it",
+    "begun.NextDay": "whether looking for help oneself did help: of nobody who can be found",
     "begun.DoorCode": "codes that were sent to professionals without an account",
     "begun.Instead": "whom to ring instead of referring",
     "owncare.Reflection": "what colleagues write for themselves; nobody is to be named",

@@ -28,6 +28,7 @@ from alongside.questions.rules import judge
 from alongside.referrals.doors import already_open
 from alongside.referrals.models import Referral
 from alongside.referrals.services import Answers, Wish, send
+from alongside.web.caseload.at_home import at_home
 from alongside.web.doors import Request, requires
 from alongside.web.replies import form_key, refuse
 
@@ -126,7 +127,10 @@ def end_door(request: Request, door_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.REFERRALS_TRIAGE)
 @require_safe
 def asked(request: Request, asked_id: uuid.UUID) -> HttpResponse:
-    """What somebody without an account asks, word for word."""
+    """What somebody without an account asks, word for word; or that they took it back."""
+    back = outside.taken_back_visible_to(request.actor).filter(pk=asked_id).first()
+    if back:
+        return render(request, "caseload/taken_back.html", {"asked": back})
     return _page(request, _asked(request, asked_id))
 
 
@@ -151,6 +155,7 @@ def _page(request: Request, found: Asked, form: AnswerForm | None = None) -> Htt
         "needs": [needs[code].name for code in said["needs"] if code in needs],
         "form": form or AnswerForm(initial={"nhs_number": said["nhs_number"]}),
         "wrong": bool(form),
+        "home": at_home(request.actor, found) if found.from_home else None,
     }
     return render(request, "caseload/asked.html", context, status=422 if form else 200)
 
@@ -163,6 +168,12 @@ def _version(found: Asked) -> Version | None:
     return version_shown(uuid.UUID(answers["version"]), found.team_id, ever=True)
 
 
+def _over(request: Request, error: Refused) -> HttpResponse:
+    """Nothing is left to show: the board says why."""
+    messages.warning(request, error.message)
+    return redirect("board")
+
+
 @requires(Permission.REFERRALS_TRIAGE)
 @require_POST
 def take_in(request: Request, asked_id: uuid.UUID) -> HttpResponse:
@@ -173,6 +184,8 @@ def take_in(request: Request, asked_id: uuid.UUID) -> HttpResponse:
         return _page(request, found, form)
     try:
         referral = _taken_in(request, found, form.cleaned_data)
+    except outside.Over as error:
+        return _over(request, error)
     except Refused as error:
         refuse(form, error)
         return _page(request, found, form)
@@ -197,14 +210,18 @@ def _taken_in(request: Request, found: Asked, added: dict[str, Any]) -> Referral
     wish = Wish(
         needs=[needs[code] for code in said["needs"] if code in needs],
         feedback=Referral.Feedback.NONE,  # who asked hears by e-mail; there is nobody else to tell
-        told=said["details"],
+        told={name: text for name, text in said["details"].items() if name != "contact_by"},
         answers=Answers(version.pk, said["answers"]["given"]) if version else None,
         **{name: said[name] for name in ("words", "note", "risk", "risk_note", "urgency")},
         **{name: said[name] for name in ("consent_basis", "consent_why", "consent_how")},
     )
     with all_or_nothing():
         person = register(
-            actor=request.actor, nhs_number=number or None, date_of_birth=born, **said["details"]
+            actor=request.actor,
+            nhs_number=number or None,
+            date_of_birth=born,
+            needs_interpreter=said.get("needs_interpreter", False),
+            **said["details"],
         )
         referral = send(
             actor=request.actor,

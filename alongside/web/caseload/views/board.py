@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
-from alongside.begun.outside import asked_visible_to
+from alongside.begun.outside import asked_visible_to, taken_back_visible_to
 from alongside.care import cover, queries, services, to_do
 from alongside.care.models import Case
 from alongside.care.on_board import OnBoard
@@ -88,15 +88,18 @@ def board(request: Request) -> HttpResponse:
 
 
 def _beside(actor: Actor) -> dict[str, list[Any]]:
-    """What was asked from outside, and who is out alone: mostly neither, as one question tells."""
+    """What was asked from outside or taken back, and who is out alone: mostly none of them, as one
+    question tells."""
     asked, out = asked_visible_to(actor), running_visible_to(actor)
+    back = taken_back_visible_to(actor)
     kinds = [
         rows.order_by().annotate(kind=Value(kind)).values_list("kind", flat=True)
-        for kind, rows in (("asked", asked), ("out", out))
+        for kind, rows in (("asked", asked), ("back", back), ("out", out))
     ]
-    there = set(kinds[0].union(kinds[1]))
+    there = set(kinds[0].union(*kinds[1:]))
     return {
         "from_outside": list(asked[:WAITING]) if "asked" in there else [],
+        "taken_back": list(back[:WAITING]) if "back" in there else [],
         "running": running(actor) if "out" in there else [],
     }
 
