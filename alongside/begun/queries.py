@@ -9,7 +9,7 @@ from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.begun.models import Draft, Instead, Launch
 from alongside.common.statements import put_together_once
-from alongside.organisations.queries import link_worker_teams
+from alongside.organisations.queries import areas_above, link_worker_teams
 
 
 def visible_to(actor: Actor) -> QuerySet[Draft]:
@@ -50,3 +50,17 @@ def instead_for(actor: Actor) -> Mapping[str, Instead]:
     for team in link_worker_teams().filter(area_id=actor.area_id) if actor.area_id else ():
         found |= {kind: said for kind, said in instead_of(team.pk).items() if kind not in found}
     return {**found, **instead_of(actor.organisation)}
+
+
+def instead_at(area_id: uuid.UUID | None) -> Mapping[str, Instead]:
+    """Whom whoever asks for themselves should ring, by kind: the word of the area's link-worker
+    team, else of the area's that it lies in. With no area known, of the only team there is; for the
+    house alone."""
+    teams = list(link_worker_teams())
+    if area_id is None:
+        return instead_of(teams[0].pk) if len(teams) == 1 else {}
+    found: dict[str, Instead] = {}
+    for area in areas_above(area_id):
+        for team in (each for each in teams if each.area_id == area):
+            found = {**instead_of(team.pk), **found}
+    return found

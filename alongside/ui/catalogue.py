@@ -5,6 +5,8 @@ keeps what is translated, and compiles it. What has no translation yet stands th
 """
 
 import datetime as dt
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ HEADER = """\
 # What is open to everybody, in Welsh. A Welsh speaker has yet to read it over: docs/welsh.md.
 # Gathered by "python -m alongside.ui.catalogue"; write translations here, then run it again."""
 BEGUN = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)  # fixed, so that the same texts are the same file
+GUIDE = "begun/guide.yaml"
 WORDS = {
     "_": None,
     "gettext": None,
@@ -53,10 +56,12 @@ READ_IN_WELSH = (
     "portal/own_answers.py",
     "portal/reach.py",
     "portal/self_referral.py",
+    "portal/selfreferral/*.py",
     "portal/templates/portal/ask.html",
     "portal/templates/portal/ask_team*.html",
     "portal/templates/portal/asks.html",
     "portal/templates/portal/birthday.html",
+    "portal/templates/portal/guide/*.html",
     "portal/templates/portal/link_over.html",
     "portal/templates/portal/new_link*.html",
     "portal/templates/portal/pieces.html",
@@ -178,7 +183,23 @@ def gathered() -> Catalog:
                 found.add(text, locations=[place], auto_comments=comments)
     for need in yaml.safe_load((PACKAGE / "needs" / "needs.yaml").read_text(encoding="utf-8")):
         found.add(need["name"], locations=[("alongside/needs/needs.yaml", 1)])
+    for text in _said_by(yaml.safe_load((PACKAGE / GUIDE).read_text(encoding="utf-8"))):
+        found.add(text, locations=[(f"alongside/{GUIDE}", 1)])
     return found
+
+
+def _said_by(held: Any) -> Iterator[str]:
+    """What the guide says to people, wherever it stands in its file."""
+    if isinstance(held, list):
+        yield from chain.from_iterable(map(_said_by, held))
+    elif isinstance(held, dict):
+        for name, value in held.items():
+            if name == "need_words":
+                yield from value.values()
+            elif name in ("words", "other", "hint"):
+                yield value
+            else:
+                yield from _said_by(value)
 
 
 def translated() -> Catalog:

@@ -241,6 +241,7 @@ def known(walk: Walk, club: Any) -> dict[str, list[object]]:
         "job_id": [1],
         "step_id": [1],
         "provider_id": ["none"],
+        "question_id": ["needs"],
         "code": ["cy", "referrals_by_status"],
         "year": [2026],
         "month": [12],

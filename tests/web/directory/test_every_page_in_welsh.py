@@ -112,6 +112,7 @@ def walk(people, rhys, club) -> Callable[[], Iterator[str]]:
             "month": 12,
             "code": "cy",
             "section": "pages",
+            "question_id": "needs",
             "uidb36": user_pk_to_url_str(gita),
             "key": default_token_generator.make_token(gita),
         }

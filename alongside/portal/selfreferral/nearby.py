@@ -1,0 +1,116 @@
+"""Up to three services that fit what somebody said, near where they are, with the next session."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from alongside.begun.own_drafts import Asking
+from alongside.common import clock
+from alongside.common.distances import distance
+from alongside.common.errors import Refused
+from alongside.directory.diary import schedules_of
+from alongside.directory.models import Service
+from alongside.directory.occurrences import Occurrence, all_occurrences, are_opening_hours
+from alongside.directory.places import Spot, district_of, find
+from alongside.directory.queries.site import services_with_times
+from alongside.directory.search import Hit, Question, lexicon, search
+from alongside.directory.services.failed_searches import record_failed_search
+from alongside.directory.times import between
+
+MOST = 3
+AHEAD = dt.timedelta(days=62)  # for the next session
+AGES = {"from_16": "teenager", "from_65": "older"}  # bands that the directory has too
+
+
+@dataclass(frozen=True)
+class Near:
+    """One service as it is shown: ``away`` and ``next`` are empty where neither is known."""
+
+    id: uuid.UUID
+    name: str
+    by: str
+    away: str
+    next: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """What was found; ``sought`` where there was something to look for, ``placed`` near where."""
+
+    services: list[Near]
+    sought: bool
+    placed: bool
+
+
+def nearby(asking: Asking) -> Nearby:
+    """A few services for what they chose, else for their own words. What was sought in vain is
+    remembered as the directory does it."""
+    spot = _spot(asking.postcode)
+    found = [_hits(question, spot) for question in _questions(asking, spot)]
+    # The best for each of the needs before the second best for any.
+    hits = {hit.service_id: hit for hit in chain(*zip_longest(*found)) if hit}
+    chosen = list(hits.values())[:MOST]
+    times = {one.pk: one for one in services_with_times([hit.service_id for hit in chosen])}
+    return Nearby(
+        services=[_near(hit, times) for hit in chosen],
+        sought=bool(found),
+        placed=spot is not None,
+    )
+
+
+def _spot(postcode: str) -> Spot | None:
+    try:
+        return find(postcode) if postcode else None
+    except Refused:
+        return None  # further away than the directory knows
+
+
+def _questions(asking: Asking, spot: Spot | None) -> Iterator[Question]:
+    """One for each of the needs chosen first; without any, for the words."""
+    needs = asking.advice.needs[:MOST]
+    near, age = spot.place if spot else None, AGES.get(str(asking.said.get("age") or ""), "")
+    for need in needs:
+        yield Question(need=need, near=near, age=age, size=MOST)
+    if not needs and asking.words:
+        yield Question(words=asking.words, near=near, age=age, size=MOST)
+
+
+def _hits(question: Question, spot: Spot | None) -> list[Hit]:
+    found = search(question)
+    if not found.total:
+        record_failed_search(question, district_of(spot) if spot else "", lexicon.kept())
+    return [hit for hit in found.hits if not hit.faint]
+
+
+def _near(hit: Hit, times: Mapping[uuid.UUID, Service]) -> Near:
+    service = times.get(hit.service_id)
+    return Near(
+        id=hit.service_id,
+        name=hit.name,
+        by=hit.card["by"],
+        away=distance(hit.distance_m) if hit.distance_m is not None else "",
+        next=_next(service) if service else "",
+        phone=hit.card.get("phone", ""),
+    )
+
+
+def _next(service: Service) -> str:
+    schedules, today = schedules_of(service), clock.today()
+    if are_opening_hours(schedules):
+        return _("Open most days")
+    coming = all_occurrences(schedules, today, today + AHEAD)
+    first = next((one for one in coming if not _is_over(one)), None)
+    if first is None:
+        return ""
+    time = between(first.at, first.until)
+    return ", ".join(part for part in (date_format(first.day, "l j F"), time) if part)
+
+
+def _is_over(one: Occurrence) -> bool:
+    return one.starts is not None and one.starts < clock.now()

@@ -1,0 +1,103 @@
+"""What we suggest and why, what there is nearby, and what somebody chooses."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from alongside.begun import guide
+from alongside.begun.guide_content import LEVELS, Question
+from alongside.begun.own_drafts import Asking
+from alongside.needs.queries import by_code
+from alongside.portal.selfreferral.forms import said_plainly
+from alongside.portal.selfreferral.nearby import nearby
+from alongside.portal.selfreferral.own import DOOR, keep_in, own_in
+from alongside.portal.selfreferral.views import gone, where_next
+from alongside.web.doors import Request, public
+from alongside.web.replies import pressed
+
+
+@dataclass(frozen=True)
+class Line:
+    """What somebody said to one question, ready to be read and changed."""
+
+    question: Question
+    asked: str
+    said: str
+
+
+@public(DOOR)
+@never_cache
+@require_safe
+def result(request: Request) -> HttpResponse:
+    """The level that is advised, with its reasons, the other two, and what they said."""
+    own = own_in(request)
+    if own is None:
+        return gone(request)
+    coming = where_next(own.asking)
+    if coming != reverse("help_result"):
+        return redirect(coming)
+    advice = own.asking.advice
+    context = {
+        "advice": advice,
+        "others": [level for level in reversed(LEVELS) if level != advice.level],
+        "near": nearby(own.asking),
+        "need": advice.needs[0] if advice.needs else "",
+        "lines": _lines(own.asking),
+        "strained": guide.sounds_like_strain(own.asking.said),
+        "met": own.asking.seen,
+        "for_other": own.asking.for_other,
+    }
+    return render(request, "portal/guide/result.html", context)
+
+
+@public(DOOR)
+@never_cache
+@require_POST
+def choose(request: Request) -> HttpResponse:
+    """Talk with a link worker, in one of two ways; or be rung because of a danger."""
+    level = pressed(request, ("light", "link_worker", "call_back"))
+    rung = level == "call_back"
+
+    def chosen(asking: Asking) -> Asking:
+        seen = asking.having_seen() if rung else asking
+        return replace(seen, level="light" if rung else level, call_back=rung)
+
+    return redirect(_asking_page()) if keep_in(request, chosen) else gone(request)
+
+
+def _asking_page() -> str:
+    try:
+        return reverse("help_ask")
+    except NoReverseMatch:
+        return reverse("ask_a_link_worker")
+
+
+def _lines(asking: Asking) -> list[Line]:
+    names = by_code(asking.advice.needs)
+    return [
+        Line(one, one.text.to(asking.for_other), _said(one, asking, names))
+        for one in guide.asked(asking.said)
+    ]
+
+
+def _said(one: Question, asking: Asking, names: Any) -> str:
+    given = asking.said.get(one.id)
+    if not given:
+        return _("You skipped this")
+    if one.kind in ("text", "postcode"):
+        return str(given)
+    codes = [given] if isinstance(given, str) else given
+    shown = []
+    for code in codes:
+        answer = one.answer(code)
+        if answer:
+            shown.append(answer.text.to(asking.for_other))
+        elif code in names:
+            shown.append(said_plainly(names[code]))
+    return "; ".join(shown)
