@@ -9,7 +9,7 @@ from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.begun.models import Draft, Instead, Launch
 from alongside.common.statements import put_together_once
-from alongside.organisations.queries import areas_above, link_worker_teams
+from alongside.organisations.queries import areas_above, areas_within, link_worker_teams
 
 
 def visible_to(actor: Actor) -> QuerySet[Draft]:
@@ -53,14 +53,21 @@ def instead_for(actor: Actor) -> Mapping[str, Instead]:
 
 
 def instead_at(area_id: uuid.UUID | None) -> Mapping[str, Instead]:
-    """Whom whoever asks for themselves should ring, by kind: the word of the area's link-worker
-    team, else of the area's that it lies in. With no area known, of the only team there is; for the
-    house alone."""
+    """Whom whoever asks for help themselves should ring, by kind; for the house alone.
+
+    The word of the link-worker team of their area, else of one that it lies in, else of the only
+    one within it; with no area known, of the only team there is.
+    """
     teams = list(link_worker_teams())
-    if area_id is None:
+    if area_id is not None:
+        above = areas_above(area_id)
+        around = [team for team in teams if team.area_id in above]
+        below = {area.pk for area in areas_within(area_id)}
+        teams = around or [team for team in teams if team.area_id in below]
+    if area_id is None or not around:
         return instead_of(teams[0].pk) if len(teams) == 1 else {}
     found: dict[str, Instead] = {}
-    for area in areas_above(area_id):
-        for team in (each for each in teams if each.area_id == area):
+    for area in above:
+        for team in (one for one in around if one.area_id == area):
             found = {**instead_of(team.pk), **found}
     return found
