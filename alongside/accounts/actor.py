@@ -4,10 +4,12 @@ import uuid
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from psycopg.sql import quote as literal
 
 from alongside.accounts.models import Membership
 from alongside.accounts.permissions import Permission
@@ -163,7 +165,8 @@ def acting_as(actor: Actor, role: str = "", *, patience: int = 0) -> Iterator[Ac
     before = current(), _current_role()
     nested = connection.in_atomic_block
     with transaction.atomic():
-        _become(actor, role or actor.database_role, patience)
+        become = _become if nested else _begin_as
+        become(actor, role or actor.database_role, patience)
         try:
             yield actor
         except BaseException:
@@ -201,6 +204,22 @@ def _remember(actor: Actor, role: str) -> None:
 
 def _become(actor: Actor, role: str, patience: int = 0) -> None:
     _remember(actor, role)
+    with connection.cursor() as cursor:
+        cursor.execute(_settings(actor, role, patience))
+
+
+def _begin_as(actor: Actor, role: str, patience: int = 0) -> None:
+    """Open the transaction that is to begin, and become the actor, by one message.
+
+    With its first statement psycopg would send BEGIN by itself, wait for the answer, and go on.
+    """
+    _remember(actor, role)
+    connection.command(f"BEGIN; {_settings(actor, role, patience)}")  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=1024)
+def _settings(actor: Actor, role: str, patience: int) -> str:
+    """The statement that makes them known until the transaction ends."""
     settings = {
         "role": role,
         "alongside.actor": actor.label,
@@ -213,9 +232,5 @@ def _become(actor: Actor, role: str, patience: int = 0) -> None:
     }
     if patience:
         settings["statement_timeout"] = f"{patience}s"
-    calls = ", ".join("set_config(%s, %s, true)" for _setting in settings)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {calls}",
-            [text for pair in settings.items() for text in pair],
-        )
+    calls = [f"set_config('{name}', {literal(text)}, true)" for name, text in settings.items()]
+    return f"SELECT {', '.join(calls)}"

@@ -14,7 +14,10 @@ from django.utils import timezone
 from alongside.accounts.roles import Role
 from alongside.common import clock
 
-_LIVE = "SELECT * FROM django_session WHERE session_key = %s AND expire_date > %s"
+_LIVE = (
+    "SELECT session_key, session_data, expire_date FROM django_session "
+    "WHERE session_key = %s AND expire_date > %s"
+)
 _KEEP = "UPDATE django_session SET session_data = %s, expire_date = %s WHERE session_key = %s"
 _BEGAN, _SEEN = "began", "seen"
 _A_MINUTE = 60.0
@@ -24,8 +27,11 @@ class SessionStore(db.SessionStore):
     """Django's own; only what every request asks is not put together anew for every request."""
 
     def _get_session_from_db(self) -> Session | None:
-        for session in Session.objects.raw(_LIVE, [self.session_key, timezone.now()]):
-            return session
+        with connection.cursor() as cursor:
+            cursor.execute(_LIVE, [self.session_key, timezone.now()])
+            kept = cursor.fetchone()
+        if kept:
+            return Session(*kept)
         self._session_key = None
         return None
 

@@ -205,12 +205,6 @@ def to_pick(actor: Actor, worker_id: uuid.UUID | None = None) -> QuerySet[Case]:
     )
 
 
-@put_together_once
-def picked(actor: Actor, worker_id: uuid.UUID | None, case_id: uuid.UUID) -> QuerySet[Case]:
-    """The one of them that was picked."""
-    return to_pick(actor, worker_id).filter(pk=case_id)
-
-
 def tries_of(case: Case) -> list[dt.datetime]:
     """When it was tried to reach somebody who was not spoken with yet, the first try first.
 

@@ -13,15 +13,15 @@ from django.db import IntegrityError, connection, models
 from alongside.common.once import used_already
 
 
-def insert(*rows: models.Model, unless_there: bool = False) -> None:
-    """Write new rows of one table in one statement; no rows, nothing happens.
+def insert(*rows: models.Model, unless_there: bool = False) -> int:
+    """Write new rows of one table in one statement, and say how many were written.
 
     ``unless_there`` passes over a row that meets one of the table's unique rules, seen or unseen.
     Raises TypeError for a row that was written before, OutOfTurn where its id, a form's key, is of
     another row, seen or unseen, and IntegrityError when the table refuses.
     """
     if not rows:
-        return
+        return 0
     if not all(row._state.adding for row in rows):
         raise TypeError("Only what is not there yet can be inserted.")
     table = type(rows[0])
@@ -29,13 +29,16 @@ def insert(*rows: models.Model, unless_there: bool = False) -> None:
     try:
         with connection.cursor() as cursor:
             cursor.execute(_statement(table, len(rows), unless_there), values)
+            written: int = cursor.rowcount
     except IntegrityError as error:
         # An id that was made by chance is there never; a form's key is, where it was used before.
         if _is_of_the_id(error, table):
             raise used_already() from error
         raise
-    for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+    if written:
+        for row in rows:
+            row._state.adding, row._state.db = False, connection.alias
+    return written
 
 
 def _is_of_the_id(error: IntegrityError, table: type[models.Model]) -> bool:

@@ -133,7 +133,7 @@ def _database() -> dict[str, Any]:
         }
     if not url.startswith(("postgres://", "postgresql://")):
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgresql://…")
-    return dict(dj_database_url.parse(url))
+    return {**dj_database_url.parse(url), "ENGINE": "alongside.common.postgresql"}
 
 
 def _prepared(database: dict[str, Any]) -> dict[str, Any]:

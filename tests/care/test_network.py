@@ -147,7 +147,7 @@ def test_nobody_but_the_team_sees_it_by_either_lock(people, case):
         assert not network.ties_visible_to(ivy).exists()
         cursor.execute("SELECT count(*) FROM care_tie")
         assert cursor.fetchone() == (0,)
-    with acting_as(people.cara) as cara, pytest.raises((NotPermitted, type(case).DoesNotExist)):
+    with acting_as(people.cara) as cara, pytest.raises(Refused):
         services.draw_tie(actor=cara, case=case, key=uuid.uuid4(), **CHOIR)
 
 

@@ -81,8 +81,17 @@ def test_names_are_noted_as_seen_where_they_are_shown_and_all_stand_in_the_list_
     with preparing():
         seen = AuditEntry.objects.get(verb="board.see")
     assert set(seen.people) == {case.person_id, other.person_id}
-    for wrong in ("", "nobody", str(uuid.uuid4())):
+    for wrong in ("", "nobody"):
         assert "Choose whom it was with" in _page(amina.post(address, _said(case=wrong))).text
+    for elsewhere in (str(uuid.uuid4()), _of_another_team(people)):
+        said = _page(amina.post(address, _said(case=elsewhere))).text
+        assert "This case is not with your team, or no longer. Nothing was saved." in said
+
+
+def _of_another_team(people) -> str:
+    """A case of Cara's, about whom Amina's team hears nothing."""
+    hers = registered(people.gita, "9990000042")
+    return str(taken_on(people.cara, referred(people.gita, hers, people.cara)).pk)
 
 
 def test_a_long_note_is_kept_word_for_word_and_a_longer_one_comes_back(browser_of, people, case):

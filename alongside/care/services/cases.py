@@ -12,6 +12,7 @@ from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.booking.queries.slots import time_ahead
 from alongside.care.models import Action, Appointment, Case, CaseMove, Goal, Task
+from alongside.care.queries import visible_to
 from alongside.care.states import CHOSEN, COMPLETES, MOVES, Outcome, Status, TaskStatus
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
@@ -229,11 +230,16 @@ def open_to_writer(actor: Actor, case: Case) -> Case:
 
 
 def open_case(actor: Actor, case: Case) -> Case:
-    """The case, locked; refused when a colleague has closed it meanwhile."""
+    """The case, locked and read anew: of the one given no more is looked at than which it is.
+
+    Refused when a colleague has closed it meanwhile, and where the actor does not see it.
+    """
     require(actor, Permission.CASES_WORK)
-    held = next(iter(_held(case.pk)), None)
+    held = next(iter(_held(actor, case.pk)), None)
     if held is None:
-        raise Case.DoesNotExist  # seen by the actor no more
+        raise Refused(
+            _("This case is not with your team, or no longer. Nothing was saved."), field="case"
+        )
     case = held
     if not case.is_open:
         raise OutOfTurn(
@@ -244,8 +250,8 @@ def open_case(actor: Actor, case: Case) -> Case:
 
 
 @put_together_once
-def _held(case_id: uuid.UUID) -> QuerySet[Case]:
-    cases = Case.objects.select_for_update(of=("self",)).select_related("referral", "person")
+def _held(actor: Actor, case_id: uuid.UUID) -> QuerySet[Case]:
+    cases = visible_to(actor).select_for_update(of=("self",)).select_related("referral", "person")
     return cases.filter(pk=case_id)
 
 

@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
@@ -14,12 +13,11 @@ from alongside.care.attempts import MOST_TRIES, next_try
 from alongside.care.models import Case, Contact, Task
 from alongside.care.queries import tries_of
 from alongside.care.services.cases import check_length, open_case
-from alongside.care.services.tasks import call_for, reached
+from alongside.care.services.tasks import UNTIL_REACHED, call_for, reached
 from alongside.care.states import NOT_REACHED, ContactOutcome
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.insertion import insert
-from alongside.common.statements import among, put_together_once
 from alongside.common.updating import update
 from alongside.common.whole import all_or_nothing
 from alongside.people.hidden_words import check_gives_nothing_away
@@ -46,12 +44,6 @@ def log_contact(
     nothing else was promised.
     """
     case = open_case(actor, case)
-    of_this_case = uuid.uuid5(key, str(case.pk))
-    earlier = {one.pk: one for one in _with_keys((key, of_this_case))}
-    for one in earlier.values():
-        if one.case_id == case.pk:
-            return one
-    key = of_this_case if key in earlier else key
     check_length(note, "note")
     check_gives_nothing_away(actor, case.person, "note", note)
     contact = Contact(
@@ -64,27 +56,38 @@ def log_contact(
         note=note,
         by_id=actor.user,
     )
-    insert(contact)
+    if not insert(contact, unless_there=True):
+        earlier = _earlier(case, key)
+        if earlier:
+            return earlier
+        contact.pk = uuid.uuid5(key, str(case.pk))
+        insert(contact)
     case.last_contact_at = contact.at
     _promise(case, next_contact_on, outcome)
     if outcome == ContactOutcome.SPOKE and case.first_contact_at is None:
         case.first_contact_at = contact.at
         _mark_contacted(actor, case)
-    update(case, "last_contact_at", "next_contact_on", "first_contact_at")
+    asked = update(
+        case, "last_contact_at", "next_contact_on", "first_contact_at", returning=UNTIL_REACHED
+    )
     record(actor, "contact.log", contact, people=[case.person_id], outcome=outcome)
+    if asked and outcome == ContactOutcome.SPOKE:
+        reached(actor, asked)
     _look_out(actor, case, contact)
     return contact
 
 
-@put_together_once
-def _with_keys(keys: tuple[uuid.UUID, ...]) -> QuerySet[Contact]:
-    return Contact.objects.filter(pk__in=among(keys))
+def _earlier(case: Case, key: uuid.UUID) -> Contact | None:
+    """What the form with this key has noted of this case already."""
+    keys = key, uuid.uuid5(key, str(case.pk))
+    earlier = Contact.objects.filter(pk__in=keys, case=case).first()
+    if earlier:
+        earlier.case = case
+    return earlier
 
 
 def _look_out(actor: Actor, case: Case, contact: Contact) -> None:
     """Somebody who may be lost on the way is somebody's task, with what was seen as its reason."""
-    if contact.outcome == ContactOutcome.SPOKE:
-        reached(actor, case)
     if contact.outcome == ContactOutcome.DID_NOT_ATTEND:
         held = Contact.objects.filter(case=case).order_by("-at", "-id")
         if list(held.values_list("outcome", flat=True)[:2]) == [contact.outcome] * 2:

@@ -2,9 +2,10 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
@@ -19,7 +20,6 @@ from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.insertion import insert
 from alongside.common.moves import locked, target_of
 from alongside.common.once import hold, kept_with
-from alongside.common.statements import put_together_once
 from alongside.common.whole import all_or_nothing
 from alongside.people.hidden_words import check_gives_nothing_away
 from alongside.people.restriction import check_usable
@@ -131,20 +131,20 @@ def answered(actor: Actor, case: Case, reason: str, about: object) -> None:
     )
 
 
-def reached(actor: Actor, case: Case) -> None:
+# SQL about a row of care_case: the tasks that wait for its person to be reached. Every contact
+# asks it, and hardly ever there is one.
+UNTIL_REACHED = f"""ARRAY(
+    SELECT task.id FROM care_task task WHERE task.case_id = care_case.id
+    AND task.status = '{TaskStatus.OPEN.value}'
+    AND task.reason IN ({", ".join(f"'{reason.value}'" for reason in Task.UNTIL_REACHED)})
+)"""  # noqa: S608 - our own codes
+
+
+def reached(actor: Actor, asked: Sequence[uuid.UUID]) -> None:
     """The person has been spoken with: what the house asked for because they were not, is done."""
-    # Every contact asks it, and hardly ever there is one: what to write is put together then.
-    asked = _until_reached(case.pk)
-    if asked:
-        Task.objects.filter(pk__in=asked, status=TaskStatus.OPEN).update(
-            status=TaskStatus.DONE, settled_at=clock.now(), settled_by_id=actor.user
-        )
-
-
-@put_together_once
-def _until_reached(case_id: uuid.UUID) -> QuerySet[Task, uuid.UUID]:
-    asked = Task.objects.filter(case=case_id, status=TaskStatus.OPEN, reason__in=Task.UNTIL_REACHED)
-    return asked.values_list("pk", flat=True)
+    Task.objects.filter(pk__in=asked, status=TaskStatus.OPEN).update(
+        status=TaskStatus.DONE, settled_at=clock.now(), settled_by_id=actor.user
+    )
 
 
 def answered_by_link(visit: uuid.UUID, sign: str) -> None:

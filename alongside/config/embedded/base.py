@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.backends.postgresql import base
 
+from alongside.common.postgresql import base
 from alongside.config.embedded.server import Server, over
 
 DATABASE = "alongside"

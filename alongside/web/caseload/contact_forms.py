@@ -56,10 +56,24 @@ class ContactForm(forms.Form):
     next_contact_on = DateBoxesField(label=_("Next contact"), must_be="future", required=False)
 
 
+class _Picked(forms.TypedChoiceField):
+    """One case of those offered. Whether it may be picked the verb says, which reads it."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(coerce=_case_with, **more)
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+def _case_with(key: str) -> Case:
+    return Case(pk=uuid.UUID(key))
+
+
 class PickedContactForm(ContactForm):
     """A contact with somebody picked from the caseload."""
 
-    case = forms.TypedChoiceField(
+    case = _Picked(
         label=_("With whom?"),
         error_messages={
             "required": _("Choose whom it was with"),
@@ -68,17 +82,10 @@ class PickedContactForm(ContactForm):
     )
     field_order = ("case",)
 
-    def __init__(self, cases: Iterable[Case], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer(cases)
-
     def offer(self, cases: Iterable[Case]) -> None:
-        """These may be picked, and are shown."""
-        cases = list(cases)
-        known = {str(case.pk): case for case in cases}
-        picked = self.fields["case"]
-        picked.choices = [("", ""), *((str(case.pk), named(case)) for case in cases)]  # type: ignore[attr-defined]
-        picked.coerce = known.__getitem__  # type: ignore[attr-defined]
+        """These are shown to pick from."""
+        choices = [("", ""), *((str(case.pk), named(case)) for case in cases)]
+        self.fields["case"].choices = choices  # type: ignore[attr-defined]
 
 
 class GroupForm(forms.Form):

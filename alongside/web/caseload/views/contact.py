@@ -32,7 +32,7 @@ def log_contact(request: Request, case_id: uuid.UUID) -> HttpResponse:
     found, form = the_case(request, case_id), ContactForm(typed(request))
     verb = partial(services.log_contact, case=found)
     if noted := kept(request, form, verb, _("The contact is noted.")):
-        return _back_to(found, noted)
+        return _back_to(noted)
     tried = queries.tries_of(found)
     context = {
         "case": found,
@@ -48,23 +48,20 @@ def log_contact(request: Request, case_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def note_contact(request: Request) -> HttpResponse:
     """Note a contact with somebody of the caseload, whatever page one was on."""
-    # Of hundreds only the one who was picked is read, unless they are all shown again.
-    form = PickedContactForm(_picked(request), typed(request))
+    # Of hundreds only the one who was picked is read, by the verb, unless all are shown again.
+    form = PickedContactForm(typed(request))
     if noted := kept(request, form, services.log_contact, _("The contact is noted.")):
-        return _back_to(form.cleaned_data["case"], noted)
+        return _back_to(noted)
     form.offer(_to_pick(request))
     whole_team = _of_the_team(request)
     return _page(request, form, "caseload/note_contact.html", whole_team=whole_team)
 
 
-def _back_to(case: Case, noted: Contact) -> HttpResponse:
-    """To the case, as it was before; at the first talk it asks whether to tell of it.
-
-    The second answer to a double click leads there as well: the case has that very talk by then.
-    """
+def _back_to(noted: Contact) -> HttpResponse:
+    """To the case; at the first talk it asks whether to tell of it, a double click likewise."""
     spoke = noted.outcome == ContactOutcome.SPOKE
-    first = spoke and case.first_contact_at in (None, noted.at)
-    return after("case", case.pk, "met" if first else "")
+    first = spoke and noted.case.first_contact_at == noted.at
+    return after("case", noted.case_id, "met" if first else "")
 
 
 @requires(Permission.CASES_WORK)
@@ -108,15 +105,6 @@ def _worker(request: Request) -> uuid.UUID | None:
 
 def _of_the_team(request: Request) -> bool:
     return request.GET.get("show") == "team"
-
-
-def _picked(request: Request) -> list[Case]:
-    """The one case that was picked; none for what is the name of none."""
-    try:
-        case_id = uuid.UUID(request.POST.get("case", ""))
-    except ValueError:
-        return []
-    return queries.picked(request.actor, _worker(request), case_id)
 
 
 def _page(request: Request, form: forms.Form, template: str, **more: Any) -> HttpResponse:
