@@ -7,6 +7,7 @@ from django.db.backends.utils import debug_transaction
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, TransactionStatus
 
+_READY = (TransactionStatus.IDLE, TransactionStatus.INTRANS)
 _DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
 
 
@@ -24,12 +25,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 raise error_from_result(done)
 
     def is_usable(self) -> bool:
-        """Whether the server is still at the other end, before a request relies on it.
+        """Whether it can be asked anything, before a request relies on it.
 
-        A server that goes says so, or closes its end: then an idle connection has something to
-        read. Django would ask ``SELECT 1`` before every page.
+        After an error in a transaction it cannot, until that is rolled back. A server that goes
+        says so, or closes its end: then an idle connection has something to read. Django would
+        ask ``SELECT 1`` before every page.
         """
-        if self.connection is None or self.connection.closed:
+        if self.connection is None or self.connection.pgconn.transaction_status not in _READY:
             return False
         looked = select.poll()
         looked.register(self.connection.fileno(), select.POLLIN)
