@@ -14,6 +14,7 @@ from alongside.begun import guide
 from alongside.begun.guide_content import FILE, LEVELS, Question, WrongGuideError, read
 from alongside.begun.guide_content import guide as shipped
 from alongside.needs.vocabulary import read as vocabulary
+from tests.reading_age import reading_age, sentences_of, words_of
 
 HELD = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 ASKED = {question.id: question for question in shipped().questions}
@@ -221,15 +222,11 @@ def test_no_word_of_it_is_without_a_second_way_to_say_it_for_another() -> None:
 
 
 def test_the_texts_can_be_read_at_nine() -> None:
-    """Short sentences of short words; the formula is that of Flesch and Kincaid (1975)."""
     texts = [q.text.words for q in ASKED.values()] + [q.hint for q in ASKED.values() if q.hint]
     texts += [rule.text.words for rule in (*shipped().rules, *shipped().notes)]
-    sentences = [one for text in texts for one in re.split(r"(?<=[.?!])\s+", text) if one]
-    words = [word for one in sentences for word in re.findall(r"[A-Za-z']+", one)]
-    beats = sum(max(1, len(re.findall(r"[aeiouy]+", word.lower().rstrip("e")))) for word in words)
-    grade = 0.39 * len(words) / len(sentences) + 11.8 * beats / len(words) - 15.59
-    assert grade + 5 <= 9, f"reading age {grade + 5:.1f}"
-    assert all(len(re.findall(r"[A-Za-z']+", one)) <= 25 for one in sentences)
+    assert reading_age(texts) <= 9
+    longest = max(len(words_of(one)) for one in sentences_of(texts))
+    assert longest <= 25
 
 
 def broken(change: Any) -> dict[str, Any]:

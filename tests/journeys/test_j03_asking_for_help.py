@@ -144,6 +144,52 @@ def test_j03_a_danger_stops_and_nothing_is_sent(house: Any, open_browser: Any, l
         assert not OwnDraft.objects.exists()
 
 
+def test_j03_a_phone_that_dies_has_lost_nothing(house: Any, open_browser: Any, look: Any) -> None:
+    page = open_browser()
+    page.goto(reverse("help_start"))
+    page.get_by_role("button", name="For me", exact=True).click()
+    page.get_by_role("link", name="Save, and come back later").click()
+    code = page.locator(".app-guide__code").inner_text()
+    page.get_by_role("button", name="Go on now").click()
+    choose(page, "None of these")
+    choose(page, "Money or debt")
+    page.get_by_role("textbox").fill("This was typed, and not sent on.")
+    page.context.close()
+    other = open_browser()
+    other.set_viewport_size(PHONE)
+    other.goto(reverse("help_back") + "?lang=cy")
+    other.get_by_label("Eich cod").fill(code)
+    other.get_by_role("button", name="Ymlaen").click()
+    heading(other, "Hoffech chi ei ddweud yn eich geiriau eich hun?")
+    look(other, "j03-words-welsh")
+    for _question in range(6):
+        other.get_by_role("button", name="Neidio dros y cwestiwn hwn").click()
+    heading(other, "Beth allai helpu")
+    look(other, "j03-result-welsh")
+    other.get_by_role("link", name="Cadw, a dod yn ôl yn hwyrach").click()
+    look(other, "j03-later-welsh")
+    other.goto(reverse("help_poster"))
+    look(other, "j03-poster-welsh")
+
+
+def test_j03_on_paper_there_is_what_could_help_and_nothing_to_press(
+    house: Any, club: Any, open_browser: Any
+) -> None:
+    page = open_browser()
+    page.goto(reverse("help_start"))
+    page.get_by_role("button", name="For me", exact=True).click()
+    choose(page, "None of these")
+    choose(page, "Feeling lonely or cut off")
+    for _question in range(6):
+        skip(page)
+    heading(page, "What could help")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("link", name="Tuesday lunch club")).to_be_visible()
+    for gone in ("Exit this page", "Save, and come back later", "Change: Who is this for?"):
+        expect(page.get_by_role("link", name=gone)).to_have_count(0)
+    expect(page.get_by_role("button")).to_have_count(0)
+
+
 def test_j03_left_alone_it_is_gone_after_a_week(house: Any, open_browser: Any) -> None:
     page = open_browser()
     page.goto(reverse("help_start"))

@@ -18,6 +18,7 @@ from alongside.common.places import Place
 from alongside.directory.models import FailedSearch, Postcode
 from alongside.organisations.models import Area, Organisation
 from tests.factories.standing import Standing, preparing
+from tests.reading_age import reading_age
 from tests.web.directory import test_every_page_in_welsh as welsh_pages
 from tests.web.directory.test_every_page_in_welsh import left_in_english
 
@@ -180,6 +181,41 @@ def test_a_code_opens_it_on_another_device_and_tries_are_limited(around: Any) ->
     library.post(reverse("help_back"), {"code": "AAAAA-AAAAA"})
     refused = library.post(reverse("help_back"), {"code": code[0]})
     assert refused.status_code == 429 and "Retry-After" in refused
+
+
+def test_beginning_is_limited_too(around: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("alongside.portal.selfreferral.own.MOST_BEGUN", 2)
+    browser = Client()
+    for _try in range(2):
+        browser.post(reverse("help_start"), {"do": "me"})
+    refused = browser.post(reverse("help_start"), {"do": "me"})
+    assert refused.status_code == 429 and "try again in" in text(refused)
+
+
+def test_whoever_carries_too_much_is_not_stopped_and_reads_whom_to_talk_to(around: Any) -> None:
+    page = answered(Client(), now=["none"], words="I am so overwhelmed by it all")
+    assert "What could help" in text(page) and "116 123" in text(page)
+    assert "A link worker beside you" in text(page)
+
+
+def test_a_child_reads_whom_to_ask(around: Any) -> None:
+    page = answered(Client(), now=["none"], age="under_16", grown_up="no")
+    assert "0800 1111" in text(page) and "A teacher or a school nurse" in text(page)
+
+
+def test_what_the_pages_say_can_be_read_at_nine(around: Any) -> None:
+    browser = Client()
+    answered(browser, **PLAIN)
+    pages = [browser.get(reverse(name)) for name in ("help_start", "help_result", "help_later")]
+    pages.append(answered(Client(), now=["food", "harm"]))
+    told: list[str] = []
+    for page in pages:
+        main = BeautifulSoup(page.content, "html.parser").select_one("main")
+        assert main
+        for part in main.select(".app-crisis, .app-urgent, dl, .app-list"):
+            part.decompose()  # names, and what stands on other pages too
+        told += [p.get_text(" ", strip=True) for p in main.select("p, li, h1, h2, h3")]
+    assert reading_age(told) <= 9
 
 
 def test_closed_on_a_shared_computer_it_is_there_for_the_code_alone(around: Any) -> None:

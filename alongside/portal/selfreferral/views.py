@@ -43,7 +43,7 @@ def start(request: Request) -> HttpResponse:
             refused = error
         else:
             return redirect(where_next(asking))
-    context = {"own": own_in(request), "refused": refused}
+    context = {"own": own_in(request), "refused": refused, "address": _address()}
     return told_no(render(request, "portal/guide/start.html", context), refused)
 
 
@@ -125,10 +125,14 @@ def _instead(asking: Asking) -> Any:
 @require_safe
 def poster(request: Request) -> HttpResponse:
     """A sheet for a wall: a code for the camera of a phone, and the address to type."""
-    address = f"{settings.SITE_URL}{reverse('help_start')}"
-    drawn = segno.make(address, error="m", micro=False).svg_data_uri(scale=8, border=2)
-    context = {"address": address, "qr": drawn}
+    drawn = segno.make(_address(), error="m", micro=False).svg_data_uri(scale=8, border=2)
+    context = {"address": _address(), "qr": drawn}
     return render(request, "portal/guide/poster.html", context)
+
+
+def _address() -> str:
+    """Where it begins, to be scanned, typed or found."""
+    return f"{settings.SITE_URL.rstrip('/')}{reverse('help_start')}"
 
 
 def where_next(asking: Asking) -> str:

@@ -34,7 +34,7 @@ class _Pages(Sitemap):
     changefreq = "daily"
 
     def items(self) -> list[str]:
-        names = ("directory", "collections", "currency")
+        names = ("help_start", "directory", "collections", "currency")
         today = clock.today()
         lists = [reverse("collection", args=[each.slug]) for each in published_collections()]
         diary = reverse("diary_month", args=[today.year, today.month])
