@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import nhs_number
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import connection, models
 from django.http import HttpRequest
@@ -174,6 +175,9 @@ def _show_second_step(client: Client, user: User) -> None:
     request.session = client.session
     note_factor(request, user, "totp")
     request.session.save()
+    UserSession.objects.create(
+        user=user, session_key=request.session.session_key, ip="127.0.0.1", user_agent="bench"
+    )
 
 
 def cookies_of(actor: Actor) -> str:

@@ -11,26 +11,43 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from alongside.accounts import signed_in
 from alongside.accounts.roles import Role
 from alongside.common import clock
 
-_LIVE = (
-    "SELECT session_key, session_data, expire_date FROM django_session "
-    "WHERE session_key = %s AND expire_date > %s"
-)
+_LIVE = f"""
+SELECT session.session_key, session.session_data, session.expire_date, begun.user_id,
+       {signed_in.WHAT}
+FROM django_session session
+LEFT JOIN usersessions_usersession begun ON begun.session_key = session.session_key
+LEFT JOIN {signed_in.WHERE} ON membership.user_id = begun.user_id AND membership.ended_at IS NULL
+WHERE session.session_key = %s AND session.expire_date > %s
+ORDER BY membership.created_at
+"""  # noqa: S608 - names of columns only
+_OF_SESSION = 4  # columns
 _KEEP = "UPDATE django_session SET session_data = %s, expire_date = %s WHERE session_key = %s"
 _BEGAN, _SEEN = "began", "seen"
 _A_MINUTE = 60.0
 
 
 class SessionStore(db.SessionStore):
-    """Django's own; only what every request asks is not put together anew for every request."""
+    """Django's own; only what every request asks is not put together anew for every request.
+
+    Who is signed in comes along with it.
+    """
+
+    def __init__(self, session_key: str | None = None) -> None:
+        signed_in.bring(None, [])
+        super().__init__(session_key)
 
     def _get_session_from_db(self) -> Session | None:
         with connection.cursor() as cursor:
             cursor.execute(_LIVE, [self.session_key, timezone.now()])
-            kept = cursor.fetchone()
-        if kept:
+            rows = cursor.fetchall()
+        if rows:
+            *kept, user_id = rows[0][:_OF_SESSION]
+            at_work = [row[_OF_SESSION:] for row in rows if row[_OF_SESSION] is not None]
+            signed_in.bring(user_id, at_work)
             return Session(*kept)
         self._session_key = None
         return None
