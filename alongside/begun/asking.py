@@ -9,6 +9,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import connection
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
@@ -24,6 +25,7 @@ from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.insertion import insert
 from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
+from alongside.common.working_days import after
 from alongside.directory.queries.areas import area_of
 from alongside.organisations.models import Area, Organisation
 from alongside.organisations.queries import (
@@ -34,7 +36,7 @@ from alongside.organisations.queries import (
     that_agreed,
 )
 from alongside.outbox.services import tell
-from alongside.referrals.clocks import due_on
+from alongside.referrals.clocks import promised
 from alongside.referrals.models import Promise, Referral
 
 
@@ -69,6 +71,7 @@ class AtHome:
     id: uuid.UUID
     reference: str
     by: str
+    team_id: uuid.UUID
     team: str
     phone: str
     created_at: dt.datetime
@@ -91,9 +94,10 @@ def asked_at_home(key: uuid.UUID) -> AtHome | None:
     return AtHome(*row) if row else None
 
 
-def answer_by(team_id: uuid.UUID) -> dt.date:
-    """The last day by which the team promises to answer what it is asked today."""
-    return due_on(team_id, Promise.Step.ANSWER, Referral.Urgency.ROUTINE)
+def answer_by(asked: AtHome) -> dt.date:
+    """The last day on which the team keeps what it promises of an answer."""
+    days = promised(asked.team_id, Promise.Step.ANSWER, Referral.Urgency.ROUTINE)
+    return after(localdate(asked.created_at), days)
 
 
 @all_or_nothing()

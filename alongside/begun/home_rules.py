@@ -35,6 +35,19 @@ class Way(models.TextChoices):
     EMAIL = "email", gettext_lazy("E-mail")
 
 
+class Hear(models.TextChoices):
+    """How somebody wants to be told that it arrived, and what the answer is."""
+
+    TEXT = "text", gettext_lazy("By text message")
+    EMAIL = "email", gettext_lazy("By e-mail")
+    NOT = "not", gettext_lazy("No, send me nothing")
+
+    @property
+    def needs(self) -> Way | None:
+        """The way that has to be safe for it."""
+        return {Hear.TEXT: Way.TEXT, Hear.EMAIL: Way.EMAIL}.get(self)
+
+
 class Time(models.TextChoices):
     """When somebody would rather be rung."""
 

@@ -32,13 +32,15 @@ class Asking:
 
     ``said`` is as the guide reads it; ``seen`` are the dangers whose page they have met, and gone
     on; ``level`` is the way to help they chose, and ``call_back`` that they want to be rung because
-    of a danger.
+    of a danger. ``about`` holds, page by page, what a team needs to know: whom, and how to be in
+    touch.
     """
 
     said: Mapping[str, Any] = field(default_factory=dict)
     seen: tuple[str, ...] = ()
     level: str = ""
     call_back: bool = False
+    about: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, held: Mapping[str, Any]) -> "Asking":
@@ -72,6 +74,10 @@ class Asking:
     def saying(self, question_id: str, answer: Any) -> "Asking":
         """With this answer, or, where it is empty, with the question skipped."""
         return replace(self, said={**self.said, question_id: answer})
+
+    def telling(self, page: str, typed: Any) -> "Asking":
+        """With what was typed on that page of asking a team."""
+        return replace(self, about={**self.about, page: typed})
 
     def having_seen(self) -> "Asking":
         """With all that stops them as seen: they go on."""

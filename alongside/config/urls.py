@@ -7,6 +7,7 @@ from alongside.web.health import healthz
 urlpatterns = [
     path("", include("alongside.web.home.urls")),
     path("help/", include("alongside.portal.selfreferral.urls")),
+    path("help/", include("alongside.portal.selfreferral.ask_urls")),
     path("my/", include("alongside.portal.urls")),
     path("refer/", include("alongside.web.referring.urls")),
     path("cases/", include("alongside.web.caseload.urls")),

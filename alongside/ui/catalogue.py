@@ -61,6 +61,7 @@ READ_IN_WELSH = (
     "portal/templates/portal/ask_team*.html",
     "portal/templates/portal/asks.html",
     "portal/templates/portal/birthday.html",
+    "portal/templates/portal/front/*.html",
     "portal/templates/portal/guide/*.html",
     "portal/templates/portal/link_over.html",
     "portal/templates/portal/new_link*.html",

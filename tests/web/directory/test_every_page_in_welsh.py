@@ -111,6 +111,8 @@ def walk(people, rhys, club) -> Callable[[], Iterator[str]]:
             "year": 2026,
             "month": 12,
             "code": "cy",
+            "page": "who",
+            "said": "no",
             "section": "pages",
             "question_id": "needs",
             "uidb36": user_pk_to_url_str(gita),

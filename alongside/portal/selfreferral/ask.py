@@ -1,0 +1,245 @@
+"""Asking a team: which one, for whom, how it is safe to be in touch; then all of it once more."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from alongside.accounts.actor import acting_as
+from alongside.begun.asking import AtHome, Serving, ask_at_home, asked_at_home, serving
+from alongside.begun.own_drafts import Asking, Own, forget_own
+from alongside.begun.receipts import token_of
+from alongside.common.errors import Refused
+from alongside.common.whole import all_or_nothing
+from alongside.directory.services.turns import take_turn
+from alongside.organisations.models import Organisation
+from alongside.organisations.queries import teams_to_ring
+from alongside.portal.selfreferral.ask_forms import (
+    AgreeForm,
+    PageForm,
+    PostcodeForm,
+    ReachForm,
+    TeamForm,
+    TimesForm,
+    WhatForm,
+    WhoForm,
+    YouForm,
+)
+from alongside.portal.selfreferral.own import DOOR, HOUSE, keep_in, own_in, secret_of
+from alongside.portal.selfreferral.summary import lines_of
+from alongside.portal.selfreferral.views import gone, where_next
+from alongside.portal.selfreferral.wish import home_ask
+from alongside.web.callers import caller_of
+from alongside.web.doors import Request, public
+from alongside.web.replies import key_of, refuse, told_no
+
+MOST_AN_HOUR = 20  # from one network address: a library, a waiting room
+MOST_TO_ONE = 3  # messages that somebody lets us send to one number or address
+PAGES: dict[str, type[PageForm]] = {
+    "who": WhoForm,
+    "you": YouForm,
+    "reach": ReachForm,
+    "times": TimesForm,
+    "what": WhatForm,
+}
+TEMPLATES = {
+    "who": "portal/front/who.html",
+    "you": "portal/front/you.html",
+    "reach": "portal/front/reach.html",
+    "times": "portal/front/times.html",
+    "what": "portal/front/what.html",
+}
+
+
+@public(DOOR)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: Request) -> HttpResponse:
+    """Where somebody lives, and which team is there for them; where none can be asked, whom to
+    ring."""
+    own = own_in(request)
+    if own is None:
+        return gone(request)
+    if own.asking.stopped_by:
+        return redirect(where_next(own.asking))
+    if not own.asking.for_other and own.asking.said.get("age") == "under_16":
+        return render(request, "portal/front/under_16.html")
+    with acting_as(HOUSE):
+        found = serving(own.asking.postcode) if own.asking.postcode else None
+    if found is None or "elsewhere" in request.GET:
+        return _where(request, own)
+    if not found.teams:
+        return _nobody(request, found)
+    return _which(request, found)
+
+
+def _where(request: Request, own: Own) -> HttpResponse:
+    """Their whole postcode; one that nobody knows leads to all the teams that can be rung."""
+    form = PostcodeForm(_typed(request), initial={"postcode": own.asking.postcode})
+    if own.asking.for_other:
+        form.fields["postcode"].label = _("What is their postcode?")
+        form.fields["postcode"].help_text = _(
+            "The whole of it, like “LS1 4AP”. It tells us which team is there for them."
+        )
+    if not form.is_valid():
+        return _page(request, "portal/front/postcode.html", form)
+    postcode = form.cleaned_data["postcode"]
+    keep_in(request, lambda asking: asking.saying("postcode", postcode).telling("team", ""))
+    with acting_as(HOUSE):
+        found = serving(postcode)
+    return redirect("help_ask") if found else _nobody(request, None)
+
+
+def _nobody(request: Request, found: Serving | None) -> HttpResponse:
+    context = {"area": found.area if found else None, "teams": teams_to_ring()}
+    return render(request, "portal/front/nobody.html", context)
+
+
+def _which(request: Request, found: Serving) -> HttpResponse:
+    """The one team, or which of several."""
+    only = found.teams[0] if len(found.teams) == 1 else None
+    typed = _typed(request)
+    form = TeamForm(found.teams, {"team": str(only.pk)} if only and typed is not None else typed)
+    if form.is_valid():
+        team = form.cleaned_data["team"]
+        own = keep_in(request, lambda asking: asking.telling("team", team))
+        return redirect(next_page(own.asking)) if own else gone(request)
+    context = {"area": found.area, "only": only, "teams": found.teams}
+    return _page(request, "portal/front/team.html", form, **context)
+
+
+def next_page(asking: Asking) -> str:
+    """The address of the first page that is not filled in; then of all of it once more."""
+    if not asking.about.get("team"):
+        return reverse("help_ask")
+    missing = next((page for page in pages_for(asking) if page not in asking.about), None)
+    return reverse("help_ask_page", args=[missing]) if missing else reverse("help_ask_check")
+
+
+def pages_for(asking: Asking) -> list[str]:
+    """Whoever asks for themselves is not asked who they are to somebody."""
+    return [page for page in PAGES if page != "you" or asking.for_other]
+
+
+@public(DOOR)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: Request, page: str) -> HttpResponse:
+    """One page of it. What was typed stays, also where what was begun is there no more."""
+    own = own_in(request)
+    if page not in PAGES:
+        raise Http404
+    typed = _typed(request)
+    if own is None:
+        return gone(request) if typed is None else _lost(request, page)
+    if page not in pages_for(own.asking) or not own.asking.about.get("team"):
+        return redirect(next_page(own.asking))
+    form = PAGES[page](own.asking, typed, initial=_known(own.asking, page))
+    if form.is_valid():
+        kept = keep_in(request, lambda asking: asking.telling(page, form.kept()))
+        return redirect(next_page(kept.asking)) if kept else _lost(request, page)
+    return _page(request, TEMPLATES[page], form, **_around(own.asking, page))
+
+
+def _around(asking: Asking, page: str) -> dict[str, Any]:
+    pages = pages_for(asking)
+    at = pages.index(page)
+    back = reverse("help_ask_page", args=[pages[at - 1]]) if at else reverse("help_ask")
+    return {"back": back, "step": at + 1, "steps": len(pages), "for_other": asking.for_other}
+
+
+def _known(asking: Asking, page: str) -> dict[str, Any]:
+    """What was typed before; else what the guide heard already."""
+    if page in asking.about:
+        return dict(asking.about[page])
+    return {"needs": list(asking.advice.needs[:3])} if page == "what" else {}
+
+
+def _lost(request: Request, page: str) -> HttpResponse:
+    """It was deleted, sent or opened elsewhere meanwhile: what was typed is theirs to copy."""
+    other = page == "you" or "first" in request.POST
+    form = PAGES[page](Asking(said={"for": "other" if other else "me"}), request.POST)
+    form.is_valid()
+    form.add_error(
+        None,
+        _(
+            "What you had begun is not here any more. It was deleted, sent, or opened on another "
+            "phone. What you typed on this page is still there: copy it, and begin again."
+        ),
+    )
+    context = {"back": reverse("help_start"), "step": 1, "steps": 1, "for_other": other}
+    return _page(request, TEMPLATES[page], form, **context)
+
+
+@public(DOOR)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: Request) -> HttpResponse:
+    """All that goes to the team, who reads it and for how long; a press sends it."""
+    own = own_in(request)
+    if own is None:
+        return _sent_before(request) or gone(request)
+    if next_page(own.asking) != reverse("help_ask_check"):
+        return redirect(next_page(own.asking))
+    with acting_as(HOUSE):
+        found = serving(own.asking.postcode)
+    team = _chosen(own.asking, found)
+    if team is None:
+        messages.info(request, _("This team cannot be asked any more. Choose another."))
+        return redirect("help_ask")
+    form, refused = AgreeForm(_typed(request)), None
+    if form.is_valid():
+        try:
+            asked = _send(request, own, team)
+        except Refused as error:
+            refuse(form, error)
+            refused = error
+        else:
+            return redirect("help_asked", token_of(asked.id))
+    context = {"team": team, "lines": lines_of(own.asking), "key": own.id, "own": own}
+    return told_no(_page(request, "portal/front/check.html", form, **context), refused)
+
+
+def _chosen(asking: Asking, found: Serving | None) -> Organisation | None:
+    teams = found.teams if found else []
+    return next((one for one in teams if str(one.pk) == asking.about["team"]), None)
+
+
+def _send(request: Request, own: Own, team: Organisation) -> AtHome:
+    """Asked, and what was begun is forgotten: both or neither. Its id is the key: it goes once."""
+    wish = home_ask(own.asking, translation.get_language() or "en-gb", agrees=True)
+    with acting_as(HOUSE) as house, all_or_nothing():
+        take_turn(actor=house, caller=caller_of(request), verb="home.ask", most=MOST_AN_HOUR)
+        if wish.hears:
+            to = f"to:{wish.hears.recipient}"
+            take_turn(actor=house, caller=to, verb="home.ask", most=MOST_TO_ONE)
+        asked = ask_at_home(actor=house, team=team, asking=wish, key=own.id)
+        forget_own(actor=house, secret=secret_of(request))
+    return asked
+
+
+def _sent_before(request: Request) -> HttpResponse | None:
+    """The answer to a second click, where the first has sent it."""
+    if request.method != "POST":
+        return None
+    key: uuid.UUID = key_of(request.POST.get("idempotency_key", ""))
+    with acting_as(HOUSE):
+        asked = asked_at_home(key)
+    return redirect("help_asked", token_of(asked.id)) if asked else None
+
+
+def _typed(request: Request) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _page(request: Request, template: str, form: forms.Form, **context: Any) -> HttpResponse:
+    status = 422 if form.errors else 200
+    return render(request, template, {**context, "form": form}, status=status)

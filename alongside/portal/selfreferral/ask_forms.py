@@ -1,0 +1,386 @@
+"""What a team needs to know of somebody who asks for help, page by page."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from alongside.begun.home_rules import (
+    LONGEST_NOTE,
+    MOST_NEEDS,
+    Asker,
+    Decides,
+    Hear,
+    Reach,
+    Relationship,
+    Time,
+    Way,
+    Whom,
+    check_alone,
+    check_asker,
+    check_reach,
+)
+from alongside.begun.own_drafts import Asking
+from alongside.common import clock, postcode
+from alongside.common.errors import Refused
+from alongside.common.pasted import LongText
+from alongside.directory.contacting import mobile
+from alongside.needs.queries import all_needs
+from alongside.organisations.models import Organisation
+from alongside.portal.selfreferral.forms import said_plainly
+from alongside.ui.fields import DateBoxesField
+from alongside.web.replies import refuse
+
+_RINGS = re.compile(r"\+?[0-9][0-9 ()-]{8,30}")
+_LONGEST_NAME = 100
+_LONGEST_SAFETY = 2000
+
+
+class PageForm(forms.Form):
+    """One page of asking: ``asking`` is what was said so far, ``other`` the words for another."""
+
+    other: dict[str, Any] = {}
+
+    def __init__(self, asking: Asking, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asking = asking
+        if asking.for_other:
+            for name, label in self.other.items():
+                self.fields[name].label = label
+
+    def kept(self) -> dict[str, Any]:
+        """What is kept of it, as JSON holds it."""
+        return {
+            name: value.isoformat() if isinstance(value, dt.date) else value
+            for name, value in self.cleaned_data.items()
+        }
+
+
+class PostcodeForm(forms.Form):
+    """Where somebody lives: it says which team is theirs."""
+
+    postcode = forms.CharField(
+        label=_("What is your postcode?"),
+        help_text=_("The whole of it, like “LS1 4AP”. It tells us which team is there for you."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
+        error_messages={"required": _("Enter your postcode")},
+    )
+
+    def clean_postcode(self) -> str:
+        try:
+            return postcode.parse(self.cleaned_data["postcode"])
+        except Refused as error:
+            raise forms.ValidationError(
+                _("This is not a UK postcode. Type it like “LS1 4AP”")
+            ) from error
+
+
+class TeamForm(forms.Form):
+    """Which of the area's teams."""
+
+    team = forms.ChoiceField(
+        label=_("Which team would you like to ask?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a team")},
+    )
+
+    def __init__(self, teams: Sequence[Organisation], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ChoiceField, self.fields["team"])
+        field.choices = [(str(team.pk), team.name) for team in teams]
+
+
+class WhoForm(PageForm):
+    """Who is to be helped."""
+
+    other = {
+        "given_name": _("Their first name"),
+        "family_name": _("Their last name"),
+        "born": _("Their date of birth"),
+    }
+
+    given_name = forms.CharField(
+        label=_("Your first name"),
+        max_length=_LONGEST_NAME,
+        error_messages={"required": _("Enter the first name")},
+    )
+    family_name = forms.CharField(
+        label=_("Your last name"),
+        max_length=_LONGEST_NAME,
+        error_messages={"required": _("Enter the last name")},
+    )
+    born = DateBoxesField(
+        label=_("Your date of birth"),
+        help_text=_("For example, 27 3 1948"),
+        must_be="past",
+        birthday=True,
+        error_messages={"required": _("Enter the date of birth")},
+    )
+
+    def clean_born(self) -> dt.date:
+        born: dt.date = self.cleaned_data["born"]
+        if not self.asking.for_other:
+            try:
+                check_alone(born, clock.today())
+            except Refused as error:
+                raise forms.ValidationError(error.message) from error
+        return born
+
+
+def _number(text: str) -> str:
+    """A telephone number as typed. Raises ValidationError for what nobody can ring."""
+    if text and not _RINGS.fullmatch(text):
+        raise forms.ValidationError(
+            _("Enter a phone number, like 01632 960 001 or 07700 900 123"), code="number"
+        )
+    return text
+
+
+class YouForm(PageForm):
+    """Who asks for somebody close to them, and whose decision it is."""
+
+    name = forms.CharField(
+        label=_("Your own name"),
+        max_length=_LONGEST_NAME,
+        error_messages={"required": _("Enter your own name")},
+    )
+    relationship = forms.ChoiceField(
+        label=_("Who are you to them?"),
+        choices=Relationship.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who you are to them")},
+    )
+    decides = forms.ChoiceField(
+        label=_("Do they know that you ask?"),
+        choices=Decides.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether they know")},
+    )
+    phone = forms.CharField(
+        label=_("Your own phone number"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    email = forms.EmailField(
+        label=_("Your own e-mail address"),
+        required=False,
+        error_messages={"invalid": _("Enter an e-mail address like name@example.com")},
+    )
+    keep = forms.BooleanField(
+        label=_("The team may keep who I am and how to reach me"),
+        help_text=_("If not, your name is deleted when they answer."),
+        required=False,
+    )
+
+    def clean_phone(self) -> str:
+        return _number(self.cleaned_data["phone"])
+
+    def clean(self) -> dict[str, Any]:
+        who = self.asking.about.get("who")
+        if not self.errors and who:
+            born = dt.date.fromisoformat(who["born"])
+            try:
+                check_asker(Asker(**self.cleaned_data), born, clock.today())
+            except Refused as error:
+                refuse(self, error)
+        return self.cleaned_data
+
+
+class ReachForm(PageForm):
+    """How somebody can be reached without danger."""
+
+    other = {
+        "phone": _("Their phone number"),
+        "email": _("Their e-mail address"),
+        "ways": _("Which ways are safe?"),
+    }
+
+    first = forms.ChoiceField(
+        label=_("With whom should the team speak first?"),
+        choices=[("them", _("With them")), ("me", _("With me"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose with whom they should speak first")},
+    )
+    phone = forms.CharField(
+        label=_("Your phone number"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        required=False,
+        error_messages={"invalid": _("Enter an e-mail address like name@example.com")},
+    )
+    ways = forms.MultipleChoiceField(
+        label=_("Which ways are safe for you?"),
+        help_text=_("Leave out what somebody else could hear or read who should not."),
+        choices=Way.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one safe way to be in touch.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.asking.for_other:
+            del self.fields["first"]
+
+    def clean_phone(self) -> str:
+        return _number(self.cleaned_data["phone"])
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if not self.errors:
+            whom = Whom("", "", dt.date.min, "", said["phone"], said["email"])
+            reach = Reach(said["ways"], asker_first=said.get("first") == "me")
+            you = self.asking.about.get("you")
+            try:
+                check_reach(whom, reach, Asker(**you) if you else None)
+            except Refused as error:
+                refuse(self, error)
+        return said
+
+
+class TimesForm(PageForm):
+    """When somebody would rather be rung, and what may be left or sent."""
+
+    other = {
+        "times": _("When are the best times to ring?"),
+        "hear": _("May we send you a message, that it arrived and what the answer is?"),
+    }
+
+    leave_message = forms.ChoiceField(
+        label=_("If nobody answers, may they leave a message?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether they may leave a message")},
+    )
+    times = forms.MultipleChoiceField(
+        label=_("When would you like to be rung?"),
+        help_text=_("Monday to Friday. Choose all that suit."),
+        choices=Time.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    note = forms.CharField(
+        label=_("Is there something else about when or how?"),
+        help_text=_("For example: not on Tuesdays, or say that you are from the library."),
+        max_length=LONGEST_NOTE,
+        required=False,
+    )
+    hear = forms.ChoiceField(
+        label=_("May we send you a message, that it arrived and what the answer is?"),
+        help_text=_("It names nobody and does not say what it is about."),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether we may send you a message")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reach = self.asking.about.get("reach", {})
+        if Way.RING not in reach.get("ways", ()):
+            del self.fields["leave_message"]
+        field = cast(forms.ChoiceField, self.fields["hear"])
+        field.choices = [
+            (str(one), str(one.label)) for one in Hear if not one.needs or self._where(one)
+        ]
+
+    def _where(self, hear: Hear) -> str:
+        return where_to(self.asking, hear)
+
+
+def where_to(asking: Asking, hear: str) -> str:
+    """The number or address to which a message may go; empty where there is none that is safe.
+
+    To the person only by a way that they said is safe; to who asks for somebody, to themselves.
+    """
+    way = Hear(hear).needs
+    reach = asking.about.get("reach", {})
+    if asking.for_other:
+        to = asking.about.get("you", {})
+    else:
+        to = reach if way in reach.get("ways", ()) else {}
+    if way == Way.TEXT:
+        return mobile(to.get("phone", ""))
+    return str(to.get("email", "")) if way == Way.EMAIL else ""
+
+
+class WhatForm(PageForm):
+    """What would help, and what to know to keep everybody safe."""
+
+    other = {
+        "needs": _("What would they like help with?"),
+        "safety": _("Is there something the team should know to keep them or others safe?"),
+        "language": _("In which language should the team speak with them?"),
+        "interpreter": _("They need an interpreter"),
+    }
+
+    needs = forms.MultipleChoiceField(
+        label=_("What would you like help with?"),
+        help_text=_("Choose up to three."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one thing that would help")},
+    )
+    safety = forms.CharField(
+        label=_("Is there something we should know to keep you or others safe?"),
+        help_text=_("For example: a dog in the house, or somebody who must not know."),
+        widget=LongText(attrs={"rows": 2}),
+        max_length=_LONGEST_SAFETY,
+        required=False,
+    )
+    language = forms.CharField(
+        label=_("In which language should the team speak with you?"),
+        help_text=_("Leave it empty for English."),
+        max_length=60,
+        required=False,
+    )
+    interpreter = forms.BooleanField(label=_("I need an interpreter"), required=False)
+
+    def __init__(self, asking: Asking, *args: Any, **kwargs: Any) -> None:
+        super().__init__(asking, *args, **kwargs)
+        field = cast(forms.MultipleChoiceField, self.fields["needs"])
+        field.choices = [(need.code, said_plainly(need)) for need in all_needs()]
+
+    def clean_needs(self) -> list[str]:
+        """No more than a referral can name."""
+        chosen: list[str] = self.cleaned_data["needs"]
+        if len(chosen) > MOST_NEEDS:
+            raise forms.ValidationError(_("Choose up to three."))
+        return chosen
+
+
+class AgreeForm(forms.Form):
+    """Their word, without which nothing is sent."""
+
+    agrees = forms.BooleanField(
+        label=_("I agree that the team reads this and gets in touch"),
+        error_messages={"required": _("Say that you agree: without that, nothing is sent.")},
+    )
+
+
+class NextDayForm(forms.Form):
+    """Where we may ask tomorrow whether it helped."""
+
+    where = forms.CharField(
+        label=_("Your mobile number or e-mail address"),
+        help_text=_("It is used for this one message, and then deleted."),
+        max_length=254,
+        error_messages={"required": _("Enter a mobile number or an e-mail address")},
+    )
+
+    def clean_where(self) -> tuple[str, str]:
+        """The way, and where it goes. Raises ValidationError for neither of the two."""
+        typed = self.cleaned_data["where"].strip()
+        if mobile(typed):
+            return str(Hear.TEXT), mobile(typed)
+        try:
+            return str(Hear.EMAIL), forms.EmailField().clean(typed)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(
+                _("Enter a mobile number like 07700 900 123, or an address like name@example.com")
+            ) from error
