@@ -1,4 +1,4 @@
-"""The guide's questions, dangers and advice as ``guide.yaml`` has them, checked when read."""
+"""The guide's questions, dangers and advice as its two files have them, checked when read."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from alongside.directory.crisis import Phrases
 
 FILE = Path(__file__).with_name("guide.yaml")
+HEARD = Path(__file__).with_name("red_flags.yaml")
 LEVELS = ("self", "light", "link_worker")  # from the least help to the most
 KINDS = frozenset({"one", "several", "needs", "text", "postcode"})
 Condition = tuple[str, str]  # a question, and one of its answers
@@ -101,11 +102,12 @@ class Guide:
 @cache
 def guide() -> Guide:
     """The guide as it comes with the product."""
-    return read(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    heard = yaml.safe_load(HEARD.read_text(encoding="utf-8"))
+    return read(yaml.safe_load(FILE.read_text(encoding="utf-8")), heard)
 
 
-def read(held: Mapping[str, Any]) -> Guide:
-    """The guide that the file holds. Raises WrongGuideError where somebody would get lost in it."""
+def read(held: Mapping[str, Any], heard: Mapping[str, Any]) -> Guide:
+    """The guide that the files hold. Raises WrongGuideError where somebody would get lost in it."""
     found = Guide(
         questions=tuple(map(_question, held["questions"])),
         dangers=tuple(Danger(each["id"], _pairs(each["answers"])) for each in held["dangers"]),
@@ -113,7 +115,7 @@ def read(held: Mapping[str, Any]) -> Guide:
         otherwise=_rule(held["otherwise"]),
         notes=tuple(map(_rule, held["notes"])),
         need_words=held["need_words"],
-        phrases=Phrases({each["id"]: each["phrases"] for each in held["dangers"]}),
+        phrases=Phrases({each["id"]: heard.get(each["id"], ()) for each in held["dangers"]}),
     )
     wrong = list(_wrong(found))
     if wrong:

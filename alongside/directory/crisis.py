@@ -30,25 +30,36 @@ class Danger(StrEnum):
         return {Danger.LIFE: "low-mood", Danger.HARM: "domestic-abuse"}.get(self, "")
 
 
+_Phrase = tuple[frozenset[str], ...]  # for each of its words, the ways to say it
+
+
 class Phrases:
     """Phrases with a name each, ready to be heard in what somebody writes (how: crisis.yaml)."""
 
     def __init__(self, listed: Mapping[str, Iterable[str]]) -> None:
-        self._phrases = {
-            name: [[frozenset(_plain(word)) for word in phrase.split()] for phrase in phrases]
-            for name, phrases in listed.items()
-        }
-        every = (phrase for phrases in self._phrases.values() for phrase in phrases)
-        self._words = frozenset(way for phrase in every for word in phrase for way in word)
+        self._names = list(listed)
+        self._begun: dict[str, list[tuple[str, _Phrase]]] = {}  # by the ways to begin them
+        words: set[str] = set()
+        for name, phrases in listed.items():
+            for phrase in phrases:
+                parts = tuple(frozenset(_plain(word)) for word in phrase.split())
+                words.update(*parts)
+                for way in parts[0]:
+                    self._begun.setdefault(way, []).append((name, parts))
+        self._words = frozenset(words)
         self._heard = lru_cache(maxsize=5000)(self._meant)
 
     def said_in(self, text: str) -> Iterator[str]:
         """The names of the phrases that stand there, in their order."""
         heard = [self._heard(word) if len(word) <= _LONGEST else _NOTHING for word in _plain(text)]
-        if any(heard):
-            for name, phrases in self._phrases.items():
-                if any(_says(heard, phrase) for phrase in phrases):
-                    yield name
+        said = {
+            name
+            for start, meant in enumerate(heard)
+            for way in meant
+            for name, phrase in self._begun.get(way, ())
+            if _follow(heard, start, phrase)
+        }
+        return (name for name in self._names if name in said)
 
     def _meant(self, typed: str) -> frozenset[str]:
         """The words of the phrases that a word may be; most say nothing of the kind."""
@@ -65,11 +76,11 @@ def dangers_in(text: str) -> Iterator[Danger]:
     return map(Danger, _listed().said_in(text))
 
 
-def _says(heard: list[frozenset[str]], phrase: list[frozenset[str]]) -> bool:
-    """Whether the words of the phrase, each in one of its ways, follow one another there."""
-    return any(
-        all(not said.isdisjoint(meant) for said, meant in zip(heard[start:], phrase, strict=False))
-        for start in range(len(heard) - len(phrase) + 1)
+def _follow(heard: list[frozenset[str]], start: int, phrase: _Phrase) -> bool:
+    """Whether the words of the phrase, each in one of its ways, follow one another from there."""
+    there = heard[start : start + len(phrase)]
+    return len(there) == len(phrase) and all(
+        not said.isdisjoint(meant) for said, meant in zip(there, phrase, strict=True)
     )
 
 

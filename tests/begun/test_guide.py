@@ -3,6 +3,7 @@
 import copy
 import itertools
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -124,56 +125,12 @@ def test_whoever_asks_for_another_is_spoken_to_about_them() -> None:
     assert "parent or carer" in " ".join(advice.notes)
 
 
-# Invented, as somebody may write it: each must stop, and say of what.
-RED_FLAGS = {
-    "life": [
-        "I want to kill myself",
-        "i dont want to be here any more",
-        "some days I think about ending it all",
-        "My son says he wants to die",
-        "she is cutting herself again",
-        "He talks about ending his life",
-        "they would be better off without me",
-        "I took an overdose last week",
-        "rwy eisiau marw",
-    ],
-    "harm": [
-        "my husband hits me",
-        "I'm scared of my partner",
-        "he wont let me out",
-        "I do not feel safe at home",
-        "She is frightened of her husband",
-        "my carer hurts me",
-        "mae ofn fy ngwr arna i",
-    ],
-    "child": [
-        "the children are not safe there",
-        "somebody is hurting my child",
-        "he hit the baby",
-        "the kids are left alone at night",
-        "mae plentyn mewn perygl",
-    ],
-    "food": [
-        "we have no food",
-        "I have not eaten for two days",
-        "there's nothing to eat in the house",
-        "No gas, no electric since Monday",
-        "I can't feed my kids",
-        "I have nowhere to sleep tonight",
-        "does dim bwyd yma",
-    ],
-    "medical": [
-        "I have chest pains",
-        "he cant breathe",
-        "I think she had a stroke",
-        "it wont stop bleeding",
-        "methu anadlu",
-    ],
-}
+SENTENCES = yaml.safe_load(Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(
-    ("danger", "words"), [(d, text) for d, texts in RED_FLAGS.items() for text in texts]
+    ("danger", "words"),
+    [(name, text) for name, texts in SENTENCES.items() for text in texts if name != "nobody"],
 )
 def test_each_red_flag_in_own_words_stops_and_none_becomes_a_diagnosis(
     danger: str, words: str
@@ -187,16 +144,7 @@ def test_each_red_flag_in_own_words_stops_and_none_becomes_a_diagnosis(
     )
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "I would like to meet people and go for walks",
-        "My mum died in spring and I miss her",
-        "The bus does not come here any more",
-        "I cannot fill in the form for my rent",
-        "I want to cook better meals",
-    ],
-)
+@pytest.mark.parametrize("words", SENTENCES["nobody"])
 def test_everyday_words_stop_nobody(words: str) -> None:
     assert guide.dangers(PLAIN | {"words": words}) == []
 
@@ -252,7 +200,7 @@ def broken(change: Any) -> dict[str, Any]:
 )
 def test_a_guide_in_which_somebody_would_get_lost_is_not_read(change: Any, wrong: str) -> None:
     with pytest.raises(WrongGuideError, match=wrong):
-        read(broken(change))
+        read(broken(change), {})
 
 
 def test_the_file_says_honestly_who_has_reviewed_it() -> None:

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from alongside.accounts.actor import Actor, acting_as
 from alongside.begun.guide_content import guide as shipped
 from alongside.begun.models import Instead, Kind, OwnDraft
 from alongside.common import clock
@@ -18,6 +19,7 @@ from alongside.common.places import Place
 from alongside.directory.models import FailedSearch, Postcode
 from alongside.organisations.models import Area, Organisation
 from tests.factories.standing import Standing, preparing
+from tests.factories.story import acting_for, let_in, referred, registered, taken_on, themselves
 from tests.reading_age import reading_age
 from tests.web.directory import test_every_page_in_welsh as welsh_pages
 from tests.web.directory.test_every_page_in_welsh import left_in_english
@@ -244,9 +246,29 @@ def test_another_browser_finds_nothing_and_a_week_later_neither_does_this_one(ar
 def test_somebody_signed_in_asks_for_a_neighbour_as_anybody_does(
     people: Standing, around: Any, browser_of: Any
 ) -> None:
-    page = answered(browser_of(people.gita), who="other", now=["none"], sure="not")
-    assert "A link worker beside them" in text(page)
-    assert "You said that they could not go somewhere new on their own." in text(page)
+    rosa = registered(people.gita)
+    case = taken_on(people.amina, referred(people.gita, rosa, people.amina))
+    for actor in (
+        people.gita,
+        people.amina,
+        themselves(rosa),
+        let_in(acting_for(people.amina, case)),
+    ):
+        page = answered(browser_of(actor), who="other", now=["none"], sure="not")
+        assert "A link worker beside them" in text(page)
+        assert "You said that they could not go somewhere new on their own." in text(page)
+        assert read_by(actor) == 0
+
+
+def read_by(actor: Actor) -> int:
+    """How many drafts somebody reads in raw SQL; a role without the right to ask reads none."""
+    try:
+        with acting_as(actor), connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM begun_owndraft")
+            (number,) = cursor.fetchone()
+            return int(number)
+    except ProgrammingError:
+        return 0
 
 
 def test_another_level_than_the_advised_one_may_be_chosen(around: Any) -> None:

@@ -108,8 +108,8 @@ def _next(service: Service) -> str:
     first = next((one for one in coming if not _is_over(one)), None)
     if first is None:
         return ""
-    time = between(first.at, first.until)
-    return ", ".join(part for part in (date_format(first.day, "l j F"), time) if part)
+    day, time = date_format(first.day, "l j F"), between(first.at, first.until)
+    return _("Next: %(time)s") % {"time": ", ".join(part for part in (day, time) if part)}
 
 
 def _is_over(one: Occurrence) -> bool:
