@@ -63,9 +63,17 @@ class Asking:
         return str(self.said.get("postcode") or "")
 
     @property
+    def dangers(self) -> list[str]:
+        """What may be a danger in all that they have said, to the guide or for a team."""
+        for_team = self.about.get("what") or {}
+        told = {"words": for_team.get("safety", ""), "needs": for_team.get("needs", [])}
+        heard = {*guide.dangers(self.said), *guide.dangers(told)}
+        return [each.id for each in guide.guide().dangers if each.id in heard]
+
+    @property
     def stopped_by(self) -> list[str]:
         """The dangers that they have said and whose page they have not met."""
-        return [each for each in guide.dangers(self.said) if each not in self.seen]
+        return [each for each in self.dangers if each not in self.seen]
 
     @property
     def advice(self) -> guide.Advice:

@@ -84,6 +84,13 @@ def other_and_self() -> list[Any]:
     return [pytest.param("me", id="for herself"), pytest.param("other", id="for her father")]
 
 
+def test_the_way_that_somebody_chose_goes_and_not_the_advised_one(places: Standing) -> None:
+    browser = guided(Client(), want="find", sure="fine")
+    sent(filled(browser))
+    with preparing():
+        assert Asked.objects.get().content["level"] == "link_worker"
+
+
 @pytest.mark.parametrize("who", other_and_self())
 def test_it_is_asked_once_and_the_receipt_says_what_happens(places: Standing, who: str) -> None:
     browser = guided(Client(), who=who)

@@ -14,10 +14,12 @@ from django.urls import reverse
 from alongside.accounts.actor import Actor, acting_as
 from alongside.begun.guide_content import guide as shipped
 from alongside.begun.models import Instead, Kind, OwnDraft
+from alongside.begun.own_drafts import keep_own
 from alongside.common import clock
 from alongside.common.places import Place
 from alongside.directory.models import FailedSearch, Postcode
 from alongside.organisations.models import Area, Organisation
+from alongside.portal.selfreferral.own import HOUSE
 from tests.factories.standing import Standing, preparing
 from tests.factories.story import acting_for, let_in, referred, registered, taken_on, themselves
 from tests.reading_age import reading_age
@@ -328,3 +330,21 @@ def test_every_page_with_something_said_is_in_welsh(
     for address in (reverse("help_question", args=["now"]), reverse("help_back")):
         english, welsh = (browsers[code].post(address) for code in ("en", "cy"))
         assert not left_in_english(english, welsh) | unknown, address
+
+
+def test_what_is_said_for_a_team_may_be_a_danger_too_and_one_goes_on_there(around: Any) -> None:
+    browser = Client()
+    answered(browser, now=["none"], postcode="ZZ1 1AA")
+    with acting_as(HOUSE) as house:
+        secret = browser.session["own_asking"]
+        what = {"needs": ["loneliness"], "safety": "My husband hits me", "language": ""}
+        keep_own(
+            actor=house,
+            secret=secret,
+            change=lambda asking: asking.telling("team", "x").telling("what", what),
+        )
+    for name in ("help_ask", "help_ask_check", "help_result"):
+        assert browser.get(reverse(name)).headers["Location"] == reverse("help_danger"), name
+    assert "0808 2000 247" in text(browser.get(reverse("help_danger")))
+    gone_on = browser.post(reverse("help_danger"))
+    assert gone_on.headers["Location"] == reverse("help_ask_check")

@@ -117,7 +117,10 @@ def _which(request: Request, found: Serving) -> HttpResponse:
 
 
 def next_page(asking: Asking) -> str:
-    """The address of the first page that is not filled in; then of all of it once more."""
+    """The address of the first page that is not filled in; then of all of it once more. What is
+    said here may be a danger too."""
+    if asking.stopped_by:
+        return reverse("help_danger")
     if not asking.about.get("team"):
         return reverse("help_ask")
     missing = next((page for page in pages_for(asking) if page not in asking.about), None)

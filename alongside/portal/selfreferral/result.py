@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -39,9 +38,8 @@ def result(request: Request) -> HttpResponse:
     own = own_in(request)
     if own is None:
         return gone(request)
-    coming = where_next(own.asking)
-    if coming != reverse("help_result"):
-        return redirect(coming)
+    if own.asking.stopped_by or guide.next_question(own.asking.said):
+        return redirect(where_next(own.asking))
     advice = own.asking.advice
     context = {
         "advice": advice,
@@ -68,14 +66,7 @@ def choose(request: Request) -> HttpResponse:
         seen = asking.having_seen() if rung else asking
         return replace(seen, level="light" if rung else level, call_back=rung)
 
-    return redirect(_asking_page()) if keep_in(request, chosen) else gone(request)
-
-
-def _asking_page() -> str:
-    try:
-        return reverse("help_ask")
-    except NoReverseMatch:
-        return reverse("ask_a_link_worker")
+    return redirect("help_ask") if keep_in(request, chosen) else gone(request)
 
 
 def _lines(asking: Asking) -> list[Line]:

@@ -43,7 +43,12 @@ def start(request: Request) -> HttpResponse:
             refused = error
         else:
             return redirect(where_next(asking))
-    context = {"own": own_in(request), "refused": refused, "address": _address()}
+    own = own_in(request)
+    context = {
+        "next": where_next(own.asking) if own else "",
+        "refused": refused,
+        "address": _address(),
+    }
     return told_no(render(request, "portal/guide/start.html", context), refused)
 
 
@@ -102,7 +107,7 @@ def danger(request: Request) -> HttpResponse:
     if request.method == "POST":
         own = keep_in(request, Asking.having_seen)
         return redirect(where_next(own.asking)) if own else gone(request)
-    found = guide.dangers(own.asking.said)
+    found = own.asking.dangers
     if not found:
         return redirect(where_next(own.asking))
     context = {"dangers": found, "instead": _instead(own.asking), "for_other": own.asking.for_other}
@@ -117,7 +122,7 @@ def _instead(asking: Asking) -> Any:
             return []
         said = instead_at(area.pk if area else None)
     kinds = {"medical": "emergency", "life": "crisis", "harm": "safeguarding", "child": "child"}
-    wanted = [kinds.get(each, "") for each in guide.dangers(asking.said)]
+    wanted = [kinds.get(each, "") for each in asking.dangers]
     return [said[kind] for kind in wanted if kind in said]
 
 
@@ -136,9 +141,14 @@ def _address() -> str:
 
 
 def where_next(asking: Asking) -> str:
-    """The address of what comes next: a danger before all, then a question, then what we say."""
+    """The address of what comes next: a danger before all, then a question, then what we say.
+
+    Whoever has begun to ask a team goes on with that.
+    """
     if asking.stopped_by:
         return reverse("help_danger")
+    if asking.about.get("team") and guide.next_question(asking.said) is None:
+        return reverse("help_ask_check")
     coming = guide.next_question(asking.said)
     return reverse("help_question", args=[coming.id]) if coming else reverse("help_result")
 

@@ -26,7 +26,7 @@ def home_ask(asking: Asking, language: str, agrees: bool) -> HomeAsk:
         safety=what["safety"].strip(),
         asker=asker(asking),
         hears=hears(asking, language),
-        level=advice.level,
+        level=asking.level or advice.level,  # theirs to choose
         because=advice.because,
         ring_soon=asking.call_back,
         agrees=agrees,
