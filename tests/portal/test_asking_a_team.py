@@ -56,7 +56,7 @@ def places(people: Standing) -> Iterator[Standing]:
 
 def guided(browser: Client, postcode: str = "ZZ1 1AA", **said: Any) -> Client:
     """Through the guide, to the first page of asking."""
-    answered(browser, **SAID, postcode=postcode, **said)
+    answered(browser, **SAID | said, postcode=postcode)
     assert browser.post(reverse("help_choose"), {"do": "link_worker"}).url == reverse("help_ask")
     return browser
 
