@@ -10,7 +10,8 @@ from alongside.directory.models import Schedule
 from alongside.messaging.models import Message
 from alongside.referrals.services import book_place
 from alongside.web.referring.forms import ReferralForm
-from tests.booking.test_waiting import HOUSE, tell_all
+from tests.booking.test_waiting import HOUSE
+from tests.factories.facts import tell_all
 from tests.factories.standing import preparing
 
 POLISH = Wanted(["interpreter"], "Polish")

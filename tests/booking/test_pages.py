@@ -19,7 +19,8 @@ from alongside.common.working_days import bank_holidays
 from alongside.messaging.models import Message
 from alongside.people.models import Person
 from alongside.ui.formats import dated, day
-from tests.booking.test_waiting import HOUSE, tell_all
+from tests.booking.test_waiting import HOUSE
+from tests.factories.facts import tell_all
 from tests.factories.standing import preparing
 from tests.factories.story import themselves
 from tests.web.conftest import browser_of

@@ -26,8 +26,9 @@ from alongside.people.services import protect
 from alongside.referrals.models import Referral, ReferralMove
 from alongside.referrals.registers import register_of
 from alongside.referrals.services import mark_place, move
-from tests.booking.test_waiting import HOUSE, tell_all
+from tests.booking.test_waiting import HOUSE
 from tests.factories.at_once import at_once
+from tests.factories.facts import tell_all
 from tests.factories.standing import preparing
 from tests.factories.story import themselves
 

@@ -15,7 +15,7 @@ from alongside.messaging.models import Message
 from alongside.people.models import Person
 from tests.booking.test_pages import browser_of, form, text
 from tests.booking.test_slots import asked, books, free
-from tests.booking.test_waiting import tell_all
+from tests.factories.facts import tell_all
 from tests.factories.standing import preparing
 from tests.factories.story import NHS_NUMBERS, referred, registered, taken_on
 

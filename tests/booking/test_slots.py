@@ -20,7 +20,7 @@ from alongside.messaging.models import Message
 from alongside.needs.services import load_needs
 from alongside.people.models import Person
 from alongside.referrals.services import book_time, move
-from tests.booking.test_waiting import tell_all
+from tests.factories.facts import tell_all
 from tests.factories.slots import offers
 from tests.factories.standing import preparing, standing_people
 from tests.factories.story import NHS_NUMBERS, referred, registered, taken_on, themselves

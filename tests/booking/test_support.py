@@ -27,7 +27,8 @@ from alongside.people.services import Reach, protect
 from alongside.referrals.services import book_place
 from tests.booking.test_pages import form, text
 from tests.booking.test_slots import asked, books, free
-from tests.booking.test_waiting import HOUSE, tell_all
+from tests.booking.test_waiting import HOUSE
+from tests.factories.facts import tell_all
 from tests.factories.standing import preparing
 from tests.factories.story import taken_on, themselves
 from tests.web.conftest import browser_of

@@ -17,26 +17,15 @@ from alongside.care.tasks import make_due_tasks
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn
 from alongside.outbox.models import OutboxFact
-from alongside.outbox.services import deliver
 from alongside.people.models import Person
 from alongside.referrals.models import Referral
 from alongside.referrals.services import book_place
 from alongside.rights.services import merge
+from tests.factories.facts import tell_all
 from tests.factories.standing import preparing
 from tests.factories.story import themselves
 
 HOUSE = Actor.system("test")
-
-
-def tell_all():
-    """What the worker does: every fact that waits is delivered."""
-    for _round in range(3):
-        with preparing():
-            waiting = list(
-                OutboxFact.objects.filter(delivered_at=None).values_list("pk", flat=True)
-            )
-        for fact in waiting:
-            deliver(fact)
 
 
 def standing(club):

@@ -17,7 +17,8 @@ from alongside.messaging.models import Message
 from alongside.referrals.models import Referral
 from tests.booking.test_pages import browser_of, text
 from tests.booking.test_register import hall
-from tests.booking.test_waiting import HOUSE, tell_all
+from tests.booking.test_waiting import HOUSE
+from tests.factories.facts import tell_all
 from tests.factories.standing import preparing
 
 __all__ = ["browser_of", "hall"]

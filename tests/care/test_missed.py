@@ -18,7 +18,7 @@ from alongside.messaging.models import Message
 from alongside.people.models import Person
 from alongside.referrals.models import Referral
 from alongside.referrals.services import move
-from tests.booking.test_waiting import tell_all
+from tests.factories.facts import tell_all
 from tests.factories.standing import preparing
 from tests.factories.story import referred, referred_on, registered, service_of, taken_on
 

@@ -27,7 +27,7 @@ from alongside.messaging.tasks import deliver_message
 from alongside.people.models import Person
 from alongside.people.services import protect
 from tests.booking.test_pages import form, text
-from tests.booking.test_waiting import tell_all
+from tests.factories.facts import tell_all
 from tests.factories.standing import preparing
 from tests.factories.story import referred, registered, taken_on
 from tests.web.conftest import browser_of

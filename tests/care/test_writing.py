@@ -28,8 +28,8 @@ from alongside.messaging import services as messaging
 from alongside.messaging.hours import safe_moment
 from alongside.messaging.models import Message
 from alongside.people.models import Person
-from alongside.referrals.services import book_place, move
-from tests.booking.test_waiting import tell_all
+from alongside.referrals.services import book_place
+from tests.factories.facts import tell_all, the_service_says
 from tests.factories.standing import preparing
 from tests.factories.story import referred, referred_on, registered, service_of, taken_on
 
@@ -282,7 +282,7 @@ def test_nobody_is_asked_who_cannot_have_gone_or_of_whom_the_service_has_said_it
 ):
     onward = referred_on(people.amina, case, service_of(people.dev))
     _visit(people, case, referral=onward)
-    _moves(people, onward, *steps)
+    the_service_says(people, onward, *steps)
     messages = _day(on_a_monday, dt.date(2026, 11, 2))
     assert [one.template for one in messages] == ["person-went"] * asked
 
@@ -292,9 +292,9 @@ def test_what_waits_for_its_hour_is_not_sent_once_the_service_has_said_it(
 ):
     onward = referred_on(people.amina, case, service_of(people.dev))
     _visit(people, case, referral=onward)
-    _moves(people, onward, "accept")
+    the_service_says(people, onward, "accept")
     (asked,) = _day(on_a_monday, dt.date(2026, 10, 26))
-    _moves(people, onward, "attend")
+    the_service_says(people, onward, "attend")
     messaging.deliver(asked.pk)
     with preparing():
         assert Message.objects.get(pk=asked.pk).status == Message.Status.STOPPED
@@ -304,10 +304,10 @@ def test_their_own_word_is_taken_by_a_link_that_reached_them(people, case, on_a_
     """Also when the service has said it meanwhile: it may have been wrong."""
     onward = referred_on(people.amina, case, service_of(people.dev))
     _visit(people, case, referral=onward)
-    _moves(people, onward, "accept")
+    the_service_says(people, onward, "accept")
     (asked,) = _day(on_a_monday, dt.date(2026, 10, 26))
     messaging.deliver(asked.pk)
-    _moves(people, onward, "attend")
+    the_service_says(people, onward, "attend")
     with acting_as(people.amina) as amina:
         key = uuid.uuid4()
         with pytest.raises(Refused, match="is over"):
@@ -323,12 +323,12 @@ def test_what_was_held_back_was_not_asked_and_is_asked_when_its_day_comes(
 ):
     onward = referred_on(people.amina, case, service_of(people.dev))
     _visit(people, case, referral=onward)
-    _moves(people, onward, "accept")
+    the_service_says(people, onward, "accept")
     (held,) = _day(on_a_monday, dt.date(2026, 10, 26))
-    _moves(people, onward, "wait")
+    the_service_says(people, onward, "wait")
     if delivered == "before the place":
         messaging.deliver(held.pk)
-    _moves(people, onward, "book")
+    the_service_says(people, onward, "book")
     if delivered == "after the place":
         messaging.deliver(held.pk)
     with preparing():
@@ -348,9 +348,9 @@ def test_what_was_held_back_was_not_asked_and_is_asked_when_its_day_comes(
 def test_whoever_waited_is_asked_two_weeks_after_a_place_came_free(people, case, on_a_monday):
     onward = referred_on(people.amina, case, service_of(people.dev))
     _visit(people, case, referral=onward)
-    _moves(people, onward, "accept", "wait")
+    the_service_says(people, onward, "accept", "wait")
     assert _day(on_a_monday, dt.date(2026, 11, 2)) == []
-    _moves(people, onward, "contact")
+    the_service_says(people, onward, "contact")
     assert _day(on_a_monday, dt.date(2026, 11, 3)) == []
     assert _day(on_a_monday, dt.date(2026, 11, 13)) == []
     assert len(_day(on_a_monday, dt.date(2026, 11, 16))) == 1
@@ -413,7 +413,7 @@ def _booked(people, case, day: dt.date):
             closes_at=dt.time(12),
         )
     _visit(people, case, referral=onward)
-    _moves(people, onward, "accept")
+    the_service_says(people, onward, "accept")
     with acting_as(people.dev) as dev:
         plan_sessions(actor=dev, service=onward.service, places=2, weeks_ahead=6, answer_hours=48)
     return onward, _books(people, onward, day)
@@ -425,14 +425,6 @@ def _books(people, onward, day: dt.date):
         place = book_place(actor=dev, referral=onward, session=session, key=uuid.uuid4())
     tell_all()
     return place
-
-
-def _moves(people, onward, *steps) -> None:
-    for name in steps:
-        reason = {"decline": "full", "close": "no_reply"}.get(name, "")
-        with acting_as(people.dev) as dev:
-            move(actor=dev, referral=onward, name=name, reason=reason)
-    tell_all()
 
 
 def _to_ask(people, case) -> tuple[bool, list[str]]:

@@ -15,8 +15,7 @@ from alongside.care.models import Appointment, Case, Contact, FirstVisit, Task
 from alongside.care.tasks import make_due_tasks
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn
-from alongside.referrals.services import move
-from tests.booking.test_waiting import tell_all
+from tests.factories.facts import the_service_says
 from tests.factories.standing import preparing
 from tests.factories.story import referred, referred_on, registered, service_of, taken_on
 
@@ -111,7 +110,7 @@ def test_a_signpost_is_kept_as_itself_and_nobody_else_hears_of_it(browser_of, pe
 
 def test_whoever_did_not_go_has_a_reason_and_stands_out(browser_of, people, case):
     onward = _planned(browser_of, people, case)
-    _moves(people, onward, "receive", "accept")
+    the_service_says(people, onward, "receive", "accept")
     amina = browser_of(people.amina)
     with preparing():
         visit = FirstVisit.objects.get(referral=onward)
@@ -129,11 +128,11 @@ def test_nobody_has_to_ask_whether_they_went_where_the_service_says_that_they_ca
     browser_of, people, case
 ):
     onward = _planned(browser_of, people, case)
-    _moves(people, onward, "receive", "accept")
+    the_service_says(people, onward, "receive", "accept")
     _long_ago(onward)
     assert _lost(browser_of, people, case)
     for step, said in (("attend", "they came"), ("complete", "it is completed")):
-        _moves(people, onward, step)
+        the_service_says(people, onward, step)
         assert not _lost(browser_of, people, case), step
         told = _text(browser_of(people.amina).get(reverse("case", args=[case.pk])))
         assert f"the service says that {said}" in told
@@ -152,7 +151,7 @@ def test_completed_does_not_say_that_they_came_where_the_service_said_that_they_
     browser_of, people, case, steps, lost
 ):
     onward = _planned(browser_of, people, case)
-    _moves(people, onward, "accept", *steps)
+    the_service_says(people, onward, "accept", *steps)
     _long_ago(onward)
     assert _lost(browser_of, people, case) == lost
 
@@ -169,7 +168,7 @@ def test_completed_does_not_say_that_they_came_where_the_service_said_that_they_
 )
 def test_nobody_has_to_ask_whoever_cannot_have_gone(browser_of, people, case, steps, why):
     onward = _planned(browser_of, people, case)
-    _moves(people, onward, *steps)
+    the_service_says(people, onward, *steps)
     _long_ago(onward)
     make_due_tasks(0)
     assert not _lost(browser_of, people, case)
@@ -181,9 +180,9 @@ def test_nobody_has_to_ask_whoever_cannot_have_gone(browser_of, people, case, st
 
 def test_when_a_place_comes_free_the_day_to_ask_follows_from_it(browser_of, people, case):
     onward = _planned(browser_of, people, case)
-    _moves(people, onward, "accept", "wait")
+    the_service_says(people, onward, "accept", "wait")
     _long_ago(onward)
-    _moves(people, onward, "contact")
+    the_service_says(people, onward, "contact")
     assert not _lost(browser_of, people, case), "of today, so nobody is late"
     in_two_weeks = clock.today() + dt.timedelta(days=14)
     page = _text(browser_of(people.amina).get(reverse("case", args=[case.pk])))
@@ -197,12 +196,12 @@ def test_when_a_place_comes_free_the_day_to_ask_follows_from_it(browser_of, peop
 @pytest.mark.parametrize("said", ["attend", "wait", "close"])
 def test_a_task_to_ask_goes_when_the_service_has_said_it(browser_of, people, case, said):
     onward = _planned(browser_of, people, case)
-    _moves(people, onward, "accept")
+    the_service_says(people, onward, "accept")
     _long_ago(onward)
     make_due_tasks(0)
     asked = "Ask whether they went to the service"
     assert asked in _text(browser_of(people.amina).get(reverse("board")))
-    _moves(people, onward, said)
+    the_service_says(people, onward, said)
     make_due_tasks(0)
     assert asked not in _text(browser_of(people.amina).get(reverse("board")))
     with preparing():
@@ -212,11 +211,11 @@ def test_a_task_to_ask_goes_when_the_service_has_said_it(browser_of, people, cas
 
 def test_a_task_to_ask_comes_again_when_the_service_corrects_itself(browser_of, people, case):
     onward = _planned(browser_of, people, case)
-    _moves(people, onward, "accept")
+    the_service_says(people, onward, "accept")
     _long_ago(onward)
     make_due_tasks(0)
     for step, stands in (("attend", "dropped"), ("miss", "open"), ("attend", "dropped")):
-        _moves(people, onward, step)
+        the_service_says(people, onward, step)
         make_due_tasks(0)
         with preparing():
             (task,) = Task.objects.filter(reason="not_asked")
@@ -224,7 +223,7 @@ def test_a_task_to_ask_comes_again_when_the_service_corrects_itself(browser_of, 
     # What somebody settled is settled.
     with preparing():
         Task.objects.filter(reason="not_asked").update(settled_by=people.amina.user)
-    _moves(people, onward, "miss")
+    the_service_says(people, onward, "miss")
     make_due_tasks(0)
     with preparing():
         assert Task.objects.get(reason="not_asked").status == "dropped"
@@ -237,7 +236,7 @@ def test_who_was_taken_on_and_never_came_is_back_when_the_service_closes_it(
     browser_of, people, case, steps, back
 ):
     onward = _planned(browser_of, people, case)
-    _moves(people, onward, "accept", *steps)
+    the_service_says(people, onward, "accept", *steps)
     _long_ago(onward)
     amina = browser_of(people.amina)
 
@@ -274,14 +273,6 @@ def _planned(browser_of, people, case, **said):
     form = {"idempotency_key": str(uuid.uuid4()), "confidence": "fair", **said}
     assert browser_of(people.amina).post(plan, form).status_code == 302
     return onward
-
-
-def _moves(people, onward, *steps) -> None:
-    for name in steps:
-        reason = {"decline": "full", "close": "no_reply"}.get(name, "")
-        with acting_as(people.dev) as dev:
-            move(actor=dev, referral=onward, name=name, reason=reason)
-    tell_all()
 
 
 def _long_ago(onward) -> None:
@@ -370,5 +361,5 @@ def test_no_help_is_to_be_arranged_on_a_way_that_is_over(browser_of, people, cas
         return "Ivy Test" in board, "to arrange: somebody who comes along" in page
 
     assert to_arrange() == (True, True)
-    _moves(people, onward, *steps)
+    the_service_says(people, onward, *steps)
     assert to_arrange() == (False, False)
