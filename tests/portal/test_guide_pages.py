@@ -17,7 +17,8 @@ from alongside.begun.models import Instead, Kind, OwnDraft
 from alongside.begun.own_drafts import keep_own
 from alongside.common import clock
 from alongside.common.places import Place
-from alongside.directory.models import FailedSearch, Postcode
+from alongside.directory.models import FailedSearch, Location, Postcode, Service
+from alongside.needs.models import Need
 from alongside.organisations.models import Area, Organisation
 from alongside.portal.selfreferral.own import HOUSE
 from tests.factories.standing import Standing, preparing
@@ -59,6 +60,29 @@ def test_up_to_three_services_that_fit_stand_there_with_their_next_session(club:
     assert "Look for something yourself" in text(page)
     assert "You said that you can look for something yourself." in text(page)
     assert club.name in text(page) and "Next: Monday" in text(page)
+
+
+def test_three_branches_of_one_provider_leave_room_for_another(
+    around: Any, people: Standing
+) -> None:
+    with preparing():
+        need = Need.objects.get(code="loneliness")
+        for number in range(4):
+            service = Service.objects.create(
+                organisation_id=people.dev.organisation_id, name=f"Branch {number}"
+            )
+            service.needs.add(need)
+            at = Location.objects.create(place=Place(430_010 + number, 433_000))
+            service.at_locations.create(location=at)
+        other = Service.objects.create(
+            organisation_id=people.amina.organisation_id, name="Somewhere else"
+        )
+        other.needs.add(need)
+        other.at_locations.create(location=Location.objects.create(place=Place(430_400, 433_000)))
+    page = BeautifulSoup(answered(Client(), **PLAIN, postcode="ZZ1 1AA").content, "html.parser")
+    shown = [link.get_text() for link in page.select("section[aria-labelledby=near] li a")]
+    names = [name for name in shown if not name.startswith("020")]
+    assert names[:3] == ["Branch 0", "Somewhere else", "Branch 1"]
 
 
 @pytest.mark.usefixtures("around")

@@ -295,7 +295,7 @@ NOT_OF_PEOPLE = {
     *("batch_id", "claim_id", "collection_id", "merge_id", "pair_id", "photo_id", "place_id"),
     *("preview_id", "problem_id", "proposal_id", "suppression_id", "taxonomy_id", "term_id"),
     *("agreement_id", "invitation_id", "key_id", "membership_id", "request_id"),
-    *("volunteer_id",),
+    *("volunteer_id", "question_id", "page", "said"),
     *("provider_id", "team_id"),
     *("job_id", "step_id", "month", "year", "rest", "section", "token", "organization_id"),
 }

@@ -23,6 +23,7 @@ from alongside.directory.services.failed_searches import record_failed_search
 from alongside.directory.times import between
 
 MOST = 3
+LOOKED_AT = 9  # for each need, so that not all are of one provider
 AHEAD = dt.timedelta(days=62)  # for the next session
 AGES = {"from_16": "teenager", "from_65": "older"}  # bands that the directory has too
 
@@ -55,13 +56,19 @@ def nearby(asking: Asking) -> Nearby:
     found = [_hits(question, spot) for question in _questions(asking, spot)]
     # The best for each of the needs before the second best for any.
     hits = {hit.service_id: hit for hit in chain(*zip_longest(*found)) if hit}
-    chosen = list(hits.values())[:MOST]
+    chosen = _different(list(hits.values()))[:MOST]
     times = {one.pk: one for one in services_with_times([hit.service_id for hit in chosen])}
     return Nearby(
         services=[_near(hit, times) for hit in chosen],
         sought=bool(found),
         placed=spot is not None,
     )
+
+
+def _different(hits: list[Hit]) -> list[Hit]:
+    """What each provider has first comes before what else it has: three branches are one choice."""
+    first = {hit.card["by"]: hit for hit in reversed(hits)}
+    return sorted(hits, key=lambda hit: first[hit.card["by"]] is not hit)
 
 
 def _spot(postcode: str) -> Spot | None:
@@ -76,9 +83,9 @@ def _questions(asking: Asking, spot: Spot | None) -> Iterator[Question]:
     needs = asking.advice.needs[:MOST]
     near, age = spot.place if spot else None, AGES.get(str(asking.said.get("age") or ""), "")
     for need in needs:
-        yield Question(need=need, near=near, age=age, size=MOST)
+        yield Question(need=need, near=near, age=age, size=LOOKED_AT)
     if not needs and asking.words:
-        yield Question(words=asking.words, near=near, age=age, size=MOST)
+        yield Question(words=asking.words, near=near, age=age, size=LOOKED_AT)
 
 
 def _hits(question: Question, spot: Spot | None) -> list[Hit]:
