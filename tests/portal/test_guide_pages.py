@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.db import ProgrammingError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -258,6 +259,13 @@ def test_closed_on_a_shared_computer_it_is_there_for_the_code_alone(around: Any)
     with preparing():
         assert not OwnDraft.objects.exists()
     assert library.post(reverse("help_back"), {"code": found[0]}).status_code == 422
+
+
+def test_closing_the_browser_closes_it_there(around: Any) -> None:
+    browser = Client()
+    answered(browser, **PLAIN)
+    kept = browser.cookies[settings.SESSION_COOKIE_NAME]
+    assert kept.value and not kept["max-age"] and not kept["expires"]
 
 
 def test_another_browser_finds_nothing_and_a_week_later_neither_does_this_one(around: Any) -> None:

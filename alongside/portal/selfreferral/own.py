@@ -80,4 +80,6 @@ def leave_in(request: Request) -> None:
 
 def _hold(request: Request, secret: str) -> None:
     request.session.cycle_key()  # whoever planted a session here reads nothing with it
+    if not request.user.is_authenticated:
+        request.session.set_expiry(0)  # whoever uses a shared computer next opens another window
     request.session[_KEPT] = secret
