@@ -58,7 +58,7 @@ def content_of(asking: HomeAsk) -> dict[str, Any]:
 def safe_words(reach: Reach) -> str:
     """How it is safe to be in touch: no longer than a contact note may be."""
     said = [
-        _("Whoever asked first.") if reach.asker_first else "",
+        _("Via whoever asked.") if reach.asker_first else "",
         _("Safe: %s.") % _listed(Way(one).label for one in reach.ways).lower(),
         _may_be_left(reach) if Way.RING in reach.ways else "",
         f"{_listed(Time(one).label for one in reach.times)}." if reach.times else "",

@@ -209,9 +209,7 @@ def check_asker(asker: Asker, born: dt.date, today: dt.date) -> None:
         raise Refused(
             _(
                 "Talk with them first: nothing is sent about somebody who does not know or does "
-                "not want it. You can show them this page, or ring the team and ask how to begin. "
-                "If you are worried about their safety, ring your council's adult or children's "
-                "social care; in danger, ring 999."
+                "not want it. Below it says what you can do."
             ),
             field="decides",
         )

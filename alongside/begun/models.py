@@ -291,7 +291,11 @@ class Asked(Row):
         if self.by == self.By.PROFESSIONAL:
             return f"{self.name}, {self.works_at}"
         asker = self.content.get("asker")
-        return f"{asker['name']}, {Relationship(asker['relationship']).label}" if asker else ""
+        return (
+            f"{asker['name']}, {str(Relationship(asker['relationship']).label).lower()}"
+            if asker
+            else ""
+        )
 
 
 class NextDay(Row):

@@ -29,7 +29,7 @@ def test_the_list_and_the_page_say_whose_words_they_are(people: Standing, browse
     board = text(ben.get(reverse("board")))
     assert "Asked from outside 2" in board
     assert "From the person themselves" in board and "From somebody close to them" in board
-    assert "Nia Test, Daughter or son" in board and "Leave no message" in board
+    assert "Nia Test, daughter or son" in board and "Leave no message" in board
     assert "Ivy" not in text(cara.get(reverse("board")))
     for one in (hers, his):
         assert cara.get(reverse("asked", args=[one.id])).status_code == 404

@@ -126,7 +126,8 @@ def key_of_the_draft() -> str:
 
 
 def test_what_is_missing_is_said_and_what_was_typed_stays(places: Standing) -> None:
-    browser = guided(Client(), who="other")
+    many = ["loneliness", "food", "work", "pets"]
+    browser = guided(Client(), who="other", needs=many)
     browser.post(reverse("help_ask"))
     for page, typed, wrong in (
         ("who", WHO | {"given_name": "", "family_name": HOSTILE}, "Enter the first name"),

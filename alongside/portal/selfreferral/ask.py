@@ -32,9 +32,11 @@ from alongside.portal.selfreferral.ask_forms import (
     WhatForm,
     WhoForm,
     YouForm,
+    are_few,
+    needs_of,
 )
 from alongside.portal.selfreferral.own import DOOR, HOUSE, keep_in, own_in, secret_of
-from alongside.portal.selfreferral.summary import lines_of
+from alongside.portal.selfreferral.summary import parts_of
 from alongside.portal.selfreferral.views import gone, where_next
 from alongside.portal.selfreferral.wish import home_ask
 from alongside.web.callers import caller_of
@@ -123,8 +125,13 @@ def next_page(asking: Asking) -> str:
         return reverse("help_danger")
     if not asking.about.get("team"):
         return reverse("help_ask")
-    missing = next((page for page in pages_for(asking) if page not in asking.about), None)
+    missing = next((page for page in pages_for(asking) if _lacks(asking, page)), None)
     return reverse("help_ask_page", args=[missing]) if missing else reverse("help_ask_check")
+
+
+def _lacks(asking: Asking, page: str) -> bool:
+    """Not filled in yet; or what would help was changed in the guide, and there is too much of it."""
+    return page not in asking.about or (page == "what" and not are_few(needs_of(asking)))
 
 
 def pages_for(asking: Asking) -> list[str]:
@@ -207,7 +214,7 @@ def check(request: Request) -> HttpResponse:
             refused = error
         else:
             return redirect("help_asked", token_of(asked.id))
-    context = {"team": team, "lines": lines_of(own.asking), "key": own.id, "own": own}
+    context = {"team": team, "parts": parts_of(own.asking), "key": own.id, "own": own}
     return told_no(_page(request, "portal/front/check.html", form, **context), refused)
 
 

@@ -49,7 +49,8 @@ class PageForm(forms.Form):
         self.asking = asking
         if asking.for_other:
             for name, label in self.other.items():
-                self.fields[name].label = label
+                if name in self.fields:
+                    self.fields[name].label = label
 
     def kept(self) -> dict[str, Any]:
         """What is kept of it, as JSON holds it."""
@@ -310,6 +311,17 @@ def where_to(asking: Asking, hear: str) -> str:
     return str(to.get("email", "")) if way == Way.EMAIL else ""
 
 
+def are_few(needs: Sequence[str]) -> bool:
+    """Whether a referral can name them all: else they choose."""
+    return 1 <= len(needs) <= MOST_NEEDS
+
+
+def needs_of(asking: Asking) -> list[str]:
+    """What would help: as the guide heard it, or the few of it that they chose."""
+    heard = asking.advice.needs
+    return list(heard) if are_few(heard) else asking.about.get("what", {}).get("needs", [])
+
+
 class WhatForm(PageForm):
     """What would help, and what to know to keep everybody safe."""
 
@@ -343,6 +355,9 @@ class WhatForm(PageForm):
 
     def __init__(self, asking: Asking, *args: Any, **kwargs: Any) -> None:
         super().__init__(asking, *args, **kwargs)
+        if are_few(asking.advice.needs):
+            del self.fields["needs"]
+            return
         field = cast(forms.MultipleChoiceField, self.fields["needs"])
         field.choices = [(need.code, said_plainly(need)) for need in all_needs()]
 

@@ -1,72 +1,116 @@
 """What somebody said for a team, in the words of the pages on which they said it."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alongside.begun.home_rules import Decides, Hear, Relationship, Time, Way
 from alongside.begun.own_drafts import Asking
 from alongside.needs.queries import by_code
+from alongside.portal.selfreferral.ask_forms import needs_of
 from alongside.portal.selfreferral.forms import said_plainly
 from alongside.ui.formats import day
 
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that goes to the team, and the page on which it can be changed."""
+    """One thing that goes to the team."""
 
     name: str
     said: str
-    page: str
 
 
-def lines_of(asking: Asking) -> list[Line]:
-    """All that goes, in the order in which it was asked."""
-    return [line for line in _lines(asking) if line.said]
+@dataclass(frozen=True)
+class Part:
+    """What was said on one page, and where it can be changed."""
+
+    name: str
+    change: str
+    lines: list[Line]
 
 
-def _lines(asking: Asking) -> Iterator[Line]:
+def parts_of(asking: Asking) -> list[Part]:
+    """All that goes, in the order in which it was asked; nothing of what was left empty."""
+    return [part for part in _parts(asking) if part.lines]
+
+
+def _parts(asking: Asking) -> Iterator[Part]:
     about, other = asking.about, asking.for_other
-    who, reach, times, what = (about[page] for page in ("who", "reach", "times", "what"))
-    name = f"{who['given_name']} {who['family_name']}"
-    yield Line(_("Their name") if other else _("Your name"), name, "who")
-    born = day(dt.date.fromisoformat(who["born"]))
-    yield Line(_("Date of birth"), born, "who")
-    yield Line(_("Postcode"), asking.postcode, "")
+    yield _part(_("Whom it is for") if other else _("About you"), "who", _who(about["who"]))
+    where = [Line(_("Postcode"), asking.postcode)]
+    yield Part(_("Where they live") if other else _("Where you live"), _elsewhere(), where)
     if other:
-        yield from _you(about["you"])
-    yield Line(_("Phone number"), reach["phone"], "reach")
-    yield Line(_("E-mail address"), reach["email"], "reach")
-    if other:
-        first = _("You") if reach.get("first") == "me" else _("Them")
-        yield Line(_("They speak first with"), first, "reach")
-    yield Line(_("Safe ways"), _labels(Way, reach["ways"]), "reach")
-    if "leave_message" in times:
-        may = _("Yes") if times["leave_message"] == "yes" else _("No")
-        yield Line(_("They may leave a message"), may, "times")
-    yield Line(_("Best times"), _labels(Time, times["times"]), "times")
-    yield Line(_("When or how"), times["note"], "times")
-    yield Line(_("A message about the answer"), str(Hear(times["hear"]).label), "times")
-    needs = by_code(what["needs"])
-    chosen = ", ".join(said_plainly(needs[code]) for code in what["needs"] if code in needs)
-    yield Line(_("What would help"), chosen, "what")
-    yield Line(_("In your own words"), asking.words, "words")
-    yield Line(_("To keep everybody safe"), what["safety"], "what")
-    yield Line(_("Language"), what["language"], "what")
-    yield Line(_("An interpreter"), _("Yes") if what["interpreter"] else "", "what")
+        yield _part(_("Who asks"), "you", _you(about["you"]))
+    yield _part(_("How to be in touch"), "reach", _reach(about["reach"]))
+    yield _part(_("When, and what may be left or sent"), "times", _times(about["times"]))
+    heard = [Line(_("What would help"), _needs(asking)), Line(_("In your own words"), asking.words)]
+    yield Part(_("What it is about"), _guide(asking), [line for line in heard if line.said])
+    yield _part(_("What the team should know"), "what", _what(about["what"]))
+
+
+def _part(name: str, page: str, lines: Iterable[Line]) -> Part:
+    change = reverse("help_ask_page", args=[page])
+    return Part(name, change, [line for line in lines if line.said])
+
+
+def _elsewhere() -> str:
+    return f"{reverse('help_ask')}?elsewhere"
+
+
+def _guide(asking: Asking) -> str:
+    """What was chosen from a longer list is changed where it was chosen."""
+    chosen = "needs" in asking.about["what"]
+    if chosen:
+        return reverse("help_ask_page", args=["what"])
+    return reverse("help_question", args=["needs"])
+
+
+def _who(who: Any) -> Iterator[Line]:
+    yield Line(_("Name"), f"{who['given_name']} {who['family_name']}")
+    yield Line(_("Date of birth"), day(dt.date.fromisoformat(who["born"])))
 
 
 def _you(you: Any) -> Iterator[Line]:
-    who = f"{you['name']}, {str(Relationship(you['relationship']).label).lower()}"
-    yield Line(_("Who asks"), who, "you")
-    yield Line(_("Do they know?"), str(Decides(you["decides"]).label), "you")
-    yield Line(_("Your own phone number"), you["phone"], "you")
-    yield Line(_("Your own e-mail address"), you["email"], "you")
+    relationship = str(Relationship(you["relationship"]).label).lower()
+    yield Line(_("Your own name"), f"{you['name']}, {relationship}")
+    yield Line(_("Do they know?"), str(Decides(you["decides"]).label))
+    yield Line(_("Your own phone number"), you["phone"])
+    yield Line(_("Your own e-mail address"), you["email"])
     kept = _("Yes") if you["keep"] else _("No, my name is deleted when they answer")
-    yield Line(_("The team may keep who you are"), kept, "you")
+    yield Line(_("The team may keep who you are"), kept)
+
+
+def _reach(reach: Any) -> Iterator[Line]:
+    if "first" in reach:
+        yield Line(_("They speak first with"), _("You") if reach["first"] == "me" else _("Them"))
+    yield Line(_("Phone number"), reach["phone"])
+    yield Line(_("E-mail address"), reach["email"])
+    yield Line(_("Safe ways"), _labels(Way, reach["ways"]))
+
+
+def _times(times: Any) -> Iterator[Line]:
+    if "leave_message" in times:
+        may = _("Yes") if times["leave_message"] == "yes" else _("No")
+        yield Line(_("They may leave a message"), may)
+    yield Line(_("Best times"), _labels(Time, times["times"]))
+    yield Line(_("When or how"), times["note"])
+    yield Line(_("A message about the answer"), str(Hear(times["hear"]).label))
+
+
+def _what(what: Any) -> Iterator[Line]:
+    yield Line(_("To keep everybody safe"), what["safety"])
+    yield Line(_("Language"), what["language"])
+    yield Line(_("An interpreter"), _("Yes") if what["interpreter"] else "")
+
+
+def _needs(asking: Asking) -> str:
+    codes = needs_of(asking)
+    needs = by_code(codes)
+    return ", ".join(said_plainly(needs[code]) for code in codes if code in needs)
 
 
 def _labels(kind: Any, codes: list[str]) -> str:

@@ -7,7 +7,7 @@ from django.utils import translation
 from alongside.begun import guide
 from alongside.begun.home_rules import Asker, Hear, Hears, HomeAsk, Reach, Whom
 from alongside.begun.own_drafts import Asking
-from alongside.portal.selfreferral.ask_forms import where_to
+from alongside.portal.selfreferral.ask_forms import needs_of, where_to
 
 _ENGLISH = "en-gb"  # what the guide advised, as the team reads it
 
@@ -21,7 +21,7 @@ def home_ask(asking: Asking, language: str, agrees: bool) -> HomeAsk:
     return HomeAsk(
         whom=whom(asking),
         reach=reach(asking),
-        needs=what["needs"],
+        needs=needs_of(asking),
         words=asking.words,
         safety=what["safety"].strip(),
         asker=asker(asking),
