@@ -130,7 +130,7 @@ def next_page(asking: Asking) -> str:
 
 
 def _lacks(asking: Asking, page: str) -> bool:
-    """Not filled in yet; or what would help was changed in the guide, and there is too much of it."""
+    """Not filled in yet; or more would help by now than a referral can name."""
     return page not in asking.about or (page == "what" and not are_few(needs_of(asking)))
 
 

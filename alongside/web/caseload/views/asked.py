@@ -189,7 +189,7 @@ def take_in(request: Request, asked_id: uuid.UUID) -> HttpResponse:
     except Refused as error:
         refuse(form, error)
         return _page(request, found, form)
-    messages.success(request, _("It is among your referrals now. Whoever asked is told."))
+    messages.success(request, _("It is among your referrals now.") + " " + _how_they_hear(found))
     return redirect("received_referral", referral.pk)
 
 
@@ -234,6 +234,13 @@ def _taken_in(request: Request, found: Asked, added: dict[str, Any]) -> Referral
     return referral
 
 
+def _how_they_hear(asked: Asked) -> str:
+    """Nobody is written to who said that it is not safe."""
+    if asked.from_home and not asked.content.get("hears"):
+        return _("Whoever asked reads it by the link on their receipt; no message is sent.")
+    return _("Whoever asked is told.")
+
+
 def _number(typed: str) -> str:
     return nhs_number.parse(typed) if typed.strip() else ""
 
@@ -242,10 +249,11 @@ def _number(typed: str) -> str:
 @require_POST
 def not_taken(request: Request, asked_id: uuid.UUID) -> HttpResponse:
     """It is not taken on: whoever asked is told, and what was said of the person is gone."""
+    found = _asked(request, asked_id)
     try:
-        outside.answer(actor=request.actor, asked=_asked(request, asked_id), referral=None)
+        outside.answer(actor=request.actor, asked=found, referral=None)
     except Refused as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, _("Whoever asked is told. What they wrote is gone."))
+        messages.success(request, _how_they_hear(found) + " " + _("What they wrote is gone."))
     return redirect("board")
