@@ -9,6 +9,7 @@ import pytest
 from csp.middleware import CSPMiddleware
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
+from hypothesis import HealthCheck, settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from alongside.config.embedded.base import hold_server
@@ -20,6 +21,11 @@ def pytest_configure() -> None:
     Holding starts nothing, so tests without a database stay quick.
     """
     hold_server()
+    # How quick an example is says how busy the machine is, and nothing of a rule.
+    settings.register_profile(
+        "rules", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("rules")
 
 
 @pytest.hookimpl(trylast=True)

@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alongside.accounts.actor import acting_as
@@ -113,7 +113,6 @@ def test_in_welsh_for_whoever_speaks_it(people, case):
     assert "Helo" in message.body
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.integers(0, 60 * 24 * 1500))
 def test_a_message_leaves_by_day_and_never_before_it_was_written(minutes):
     moment = MONDAY + dt.timedelta(minutes=minutes)

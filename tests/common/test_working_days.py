@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alongside.common.working_days import after, bank_holidays, between, is_working_day
@@ -22,7 +22,6 @@ def test_the_bank_holidays_are_those_that_the_government_names(year):
     assert bank_holidays(year) == said
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(days, st.integers(1, 30))
 def test_that_many_working_days_lie_up_to_the_day_that_comes_after_them(day, number):
     last = after(day, number)
@@ -30,7 +29,6 @@ def test_that_many_working_days_lie_up_to_the_day_that_comes_after_them(day, num
     assert between(day, last) == number
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(days, st.integers(-5, 500))
 def test_counting_is_as_walking(first, length):
     last = first + dt.timedelta(days=length)

@@ -91,7 +91,7 @@ def test_another_library_reads_the_same_days(schedule):
         assert days_of(schedule) == []
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(
     freq=st.sampled_from(["WEEKLY", "MONTHLY"]),
     byday=st.lists(st.sampled_from(CODES), min_size=1, max_size=3, unique=True),

@@ -121,7 +121,7 @@ def test_an_open_door_is_not_an_event():
     assert not are_opening_hours([scheduled(byday="MO,TU,WE"), scheduled(byday="TH", interval=2)])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     freq=st.sampled_from(["WEEKLY", "MONTHLY"]),
     byday=st.lists(st.sampled_from(CODES), min_size=1, max_size=3, unique=True),
@@ -147,7 +147,7 @@ def test_a_rule_begun_later_has_the_same_days(freq, byday, nth, interval, began,
     assert list(rule_days(schedule, first, last)) == [moment.date() for moment in expected]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     byday=st.text(max_size=12),
     bymonthday=st.text(alphabet="0123456789,-+ x", max_size=12),

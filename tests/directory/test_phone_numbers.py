@@ -9,7 +9,7 @@ from alongside.directory.values import _parsed
 PLAIN = st.from_regex(r"0[0-9 ]{7,14}", fullmatch=True)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(PLAIN)
 @example("01000000  0")  # a digit short: not every run comes upon one
 def test_as_the_library_reads_it(text):

@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alongside.accounts.actor import acting_as
@@ -172,7 +172,6 @@ def test_where_nobody_leads_the_organisation_itself_is_told(people, on_a_thursda
     assert (told.template, told.recipient) == ("late-lead", "team@demo.test")
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.lists(st.integers(0, 4), max_size=60),
     st.booleans(),

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alongside.accounts.actor import acting_as
@@ -115,7 +115,6 @@ def test_a_team_elsewhere_sees_nothing_of_it(people, sent):
         assert ways(cara) == []
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.integers(1, 400), st.integers(0, 400)), max_size=30))
 def test_bands_never_lie_on_one_another_and_none_is_lost(sent):
     found = [

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alongside.accounts.actor import acting_as
@@ -150,7 +150,6 @@ def test_the_weight_stands_with_its_reasons_on_the_case_and_in_the_leads_table(
     assert "Weight 1 The team’s rule" in page
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     st.lists(st.integers(1, 8), min_size=1, max_size=25),
     st.lists(st.integers(5, 40), min_size=2, max_size=6),
