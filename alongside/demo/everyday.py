@@ -15,6 +15,7 @@ from alongside.common import clock
 from alongside.common.once import hold
 from alongside.consent.models import Consent
 from alongside.demo.at_once import ask_at_once
+from alongside.demo.at_the_door import ask_at_the_door
 from alongside.demo.cast import Cast, load_cast
 from alongside.demo.chance import Chance
 from alongside.demo.content import read
@@ -76,6 +77,7 @@ def show_everyday() -> None:
         fill_slots(scene, Chance.of(area.seed, "slots"))
         ask_of_their_own(scene, Chance.of(area.seed, "own questions"), cases)
         ask_at_once(scene, Chance.of(area.seed, "at once"), cases)
+        ask_at_the_door(scene, Chance.of(area.seed, "at the door"))
         care_for_the_team(scene, keys)
         _cover(scene)
 

@@ -9,6 +9,7 @@ from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.models import User
 from alongside.accounts.queries import DEMO_DOMAIN
 from alongside.audit.models import AuditEntry
+from alongside.begun.models import Asked
 from alongside.booking.models import Place, WaitingEntry
 from alongside.care.models import Absence, Document, PrivateNote, Tie
 from alongside.care.moving import whereabouts
@@ -159,3 +160,17 @@ def test_the_charity_asks_of_its_own_and_reads_the_answers(shown):
     page = _reads(_named("dev"), "provider_referral", referral.pk)
     assert "No nuts, please." in page
     assert "What do they get about with?" in page
+
+
+def test_two_asked_at_the_front_door_and_wait_for_an_answer(shown):
+    amina = _named("amina")
+    asked = Asked.objects.filter(answered_at=None).order_by("created_at")
+    herself, her_father = asked
+    assert {"Wanda Piper", "Carys Lloyd"} <= _words_of(amina, herself, her_father)
+    board = _reads(amina, "board")
+    assert all(reverse("asked", args=[each.pk]) in board for each in asked)
+
+
+def _words_of(user, *asked):
+    pages = " ".join(_reads(user, "asked", each.pk) for each in asked)
+    return {name for name in ("Wanda Piper", "Carys Lloyd", "Emrys Lloyd") if name in pages}
