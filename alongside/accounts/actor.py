@@ -143,6 +143,7 @@ class Actor:
 
 
 ANONYMOUS = Actor(label="")
+NOBODYS = "none"  # the database role outside of every actor: the one that signed in
 
 
 def require(actor: Actor, permission: Permission) -> None:
@@ -162,12 +163,12 @@ def acting_as(actor: Actor, role: str = "", *, patience: int = 0) -> Iterator[Ac
     Nested, the inner actor ends with the inner block: the settings are transaction-local, and a
     savepoint that is released would otherwise leave them behind.
     """
-    before = current(), _current_role()
+    before = current(), current_role()
     nested = connection.in_atomic_block
     with transaction.atomic():
         become = _become if nested else _begin_as
-        become(actor, role or actor.database_role, patience)
         try:
+            become(actor, role or actor.database_role, patience)
             yield actor
         except BaseException:
             _remember(*before)  # the rollback undoes the settings themselves
@@ -192,8 +193,9 @@ def current() -> Actor:
     return actor
 
 
-def _current_role() -> str:
-    role: str = getattr(connection, "alongside_role", "none")
+def current_role() -> str:
+    """The database role in which this connection acts; “none” outside of every actor."""
+    role: str = getattr(connection, "alongside_role", NOBODYS)
     return role
 
 

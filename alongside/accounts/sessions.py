@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from alongside.accounts import signed_in
+from alongside.accounts.actor import NOBODYS, current_role
 from alongside.accounts.roles import Role
 from alongside.common import clock
 
@@ -47,7 +48,8 @@ class SessionStore(db.SessionStore):
         if rows:
             *kept, user_id = rows[0][:_OF_SESSION]
             at_work = [row[_OF_SESSION:] for row in rows if row[_OF_SESSION] is not None]
-            signed_in.bring(user_id, at_work)
+            if current_role() == NOBODYS:  # a narrow role sees no membership, or not all
+                signed_in.bring(user_id, at_work)
             return Session(*kept)
         self._session_key = None
         return None

@@ -1,17 +1,19 @@
 """The quick question of every request gets the answer of the plain one."""
 
 import uuid
+from contextlib import suppress
 
 import pytest
 from allauth.usersessions.models import UserSession
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from alongside.accounts.actor import Actor
+from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.models import Membership, User
 from alongside.accounts.queries import memberships_of
+from alongside.accounts.sessions import SessionStore
 from alongside.accounts.signed_in import signed_in_as
 from alongside.common import clock
 from tests.factories.standing import preparing
@@ -117,3 +119,14 @@ def test_what_one_session_brought_is_not_left_for_the_next(people, at_work):
     cara.force_login(User.objects.get(pk=people.cara.user_id))
     assert cara.get(reverse("board")).wsgi_request.actor == people.cara
     assert Client().get(reverse("board")).status_code == 302
+
+
+def test_a_session_that_is_opened_in_a_narrow_role_brings_nothing(people, at_work):
+    key = at_work.session.session_key
+    with acting_as(people.cara):
+        with suppress(ProgrammingError), transaction.atomic():
+            SessionStore(key).load()
+        assert connection.alongside_signed_in == (None, [])
+    SessionStore(key).load()
+    whose, rows = connection.alongside_signed_in
+    assert (whose, len(rows)) == (people.amina.user_id, 1)
