@@ -133,7 +133,8 @@ def test_what_is_arranged_or_away_is_left_out(asked):
             starts_on=clock.local_day(first),
             ends_on=clock.local_day(first),
         )
-    assert clock.local_day(free_on_whole_days(people.gita, people.amina)[0]) > clock.local_day(first)
+    next_day = clock.local_day(free_on_whole_days(people.gita, people.amina)[0])
+    assert next_day > clock.local_day(first)
     offers(people.amina, is_open=False)
     assert not free_on_whole_days(people.gita, people.amina)
     with pytest.raises(OutOfTurn):
