@@ -70,6 +70,13 @@ def dangers(said: Said, of: Guide | None = None) -> list[str]:
     ]
 
 
+def danger_words(found: Sequence[str], for_other: bool) -> list[str]:
+    """Each danger as the question about it says it, in the language of whoever reads."""
+    question = guide().question("now")
+    answers = [question.answer(each) for each in found] if question else []
+    return [one.text.to(for_other) for one in answers if one]
+
+
 def sounds_like_strain(said: Said) -> bool:
     """Own words of somebody who carries too much: no danger, but somebody to talk to may help."""
     return Heard.STRAIN in dangers_in(str(said.get("words") or ""))

@@ -35,14 +35,14 @@ def content_of(asking: HomeAsk) -> dict[str, Any]:
             "details": {
                 **{name: getattr(asking.whom, name) for name in _TOLD},
                 "contact_note": safe_words(asking.reach),
-                "contact_by": _contact_by(asking.whom, asking.reach.ways),
+                "contact_by": _contact_by(asking.whom, asking.reach),
             },
             "needs_interpreter": asking.whom.needs_interpreter,
             "needs": list(asking.needs),
             "words": asking.words,
             "note": asker_words(asking.asker) if asking.asker else "",
-            "risk": str(Referral.Risk.KNOWN if asking.safety else Referral.Risk.NONE_KNOWN),
-            "risk_note": asking.safety,
+            "risk": str(Referral.Risk.KNOWN if _risk(asking) else Referral.Risk.NONE_KNOWN),
+            "risk_note": _risk(asking),
             "urgency": str(Referral.Urgency.SOON if asking.ring_soon else Referral.Urgency.ROUTINE),
             **_agreed(asking.asker),
             "answers": {},
@@ -88,10 +88,22 @@ def _listed(labels: Iterable[Any]) -> str:
     return ", ".join(str(one) for one in labels)
 
 
-def _contact_by(whom: Whom, ways: Iterable[str]) -> str:
-    """The first safe way for which there is a number or an address of their own."""
+def _risk(asking: HomeAsk) -> str:
+    """The dangers that were said, first; then what they add to keep everybody safe."""
+    heard = "; ".join(f"“{one}”" for one in asking.dangers)
+    said = _("Said at the front door, and checked by nobody: %s.") % heard if heard else ""
+    return "\n\n".join(filter(None, (said, asking.safety)))
+
+
+def _contact_by(whom: Whom, reach: Reach) -> str:
+    """The first safe way for which there is a number or an address of their own.
+
+    Whoever is to be spoken with after somebody else gets nothing that is sent by itself.
+    """
+    if reach.asker_first:
+        return str(Person.Channel.PHONE)
     has = {Way.RING: whom.phone, Way.TEXT: whom.phone, Way.EMAIL: whom.email}
-    safe = set(ways)
+    safe = set(reach.ways)
     own = [way for way in Way if way in safe and has[way]]
     return str(own[0]) if own else str(Person.Channel.PHONE)
 

@@ -161,6 +161,7 @@ class HomeAsk:
     needs: Sequence[str]
     words: str = ""
     safety: str = ""
+    dangers: Sequence[str] = ()  # in the words of the guide's answers
     asker: Asker | None = None
     hears: Hears | None = None
     level: str = ""

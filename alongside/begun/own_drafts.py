@@ -23,6 +23,7 @@ from alongside.common.whole import all_or_nothing
 from alongside.referrals.models import REFERENCE_LETTERS
 
 LASTS = dt.timedelta(days=7)  # since it was last touched
+_STAYS = frozenset({"now", "needs", "words"})  # what it is about, whoever it is for
 LETTERS = 10  # of a code: 46 bits, and each address has few tries an hour
 
 
@@ -80,7 +81,14 @@ class Asking:
         return guide.advice(self.said)
 
     def saying(self, question_id: str, answer: Any) -> "Asking":
-        """With this answer, or, where it is empty, with the question skipped."""
+        """With this answer, or, where it is empty, with the question skipped.
+
+        Where it turns out to be for another, nothing stays of who that is, of where they live and
+        of who agreed: it is asked anew, and whom to ring is shown in the words meant for them.
+        """
+        if question_id == "for" and self.said.get("for") not in (None, answer):
+            kept = {key: said for key, said in self.said.items() if key in _STAYS}
+            return Asking(said={**kept, "for": answer})
         return replace(self, said={**self.said, question_id: answer})
 
     def telling(self, page: str, typed: Any) -> "Asking":

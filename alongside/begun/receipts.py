@@ -1,4 +1,4 @@
-"""The link on a receipt: where it stands, and to take it back. It says nothing of anybody."""
+"""What is signed at the front door: a receipt's link, a form's key. It says nothing of anybody."""
 
 import uuid
 
@@ -6,7 +6,7 @@ from django.conf import settings
 
 from alongside.common import links
 
-_SALT, _NEXT_DAY = "alongside.front-door", "alongside.next-day"
+_SALT, _NEXT_DAY, _FORM = "alongside.front-door", "alongside.next-day", "alongside.front-door-form"
 
 
 def token_of(asked_id: uuid.UUID) -> str:
@@ -17,6 +17,17 @@ def token_of(asked_id: uuid.UUID) -> str:
 def asked_in(token: str) -> uuid.UUID | None:
     """Whose receipt it is; None for a link that is not one of ours."""
     return links.id_in(_SALT, token)
+
+
+def form_token(draft_id: uuid.UUID) -> str:
+    """What the form that sends carries. The id alone, which the team reads in its addresses, opens
+    nothing."""
+    return links.token_of(_FORM, draft_id)
+
+
+def sent_with(token: str) -> uuid.UUID | None:
+    """Which form it was; None for one that was not drawn here."""
+    return links.id_in(_FORM, token)
 
 
 def link_to(asked_id: uuid.UUID) -> str:

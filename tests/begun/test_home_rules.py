@@ -68,6 +68,15 @@ def test_who_decides_for_somebody_or_is_rung_first_is_known_to_the_team() -> Non
     assert "Nia Test" in content_of(home_asking(whom=OTIS, asker=NIA))["note"]
 
 
+def test_nothing_goes_by_itself_to_somebody_who_is_to_be_spoken_with_second() -> None:
+    first_her = Reach(["sms", "email"], asker_first=True)
+    kept = content_of(home_asking(whom=OTIS, asker=NIA, reach=first_her))
+    assert kept["details"]["contact_by"] == "phone"
+    first_him = replace(first_her, asker_first=False)
+    kept = content_of(home_asking(whom=OTIS, asker=NIA, reach=first_him))
+    assert kept["details"]["contact_by"] == "sms"
+
+
 def test_a_way_that_is_said_to_be_safe_has_a_number_or_an_address() -> None:
     silent = replace(OTIS, phone="")
     refused("ways", reach=Reach([]))

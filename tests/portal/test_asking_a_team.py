@@ -18,6 +18,7 @@ from alongside.common import clock
 from alongside.directory.models import Postcode
 from alongside.messaging.models import Message
 from alongside.organisations.models import Agreement, Area, Organisation
+from alongside.referrals.models import Referral
 from tests.factories.standing import Standing, agreed, preparing
 from tests.portal.test_guide_pages import answered, text
 
@@ -104,7 +105,7 @@ def test_it_is_asked_once_and_the_receipt_says_what_happens(places: Standing, wh
     assert sent(browser, agrees="").status_code == 422, "nothing without a yes"
     with preparing():
         assert not Asked.objects.exists()
-    key = key_of_the_draft()
+    key = key_in(page)
     first = sent(browser)
     again = browser.post(reverse("help_ask_check"), {"idempotency_key": key, "agrees": "on"})
     assert first.status_code == 302 and again.url == first.url, "a double click"
@@ -120,9 +121,91 @@ def test_it_is_asked_once_and_the_receipt_says_what_happens(places: Standing, wh
         assert secret not in first.url
 
 
-def key_of_the_draft() -> str:
+def key_in(page: Any) -> str:
+    key = BeautifulSoup(page.content, "html.parser").select_one("[name=idempotency_key]")
+    assert key
+    return str(key["value"])
+
+
+def test_the_id_of_an_asking_opens_nothing(places: Standing) -> None:
+    browser = filled(guided(Client()))
+    receipt = sent(browser).url
     with preparing():
-        return str(OwnDraft.objects.get().pk)
+        known = Asked.objects.get()
+    token = receipt.rstrip("/").rpartition("/")[2]
+    for key in (str(known.pk), known.reference, token, "", "x"):
+        page = Client().post(reverse("help_ask_check"), {"idempotency_key": key, "agrees": "on"})
+        assert page.status_code == 302 and page.url == reverse("help_start"), key
+
+
+def test_a_danger_goes_with_it_in_plain_words_and_is_a_known_risk(
+    places: Standing, browser_of: Any
+) -> None:
+    browser = Client()
+    answered(browser, **SAID | {"now": ["harm"], "words": ""})
+    assert browser.post(reverse("help_choose"), {"do": "call_back"}).url == reverse("help_ask")
+    answers = {"want": "beside", "needs": ["loneliness"], "postcode": "ZZ1 1AA"}
+    for question, answer in answers.items():
+        browser.post(reverse("help_question", args=[question]), {"answer": answer})
+    browser.post(reverse("help_choose"), {"do": "link_worker"})
+    filled(browser, what={"safety": "Ring the bell twice."})
+    page = text(browser.get(reverse("help_ask_check")))
+    said = "Somebody hurts me, or I am afraid of somebody"
+    assert "What you said that should not wait" in page and said in page
+    assert "Shall somebody ring you? Yes" in page
+    assert sent(browser).status_code == 302
+    with preparing():
+        asked = Asked.objects.get()
+    assert (asked.content["risk"], asked.content["urgency"]) == ("known", "soon")
+    assert asked.content["level"] == "link_worker"
+    amina = browser_of(places.amina)
+    theirs = text(amina.get(reverse("asked", args=[asked.pk])))
+    assert theirs.index(said) < theirs.index("They asked on"), "on top"
+    assert amina.post(reverse("take_in", args=[asked.pk]), {}).status_code == 302
+    with preparing():
+        referral = Referral.objects.get()
+    assert referral.risk == "known"
+    assert referral.risk_note.index(said) < referral.risk_note.index("Ring the bell twice.")
+
+
+@pytest.mark.parametrize(("first", "then"), [("other", "me"), ("me", "other")])
+def test_for_another_after_all_nothing_is_sent_as_if_the_first_had_agreed(
+    places: Standing, first: str, then: str
+) -> None:
+    browser = filled(guided(Client(), who=first), reach={"first": "them"}, you={"keep": "on"})
+    browser.post(reverse("help_question", args=["for"]), {"answer": then})
+    page = browser.get(reverse("help_ask_check"))
+    assert page.status_code == 302 and "check" not in page.url
+    with preparing():
+        held = OwnDraft.objects.get().content
+    assert held["about"] == {} and held["level"] == ""
+    assert held["said"] == {"for": then, **{key: SAID[key] for key in ("now", "needs", "words")}}
+    same = filled(guided(Client(), who=first), reach={"first": "them"}, you={"keep": "on"})
+    same.post(reverse("help_question", args=["for"]), {"answer": first})
+    assert same.get(reverse("help_ask_check")).status_code == 200, "said once more, it all stays"
+
+
+@pytest.mark.parametrize("first", [["sms"], ["phone", "sms"]])
+def test_no_message_is_promised_by_a_way_that_is_not_safe_any_more(
+    places: Standing, first: list[str]
+) -> None:
+    browser = filled(guided(Client()), reach={"ways": first})
+    reach = reverse("help_ask_page", args=["reach"])
+    times = reverse("help_ask_page", args=["times"])
+    page = browser.post(reach, REACH | {"ways": ["phone"]})
+    assert page.url == times
+    assert browser.get(reverse("help_ask_check")).url == times
+    assert browser.post(times, TIMES | {"hear": "not"}).url == reverse("help_ask_check")
+    shown = text(browser.get(reverse("help_ask_check")))
+    assert "By text message" not in shown and "No, send me nothing" in shown
+    asked_about = browser.post(reach, REACH | {"ways": ["sms"]})
+    assert asked_about.url == reverse("help_ask_check"), "what is left unsaid harms nobody"
+
+
+def test_whoever_is_rung_has_said_whether_a_message_may_be_left(places: Standing) -> None:
+    browser = filled(guided(Client()), reach={"ways": ["sms"]})
+    page = browser.post(reverse("help_ask_page", args=["reach"]), REACH)
+    assert page.url == reverse("help_ask_page", args=["times"])
 
 
 def test_what_is_missing_is_said_and_what_was_typed_stays(places: Standing) -> None:

@@ -1,6 +1,5 @@
 """Asking a team: which one, for whom, how it is safe to be in touch; then all of it once more."""
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from alongside.accounts.actor import acting_as
 from alongside.begun.asking import AtHome, Serving, ask_at_home, asked_at_home, serving
 from alongside.begun.own_drafts import Asking, Own, forget_own
-from alongside.begun.receipts import token_of
+from alongside.begun.receipts import form_token, sent_with, token_of
 from alongside.common.errors import Refused
 from alongside.common.whole import all_or_nothing
 from alongside.directory.services.turns import take_turn
@@ -34,6 +33,7 @@ from alongside.portal.selfreferral.ask_forms import (
     YouForm,
     are_few,
     needs_of,
+    times_hold,
 )
 from alongside.portal.selfreferral.own import DOOR, HOUSE, keep_in, own_in, secret_of
 from alongside.portal.selfreferral.summary import parts_of
@@ -41,7 +41,7 @@ from alongside.portal.selfreferral.views import gone, where_next
 from alongside.portal.selfreferral.wish import home_ask
 from alongside.web.callers import caller_of
 from alongside.web.doors import Request, public
-from alongside.web.replies import key_of, refuse, told_no
+from alongside.web.replies import refuse, told_no
 
 MOST_AN_HOUR = 20  # from one network address: a library, a waiting room
 MOST_TO_ONE = 3  # messages that somebody lets us send to one number or address
@@ -130,8 +130,12 @@ def next_page(asking: Asking) -> str:
 
 
 def _lacks(asking: Asking, page: str) -> bool:
-    """Not filled in yet; or more would help by now than a referral can name."""
-    return page not in asking.about or (page == "what" and not are_few(needs_of(asking)))
+    """Not filled in yet; or what stands there holds no more, since another page was changed."""
+    if page not in asking.about:
+        return True
+    if page == "times":
+        return not times_hold(asking)
+    return page == "what" and not are_few(needs_of(asking))  # more than a referral can name
 
 
 def pages_for(asking: Asking) -> list[str]:
@@ -214,7 +218,7 @@ def check(request: Request) -> HttpResponse:
             refused = error
         else:
             return redirect("help_asked", token_of(asked.id))
-    context = {"team": team, "parts": parts_of(own.asking), "key": own.id, "own": own}
+    context = {"team": team, "parts": parts_of(own.asking), "key": form_token(own.id)}
     return told_no(_page(request, "portal/front/check.html", form, **context), refused)
 
 
@@ -240,7 +244,9 @@ def _sent_before(request: Request) -> HttpResponse | None:
     """The answer to a second click, where the first has sent it."""
     if request.method != "POST":
         return None
-    key: uuid.UUID = key_of(request.POST.get("idempotency_key", ""))
+    key = sent_with(request.POST.get("idempotency_key", ""))
+    if key is None:
+        return None
     with acting_as(HOUSE):
         asked = asked_at_home(key)
     return redirect("help_asked", token_of(asked.id)) if asked else None

@@ -311,6 +311,14 @@ def where_to(asking: Asking, hear: str) -> str:
     return str(to.get("email", "")) if way == Way.EMAIL else ""
 
 
+def times_hold(asking: Asking) -> bool:
+    """Whether what was said of messages still goes with the ways that are safe by now."""
+    times, ways = asking.about["times"], asking.about.get("reach", {}).get("ways", ())
+    if Way.RING in ways and "leave_message" not in times:
+        return False
+    return times["hear"] == Hear.NOT or bool(where_to(asking, times["hear"]))
+
+
 def are_few(needs: Sequence[str]) -> bool:
     """Whether a referral can name them all: else they choose."""
     return 1 <= len(needs) <= MOST_NEEDS

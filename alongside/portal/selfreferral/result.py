@@ -64,7 +64,8 @@ def choose(request: Request) -> HttpResponse:
 
     def chosen(asking: Asking) -> Asking:
         seen = asking.having_seen() if rung else asking
-        return replace(seen, level="light" if rung else level, call_back=rung)
+        soon = asking.call_back or rung  # another way to help takes nothing of a danger away
+        return replace(seen, level="light" if rung else level, call_back=soon)
 
     return redirect("help_ask") if keep_in(request, chosen) else gone(request)
 

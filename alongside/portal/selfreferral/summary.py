@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from alongside.begun import guide
 from alongside.begun.home_rules import Decides, Hear, Relationship, Time, Way
 from alongside.begun.own_drafts import Asking
 from alongside.needs.queries import by_code
@@ -40,6 +41,8 @@ def parts_of(asking: Asking) -> list[Part]:
 
 def _parts(asking: Asking) -> Iterator[Part]:
     about, other = asking.about, asking.for_other
+    now = reverse("help_question", args=["now"])
+    yield Part(_("What you said that should not wait"), now, list(_dangers(asking)))
     yield _part(_("Whom it is for") if other else _("About you"), "who", _who(about["who"]))
     where = [Line(_("Postcode"), asking.postcode)]
     yield Part(_("Where they live") if other else _("Where you live"), _elsewhere(), where)
@@ -67,6 +70,13 @@ def _guide(asking: Asking) -> str:
     if chosen:
         return reverse("help_ask_page", args=["what"])
     return reverse("help_question", args=["needs"])
+
+
+def _dangers(asking: Asking) -> Iterator[Line]:
+    for words in guide.danger_words(asking.dangers, asking.for_other):
+        yield Line(_("You said, or we heard it in your words"), words)
+    if asking.call_back:
+        yield Line(_("Shall somebody ring you?"), _("Yes"))
 
 
 def _who(who: Any) -> Iterator[Line]:

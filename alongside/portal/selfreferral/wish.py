@@ -18,12 +18,14 @@ def home_ask(asking: Asking, language: str, agrees: bool) -> HomeAsk:
     what = about["what"]
     with translation.override(_ENGLISH):
         advice = guide.advice(asking.said)
+        dangers = guide.danger_words(asking.dangers, asking.for_other)
     return HomeAsk(
         whom=whom(asking),
         reach=reach(asking),
         needs=needs_of(asking),
         words=asking.words,
         safety=what["safety"].strip(),
+        dangers=dangers,
         asker=asker(asking),
         hears=hears(asking, language),
         level=asking.level or advice.level,  # theirs to choose
