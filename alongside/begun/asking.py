@@ -27,6 +27,7 @@ from alongside.common.once import hold
 from alongside.common.whole import all_or_nothing
 from alongside.common.working_days import after
 from alongside.directory.queries.areas import area_of
+from alongside.messaging.services import forget_concerning
 from alongside.organisations.models import Area, Organisation
 from alongside.organisations.queries import (
     areas_above,
@@ -138,9 +139,9 @@ def ask_at_home(*, actor: Actor, team: Organisation, asking: HomeAsk, key: uuid.
 def take_back(*, actor: Actor, asked_id: uuid.UUID) -> AtHome | None:
     """Whoever asked takes it back; None where there is no such thing.
 
-    Before an answer all of it is gone at once. After it was taken in the team is told that they
-    want no more of it, and speaks with them. Taken back before, nothing happens. Raises OutOfTurn
-    where it came to nothing meanwhile.
+    Before an answer all of it is gone at once, and where they were thanked for it. After it was
+    taken in the team is told that they want no more of it, and speaks with them. Taken back before,
+    nothing happens. Raises OutOfTurn where it came to nothing meanwhile.
     """
     require(actor, Permission.SYSTEM)
     hold("asked at home", asked_id)
@@ -154,6 +155,8 @@ def take_back(*, actor: Actor, asked_id: uuid.UUID) -> AtHome | None:
         raise OutOfTurn(_("It is over already, and what you wrote is deleted."))
     team_id, taken_in = row
     record(actor, "home.take_back", Asked(pk=asked_id), taken_in=taken_in)
+    if not taken_in:
+        forget_concerning(actor=actor, template=News.RECEIVED, concerns=asked_id)
     tell(
         "asked.taken_back",
         key=f"asked.taken_back:{asked_id}",

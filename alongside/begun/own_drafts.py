@@ -137,7 +137,7 @@ def own_of(secret: str) -> Own | None:
 
 @all_or_nothing()
 def begin_own(*, actor: Actor, secret: str, asking: Asking) -> Own:
-    """Begin anew in this browser; what it had begun before is forgotten."""
+    """Begin anew with this secret; what was begun with the same one is forgotten."""
     require(actor, Permission.SYSTEM)
     hold("own draft", _browser(secret))
     forget_own(actor=actor, secret=secret)
@@ -199,6 +199,20 @@ def forget_own(*, actor: Actor, secret: str) -> bool:
     if draft_id is not None:
         record(actor, "own.forget", OwnDraft(pk=draft_id))
     return draft_id is not None
+
+
+@all_or_nothing()
+def take_own(*, actor: Actor, secret: str, as_read: Own) -> bool:
+    """Forget it, to be sent in the same transaction; False where it is not as it was read.
+
+    Whoever changes it at the same time has done so before, or finds nothing to change.
+    """
+    require(actor, Permission.SYSTEM)
+    hold("own draft", _browser(secret))
+    own = own_of(secret)
+    if own is None or (own.id, own.asking) != (as_read.id, as_read.asking):
+        return False
+    return forget_own(actor=actor, secret=secret)
 
 
 @all_or_nothing()

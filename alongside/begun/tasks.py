@@ -34,7 +34,7 @@ from alongside.common import clock
 from alongside.messaging.models import Message
 from alongside.messaging.permits import permit
 from alongside.messaging.services import forget as forget_messages
-from alongside.messaging.services import queue
+from alongside.messaging.services import forget_done, queue
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
 
@@ -58,6 +58,7 @@ def forget_begun(timestamp: int) -> None:
         forget_messages(actor=actor, templates=[ANSWER], before=now - ANSWERED_LASTS)
         ask_whether_it_helped(actor=actor)
         forget_next_days(actor=actor)
+        forget_done(actor=actor, templates=[NEXT_DAY])  # as its page promises
         forget_messages(actor=actor, templates=[*News, NEXT_DAY], before=now - HOME_LASTS)
 
 

@@ -75,6 +75,26 @@ def forget(*, actor: Actor, templates: Collection[str], before: dt.datetime) -> 
     return old.exclude(recipient="").update(recipient="", subject="", body="")
 
 
+def forget_done(*, actor: Actor, templates: Collection[str]) -> int:
+    """The same, of what was sent or never will be: for what was promised to be kept no longer."""
+    require(actor, Permission.SYSTEM)
+    done = Message.objects.filter(template__in=templates, status__in=(*_DONE, *_FOR_GOOD))
+    return done.exclude(recipient="").update(recipient="", subject="", body="")
+
+
+@all_or_nothing()
+def forget_concerning(*, actor: Actor, template: str, concerns: uuid.UUID) -> None:
+    """The same, at once, of what was written about this; what has not left stays here.
+
+    One that is just being sent is waited for: its row is locked until then.
+    """
+    require(actor, Permission.SYSTEM)
+    about = Message.objects.filter(template=template, concerns=concerns)
+    waiting = (Message.Status.QUEUED, Message.Status.FAILED)
+    about.filter(status__in=waiting).update(status=Message.Status.STOPPED)
+    about.exclude(recipient="").update(recipient="", subject="", body="")
+
+
 def deliver(message_id: uuid.UUID, *, last: bool = False) -> None:
     """Send the message unless it was sent before; failing, note it and raise for a retry.
 

@@ -132,6 +132,22 @@ def test_what_is_taken_back_is_gone_at_once_and_the_team_hears(people: Standing)
     with preparing():
         thanks.refresh_from_db()
         assert thanks.status == Message.Status.STOPPED, "nobody is thanked for what they took back"
+        assert (thanks.recipient, thanks.body) == ("", ""), "nor is kept where that would have gone"
+
+
+def test_where_somebody_was_thanked_is_gone_with_what_they_take_back(people: Standing) -> None:
+    asked, other = asked_of(people.amina), asked_of(people.amina)
+    with preparing():
+        thanks = list(Message.objects.filter(template="home-received"))
+    for one in thanks:
+        deliver(one.pk)
+    with acting_as(HOUSE) as house:
+        take_back(actor=house, asked_id=asked.id)
+    with preparing():
+        kept = {one.concerns: one for one in Message.objects.filter(template="home-received")}
+    assert (kept[asked.id].recipient, kept[asked.id].body) == ("", "")
+    assert kept[asked.id].status == Message.Status.SENT, "that it went is still known"
+    assert kept[other.id].recipient
 
 
 def test_the_answer_goes_where_it_is_safe_in_their_language(people: Standing) -> None:

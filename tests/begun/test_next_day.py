@@ -1,6 +1,7 @@
 """Did it help? Asked once, a day later, of whoever wanted to be asked; the answer is nobody's."""
 
 import datetime as dt
+import re
 import uuid
 
 from django.db import connection
@@ -9,10 +10,11 @@ from alongside.accounts.actor import Actor, acting_as
 from alongside.begun.home_rules import Hears
 from alongside.begun.models import NextDay
 from alongside.begun.next_day import ask_next_day, say_whether_it_helped
-from alongside.begun.receipts import next_day_link
+from alongside.begun.receipts import next_day_in
 from alongside.begun.tasks import forget_begun
 from alongside.common import clock
 from alongside.messaging.models import Message
+from alongside.messaging.services import deliver
 from tests.factories.standing import Standing, preparing
 
 HOUSE = Actor.system("test")
@@ -36,8 +38,15 @@ def test_it_is_asked_once_and_nobody_is_kept(people: Standing) -> None:
                 assert say_whether_it_helped(actor=house, question_id=row.pk, said=said)
     with preparing():
         asked = Message.objects.get(template="home-next-day")
-        assert asked.recipient == IVY.recipient and next_day_link(row.pk) in asked.body
+        link = re.search(r"/help/did-it-help/(\S+)/", asked.body)
+        assert asked.recipient == IVY.recipient and link and next_day_in(link[1]) == row.pk
         assert "Ddoe" in asked.body, "in Welsh"
+    deliver(asked.pk)
+    forget_begun(0)
+    with preparing():
+        asked.refresh_from_db()
+        assert asked.status == Message.Status.SENT
+        assert (asked.recipient, asked.body) == ("", ""), "used for this one message"
         kept = NextDay.objects.get()
         assert (kept.recipient, kept.way, kept.said) == ("", "", "no"), "the first answer holds"
     with acting_as(people.amina), connection.cursor() as cursor:

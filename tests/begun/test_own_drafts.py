@@ -18,6 +18,7 @@ from alongside.begun.own_drafts import (
     keep_own,
     new_secret,
     own_of,
+    take_own,
 )
 from alongside.begun.tasks import forget_begun
 from alongside.common import clock
@@ -115,6 +116,21 @@ def test_beginning_anew_leaves_nothing_of_before() -> None:
     first, second = begun(phone), begun(phone, Asking(said={"for": "other"}))
     assert entered(first.code, new_secret()) is None
     assert found(phone) == second
+
+
+@pytest.mark.django_db
+def test_only_what_was_read_is_taken_out_to_be_sent() -> None:
+    phone, library = new_secret(), new_secret()
+    read = begun(phone)
+    with acting_as(HOUSE) as house:
+        kept = keep_own(actor=house, secret=phone, change=lambda said: said.saying("sure", "not"))
+        assert kept and not take_own(actor=house, secret=phone, as_read=read)
+        assert own_of(phone) == kept, "another page changed it, and it is still there"
+    entered(read.code, library)
+    with acting_as(HOUSE) as house:
+        assert not take_own(actor=house, secret=phone, as_read=kept), "it went to the library"
+        assert take_own(actor=house, secret=library, as_read=kept)
+        assert own_of(library) is None
 
 
 def test_nobody_who_works_here_reads_it_and_the_house_neither_without_a_key(

@@ -13,6 +13,7 @@ from django.urls import reverse
 from alongside.accounts.actor import acting_as
 from alongside.begun import outside
 from alongside.begun.models import Asked, NextDay, OwnDraft
+from alongside.begun.receipts import asked_in
 from alongside.begun.tasks import forget_begun
 from alongside.common import clock
 from alongside.directory.models import Postcode
@@ -108,7 +109,7 @@ def test_it_is_asked_once_and_the_receipt_says_what_happens(places: Standing, wh
     key = key_in(page)
     first = sent(browser)
     again = browser.post(reverse("help_ask_check"), {"idempotency_key": key, "agrees": "on"})
-    assert first.status_code == 302 and again.url == first.url, "a double click"
+    assert first.status_code == 302 and of_receipt(again) == of_receipt(first), "a double click"
     receipt = text(browser.get(first.url))
     with preparing():
         asked = Asked.objects.get()
@@ -119,6 +120,13 @@ def test_it_is_asked_once_and_the_receipt_says_what_happens(places: Standing, wh
     assert asked.content["because"] and asked.content["level"] == "link_worker"
     for secret in ("Ivy", "Test", "ZZ1", "900123"):
         assert secret not in first.url
+
+
+def of_receipt(answer: Any) -> Any:
+    """Whose it is: the signature in its address holds the second."""
+    found = asked_in(answer.url.rstrip("/").rpartition("/")[2])
+    assert found
+    return found
 
 
 def key_in(page: Any) -> str:
@@ -200,6 +208,30 @@ def test_no_message_is_promised_by_a_way_that_is_not_safe_any_more(
     assert "By text message" not in shown and "No, send me nothing" in shown
     asked_about = browser.post(reach, REACH | {"ways": ["sms"]})
     assert asked_about.url == reverse("help_ask_check"), "what is left unsaid harms nobody"
+
+
+def test_what_another_page_changed_meanwhile_is_read_once_more(
+    places: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = filled(guided(Client()))
+    same = Client()
+    same.cookies = browser.cookies
+
+    def changed(**turn: Any) -> None:
+        if turn["verb"] == "home.ask":
+            monkeypatch.undo()
+            words = {"answer": "Nobody to sing with."}
+            same.post(reverse("help_question", args=["words"]), words)
+
+    page = browser.get(reverse("help_ask_check"))
+    monkeypatch.setattr("alongside.portal.selfreferral.ask.take_turn", changed)
+    form = {"idempotency_key": key_in(page), "agrees": "on"}
+    again = browser.post(reverse("help_ask_check"), form, follow=True)
+    assert "Nothing was sent. Read it once more." in text(again)
+    assert "Nobody to sing with." in text(again)
+    with preparing():
+        assert not Asked.objects.exists()
+    assert sent(browser).status_code == 302
 
 
 def test_whoever_is_rung_has_said_whether_a_message_may_be_left(places: Standing) -> None:

@@ -212,6 +212,31 @@ def test_a_code_opens_it_on_another_device_and_tries_are_limited(around: Any) ->
     assert refused.status_code == 429 and "Retry-After" in refused
 
 
+def test_beginning_again_leaves_what_was_written_down_there(around: Any) -> None:
+    browser, words = Client(), "Nobody to sing with."
+    answered(browser, **PLAIN | {"words": words})
+    code = re.search(r"[A-Z0-9]{5}-[A-Z0-9]{5}", text(browser.get(reverse("help_later"))))
+    assert code
+    assert "Its code still opens it" in text(browser.get(reverse("help_start")))
+    browser.post(reverse("help_start"), {"do": "other"})
+    assert words not in text(browser.get(reverse("help_result"), follow=True))
+    back = Client().post(reverse("help_back"), {"code": code[0]}, follow=True)
+    assert words in text(back)
+
+
+def test_who_is_under_sixteen_is_not_offered_what_is_not_for_them(around: Any) -> None:
+    for who, age, offered in (
+        ("me", "under_16", 0),
+        ("me", "from_18", 1),
+        ("other", "under_16", 1),
+    ):
+        browser = Client()
+        answered(browser, who=who, now=["none"], words="I am fine.", age=age, postcode="ZZ1 1AA")
+        browser.post(reverse("help_question", args=["now"]), {"answer": ["life"]})
+        page = text(browser.get(reverse("help_danger")))
+        assert "116 123" in page and page.count("Ask a link worker to ring") == offered
+
+
 def test_beginning_is_limited_too(around: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr("alongside.portal.selfreferral.own.MOST_BEGUN", 2)
     browser = Client()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.actor import acting_as
 from alongside.begun.asking import AtHome, Serving, ask_at_home, asked_at_home, serving
-from alongside.begun.own_drafts import Asking, Own, forget_own
+from alongside.begun.own_drafts import Asking, Own, take_own
 from alongside.begun.receipts import form_token, sent_with, token_of
 from alongside.common.errors import Refused
 from alongside.common.whole import all_or_nothing
@@ -217,7 +217,7 @@ def check(request: Request) -> HttpResponse:
             refuse(form, error)
             refused = error
         else:
-            return redirect("help_asked", token_of(asked.id))
+            return redirect("help_asked", token_of(asked.id)) if asked else _changed(request)
     context = {"team": team, "parts": parts_of(own.asking), "key": form_token(own.id)}
     return told_no(_page(request, "portal/front/check.html", form, **context), refused)
 
@@ -227,17 +227,27 @@ def _chosen(asking: Asking, found: Serving | None) -> Organisation | None:
     return next((one for one in teams if str(one.pk) == asking.about["team"]), None)
 
 
-def _send(request: Request, own: Own, team: Organisation) -> AtHome:
-    """Asked, and what was begun is forgotten: both or neither. Its id is the key: it goes once."""
+def _changed(request: Request) -> HttpResponse:
+    messages.info(
+        request, _("What you said was changed meanwhile. Nothing was sent. Read it once more.")
+    )
+    return redirect("help_ask_check")
+
+
+def _send(request: Request, own: Own, team: Organisation) -> AtHome | None:
+    """Asked, and what was begun is forgotten: both or neither. Its id is the key: it goes once.
+
+    None where it was changed or taken along since it was read: nobody agreed to send that.
+    """
     wish = home_ask(own.asking, translation.get_language() or "en-gb", agrees=True)
     with acting_as(HOUSE) as house, all_or_nothing():
         take_turn(actor=house, caller=caller_of(request), verb="home.ask", most=MOST_AN_HOUR)
         if wish.hears:
             to = f"to:{wish.hears.recipient}"
             take_turn(actor=house, caller=to, verb="home.ask", most=MOST_TO_ONE)
-        asked = ask_at_home(actor=house, team=team, asking=wish, key=own.id)
-        forget_own(actor=house, secret=secret_of(request))
-    return asked
+        if not take_own(actor=house, secret=secret_of(request), as_read=own):
+            return asked_at_home(own.id)  # of a second click
+        return ask_at_home(actor=house, team=team, asking=wish, key=own.id)
 
 
 def _sent_before(request: Request) -> HttpResponse | None:

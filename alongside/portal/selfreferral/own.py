@@ -39,11 +39,14 @@ def own_in(request: Request) -> Own | None:
 
 
 def begin_in(request: Request, asking: Asking) -> Own:
-    """Begin anew. Raises TooOften where that was done very often from there."""
+    """Begin anew. Raises TooOften where that was done very often from there.
+
+    What this browser had begun leaves it; the code that was written down opens it until its week
+    is over.
+    """
     secret = new_secret()
     with acting_as(HOUSE) as house:
         take_turn(actor=house, caller=caller_of(request), verb="own.begin", most=MOST_BEGUN)
-        forget_own(actor=house, secret=secret_of(request))
         own = begin_own(actor=house, secret=secret, asking=asking)
     _hold(request, secret)
     return own

@@ -110,7 +110,8 @@ def danger(request: Request) -> HttpResponse:
     found = own.asking.dangers
     if not found:
         return redirect(where_next(own.asking))
-    context = {"dangers": found, "instead": _instead(own.asking), "for_other": own.asking.for_other}
+    alone = not own.asking.for_other and own.asking.said.get("age") == "under_16"
+    context = {"dangers": found, "instead": _instead(own.asking), "may_ask": not alone}
     return render(request, "portal/guide/danger.html", context)
 
 
