@@ -127,7 +127,7 @@ def test_j03_a_daughter_asks_for_her_father_and_the_team_answers(
     look(team, "j03-referral")
 
     page.goto(receipt)
-    heading(page, "The answer is yes")
+    heading(page, "The answer was yes")
     look(page, "j03-yes")
     page.get_by_role("button", name="I want it no more").click()
     heading(page, "The team knows that you want it no more")

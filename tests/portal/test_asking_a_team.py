@@ -366,11 +366,12 @@ def test_the_receipt_says_what_came_of_it(places: Standing, browser_of: Any, ans
     says = {
         "no": "That is not your fault, and it was right to ask",
         "silence": "has not answered within 30 days",
-        "yes": "The answer is yes",
+        "yes": "The answer was yes",
     }
     page = text(browser.get(address))
     assert says[answer] in page
     assert ("I want it no more" in page) == (answer == "yes")
+    assert ("does not show what came after that" in page) == (answer == "yes"), "declined, too"
     if answer == "yes":
         after = text(browser.post(f"{address}back/", follow=True))
         assert "they speak with you before they close it" in after
