@@ -75,6 +75,7 @@ def forget(*, actor: Actor, templates: Collection[str], before: dt.datetime) -> 
     return old.exclude(recipient="").update(recipient="", subject="", body="")
 
 
+@all_or_nothing()
 def forget_done(*, actor: Actor, templates: Collection[str]) -> int:
     """The same, of what was sent or never will be: for what was promised to be kept no longer."""
     require(actor, Permission.SYSTEM)
