@@ -132,13 +132,29 @@ class WhoForm(PageForm):
         return born
 
 
-def _number(text: str) -> str:
-    """A telephone number as typed. Raises ValidationError for what nobody can ring."""
-    if text and not _RINGS.fullmatch(text):
-        raise forms.ValidationError(
-            _("Enter a phone number, like 01632 960 001 or 07700 900 123"), code="number"
-        )
-    return text
+class PhoneField(forms.CharField):
+    """A telephone number as typed, or none. Raises ValidationError for what nobody can ring."""
+
+    def __init__(self, **more: Any) -> None:
+        box = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+        super().__init__(max_length=40, required=False, widget=box, **more)
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        if text and not _RINGS.fullmatch(text):
+            raise forms.ValidationError(
+                _("Enter a phone number, like 01632 960 001 or 07700 900 123"), code="number"
+            )
+        return text
+
+
+def _email(label: Any) -> forms.EmailField:
+    """An e-mail address, or none."""
+    return forms.EmailField(
+        label=label,
+        required=False,
+        error_messages={"invalid": _("Enter an e-mail address like name@example.com")},
+    )
 
 
 class YouForm(PageForm):
@@ -161,25 +177,13 @@ class YouForm(PageForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose whether they know")},
     )
-    phone = forms.CharField(
-        label=_("Your own phone number"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-    )
-    email = forms.EmailField(
-        label=_("Your own e-mail address"),
-        required=False,
-        error_messages={"invalid": _("Enter an e-mail address like name@example.com")},
-    )
+    phone = PhoneField(label=_("Your own phone number"))
+    email = _email(_("Your own e-mail address"))
     keep = forms.BooleanField(
         label=_("The team may keep who I am and how to reach me"),
         help_text=_("If not, your name is deleted when they answer."),
         required=False,
     )
-
-    def clean_phone(self) -> str:
-        return _number(self.cleaned_data["phone"])
 
     def clean(self) -> dict[str, Any]:
         who = self.asking.about.get("who")
@@ -207,17 +211,8 @@ class ReachForm(PageForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose with whom they should speak first")},
     )
-    phone = forms.CharField(
-        label=_("Your phone number"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-    )
-    email = forms.EmailField(
-        label=_("Your e-mail address"),
-        required=False,
-        error_messages={"invalid": _("Enter an e-mail address like name@example.com")},
-    )
+    phone = PhoneField(label=_("Your phone number"))
+    email = _email(_("Your e-mail address"))
     ways = forms.MultipleChoiceField(
         label=_("Which ways are safe for you?"),
         help_text=_("Leave out what somebody else could hear or read who should not."),
@@ -230,9 +225,6 @@ class ReachForm(PageForm):
         super().__init__(*args, **kwargs)
         if not self.asking.for_other:
             del self.fields["first"]
-
-    def clean_phone(self) -> str:
-        return _number(self.cleaned_data["phone"])
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
