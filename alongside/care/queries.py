@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -30,7 +30,8 @@ from alongside.care.models import (
 from alongside.care.models.plan import ABOUT_ME
 from alongside.care.states import NOT_REACHED, Status
 from alongside.common import clock
-from alongside.common.statements import attach, how_many, put_together_once
+from alongside.common.parts import attach, put_together, with_parts
+from alongside.common.statements import how_many, put_together_once
 from alongside.consent.models import Consent
 from alongside.people.models import CareRelationship
 from alongside.people.queries import live_relationship
@@ -38,8 +39,9 @@ from alongside.people.queries.protection import may_know
 from alongside.people.queries.proxies import not_hidden
 from alongside.referrals.finding import Sought, looked_for
 from alongside.referrals.models import Referral
-from alongside.referrals.queries import all_onward_from, reason_names, reasons_of
+from alongside.referrals.queries import all_onward_from
 from alongside.referrals.queries import not_hidden as referral_not_hidden
+from alongside.referrals.reasons import attach_reasons, reason_names, reasons
 from alongside.referrals.states import OPEN
 
 # What a row of a list shows. A whole case, person and referral have three times as many columns.
@@ -303,28 +305,21 @@ def listed(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def case_visible_to(actor: Actor, case_id: uuid.UUID) -> Case | None:
     """One case with all that its page shows, or None if there is none for this actor."""
-    return with_parts(_case_visible_to(actor, case_id))
+    return with_plan(_case_visible_to(actor, case_id))
 
 
-def with_parts(found: Sequence[Case]) -> Case | None:
-    """The case that was found, if any, with its goals, their steps and its referral's reasons."""
-    case = next(iter(found), None)
+def with_plan(found: Sequence[Case]) -> Case | None:
+    """The case that was found ``whole``, if any, with its goals and their steps."""
+    case: Any = next(iter(found), None)
     if case:
-        goals = _goals_in(case.pk)
-        attach([case], "goals", goals, "case_id")
-        attach(goals, "actions", _steps_in(case.pk) if goals else [], "goal_id")
-        attach([case.referral], "named_reasons", reasons_of(case.referral_id), "referral_id")
+        attach(case, "goals", put_together(Goal, "actions", _goals_in(case.pk)))
+        attach_reasons(case.referral, case.reasons)
     return case
 
 
 @put_together_once
-def _goals_in(case_id: uuid.UUID) -> QuerySet[Goal]:
-    return Goal.objects.filter(case=case_id)
-
-
-@put_together_once
-def _steps_in(case_id: uuid.UUID) -> QuerySet[Action]:
-    return Action.objects.filter(goal__case=case_id)
+def _goals_in(case_id: uuid.UUID) -> QuerySet[Goal, tuple[Any, ...]]:
+    return with_parts(Goal.objects.filter(case=case_id), "actions")
 
 
 @put_together_once
@@ -333,9 +328,10 @@ def _case_visible_to(actor: Actor, case_id: uuid.UUID) -> QuerySet[Case]:
 
 
 def whole(actor: Actor, case_id: uuid.UUID) -> QuerySet[Case]:
-    """A case with whom it is about, who holds it and the referral that it came of."""
+    """A case with whom it is about, who holds it and the referral that it came of, and why."""
     return (
         visible_to(actor)
+        .annotate(reasons=reasons("referral_id"))
         .select_related(
             "person",
             "worker",

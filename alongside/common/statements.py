@@ -8,13 +8,13 @@ security, with the values of whoever asks.
 import copy
 import datetime as dt
 import uuid
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, wraps
 from typing import Any, ParamSpec, Protocol, Self, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import connection
 from django.db.models import Aggregate, Count, QuerySet, Value, prefetch_related_objects
 from django.db.models.expressions import RawSQL
 from django.db.models.sql.compiler import SQLCompiler
@@ -56,18 +56,6 @@ def put_together_once(question: Callable[P, QuerySet[Any, Row]]) -> Callable[P, 
         return statement(*alike).rows(values)
 
     return ask
-
-
-def attach(rows: Iterable[models.Model], name: str, parts: Sequence[models.Model], of: str) -> None:
-    """Give each row its parts as ``prefetch_related(name)`` does: ``row.name.all()`` asks no more.
-
-    ``of`` is the column of a part that holds the id of its row.
-    """
-    for row in rows:
-        held: Any = getattr(row, name).all()
-        held._result_cache = [part for part in parts if getattr(part, of) == row.pk]
-        held._prefetch_done = True
-        vars(row).setdefault("_prefetched_objects_cache", {})[name] = held
 
 
 def how_many(rows: QuerySet[Any, Any]) -> QuerySet[Any, int]:

@@ -1,15 +1,17 @@
 """Reading responses: always from what the actor may see."""
 
 import uuid
+from typing import Any
 
 from django.db.models import QuerySet
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
-from alongside.common.statements import attach, put_together_once
+from alongside.common.parts import put_together, with_parts
+from alongside.common.statements import put_together_once
 from alongside.consent.models import Consent
 from alongside.consent.queries import shared_with
-from alongside.outcomes.models import Answer, Response
+from alongside.outcomes.models import Response
 from alongside.people.models import CareRelationship
 from alongside.people.queries import live_relationship
 
@@ -36,19 +38,12 @@ def visible_to(actor: Actor) -> QuerySet[Response]:
 
 def for_case(actor: Actor, case_id: uuid.UUID) -> list[Response]:
     """The case's responses with their answers, earliest first."""
-    responses = _for_case(actor, case_id)
-    attach(responses, "answers", _answers_in(case_id) if responses else [], "response_id")
-    return responses
+    return put_together(Response, "answers", _for_case(actor, case_id))
 
 
 @put_together_once
-def _for_case(actor: Actor, case_id: uuid.UUID) -> QuerySet[Response]:
-    return visible_to(actor).filter(case_id=case_id).order_by("taken_at")
-
-
-@put_together_once
-def _answers_in(case_id: uuid.UUID) -> QuerySet[Answer]:
-    return Answer.objects.filter(response__case_id=case_id)
+def _for_case(actor: Actor, case_id: uuid.UUID) -> QuerySet[Response, tuple[Any, ...]]:
+    return with_parts(visible_to(actor).filter(case_id=case_id).order_by("taken_at"), "answers")
 
 
 def shown_to(actor: Actor, person_id: uuid.UUID, instrument_code: str) -> QuerySet[Response]:

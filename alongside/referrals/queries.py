@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
     Count,
@@ -34,8 +33,8 @@ from alongside.referrals.models import (
     ReferralFile,
     ReferralMove,
     ReferralNote,
-    ReferralReason,
 )
+from alongside.referrals.reasons import reason_names
 from alongside.referrals.states import OPEN, UNANSWERED, UNMARKED, Status
 
 # What a person may read of a referral for them, and of its steps: the database holds to the same.
@@ -339,21 +338,6 @@ def _listed(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
     return referrals.select_related(
         "person", "from_organisation", "to_organisation", "service", "handler", "from_user"
     ).annotate(reason_names=reason_names("pk"))
-
-
-@put_together_once
-def reasons_of(referral_id: uuid.UUID) -> QuerySet[ReferralReason]:
-    """The reasons of a referral that the actor sees, with their needs."""
-    return ReferralReason.objects.filter(referral=referral_id).select_related("need")
-
-
-def reason_names(referral_field: str) -> ArraySubquery:
-    """SQL: the names of a referral's reasons, in order, as one array beside its row.
-
-    ``referral_field`` is the outer query's column that holds the referral's id.
-    """
-    named = ReferralReason.objects.filter(referral_id=OuterRef(referral_field))
-    return ArraySubquery(named.order_by("position").values("need__name"))
 
 
 def referral_visible_to(actor: Actor, referral_id: uuid.UUID) -> Referral | None:

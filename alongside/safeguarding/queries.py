@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -18,12 +19,12 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import Combinable
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.models import User
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues, colleagues_who_may
-from alongside.common.statements import put_together_once
 from alongside.organisations.models import Organisation
 from alongside.people.models import Person
 from alongside.people.queries import visible_to as people_visible_to
@@ -127,19 +128,25 @@ class Mark:
     concern_id: uuid.UUID | None = None
 
 
-def mark_on(actor: Actor, person_id: uuid.UUID) -> Mark:
-    """What the actor may know of concerns for this person."""
-    for protected, concern_id in _mark_on(actor, person_id):
-        return Mark(protected=protected or bool(concern_id), concern_id=concern_id)
-    return Mark()
+def marks(actor: Actor, person_field: str) -> dict[str, Combinable]:
+    """SQL: what ``mark_in`` reads, beside a row that the actor sees the person of.
+
+    ``person_field`` is the outer query's column that holds the person's id.
+    """
+    own = visible_to(actor).filter(person_id=OuterRef(person_field)).exclude(status=Status.CLOSED)
+    protected = Func(
+        F(person_field), function="safeguarding_is_protected", output_field=BooleanField()
+    )
+    return {
+        "mark_protected": protected,
+        "mark_concern": Subquery(own.order_by("-created_at").values("pk")[:1]),
+    }
 
 
-@put_together_once
-def _mark_on(actor: Actor, person_id: uuid.UUID) -> QuerySet[Person, tuple[bool, uuid.UUID | None]]:
-    own = visible_to(actor).filter(person_id=OuterRef("pk")).exclude(status=Status.CLOSED)
-    concern = Subquery(own.order_by("-created_at").values("pk")[:1])
-    protected = Func(F("pk"), function="safeguarding_is_protected", output_field=BooleanField())
-    return people_visible_to(actor).filter(pk=person_id).values_list(protected, concern)
+def mark_in(row: Any) -> Mark:
+    """What the actor may know, of a row that was read with ``marks``."""
+    known = row.mark_concern
+    return Mark(protected=row.mark_protected or bool(known), concern_id=known)
 
 
 def people_to_choose(actor: Actor) -> list[Person]:

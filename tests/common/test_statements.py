@@ -12,7 +12,7 @@ from alongside.accounts.actor import Actor, acting_as
 from alongside.care.models import Case
 from alongside.care.queries import visible_to
 from alongside.common import clock
-from alongside.common.statements import Said, among, attach, put_together_once
+from alongside.common.statements import Said, among, put_together_once
 from alongside.organisations.models import Area, Organisation
 from tests.factories.story import referred, registered, taken_on
 
@@ -139,16 +139,6 @@ def test_a_text_without_values_may_have_a_per_cent_in_it(places):
         return named.values_list("name", flat=True)
 
     assert ask() == ["East 1", "West 1"]
-
-
-def test_parts_are_attached_as_django_would_prefetch_them(places, django_assert_num_queries):
-    areas = list(Area.objects.order_by("name"))
-    name = Organisation._meta.get_field("area").remote_field.get_accessor_name()
-    plain = list(Area.objects.order_by("name").prefetch_related(name))
-    attach(areas, name, list(Organisation.objects.all()), "area_id")
-    with django_assert_num_queries(0):
-        for area, as_django in zip(areas, plain, strict=True):
-            assert set(getattr(area, name).all()) == set(getattr(as_django, name).all()) != set()
 
 
 @put_together_once

@@ -54,5 +54,5 @@ def test_half_of_a_verb_cannot_be_kept_by_going_on(db):
 
 
 def test_a_whole_is_one_savepoint_and_its_notes_are_one_insert(db, django_assert_num_queries):
-    with preparing() as actor, django_assert_num_queries(3):
+    with preparing() as actor, django_assert_num_queries(2):
         note_twice(actor)

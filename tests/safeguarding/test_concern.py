@@ -7,15 +7,16 @@ import pytest
 from django.db import Error, connection, transaction
 from django.urls import reverse
 
-from alongside.accounts.actor import acting_as
+from alongside.accounts.actor import Actor, acting_as
 from alongside.audit.models import AuditEntry
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.messaging.models import Message
 from alongside.people.models import Person
+from alongside.people.queries import visible_to as people_visible_to
 from alongside.people.services import add_to_circle, protect
 from alongside.safeguarding import queries, services
 from alongside.safeguarding.models import Concern, Entry
-from alongside.safeguarding.queries import concern_visible_to, mark_on, visible_to
+from alongside.safeguarding.queries import Mark, concern_visible_to, mark_in, marks, visible_to
 from alongside.safeguarding.services import Told, raise_concern
 from alongside.safeguarding.states import Decision, Status
 from tests.factories.standing import member_of, preparing
@@ -67,12 +68,17 @@ def test_the_person_on_their_own_pages_finds_nothing(scene):
         assert cursor.fetchone() == (0,), "or whoever reads over their shoulder would learn of it"
 
 
+def _mark(actor: Actor, person: Person) -> Mark:
+    seen = people_visible_to(actor).filter(pk=person.pk).annotate(**marks(actor, "pk"))
+    return mark_in(seen[0]) if seen else Mark()
+
+
 def test_colleagues_learn_that_the_record_is_protected_and_no_more(scene):
     concern = scene.raised()
     seen = {}
     for name, actor in {**scene.people.everyone, "sana": scene.sana}.items():
         with acting_as(actor):
-            seen[name] = mark_on(actor, scene.ivy.pk)
+            seen[name] = _mark(actor, scene.ivy)
     assert seen["amina"].concern_id == seen["sana"].concern_id == concern.pk
     assert seen["ben"].protected
     assert seen["ben"].concern_id is None
@@ -83,7 +89,7 @@ def test_nobody_of_the_organisation_that_may_be_causing_harm_sees_a_mark(scene):
     ours = scene.case.organisation
     concern = scene.raised(harm="organisation", harm_organisation=ours)
     with acting_as(scene.people.ben):
-        assert not mark_on(scene.people.ben, scene.ivy.pk).protected
+        assert not _mark(scene.people.ben, scene.ivy).protected
     with preparing():
         told = set(concern.circle.values_list("user_id", flat=True))
     assert told == {scene.people.amina.user_id}, "its own leads are not told"

@@ -71,9 +71,9 @@ def test_an_answer_may_not_stream_out_of_its_transaction(db, trial_pages):
 def test_knowing_who_is_asking_takes_three_queries(people, browser_of, django_assert_num_queries):
     browser = browser_of(people.amina)
     browser.get("/roles/")  # the first in a minute notes that the session is in use
-    # The session, the user with their memberships, the actor; and three more that only a test
-    # has, because it is a transaction itself: savepoint, the actor before, release.
-    with django_assert_num_queries(6):
+    # The session, the user with their memberships, the actor; and two more that only a test has,
+    # because it is a transaction itself: savepoint, the actor before.
+    with django_assert_num_queries(5):
         assert browser.get("/roles/").status_code == 200
 
 

@@ -251,7 +251,8 @@ def open_case(actor: Actor, case: Case) -> Case:
 
 @put_together_once
 def _held(actor: Actor, case_id: uuid.UUID) -> QuerySet[Case]:
-    cases = visible_to(actor).select_for_update(of=("self",)).select_related("referral", "person")
+    # Few verbs look at the referral, and who may see that is a long question.
+    cases = visible_to(actor).select_for_update(of=("self",)).select_related("person")
     return cases.filter(pk=case_id)
 
 

@@ -123,6 +123,7 @@ def write_after_try(
         said = words_after_try(case, Message.Channel.LETTER)
         queue_letter(case, named, TRIED, lines, said, large_print=large_print)
         return contact
+    consent = case.referral.consent_id  # the house does not see the referral
     with acting_as(WRITING) as house:
         queue_to_person(
             house,
@@ -131,7 +132,7 @@ def write_after_try(
             way,
             case.person_id,
             words_after_try(case, way.channel, by_text=can_be_answered(way)),
-            rests_on=case.referral.consent_id,
+            rests_on=consent,
             concerns=case.pk,
             on_behalf_of_id=case.organisation_id,
         )
@@ -156,6 +157,7 @@ def tell_of_new_worker(actor: Actor, case: Case, worker: str, key: uuid.UUID) ->
     if way is None:
         queue_letter(case, named, NEW_WORKER, lines, said, from_organisation_id=listed)
     else:
+        consent = case.referral.consent_id
         with acting_as(WRITING) as house:
             queue_to_person(
                 house,
@@ -166,7 +168,7 @@ def tell_of_new_worker(actor: Actor, case: Case, worker: str, key: uuid.UUID) ->
                 said,
                 from_organisation_id=listed,
                 on_behalf_of_id=case.organisation_id,
-                rests_on=case.referral.consent_id,
+                rests_on=consent,
                 concerns=case.pk,
             )
     record(actor, "case.tell_person", case, people=[case.person_id])
@@ -225,6 +227,7 @@ def queue_letter(
     **about: Any,
 ) -> None:
     """A letter to the person of a case: waits to be printed, or goes to GOV.UK Notify."""
+    concerns = {"rests_on": case.referral.consent_id, "concerns": case.pk} | about
     with acting_as(WRITING) as house:
         write_letter(
             actor=house,
@@ -238,7 +241,7 @@ def queue_letter(
             organisation_id=case.organisation_id,
             language=language_for(case.person.language),
             signed=not case.person.protected,
-            **({"rests_on": case.referral.consent_id, "concerns": case.pk} | about),
+            **concerns,
         )
 
 

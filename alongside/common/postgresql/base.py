@@ -1,6 +1,7 @@
 """Django's own backend; what every request says, and no page asks, goes by the shortest way."""
 
 import select
+from typing import Any
 
 from django.db.backends.postgresql import base
 from django.db.backends.utils import debug_transaction
@@ -13,6 +14,8 @@ _DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that is told things without a cursor, and looked at without a question."""
+
+    _release = ""  # what is to be said of the savepoint that was kept last
 
     def command(self, text: str) -> None:
         """Have the server do this, and wait: statements without parameters whose answer is known.
@@ -39,9 +42,30 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _savepoint(self, sid: str) -> None:
         if self.connection.pgconn.transaction_status == TransactionStatus.INTRANS:
-            self.command(self.ops.savepoint_create_sql(sid))
+            self.command(self._release + self.ops.savepoint_create_sql(sid))
         else:  # psycopg begins the transaction, with the first statement that goes through it
             super()._savepoint(sid)  # type: ignore[misc]
+        self._release = ""
 
     def _savepoint_commit(self, sid: str) -> None:
-        self.command(self.ops.savepoint_commit_sql(sid))
+        if self.connection.pgconn.transaction_status == TransactionStatus.INTRANS:
+            # The end of the transaction releases it as well; else the next savepoint does.
+            self._release = f"{self.ops.savepoint_commit_sql(sid)};"
+        else:  # an error that was passed over inside: the server refuses
+            self.command(self.ops.savepoint_commit_sql(sid))
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        self._release = ""  # it began after the one to which all goes back
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        self._release = ""
+        return super().get_new_connection(conn_params)
+
+    def _commit(self) -> None:
+        self._release = ""
+        super()._commit()  # type: ignore[misc]
+
+    def _rollback(self) -> None:
+        self._release = ""
+        super()._rollback()  # type: ignore[misc]

@@ -38,7 +38,7 @@ from alongside.referrals.chain import further
 from alongside.referrals.models import HELD_BY_ONE, Referral
 from alongside.referrals.queries import all_onward_from
 from alongside.referrals.states import CAME, REASONED, Status
-from alongside.safeguarding.queries import mark_on
+from alongside.safeguarding.queries import mark_in, marks
 from alongside.web.caseload import story
 from alongside.web.caseload.forms import ActionForm, CloseForm, GoalForm
 from alongside.web.doors import Request, requires
@@ -72,7 +72,7 @@ def print_case(request: Request, case_id: uuid.UUID) -> HttpResponse:
 def _case_page(
     request: Request, case_id: uuid.UUID, per_page: int, *, on_paper: bool = False
 ) -> HttpResponse:
-    found = case_at_a_glance(request.actor, case_id)
+    found = case_at_a_glance(request.actor, case_id, marks)
     if found is None:
         raise Http404
     see(actor=request.actor, person=found.person)
@@ -125,7 +125,7 @@ def _about_the_person(request: Request, found: Any) -> dict[str, Any]:
         "merges": merges_on(actor, person.pk) if any_of.any_merges else [],
         "acting": [one for one in acting if one.acts],
         "death": standing_death(actor, person.pk) if person.has_died else None,
-        "mark": mark_on(actor, person.pk),
+        "mark": mark_in(found),
     }
 
 
