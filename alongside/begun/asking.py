@@ -16,6 +16,7 @@ from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.begun import home_rules
+from alongside.begun.home_answers import check_theirs
 from alongside.begun.home_content import content_of
 from alongside.begun.home_messages import News, Told, write_home
 from alongside.begun.home_rules import HomeAsk
@@ -106,7 +107,8 @@ def ask_at_home(*, actor: Actor, team: Organisation, asking: HomeAsk, key: uuid.
     """Keep what was asked for the team's people to answer.
 
     ``key`` is of the form: sent twice, it is asked once. Raises Refused for what ``home_rules``
-    does not let pass, and for a team with which no agreement holds.
+    does not let pass, for what the team asks of its own and nobody answered, and for a team with
+    which no agreement holds.
     """
     require(actor, Permission.SYSTEM)
     hold("asked at home", key)
@@ -116,6 +118,7 @@ def ask_at_home(*, actor: Actor, team: Organisation, asking: HomeAsk, key: uuid.
     home_rules.check(asking, clock.today())
     if not has_agreed(team.pk):
         raise Refused(_("This team cannot be asked here at present. Nothing was sent. Ring them."))
+    check_theirs(team, asking)
     asked = Asked(
         pk=key,
         by=Asked.By.OTHER if asking.asker else Asked.By.SELF,

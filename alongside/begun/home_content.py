@@ -45,7 +45,7 @@ def content_of(asking: HomeAsk) -> dict[str, Any]:
             "risk_note": _risk(asking),
             "urgency": str(Referral.Urgency.SOON if asking.ring_soon else Referral.Urgency.ROUTINE),
             **_agreed(asking.asker),
-            "answers": {},
+            "answers": dict(asking.answers),
             "level": asking.level,
             "because": list(asking.because),
             "reach": asdict(asking.reach),

@@ -6,6 +6,7 @@ import secrets
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -34,7 +35,7 @@ class Asking:
     ``said`` is as the guide reads it; ``seen`` are the dangers whose page they have met, and gone
     on; ``level`` is the way to help they chose, and ``call_back`` that they want to be rung because
     of a danger. ``about`` holds, page by page, what a team needs to know: whom, and how to be in
-    touch.
+    touch; and what was answered of that which the team asks of its own.
     """
 
     said: Mapping[str, Any] = field(default_factory=dict)
@@ -68,7 +69,9 @@ class Asking:
         """What may be a danger in all that they have said, to the guide or for a team."""
         for_team = self.about.get("what") or {}
         told = {"words": for_team.get("safety", ""), "needs": for_team.get("needs", [])}
-        heard = {*guide.dangers(self.said), *guide.dangers(told)}
+        answers = (self.about.get("questions") or {}).get("given", {})
+        texts = [{"words": given} for given in answers.values() if isinstance(given, str)]
+        heard = set(chain.from_iterable(map(guide.dangers, (self.said, told, *texts))))
         return [each.id for each in guide.guide().dangers if each.id in heard]
 
     @property

@@ -16,8 +16,8 @@ from alongside.common.whole import all_or_nothing
 from alongside.directory.models import Service
 from alongside.questions.content import Content
 from alongside.questions.models import Form, Version
+from alongside.questions.problems import problems, too_large
 from alongside.questions.queries import newest_of, visible_to
-from alongside.questions.rules import problems, too_large
 
 
 @all_or_nothing()

@@ -21,7 +21,7 @@ from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
 from alongside.people.models import OwnAccount, Person
 from alongside.questions.models import Version
-from alongside.questions.rules import LONGEST_LABEL
+from alongside.questions.problems import LONGEST_LABEL
 from alongside.referrals.important import shown_issues
 from alongside.referrals.states import (
     LINK_WORKER_MOVES,

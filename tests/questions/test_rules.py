@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from alongside.questions.content import Choice, Content, Kind, Question, choices_of
-from alongside.questions.rules import MOST_QUESTIONS, judge, problems, too_large
+from alongside.questions.problems import MOST_QUESTIONS, problems, too_large
+from alongside.questions.rules import judge
 from alongside.questions.templates import templates
 
 WHEELS = Question("wheels", Kind.YES_NO, "Does the person use a wheelchair?", required=True)

@@ -28,16 +28,20 @@ from alongside.portal.selfreferral.ask_forms import (
     ReachForm,
     TeamForm,
     TimesForm,
-    WhatForm,
     WhoForm,
     YouForm,
-    are_few,
-    needs_of,
     times_hold,
 )
 from alongside.portal.selfreferral.own import DOOR, HOUSE, keep_in, own_in, secret_of
 from alongside.portal.selfreferral.summary import parts_of
+from alongside.portal.selfreferral.theirs import Theirs, theirs_of
 from alongside.portal.selfreferral.views import gone, where_next
+from alongside.portal.selfreferral.what_forms import (
+    WhatForm,
+    WordsForm,
+    can_be_asked,
+    needs_of,
+)
 from alongside.portal.selfreferral.wish import home_ask
 from alongside.web.callers import caller_of
 from alongside.web.doors import Request, public
@@ -50,6 +54,7 @@ PAGES: dict[str, type[PageForm]] = {
     "you": YouForm,
     "reach": ReachForm,
     "times": TimesForm,
+    "words": WordsForm,
     "what": WhatForm,
 }
 TEMPLATES = {
@@ -57,6 +62,7 @@ TEMPLATES = {
     "you": "portal/front/you.html",
     "reach": "portal/front/reach.html",
     "times": "portal/front/times.html",
+    "words": "portal/front/words.html",
     "what": "portal/front/what.html",
 }
 
@@ -125,22 +131,34 @@ def next_page(asking: Asking) -> str:
         return reverse("help_danger")
     if not asking.about.get("team"):
         return reverse("help_ask")
-    missing = next((page for page in pages_for(asking) if _lacks(asking, page)), None)
-    return reverse("help_ask_page", args=[missing]) if missing else reverse("help_ask_check")
+    theirs = theirs_of(asking)
+    pages = pages_for(asking, theirs)
+    missing = next((page for page in pages if _lacks(asking, theirs, page)), None)
+    if missing:
+        return reverse("help_ask_page", args=[missing])
+    own = theirs.missing
+    return reverse("help_ask_question", args=[own.id]) if own else reverse("help_ask_check")
 
 
-def _lacks(asking: Asking, page: str) -> bool:
+def _lacks(asking: Asking, theirs: Theirs, page: str) -> bool:
     """Not filled in yet; or what stands there holds no more, since another page was changed."""
+    if page == "words":
+        return not asking.words
     if page not in asking.about:
         return True
     if page == "times":
         return not times_hold(asking)
-    return page == "what" and not are_few(needs_of(asking))  # more than a referral can name
+    if page == "reach":
+        return theirs.needs("phone") and not asking.about["reach"]["phone"]
+    reasons = theirs.reasons
+    return page == "what" and not can_be_asked(needs_of(asking, reasons), reasons)
 
 
-def pages_for(asking: Asking) -> list[str]:
-    """Whoever asks for themselves is not asked who they are to somebody."""
-    return [page for page in PAGES if page != "you" or asking.for_other]
+def pages_for(asking: Asking, theirs: Theirs) -> list[str]:
+    """Whoever asks for themselves is not asked who they are to somebody; and nobody is asked twice
+    for words that the team can do without."""
+    left_out = {"you": not asking.for_other, "words": not theirs.needs("words")}
+    return [page for page in PAGES if not left_out.get(page)]
 
 
 @public(DOOR)
@@ -154,33 +172,38 @@ def page(request: Request, page: str) -> HttpResponse:
     typed = _typed(request)
     if own is None:
         return gone(request) if typed is None else _lost(request, page)
-    if page not in pages_for(own.asking) or not own.asking.about.get("team"):
+    theirs = theirs_of(own.asking)
+    if page not in pages_for(own.asking, theirs) or not own.asking.about.get("team"):
         return redirect(next_page(own.asking))
-    form = PAGES[page](own.asking, typed, initial=_known(own.asking, page))
+    form = PAGES[page](own.asking, theirs, typed, initial=_known(own.asking, page))
     if form.is_valid():
-        kept = keep_in(request, lambda asking: asking.telling(page, form.kept()))
+        kept = keep_in(request, lambda asking: form.tell(asking, page))
         return redirect(next_page(kept.asking)) if kept else _lost(request, page)
-    return _page(request, TEMPLATES[page], form, **_around(own.asking, page))
+    return _page(request, TEMPLATES[page], form, **_around(own.asking, theirs, page))
 
 
-def _around(asking: Asking, page: str) -> dict[str, Any]:
-    pages = pages_for(asking)
+def _around(asking: Asking, theirs: Theirs, page: str) -> dict[str, Any]:
+    pages = pages_for(asking, theirs)
     at = pages.index(page)
     back = reverse("help_ask_page", args=[pages[at - 1]]) if at else reverse("help_ask")
-    return {"back": back, "step": at + 1, "steps": len(pages), "for_other": asking.for_other}
+    steps = len(pages) + len(theirs.asked)
+    return {"back": back, "step": at + 1, "steps": steps, "for_other": asking.for_other}
 
 
 def _known(asking: Asking, page: str) -> dict[str, Any]:
     """What was typed before; else what the guide heard already."""
     if page in asking.about:
         return dict(asking.about[page])
+    if page == "words":
+        return {"words": asking.words}
     return {"needs": list(asking.advice.needs[:3])} if page == "what" else {}
 
 
 def _lost(request: Request, page: str) -> HttpResponse:
     """It was deleted, sent or opened elsewhere meanwhile: what was typed is theirs to copy."""
     other = page == "you" or "first" in request.POST
-    form = PAGES[page](Asking(said={"for": "other" if other else "me"}), request.POST)
+    asking = Asking(said={"for": "other" if other else "me"})
+    form = PAGES[page](asking, theirs_of(asking), request.POST)
     form.is_valid()
     form.add_error(
         None,
@@ -218,7 +241,8 @@ def check(request: Request) -> HttpResponse:
             refused = error
         else:
             return redirect("help_asked", token_of(asked.id)) if asked else _changed(request)
-    context = {"team": team, "parts": parts_of(own.asking), "key": form_token(own.id)}
+    parts = parts_of(own.asking, theirs_of(own.asking), team.name)
+    context = {"team": team, "parts": parts, "key": form_token(own.id)}
     return told_no(_page(request, "portal/front/check.html", form, **context), refused)
 
 
@@ -239,7 +263,8 @@ def _send(request: Request, own: Own, team: Organisation) -> AtHome | None:
 
     None where it was changed or taken along since it was read: nobody agreed to send that.
     """
-    wish = home_ask(own.asking, translation.get_language() or "en-gb", agrees=True)
+    language = translation.get_language() or "en-gb"
+    wish = home_ask(own.asking, theirs_of(own.asking), language, agrees=True)
     with acting_as(HOUSE) as house, all_or_nothing():
         take_turn(actor=house, caller=caller_of(request), verb="home.ask", most=MOST_AN_HOUR)
         if wish.hears:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.begun.home_rules import (
     LONGEST_NOTE,
-    MOST_NEEDS,
     Asker,
     Decides,
     Hear,
@@ -26,31 +25,36 @@ from alongside.begun.home_rules import (
 from alongside.begun.own_drafts import Asking
 from alongside.common import clock, postcode
 from alongside.common.errors import Refused
-from alongside.common.pasted import LongText
 from alongside.directory.contacting import mobile
-from alongside.needs.queries import all_needs
 from alongside.organisations.models import Organisation
-from alongside.portal.selfreferral.forms import said_plainly
+from alongside.portal.selfreferral.theirs import Theirs
 from alongside.ui.fields import DateBoxesField
+from alongside.web.questions.asking import hold_to_terms
 from alongside.web.replies import refuse
 
 _RINGS = re.compile(r"\+?[0-9][0-9 ()-]{8,30}")
 _LONGEST_NAME = 100
-_LONGEST_SAFETY = 2000
 
 
 class PageForm(forms.Form):
-    """One page of asking: ``asking`` is what was said so far, ``other`` the words for another."""
+    """One page of asking: ``asking`` is what was said so far, ``other`` the words for another.
+
+    ``theirs`` are the terms of the team: what it takes, and what it needs to have filled in.
+    """
 
     other: dict[str, Any] = {}
 
-    def __init__(self, asking: Asking, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, asking: Asking, theirs: Theirs, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.asking = asking
+        self.asking, self.theirs = asking, theirs
         if asking.for_other:
             for name, label in self.other.items():
                 if name in self.fields:
                     self.fields[name].label = label
+
+    def tell(self, asking: Asking, page: str) -> Asking:
+        """With what was typed on it."""
+        return asking.telling(page, self.kept())
 
     def kept(self) -> dict[str, Any]:
         """What is kept of it, as JSON holds it."""
@@ -225,6 +229,7 @@ class ReachForm(PageForm):
         super().__init__(*args, **kwargs)
         if not self.asking.for_other:
             del self.fields["first"]
+        hold_to_terms(self, self.theirs.content)
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
@@ -309,64 +314,6 @@ def times_hold(asking: Asking) -> bool:
     if Way.RING in ways and "leave_message" not in times:
         return False
     return times["hear"] == Hear.NOT or bool(where_to(asking, times["hear"]))
-
-
-def are_few(needs: Sequence[str]) -> bool:
-    """Whether a referral can name them all: else they choose."""
-    return 1 <= len(needs) <= MOST_NEEDS
-
-
-def needs_of(asking: Asking) -> list[str]:
-    """What would help: as the guide heard it, or the few of it that they chose."""
-    heard = asking.advice.needs
-    return list(heard) if are_few(heard) else asking.about.get("what", {}).get("needs", [])
-
-
-class WhatForm(PageForm):
-    """What would help, and what to know to keep everybody safe."""
-
-    other = {
-        "needs": _("What would they like help with?"),
-        "safety": _("Is there something the team should know to keep them or others safe?"),
-        "language": _("In which language should the team speak with them?"),
-        "interpreter": _("They need an interpreter"),
-    }
-
-    needs = forms.MultipleChoiceField(
-        label=_("What would you like help with?"),
-        help_text=_("Choose up to three."),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one thing that would help")},
-    )
-    safety = forms.CharField(
-        label=_("Is there something we should know to keep you or others safe?"),
-        help_text=_("For example: a dog in the house, or somebody who must not know."),
-        widget=LongText(attrs={"rows": 2}),
-        max_length=_LONGEST_SAFETY,
-        required=False,
-    )
-    language = forms.CharField(
-        label=_("In which language should the team speak with you?"),
-        help_text=_("Leave it empty for English."),
-        max_length=60,
-        required=False,
-    )
-    interpreter = forms.BooleanField(label=_("I need an interpreter"), required=False)
-
-    def __init__(self, asking: Asking, *args: Any, **kwargs: Any) -> None:
-        super().__init__(asking, *args, **kwargs)
-        if are_few(asking.advice.needs):
-            del self.fields["needs"]
-            return
-        field = cast(forms.MultipleChoiceField, self.fields["needs"])
-        field.choices = [(need.code, said_plainly(need)) for need in all_needs()]
-
-    def clean_needs(self) -> list[str]:
-        """No more than a referral can name."""
-        chosen: list[str] = self.cleaned_data["needs"]
-        if len(chosen) > MOST_NEEDS:
-            raise forms.ValidationError(_("Choose up to three."))
-        return chosen
 
 
 class AgreeForm(forms.Form):

@@ -12,8 +12,9 @@ from alongside.begun import guide
 from alongside.begun.home_rules import Decides, Hear, Relationship, Time, Way
 from alongside.begun.own_drafts import Asking
 from alongside.needs.queries import by_code
-from alongside.portal.selfreferral.ask_forms import needs_of
 from alongside.portal.selfreferral.forms import said_plainly
+from alongside.portal.selfreferral.theirs import Theirs
+from alongside.portal.selfreferral.what_forms import needs_of
 from alongside.ui.formats import day
 
 
@@ -23,23 +24,24 @@ class Line:
 
     name: str
     said: str
+    change: str = ""  # where it has a page of its own
 
 
 @dataclass(frozen=True)
 class Part:
-    """What was said on one page, and where it can be changed."""
+    """What was said on one page, and where it can be changed; empty: each line on its own."""
 
     name: str
     change: str
     lines: list[Line]
 
 
-def parts_of(asking: Asking) -> list[Part]:
+def parts_of(asking: Asking, theirs: Theirs, team: str) -> list[Part]:
     """All that goes, in the order in which it was asked; nothing of what was left empty."""
-    return [part for part in _parts(asking) if part.lines]
+    return [part for part in _parts(asking, theirs, team) if part.lines]
 
 
-def _parts(asking: Asking) -> Iterator[Part]:
+def _parts(asking: Asking, theirs: Theirs, team: str) -> Iterator[Part]:
     about, other = asking.about, asking.for_other
     now = reverse("help_question", args=["now"])
     yield Part(_("What you said that should not wait"), now, list(_dangers(asking)))
@@ -50,9 +52,11 @@ def _parts(asking: Asking) -> Iterator[Part]:
         yield _part(_("Who asks"), "you", _you(about["you"]))
     yield _part(_("How to be in touch"), "reach", _reach(about["reach"]))
     yield _part(_("When, and what may be left or sent"), "times", _times(about["times"]))
-    heard = [Line(_("What would help"), _needs(asking)), Line(_("In your own words"), asking.words)]
+    needs = Line(_("What would help"), _needs(asking, theirs))
+    heard = [needs, Line(_("In your own words"), asking.words)]
     yield Part(_("What it is about"), _guide(asking), [line for line in heard if line.said])
     yield _part(_("What the team should know"), "what", _what(about["what"]))
+    yield Part(_("Asked by %(name)s") % {"name": team}, "", list(_theirs(theirs)))
 
 
 def _part(name: str, page: str, lines: Iterable[Line]) -> Part:
@@ -117,10 +121,16 @@ def _what(what: Any) -> Iterator[Line]:
     yield Line(_("An interpreter"), _("Yes") if what["interpreter"] else "")
 
 
-def _needs(asking: Asking) -> str:
-    codes = needs_of(asking)
+def _needs(asking: Asking, theirs: Theirs) -> str:
+    codes = needs_of(asking, theirs.reasons)
     needs = by_code(codes)
     return ", ".join(said_plainly(needs[code]) for code in codes if code in needs)
+
+
+def _theirs(theirs: Theirs) -> Iterator[Line]:
+    for one in theirs.judged.answers:
+        change = reverse("help_ask_question", args=[one.question.id])
+        yield Line(one.question.shown, one.text or _("Not answered"), change)
 
 
 def _labels(kind: Any, codes: list[str]) -> str:

@@ -7,12 +7,14 @@ from django.utils import translation
 from alongside.begun import guide
 from alongside.begun.home_rules import Asker, Hear, Hears, HomeAsk, Reach, Whom
 from alongside.begun.own_drafts import Asking
-from alongside.portal.selfreferral.ask_forms import needs_of, where_to
+from alongside.portal.selfreferral.ask_forms import where_to
+from alongside.portal.selfreferral.theirs import Theirs
+from alongside.portal.selfreferral.what_forms import needs_of
 
 _ENGLISH = "en-gb"  # what the guide advised, as the team reads it
 
 
-def home_ask(asking: Asking, language: str, agrees: bool) -> HomeAsk:
+def home_ask(asking: Asking, theirs: Theirs, language: str, agrees: bool) -> HomeAsk:
     """All of it; every page was filled in before."""
     about = asking.about
     what = about["what"]
@@ -22,7 +24,7 @@ def home_ask(asking: Asking, language: str, agrees: bool) -> HomeAsk:
     return HomeAsk(
         whom=whom(asking),
         reach=reach(asking),
-        needs=needs_of(asking),
+        needs=needs_of(asking, theirs.reasons),
         words=asking.words,
         safety=what["safety"].strip(),
         dangers=dangers,
@@ -33,6 +35,7 @@ def home_ask(asking: Asking, language: str, agrees: bool) -> HomeAsk:
         ring_soon=asking.call_back,
         agrees=agrees,
         spoken=language,
+        answers=theirs.answers,
     )
 
 

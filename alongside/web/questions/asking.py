@@ -138,7 +138,7 @@ def shown_in(
 
 def hold_to_terms(form: forms.Form, content: Content) -> None:
     """Offer in the form of a referral only what that receiver takes, and ask for what it needs."""
-    if content.reasons:
+    if content.reasons and "needs" in form.fields:
         field = cast(forms.MultipleChoiceField, form.fields["needs"])
         field.choices = [
             (code, name) for code, name in _listed(field.choices) if code in content.reasons

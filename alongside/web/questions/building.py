@@ -16,7 +16,7 @@ from alongside.directory.queries.service_intake import own_services
 from alongside.questions import queries
 from alongside.questions.content import Content, Kind, Question
 from alongside.questions.models import Form
-from alongside.questions.rules import MOST_QUESTIONS, problems
+from alongside.questions.problems import MOST_QUESTIONS, problems
 from alongside.questions.services import begin, save
 from alongside.web.doors import Request, requires
 from alongside.web.kept import kept_typing

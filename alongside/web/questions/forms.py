@@ -22,7 +22,7 @@ from alongside.questions.content import (
     choices_of,
 )
 from alongside.questions.models import Form
-from alongside.questions.rules import (
+from alongside.questions.problems import (
     LONGEST_CHOICE,
     LONGEST_HINT,
     LONGEST_INTRO,
