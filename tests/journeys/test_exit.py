@@ -41,3 +41,31 @@ def test_shift_three_times_leaves(page, javascript):
         page.keyboard.press("Shift")
     heading = page.get_by_role("heading", name="Dry and bright")
     expect(heading).to_have_count(1 if javascript else 0)
+
+
+UNDER_THE_BAR = """() => {
+  const bar = document.querySelector(".app-exit").getBoundingClientRect();
+  const at = document.activeElement.getBoundingClientRect();
+  return at.top < bar.bottom && at.bottom > bar.top && !document.activeElement.closest(".app-exit");
+}"""
+BAR = """() => {
+  const bar = document.querySelector(".app-exit").getBoundingClientRect();
+  const behind = getComputedStyle(document.querySelector(".app-exit")).backgroundColor;
+  return [Math.round(bar.left), Math.round(bar.right), behind];
+}"""
+
+
+def test_on_a_phone_it_hides_neither_what_is_typed_nor_half_a_line(page):
+    page.set_viewport_size({"width": 320, "height": 500})
+    page.goto(reverse("help_start"))
+    page.get_by_role("button", name="For me", exact=True).click()
+    page.get_by_label("None of these").check()
+    page.get_by_role("button", name="Continue").click()
+    boxes = page.locator("main input[type=checkbox]").count()
+    page.locator("main input[type=checkbox]").last.focus()
+    for _back in range(boxes - 1):
+        page.keyboard.press("Shift+Tab")
+        assert not page.evaluate(UNDER_THE_BAR)
+    left, right, behind = page.evaluate(BAR)
+    assert (left, right) == (0, 320), "what is scrolled away goes under it whole"
+    assert behind != "rgba(0, 0, 0, 0)"
