@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import secrets
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import chain
 from typing import Any
@@ -35,7 +35,8 @@ class Asking:
     ``said`` is as the guide reads it; ``seen`` are the dangers whose page they have met, and gone
     on; ``level`` is the way to help they chose, and ``call_back`` that they want to be rung because
     of a danger. ``about`` holds, page by page, what a team needs to know: whom, and how to be in
-    touch; and what was answered of that which the team asks of its own.
+    touch; and what was answered of that which the team asks of its own. ``in_vain`` names what was
+    looked for nearby and is counted as not found.
     """
 
     said: Mapping[str, Any] = field(default_factory=dict)
@@ -43,11 +44,13 @@ class Asking:
     level: str = ""
     call_back: bool = False
     about: Mapping[str, Any] = field(default_factory=dict)
+    in_vain: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, held: Mapping[str, Any]) -> "Asking":
         """What JSON holds."""
-        return cls(**{**held, "seen": tuple(held.get("seen", ()))})
+        listed = {name: tuple(held.get(name, ())) for name in ("seen", "in_vain")}
+        return cls(**{**held, **listed})
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -97,6 +100,10 @@ class Asking:
     def telling(self, page: str, typed: Any) -> "Asking":
         """With what was typed on that page of asking a team."""
         return replace(self, about={**self.about, page: typed})
+
+    def having_sought(self, in_vain: Sequence[str]) -> "Asking":
+        """With this as looked for in vain, and counted."""
+        return replace(self, in_vain=(*self.in_vain, *in_vain))
 
     def having_seen(self) -> "Asking":
         """With all that stops them as seen: they go on."""

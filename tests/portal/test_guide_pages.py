@@ -95,6 +95,17 @@ def test_what_is_sought_in_vain_is_said_and_noted_without_who() -> None:
         assert (missed.need, missed.outcode) == ("pets", "ZZ1")
 
 
+@pytest.mark.usefixtures("around")
+def test_what_is_sought_in_vain_counts_once_however_often_it_is_looked_at() -> None:
+    browser, said = Client(), PLAIN | {"needs": ["pets"]}
+    answered(browser, **said, postcode="ZZ1 1AA")
+    for _look in range(3):
+        assert "We found nothing" in text(browser.get(reverse("help_result")))
+    answered(Client(), **said, postcode="ZZ1 1AA")
+    with preparing():
+        assert FailedSearch.objects.get().times == 2, "of two who asked"
+
+
 def test_own_words_alone_are_looked_for_and_nothing_said_is_asked_again(around: Any) -> None:
     page = answered(Client(), now=["none"], words="somewhere to have lunch")
     assert around.name in text(page)

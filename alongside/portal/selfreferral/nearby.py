@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
@@ -42,18 +42,24 @@ class Near:
 
 @dataclass(frozen=True)
 class Nearby:
-    """What was found; ``sought`` where there was something to look for, ``placed`` near where."""
+    """What was found; ``sought`` where there was something to look for, ``placed`` near where.
+
+    ``in_vain`` are the questions that nothing answers, by what each looks for.
+    """
 
     services: list[Near]
     sought: bool
     placed: bool
+    in_vain: Mapping[str, Question]
+    district: str
 
 
 def nearby(asking: Asking) -> Nearby:
-    """A few services for what they chose, else for their own words. What was sought in vain is
-    remembered as the directory does it."""
+    """A few services for what they chose, else for their own words."""
     spot = _spot(asking.postcode)
-    found = [_hits(question, spot) for question in _questions(asking, spot)]
+    questions = list(_questions(asking, spot))
+    answers = [search(question) for question in questions]
+    found = [[hit for hit in answer.hits if not hit.faint] for answer in answers]
     # The best for each of the needs before the second best for any.
     hits = {hit.service_id: hit for hit in chain(*zip_longest(*found)) if hit}
     chosen = _different(list(hits.values()))[:MOST]
@@ -62,7 +68,19 @@ def nearby(asking: Asking) -> Nearby:
         services=[_near(hit, times) for hit in chosen],
         sought=bool(found),
         placed=spot is not None,
+        in_vain={
+            question.need or "words": question
+            for question, answer in zip(questions, answers, strict=True)
+            if not answer.total
+        },
+        district=district_of(spot) if spot else "",
     )
+
+
+def count_in_vain(near: Nearby, what: Collection[str]) -> None:
+    """Remember what was sought in vain, as the directory does it."""
+    for name in what:
+        record_failed_search(near.in_vain[name], near.district, lexicon.kept())
 
 
 def _different(hits: list[Hit]) -> list[Hit]:
@@ -86,13 +104,6 @@ def _questions(asking: Asking, spot: Spot | None) -> Iterator[Question]:
         yield Question(need=need, near=near, age=age, size=LOOKED_AT)
     if not needs and asking.words:
         yield Question(words=asking.words, near=near, age=age, size=LOOKED_AT)
-
-
-def _hits(question: Question, spot: Spot | None) -> list[Hit]:
-    found = search(question)
-    if not found.total:
-        record_failed_search(question, district_of(spot) if spot else "", lexicon.kept())
-    return [hit for hit in found.hits if not hit.faint]
 
 
 def _near(hit: Hit, times: Mapping[uuid.UUID, Service]) -> Near:

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alongside.begun import guide
 from alongside.begun.guide_content import LEVELS, Question
-from alongside.begun.own_drafts import Asking
+from alongside.begun.own_drafts import Asking, Own
 from alongside.needs.queries import by_code
 from alongside.portal.selfreferral.forms import said_plainly
-from alongside.portal.selfreferral.nearby import nearby
+from alongside.portal.selfreferral.nearby import Nearby, count_in_vain, nearby
 from alongside.portal.selfreferral.own import DOOR, keep_in, own_in
 from alongside.portal.selfreferral.views import gone, where_next
 from alongside.web.doors import Request, public
@@ -40,11 +40,12 @@ def result(request: Request) -> HttpResponse:
         return gone(request)
     if own.asking.stopped_by or guide.next_question(own.asking.said):
         return redirect(where_next(own.asking))
-    advice = own.asking.advice
+    advice, near = own.asking.advice, nearby(own.asking)
+    _count_once(request, own, near)
     context = {
         "advice": advice,
         "others": [level for level in reversed(LEVELS) if level != advice.level],
-        "near": nearby(own.asking),
+        "near": near,
         "need": advice.needs[0] if advice.needs else "",
         "lines": _lines(own.asking),
         "strained": guide.sounds_like_strain(own.asking.said),
@@ -52,6 +53,13 @@ def result(request: Request) -> HttpResponse:
         "for_other": own.asking.for_other,
     }
     return render(request, "portal/guide/result.html", context)
+
+
+def _count_once(request: Request, own: Own, near: Nearby) -> None:
+    """What nothing answers is counted once for each who asks, however often they look at it."""
+    fresh = [name for name in near.in_vain if name not in own.asking.in_vain]
+    if fresh and keep_in(request, lambda asking: asking.having_sought(fresh)):
+        count_in_vain(near, fresh)
 
 
 @public(DOOR)
