@@ -40,7 +40,8 @@ def content_of(asking: HomeAsk) -> dict[str, Any]:
             "needs_interpreter": asking.whom.needs_interpreter,
             "needs": list(asking.needs),
             "words": asking.words,
-            "note": asker_words(asking.asker) if asking.asker else "",
+            "note": "",
+            "asked_by": who_asked(asking.asker),
             "risk": str(Referral.Risk.KNOWN if _risk(asking) else Referral.Risk.NONE_KNOWN),
             "risk_note": _risk(asking),
             "urgency": str(Referral.Urgency.SOON if asking.ring_soon else Referral.Urgency.ROUTINE),
@@ -67,16 +68,15 @@ def safe_words(reach: Reach) -> str:
     return " ".join(filter(None, said))
 
 
-def asker_words(asker: Asker) -> str:
-    """Who asked for them, as lines of the referral's note: no more than they let the team keep."""
+def who_asked(asker: Asker | None) -> str:
+    """Who asked, and below it how to reach them: no more than they let the team keep."""
+    if asker is None:
+        return _("The person themselves")
     relationship = str(Relationship(asker.relationship).label).lower()
     if not asker.keep:
-        return _("Asked for by somebody close to them (%s).") % relationship
-    who = _("Asked for by %(name)s (%(relationship)s), who lets you keep that.") % {
-        "name": asker.name,
-        "relationship": relationship,
-    }
+        return _("Somebody close to them (%s)") % relationship
     reach = _listed(filter(None, (asker.phone, asker.email)))
+    who = f"{asker.name}, {relationship}"
     return "\n".join((who, _("To reach them: %s") % reach)) if reach else who
 
 

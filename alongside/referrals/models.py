@@ -112,6 +112,10 @@ class Referral(Row):
     reasons = models.ManyToManyField(Need, through="ReferralReason", related_name="+")
     words = models.TextField(blank=True, help_text="in the person's own words")
     note = models.TextField(blank=True, help_text="from the referrer to the receiver")
+    asked_by = models.TextField(
+        blank=True,
+        help_text="by the front door: who asked, and how to reach them, as they let the team keep",
+    )
     risk = models.CharField(max_length=10, choices=Risk)
     risk_note = models.TextField(blank=True)
     urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.ROUTINE)
@@ -218,15 +222,32 @@ class Referral(Row):
 
     @property
     def sender_name(self) -> str:
-        """Who sent it. The account of a person themselves has no name."""
-        return self.from_user.name or str(_("The person themselves"))
+        """Who sent it, or asked for it by the front door. The account of a person themselves has
+        no name."""
+        asked = self.asked_by.partition("\n")[0]
+        return asked or self.from_user.name or str(_("The person themselves"))
+
+    @property
+    def sent_by(self) -> str:
+        """The same, with where they sent it from."""
+        where = _("by the front door") if self.asked_by else self.from_organisation.name
+        return f"{self.sender_name}, {where}"
+
+    @property
+    def to_reach_them(self) -> str:
+        """How to reach who asked by the front door, where they let the team keep it."""
+        return self.asked_by.partition("\n")[2]
+
+    @property
+    def stays_within(self) -> bool:
+        """Whether a team sent it to itself: then no other organisation waits to hear of it."""
+        return self.from_organisation_id == self.to_organisation_id
 
     @property
     def by_themselves(self) -> bool:
         """Whether the person asked for help themselves: then nobody else waits to hear of it."""
-        within = self.from_organisation_id == self.to_organisation_id
         own = OwnAccount.objects.filter(user_id=self.from_user_id, person_id=self.person_id)
-        return within and own.exists()
+        return self.stays_within and own.exists()
 
     @property
     def can_be_withdrawn(self) -> bool:

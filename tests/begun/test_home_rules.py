@@ -64,8 +64,8 @@ def test_who_decides_for_somebody_or_is_rung_first_is_known_to_the_team() -> Non
     refused("keep", whom=OTIS, asker=replace(unnamed, decides="attorney"))
     refused("keep", whom=OTIS, asker=unnamed, reach=Reach(["phone"], asker_first=True))
     kept = content_of(home_asking(whom=OTIS, asker=unnamed))
-    assert "Nia" not in kept["note"] and "daughter or son" in kept["note"]
-    assert "Nia Test" in content_of(home_asking(whom=OTIS, asker=NIA))["note"]
+    assert "Nia" not in kept["asked_by"] and "daughter or son" in kept["asked_by"]
+    assert "Nia Test" in content_of(home_asking(whom=OTIS, asker=NIA))["asked_by"]
 
 
 def test_nothing_goes_by_itself_to_somebody_who_is_to_be_spoken_with_second() -> None:

@@ -1,14 +1,19 @@
 """What came by the front door, as the team reads, takes in or lets go of it."""
 
 import datetime as dt
+import uuid
+from dataclasses import replace
 from typing import Any
 
+import pytest
+from django.test import Client
 from django.urls import reverse
 
 from alongside.accounts.actor import Actor, acting_as
 from alongside.begun.asking import take_back
 from alongside.begun.home_rules import Asker, Reach, Whom
 from alongside.begun.models import Asked
+from alongside.begun.receipts import token_of
 from alongside.common import clock
 from alongside.messaging.models import Message
 from alongside.people.models import Person
@@ -57,7 +62,10 @@ def test_taken_in_it_is_a_referral_like_any_other(people: Standing, browser_of: 
     assert taken.status_code == 302
     page = text(amina.get(taken.url))
     assert "From somebody close to them" in page and asked.reference in page
-    assert "Asked for by Nia Test (daughter or son)" in page and "07700 900456" in page
+    assert "Asked for by the front door by Nia Test, daughter or son" in page
+    assert "To reach them: 07700 900456" in page and "Taken in by Amina" in page
+    assert "Important issues" not in page, "who asked is no issue of health"
+    assert "Referred by Amina" not in page
     assert "A dog in the house." in page
     with preparing():
         referral, person = Referral.objects.get(), Person.objects.get()
@@ -65,6 +73,7 @@ def test_taken_in_it_is_a_referral_like_any_other(people: Standing, browser_of: 
         assert person.contact_note.startswith("Safe: ring, text message.")
         assert referral.consent and referral.consent.basis == "agreed"
         assert referral.consent.how == "spoken" and referral.feedback == "none"
+        assert referral.asked_by.startswith("Nia Test, daughter or son") and not referral.note
         assert Asked.objects.get().content == {}
         told = Message.objects.get(template="home-taken-in")
         assert told.person_id is None, "it is not the person who hears"
@@ -129,5 +138,60 @@ def test_without_her_wish_her_name_is_gone_with_the_answer(
     assert "They do not want their name kept" in page
     taken = amina.post(reverse("take_in", args=[asked.id]), {"nhs_number": ""})
     page = text(amina.get(taken.url))
-    assert "Asked for by somebody close to them (friend or neighbour)" in page
+    assert "Somebody close to them (friend or neighbour)" in page
     assert "Nia" not in page and "900456" not in page
+
+
+@pytest.mark.parametrize("asker", [None, NIA, replace(NIA, keep=False)], ids=str)
+def test_who_asked_stands_where_the_case_begins_and_reads_no_notes(
+    people: Standing, browser_of: Any, asker: Asker | None
+) -> None:
+    amina = browser_of(people.amina)
+    asked = asked_at_home(people.amina, asker=asker)
+    referral = amina.post(reverse("take_in", args=[asked.id]), {"nhs_number": ""}).url
+    case = amina.post(reverse("take_on", args=[referral.rstrip("/").rpartition("/")[2]])).url
+    page = text(amina.get(case))
+    who = {None: "The person themselves", NIA: "Nia Test, daughter or son"}
+    said = who.get(asker, "Somebody close to them (daughter or son)")
+    assert f"{said}, by the front door:" in page
+    assert "Ask or tell" not in page, "there is nobody to read it"
+    assert ("07700 900456" in page) == (asker is NIA)
+    assert ("Nia" in page) == (asker is NIA), "no more than they let the team keep"
+
+
+def test_closing_sends_nothing_to_who_asked_without_an_account_and_says_so(
+    people: Standing, browser_of: Any
+) -> None:
+    amina = browser_of(people.amina)
+    asked = asked_at_home(people.amina, asker=NIA)
+    referral = amina.post(reverse("take_in", args=[asked.id]), {"nhs_number": ""}).url
+    case = amina.post(reverse("take_on", args=[referral.rstrip("/").rpartition("/")[2]])).url
+    with preparing():
+        before = Message.objects.count()
+    page = amina.get(f"{case}close/")
+    assert "nothing is sent: tell the person how it ended" in text(page)
+    assert "is told how it ended" not in text(page)
+    assert "What to tell the referrer" not in text(page) and "Requested actions" not in text(page)
+    form = {"idempotency_key": str(uuid.uuid4()), "outcome": "goals_met", "note": ""}
+    done = text(amina.post(f"{case}close/", form, follow=True))
+    assert "The case is closed." in done and "the referrer is told" not in done
+    with preparing():
+        assert Message.objects.count() == before
+    receipt = text(Client().get(reverse("help_asked", args=[token_of(asked.id)])))
+    assert "This page does not show what came after that" in receipt
+
+
+def test_declined_after_it_was_taken_in_the_team_is_told_that_nothing_is_sent(
+    people: Standing, browser_of: Any
+) -> None:
+    amina = browser_of(people.amina)
+    asked = asked_at_home(people.amina, asker=NIA)
+    referral = amina.post(reverse("take_in", args=[asked.id]), {"nhs_number": ""}).url
+    page = text(amina.get(referral))
+    assert "If you say no now, tell them yourself" in page
+    assert "Return to the referrer" not in page, "there is nobody to return it to"
+    form = {"idempotency_key": str(uuid.uuid4()), "move": "decline", "reason": "full"}
+    page = amina.post(f"{referral}answer/", form, follow=True)
+    assert "Nothing is sent to whoever asked" in text(page), text(page)
+    assert "The referrer is told" not in text(page)
+    assert "07700 900456" in text(amina.get(referral)), "whom to ring still stands there"

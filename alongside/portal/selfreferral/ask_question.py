@@ -40,6 +40,7 @@ def question(request: Request, question_id: str) -> HttpResponse:
         "team": organisation_with(own.asking.about["team"]),
         "asked": asked,
         "form": form,
+        "for_other": own.asking.for_other,
         "intro": theirs.content.shown_intro if asked == theirs.asked[0] else "",
         **_around(own.asking, theirs, asked),
     }

@@ -39,7 +39,7 @@ from alongside.referrals.services.moving import advance, write_down
 from alongside.referrals.services.onward import check_onward
 
 # Of a wish, what the referral says in the same words.
-_SAID = ("words", "note", "risk", "risk_note", "urgency", "feedback")
+_SAID = ("words", "note", "asked_by", "risk", "risk_note", "urgency", "feedback")
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ class Wish:
     needs: Sequence[Need]
     words: str = ""
     note: str = ""
+    asked_by: str = ""  # by the front door: who, and how to reach them
     risk: str = Referral.Risk.NONE_KNOWN
     risk_note: str = ""
     urgency: str = Referral.Urgency.ROUTINE
@@ -106,7 +107,7 @@ def send(
     if isinstance(to, Organisation):
         check_issues(wish.note)
     stays_usable(person)
-    for part in ("words", "note", "risk_note"):
+    for part in ("words", "note", "asked_by", "risk_note"):
         check_gives_nothing_away(actor, person, part, getattr(wish, part))
     service = to if isinstance(to, Service) else None
     receiver = to.organisation if isinstance(to, Service) else to
@@ -241,7 +242,7 @@ def check_wish(wish: Wish) -> None:
         raise Refused(
             _("Write what the receiver should know to keep everyone safe."), field="risk_note"
         )
-    for name in ("words", "note", "risk_note"):
+    for name in ("words", "note", "asked_by", "risk_note"):
         if len(getattr(wish, name)) > LONGEST_TEXT:
             raise Refused(_("This is too long: keep it under 10,000 characters."), field=name)
 

@@ -108,9 +108,19 @@ class CloseForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, unfinished: Unfinished, *args: Any, **kwargs: Any) -> None:
-        """Whoever closes with something still open says that they have looked at it."""
+    def __init__(
+        self, unfinished: Unfinished, *args: Any, stays_within: bool = False, **kwargs: Any
+    ) -> None:
+        """Whoever closes with something still open says that they have looked at it.
+
+        ``stays_within``: no other organisation reads the note.
+        """
         super().__init__(*args, **kwargs)
+        if stays_within:
+            self.fields["note"].label = _("What to keep of how it ended")
+            self.fields["note"].help_text = _(
+                "It stays with the case, for your team. The person can ask to read it."
+            )
         if unfinished:
             self.fields["looked"] = forms.BooleanField(
                 label=_("I have looked at what is still open"),

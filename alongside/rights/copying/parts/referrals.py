@@ -27,6 +27,7 @@ REFERRALS: tuple[Part, ...] = (
         },
         {
             "note": _("Note from whoever sent it"),
+            "asked_by": _("Who asked for you by the front door"),
             "risk_note": _("What keeps everyone safe"),
             "told": _("What whoever sent it wrote of you"),
         },

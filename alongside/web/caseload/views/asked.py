@@ -212,6 +212,7 @@ def _taken_in(request: Request, found: Asked, added: dict[str, Any]) -> Referral
         feedback=Referral.Feedback.NONE,  # who asked hears by e-mail; there is nobody else to tell
         told={name: text for name, text in said["details"].items() if name != "contact_by"},
         answers=Answers(version.pk, said["answers"]["given"]) if version else None,
+        asked_by=said.get("asked_by", ""),
         **{name: said[name] for name in ("words", "note", "risk", "risk_note", "urgency")},
         **{name: said[name] for name in ("consent_basis", "consent_why", "consent_how")},
     )

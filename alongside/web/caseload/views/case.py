@@ -268,19 +268,24 @@ def settle_goal(request: Request, case_id: uuid.UUID, goal_id: uuid.UUID) -> Htt
     return after("case_plan", case_id, "goal" if status == Goal.Status.MET else "")
 
 
+def _closed(within: bool) -> str:
+    return _("The case is closed.") if within else _("The case is closed and the referrer is told.")
+
+
 @requires(Permission.CASES_WORK)
 @require_http_methods(["GET", "POST"])
 def close_case(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Close the case and tell the referrer; first, what is still open is shown."""
     found = the_case(request, case_id)
     unfinished = queries.unfinished(request.actor, found)
+    within = found.referral.stays_within
     words = {
-        "note": gp_note.draft(request.actor, found, closing=True),
+        "note": "" if within else gp_note.draft(request.actor, found, closing=True),
         "outcome": request.GET.get("outcome", ""),
     }
-    form = CloseForm(unfinished, typed(request), initial=words)
+    form = CloseForm(unfinished, typed(request), initial=words, stays_within=within)
     verb = partial(services.close_case, case=found)
-    if kept(request, form, verb, _("The case is closed and the referrer is told.")):
+    if kept(request, form, verb, _closed(within)):
         return redirect("case", case_id)
     return form_page(
         request,

@@ -66,13 +66,18 @@ def _page(
         "time": time_ahead(request.actor, referral.pk),
         "case": care.case_of_referral(request.actor, referral.pk),
         "moves": possible(referral.legal_moves, referral.status, side=Side.TO),
-        "questions": questions(request, ANSWERS, answer_action, refused=reason),
+        "questions": questions(request, _answers(referral), answer_action, refused=reason),
         "form": reason,
         "note_form": note or note_form(request, note_action),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
     status = 422 if reason or note else 200
     return render(request, "caseload/referral.html", context, status=status)
+
+
+def _answers(referral: Referral) -> tuple[str, ...]:
+    """What was asked by the front door goes back to nobody: it is declined, or taken on."""
+    return ("decline",) if referral.asked_by else ANSWERS
 
 
 @requires(Permission.CASES_WORK)
@@ -96,7 +101,7 @@ def answer(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     if move_made(key, referral_id):  # the second click of a double one
         return redirect("board")
     referral = _received(request, referral_id)
-    if name not in ANSWERS:
+    if name not in _answers(referral):
         raise Http404
     form = ReasonForm(name, request.POST)
     if not form.is_valid():
@@ -108,10 +113,14 @@ def answer(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     except Refused as error:
         refuse(form, error)
         return _page(request, _received(request, referral_id), reason=form)
-    messages.success(
-        request, _("The referrer is told. You no longer see %s.") % referral.person.full_name
-    )
+    messages.success(request, _who_hears(referral))
     return redirect("board")
+
+
+def _who_hears(referral: Referral) -> str:
+    if referral.asked_by:
+        return _("It is answered. Nothing is sent to whoever asked: tell them yourself.")
+    return _("The referrer is told. You no longer see %s.") % referral.person.full_name
 
 
 @requires(Permission.REFERRALS_TRIAGE)
