@@ -50,6 +50,14 @@ def facts_by_door(referral_id: uuid.UUID) -> dict[str, str]:
     return dict(json.loads(found)) if found else {}
 
 
+def has_it_now(referral_id: uuid.UUID) -> uuid.UUID | None:
+    """Of the sender, who has in hand what it followed from: a user's id, asked by the house."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT referrals_has_it_now(%s)", [referral_id])
+        (found,) = cursor.fetchone()
+    return found if found is None else uuid.UUID(str(found))
+
+
 @dataclass(frozen=True)
 class OpenThere:
     """An open referral to an organisation, without the person: whose it is, and who works on it."""

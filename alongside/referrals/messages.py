@@ -12,7 +12,7 @@ from alongside.accounts.models import User
 from alongside.accounts.queries import memberships_of
 from alongside.directory.models import Service
 from alongside.organisations.models import Organisation
-from alongside.referrals.doors import OpenThere, facts_by_door
+from alongside.referrals.doors import OpenThere, facts_by_door, has_it_now
 from alongside.referrals.rules import is_told
 from alongside.referrals.states import MOVES, UNMARKED, Side, Status
 
@@ -182,7 +182,7 @@ def _resting(fact: Fact, messages: list[Due]) -> list[Due]:
 
 def _to_the_sender(fact: Fact, template: str, subject: str, body: str) -> list[Due]:
     organisation = Organisation.objects.get(pk=fact["from_organisation"])
-    user = _still_there(fact["from_user"], organisation)
+    user = _who_has_it_now(fact, organisation)
     return _addressed(
         user.email if user else organisation.email,
         template=template,
@@ -192,6 +192,16 @@ def _to_the_sender(fact: Fact, template: str, subject: str, body: str) -> list[D
         subject=subject,
         body=body,
     )
+
+
+def _who_has_it_now(fact: Fact, organisation: Organisation) -> User | None:
+    """Of the sender, who has in hand what it followed from; else whoever sent it.
+
+    A case that was given to a colleague takes its answers along, though another had asked.
+    """
+    now = has_it_now(uuid.UUID(fact["referral"]))
+    holder = _still_there(str(now), organisation) if now else None
+    return holder or _still_there(fact["from_user"], organisation)
 
 
 def _to_the_receiver(fact: Fact, template: str, subject: str, body: str) -> list[Due]:

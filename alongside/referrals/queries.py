@@ -168,6 +168,16 @@ def sent_by(actor: Actor) -> QuerySet[Referral]:
     )
 
 
+def written_back(actor: Actor) -> QuerySet[Referral]:
+    """Of what the actor's organisation sent, those in which the other side wrote since somebody
+    here last looked."""
+    unread = ReferralNote.objects.exclude(organisation_id=actor.organisation).filter(
+        Q(referral__from_read_at=None) | Q(created_at__gt=F("referral__from_read_at")),
+        referral__from_organisation_id=actor.organisation,
+    )
+    return sent_by(actor).filter(pk__in=unread.values("referral_id"))
+
+
 def received_by(actor: Actor) -> QuerySet[Referral]:
     """What the actor's organisation received, ready for a list.
 

@@ -198,8 +198,9 @@ def test_the_database_itself_refuses_what_was_not_taken_on(two):
     sent = referred_on(two.people.amina, two.case, two.club)
     insert = """INSERT INTO referrals_referral (id, created_at, reference, kind, status, person_id,
         from_organisation_id, from_user_id, to_organisation_id, service_id, service_snapshot,
-        parent_id, words, note, risk, risk_note, urgency, feedback, told, key, fit, sent_at)
-        VALUES (%s, now(), %s, %s, 'sent', %s, %s, %s, %s, %s, '{}', %s, '', '', 'none', '',
+        parent_id, words, note, asked_by, risk, risk_note, urgency, feedback, told, key, fit,
+        sent_at)
+        VALUES (%s, now(), %s, %s, 'sent', %s, %s, %s, %s, %s, '{}', %s, '', '', '', 'none', '',
         'routine', 'full', '{}', %s, '', now())"""
 
     def tried(kind: str, parent: uuid.UUID | None) -> bool:

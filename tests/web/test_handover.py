@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
-from alongside.accounts.models import Membership
+from alongside.accounts.models import Membership, User
 from alongside.care import services
 from alongside.care.limits import Limit
 from alongside.care.models import Case, Shares, Task
@@ -20,9 +20,10 @@ from alongside.messaging.models import Message
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import deliver
 from alongside.people.models import Person
+from alongside.referrals.services import add_note, move
 from tests.factories.caseloads import many_like
 from tests.factories.standing import Standing, member_of, preparing
-from tests.factories.story import referred, registered, taken_on
+from tests.factories.story import referred, referred_on, registered, service_of, taken_on
 
 
 @pytest.fixture
@@ -200,3 +201,28 @@ def test_the_board_of_four_hundred_asks_as_little_as_that_of_few(browser_of, peo
         marks = ("set_config", "SAVEPOINT")  # of the lock and the transaction: they ask nothing
         of_the_board = [one for one in asked if not any(mark in one["sql"] for mark in marks)]
         assert len(of_the_board) <= 13, "\n".join(one["sql"][:120] for one in of_the_board)
+
+
+@pytest.mark.parametrize("sent_by_who_left", [True, False], ids=["who left", "still here"])
+def test_what_a_service_answers_reaches_whoever_has_the_case_now(
+    people: Standing, case: Case, sent_by_who_left: bool
+) -> None:
+    onward = referred_on(people.amina, case, service_of(people.dev))
+    gives = {case.pk: people.ben.user_id}
+    with acting_as(people.leila) as leila:
+        services.hand_over_cases(
+            actor=leila, gives=gives, before=people.amina.user_id, key=uuid.uuid4()
+        )
+    if sent_by_who_left:
+        with preparing():
+            Membership.objects.filter(user_id=people.amina.user_id).update(ended_at=clock.now())
+    with acting_as(people.dev) as dev:
+        add_note(actor=dev, referral=onward, text="Which entrance?", key=uuid.uuid4())
+        move(actor=dev, referral=onward, name="accept")
+    for fact in OutboxFact.objects.filter(topic__in=("referral.moved", "referral.noted")):
+        deliver(fact.pk)
+    with preparing():
+        told = Message.objects.filter(template__in=("referral-step", "referral-note"))
+        told = told.filter(to_organisation_id=people.amina.organisation_id)
+        ben = User.objects.get(pk=people.ben.user_id).email
+        assert [one.recipient for one in told] == [ben, ben]

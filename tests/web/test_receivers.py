@@ -4,13 +4,14 @@ import uuid
 
 import pytest
 from bs4 import BeautifulSoup
+from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
 from alongside.care.models import Case, Task
 from alongside.messaging.models import Message
 from alongside.people.models import CareRelationship
 from alongside.referrals.models import Referral
-from alongside.referrals.services import move
+from alongside.referrals.services import add_note, move
 from tests.factories.standing import preparing
 from tests.factories.story import (
     NHS_NUMBERS,
@@ -123,3 +124,23 @@ def test_two_misses_in_a_row_are_a_task_for_the_link_worker_once(people, sent):
     one = [("missed_twice", people.amina.user_id, "open")]
     assert happens("miss") == one
     assert happens("miss") == one
+
+
+def test_where_a_service_wrote_is_a_list_of_its_own_until_somebody_reads_it(
+    people, sent, browser_of
+):
+    onward = sent[0]
+    amina, new = browser_of(people.amina), "/refer/referrals/?only=note"
+    name = onward.person.full_name
+    assert name not in amina.get(new).text
+    with acting_as(people.amina) as worker:
+        add_note(actor=worker, referral=onward, text="She comes by bus.", key=uuid.uuid4())
+    assert name not in amina.get(new).text, "one's own words are no news"
+    with acting_as(people.dev) as dev:
+        add_note(actor=dev, referral=onward, text="Which entrance?", key=uuid.uuid4())
+    assert name in amina.get(new).text
+    page = BeautifulSoup(amina.get("/refer/referrals/").content, "html.parser")
+    (count,) = page.select("nav a[href*='only=note'] .app-count")
+    assert count.text == "1"
+    amina.get(reverse("sent_referral", args=[onward.pk]))
+    assert name not in amina.get(new).text

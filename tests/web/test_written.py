@@ -90,6 +90,17 @@ def test_what_did_not_arrive_goes_once_a_press_by_another_way(people, case, brow
     assert browser_of(people.cara).get(page).status_code == 404
 
 
+def test_the_page_leads_to_writing_only_while_somebody_is_not_reached(people, case, browser_of):
+    amina, page = browser_of(people.amina), reverse("written_to", args=[case.pk])
+    write = reverse("write_to", args=[case.pk])
+    assert write in amina.get(page).text
+    assert amina.get(write).status_code == 200
+    with acting_as(people.amina) as worker:
+        said = {"kind": "phone", "minutes": 9, "outcome": "spoke"}
+        log_contact(actor=worker, case=case, key=uuid.uuid4(), **said)
+    assert write not in amina.get(page).text, "it would not be found"
+
+
 @pytest.mark.parametrize(
     "why", ["waits", "not safe", "no such way", "stopped", "died", "protected"]
 )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.permissions import Permission
 from alongside.care import queries, services
+from alongside.care.models import Case
 from alongside.messaging.models import Message
 from alongside.messaging.senders import way_out
 from alongside.people.queries.protection import protection_of
@@ -33,12 +34,17 @@ class LetterForm(SafeForm):
     large_print = forms.BooleanField(required=False, label=gettext_lazy("In large print"))
 
 
+def may_write_after_try(case: Case) -> bool:
+    """Whether somebody was tried and never reached: then a message says so."""
+    return case.is_open and bool(queries.tries_of(case))
+
+
 @requires(Permission.CASES_WORK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def write_to(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Show the words and how they would go; sent, they count as a try."""
     found = the_case(request, case_id)
-    if not found.is_open or found.first_contact_at or not queries.tries_of(found):
+    if not may_write_after_try(found):
         raise Http404
     letter = services.letter_is_safe(request.actor, found.person)
     form = LetterForm(typed(request)) if letter else SafeForm(typed(request))

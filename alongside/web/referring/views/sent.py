@@ -72,9 +72,10 @@ def leaflet(request: Request, referral_id: uuid.UUID) -> HttpResponse:
 def sent_referrals(request: Request) -> HttpResponse:
     """Everything the organisation sent, newest first, each with where it stands.
 
-    ``?only=back`` shows what came back and nobody has seen to, ``?only=late`` what is not answered
-    in the promised time, ``?only=quiet&days=14`` where nobody has spoken with the person for so
-    long; whoever looks for somebody finds them among all.
+    ``?only=note`` shows where the other side wrote and nobody here has read it, ``?only=back`` what
+    came back and nobody has seen to, ``?only=late`` what is not answered in the promised time,
+    ``?only=quiet&days=14`` where nobody has spoken with the person for so long; whoever looks for
+    somebody finds them among all.
     """
     if request.method == "POST":
         return lead_on(request)
@@ -102,7 +103,12 @@ def sent_referrals(request: Request) -> HttpResponse:
 
 def _narrower(request: Request) -> dict[str, Callable[[Actor], QuerySet[Referral]]]:
     quiet = partial(clocks.not_spoken_with, days=_days(request))
-    return {"back": clocks.came_back, "late": clocks.late, "quiet": quiet}
+    return {
+        "note": queries.written_back,
+        "back": clocks.came_back,
+        "late": clocks.late,
+        "quiet": quiet,
+    }
 
 
 def _days(request: Request) -> int:
