@@ -123,7 +123,7 @@ def test_j03_a_daughter_asks_for_her_father_and_the_team_answers(
     expect(team.get_by_text("leave no message", exact=True)).to_be_visible()
     look(team, "j03-asked")
     team.get_by_role("button", name="Take it in as a referral").click()
-    expect(team.get_by_text("Asked for by Nia Test (daughter or son)")).to_be_visible()
+    expect(team.get_by_text("Nia Test, daughter or son")).to_be_visible()
     look(team, "j03-referral")
 
     page.goto(receipt)

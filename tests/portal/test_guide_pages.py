@@ -86,6 +86,29 @@ def test_three_branches_of_one_provider_leave_room_for_another(
     assert names[:3] == ["Branch 0", "Somewhere else", "Branch 1"]
 
 
+@pytest.mark.parametrize("cares", [False, True], ids=["not said", "cares for somebody"])
+def test_what_is_only_for_some_says_so_and_stands_below_what_is_for_everybody(
+    around: Any, people: Standing, cares: bool
+) -> None:
+    with preparing():
+        needs = list(Need.objects.filter(code__in=("loneliness", "caring")))
+        carers = Service.objects.create(
+            organisation_id=people.amina.organisation_id, name="Carers' tea"
+        )
+        carers.needs.add(*needs)
+        at = Location.objects.create(place=Place(430_001, 433_000))  # nearer than the club
+        carers.at_locations.create(location=at)
+        carers.eligibilities.create(
+            fact="situation", code="carer", description="Cares for somebody"
+        )
+    said = PLAIN | {"needs": ["loneliness", "caring"] if cares else ["loneliness"]}
+    page = answered(Client(), **said, postcode="ZZ1 1AA")
+    shown = text(page)
+    assert "For: Cares for somebody" in shown
+    first_of_all = shown.index("Carers' tea") < shown.index(around.name)
+    assert first_of_all == cares, "who says that they care for somebody is one of them"
+
+
 @pytest.mark.usefixtures("around")
 def test_what_is_sought_in_vain_is_said_and_noted_without_who() -> None:
     page = answered(Client(), **PLAIN | {"needs": ["pets"]}, postcode="ZZ1 1AA")

@@ -102,6 +102,10 @@ def test_nothing_to_look_for_is_refused_and_what_was_typed_stays(browser_of, peo
     assert response.status_code == 422
     assert page.find(id="id_most_cost")["value"] == "lots"
     assert page.find("input", {"value": "day:MO"}).has_attr("checked")
+    assert page.find(id="id_most_cost").find_parent("details").has_attr("open")
+    fresh = BeautifulSoup(browser_of(people.amina).get(_page("suits", case)).content, "html.parser")
+    folded = fresh.find(id="id_most_cost").find_parent("details")
+    assert not folded.has_attr("open"), "nobody scrolls past what they need not say"
     response = browser_of(people.amina).post(_page("suits", case), {"words": " "})
     assert response.status_code == 422
     assert "Choose a need, or write what they say" in _main(response)

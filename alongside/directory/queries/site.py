@@ -4,7 +4,7 @@ import uuid
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from alongside.directory.models import Photo, Service
+from alongside.directory.models import Eligibility, Photo, Service
 from alongside.directory.queries.listed import SHOWN
 from alongside.organisations.models import Organisation
 
@@ -31,6 +31,17 @@ def services_with_times(ids: list[uuid.UUID]) -> list[Service]:
     )
     found = {service.pk: service for service in rows}
     return [found[one] for one in ids if one in found]
+
+
+def conditions_of(ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Eligibility]]:
+    """For whom each of them is, beside an age and where somebody lives; left out: for everybody."""
+    sought = Eligibility.objects.filter(service__in=ids).exclude(
+        fact__in=(Eligibility.Fact.AGE_BAND, Eligibility.Fact.LIVES_IN)
+    )
+    found: dict[uuid.UUID, list[Eligibility]] = {}
+    for one in sought:
+        found.setdefault(one.service_id, []).append(one)
+    return found
 
 
 def _whole() -> QuerySet[Service]:

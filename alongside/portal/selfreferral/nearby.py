@@ -14,10 +14,10 @@ from alongside.common import clock
 from alongside.common.distances import distance
 from alongside.common.errors import Refused
 from alongside.directory.diary import schedules_of
-from alongside.directory.models import Service
+from alongside.directory.models import Eligibility, Service
 from alongside.directory.occurrences import Occurrence, all_occurrences, are_opening_hours
 from alongside.directory.places import Spot, district_of, find
-from alongside.directory.queries.site import services_with_times
+from alongside.directory.queries.site import conditions_of, services_with_times
 from alongside.directory.search import Hit, Question, lexicon, search
 from alongside.directory.services.failed_searches import record_failed_search
 from alongside.directory.times import between
@@ -25,12 +25,19 @@ from alongside.directory.times import between
 MOST = 3
 LOOKED_AT = 9  # for each need, so that not all are of one provider
 AHEAD = dt.timedelta(days=62)  # for the next session
+# What somebody says with a need of who they are: then such a condition is no reason to stand below.
+SAYS = {
+    ("situation", "carer"): "caring",
+    ("situation", "parent"): "parenting",
+    ("condition", "long-term"): "long-term-condition",
+}
 AGES = {"from_16": "teenager", "from_65": "older"}  # bands that the directory has too
 
 
 @dataclass(frozen=True)
 class Near:
-    """One service as it is shown: ``away`` and ``next`` are empty where neither is known."""
+    """One service as it is shown: ``away`` and ``next`` are empty where neither is known, and
+    ``only_for`` where it is for everybody."""
 
     id: uuid.UUID
     name: str
@@ -38,6 +45,7 @@ class Near:
     away: str
     next: str
     phone: str
+    only_for: str
 
 
 @dataclass(frozen=True)
@@ -62,10 +70,11 @@ def nearby(asking: Asking) -> Nearby:
     found = [[hit for hit in answer.hits if not hit.faint] for answer in answers]
     # The best for each of the needs before the second best for any.
     hits = {hit.service_id: hit for hit in chain(*zip_longest(*found)) if hit}
-    chosen = _different(list(hits.values()))[:MOST]
+    conditions = conditions_of([hit.service_id for hit in hits.values()])
+    chosen = _different(list(hits.values()), _not_said(conditions, asking))[:MOST]
     times = {one.pk: one for one in services_with_times([hit.service_id for hit in chosen])}
     return Nearby(
-        services=[_near(hit, times) for hit in chosen],
+        services=[_near(hit, times, conditions.get(hit.service_id, [])) for hit in chosen],
         sought=bool(found),
         placed=spot is not None,
         in_vain={
@@ -83,10 +92,26 @@ def count_in_vain(near: Nearby, what: Collection[str]) -> None:
         record_failed_search(near.in_vain[name], near.district, lexicon.kept())
 
 
-def _different(hits: list[Hit]) -> list[Hit]:
-    """What each provider has first comes before what else it has: three branches are one choice."""
-    first = {hit.card["by"]: hit for hit in reversed(hits)}
-    return sorted(hits, key=lambda hit: first[hit.card["by"]] is not hit)
+def _not_said(
+    conditions: Mapping[uuid.UUID, list[Eligibility]], asking: Asking
+) -> frozenset[uuid.UUID]:
+    """Those that are only for some, of whom they did not say that they are one."""
+    needs = asking.advice.needs
+    return frozenset(
+        service
+        for service, facts in conditions.items()
+        if any(SAYS.get((one.fact, one.code)) not in needs for one in facts)
+    )
+
+
+def _different(hits: list[Hit], not_said: frozenset[uuid.UUID]) -> list[Hit]:
+    """What is for everybody comes first; of that, what each provider has first before what else it
+    has: three branches are one choice."""
+    ordered = sorted(hits, key=lambda hit: hit.service_id in not_said)
+    first = {hit.card["by"]: hit for hit in reversed(ordered)}
+    return sorted(
+        ordered, key=lambda hit: (hit.service_id in not_said, first[hit.card["by"]] is not hit)
+    )
 
 
 def _spot(postcode: str) -> Spot | None:
@@ -106,7 +131,7 @@ def _questions(asking: Asking, spot: Spot | None) -> Iterator[Question]:
         yield Question(words=asking.words, near=near, age=age, size=LOOKED_AT)
 
 
-def _near(hit: Hit, times: Mapping[uuid.UUID, Service]) -> Near:
+def _near(hit: Hit, times: Mapping[uuid.UUID, Service], conditions: list[Eligibility]) -> Near:
     service = times.get(hit.service_id)
     return Near(
         id=hit.service_id,
@@ -115,6 +140,7 @@ def _near(hit: Hit, times: Mapping[uuid.UUID, Service]) -> Near:
         away=distance(hit.distance_m) if hit.distance_m is not None else "",
         next=_next(service) if service else "",
         phone=hit.card.get("phone", ""),
+        only_for="; ".join(one.description for one in conditions),
     )
 
 
