@@ -18,6 +18,7 @@ from alongside.common.statements import at_once
 from alongside.referrals.clocks import came_back_onward, closed_onward
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import visible_to as referrals_visible_to
+from alongside.referrals.queries import written_onward, written_to
 from alongside.referrals.states import CAME, REASONED, UNANSWERED
 
 QUIET_DAYS = 28
@@ -59,6 +60,7 @@ class Pressing:
             "risk": Q(referral__risk=Referral.Risk.KNOWN),
             "service": Exists(self._unanswered()),
             "back": Exists(self._came_back()) | Exists(self._closed()),
+            "wrote": Exists(self._wrote()) | written_to(self.actor, "referral"),
             "help": Exists(self._to_arrange()),
             "visit": Exists(self._to_ask()),
         }
@@ -74,6 +76,9 @@ class Pressing:
         # Until somebody notes whether they went: nothing else holds them any more.
         closed = closed_onward(self.actor).filter(parent_id=OuterRef("referral_id"))
         return closed.filter(first_visit__went__in=("", FirstVisit.Went.NOT_YET))
+
+    def _wrote(self) -> QuerySet[Referral]:
+        return written_onward(self.actor).filter(parent_id=OuterRef("referral_id"))
 
     def _to_arrange(self) -> QuerySet[FirstVisit]:
         open_still = FirstVisit.objects.filter(went__in=("", FirstVisit.Went.NOT_YET))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import (
     Case,
     Count,
+    Exists,
     F,
     Max,
     Min,
@@ -18,6 +19,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import RawSQL
+from django.db.models.lookups import IsNull
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
@@ -171,11 +173,29 @@ def sent_by(actor: Actor) -> QuerySet[Referral]:
 def written_back(actor: Actor) -> QuerySet[Referral]:
     """Of what the actor's organisation sent, those in which the other side wrote since somebody
     here last looked."""
-    unread = ReferralNote.objects.exclude(organisation_id=actor.organisation).filter(
-        Q(referral__from_read_at=None) | Q(created_at__gt=F("referral__from_read_at")),
-        referral__from_organisation_id=actor.organisation,
+    return sent_by(actor).filter(_heard_since(actor, "pk", "from_read_at"))
+
+
+def written_onward(actor: Actor) -> QuerySet[Referral]:
+    """The same, unordered and without names, for a list of the cases that they followed from."""
+    sent = visible_to(actor).filter(from_organisation_id=actor.organisation)
+    return sent.filter(_heard_since(actor, "pk", "from_read_at"))
+
+
+def written_to(actor: Actor, referral: str) -> Exists:
+    """SQL: who sent that referral to the actor's organisation wrote, and nobody here has read it.
+
+    ``referral`` is the outer query's field that leads to it.
+    """
+    return _heard_since(actor, f"{referral}_id", f"{referral}__to_read_at")
+
+
+def _heard_since(actor: Actor, referral_id: str, read_at: str) -> Exists:
+    read = OuterRef(read_at)
+    theirs = ReferralNote.objects.filter(
+        ~Q(organisation_id=actor.organisation), referral_id=OuterRef(referral_id)
     )
-    return sent_by(actor).filter(pk__in=unread.values("referral_id"))
+    return Exists(theirs.filter(Q(created_at__gt=read) | Q(IsNull(read, True))))
 
 
 def received_by(actor: Actor) -> QuerySet[Referral]:

@@ -268,6 +268,9 @@ def test_under_sixteen_is_told_with_whom_to_ask(places: Standing) -> None:
     year = str(clock.today().year - 14)
     page = browser.post(reverse("help_ask_page", args=["who"]), WHO | {"born-year": year})
     assert page.status_code == 422 and "0800 1111" in text(page)
+    alone = text(answered(Client(), **SAID | {"age": "under_16"}, postcode="ZZ1 1AA"))
+    assert "See who can ask together with you" in alone
+    assert "Ask for a link worker" not in alone, "no button that leads to a no"
     young = guided(Client(), age="under_16")
     assert "Ask together with a grown-up" in text(young.get(reverse("help_ask")))
 

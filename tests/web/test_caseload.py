@@ -201,6 +201,7 @@ def test_the_lead_gives_a_case_away_on_its_page(browser_of, people, case):
         done = leila.post(address, form, follow=True)
         assert "They have it now, and are told." in _text(done)
     assert "With Ben." in _text(done)
+    assert "Given to a colleague" in _text(done), "it has happened"
     assert "Ivy Test" in _text(browser_of(people.ben).get(reverse("board")))
 
 

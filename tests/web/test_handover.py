@@ -73,6 +73,7 @@ def test_somebody_leaves_with_eighty_open_cases(browser_of, people, cases):
     text = _text(preview)
     assert "kept and not used, as they asked" in text
     assert "should not have it, as was noted" in text
+    assert "now in 37.5 hours a week" in text, "fair is by the hours"
     said = {"step": "give", "note": "Rings at noon"}
     said |= {name: _fields(preview, name) for name in ("give", "idempotency_key")}
     for _twice in range(2):

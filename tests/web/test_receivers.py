@@ -144,3 +144,29 @@ def test_where_a_service_wrote_is_a_list_of_its_own_until_somebody_reads_it(
     assert count.text == "1"
     amina.get(reverse("sent_referral", args=[onward.pk]))
     assert name not in amina.get(new).text
+
+
+@pytest.mark.parametrize("who", ["service", "practice"])
+def test_a_new_note_puts_the_case_on_a_list_of_the_board_until_somebody_reads_it(
+    people, sent, browser_of, who
+):
+    with preparing():
+        case = Case.objects.get(referral_id=sent[0].parent_id)
+    amina = browser_of(people.amina)
+
+    def listed() -> tuple[str, bool]:
+        page = BeautifulSoup(amina.get(reverse("board") + "?only=wrote").content, "html.parser")
+        (count,) = page.select("nav[aria-label='Which cases'] a[href*='only=wrote'] .app-count")
+        return count.text, reverse("case", args=[case.pk]) in str(page)
+
+    assert listed() == ("0", False)
+    actor, referral = {
+        "service": (people.dev, sent[0]),
+        "practice": (people.gita, case.referral),
+    }[who]
+    with acting_as(actor):
+        add_note(actor=actor, referral=referral, text="Which entrance?", key=uuid.uuid4())
+    assert listed() == ("1", True)
+    read = {"service": "sent_referral", "practice": "received_referral"}[who]
+    amina.get(reverse(read, args=[referral.pk]))
+    assert listed() == ("0", False)

@@ -51,6 +51,7 @@ def result(request: Request) -> HttpResponse:
         "strained": guide.sounds_like_strain(own.asking.said),
         "met": own.asking.seen,
         "for_other": own.asking.for_other,
+        "alone_too_young": not own.asking.for_other and own.asking.said.get("age") == "under_16",
     }
     return render(request, "portal/guide/result.html", context)
 

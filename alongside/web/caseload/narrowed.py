@@ -25,6 +25,7 @@ LABELS = {
     "risk": gettext_lazy("Risk noted"),
     "service": gettext_lazy("A service has not answered"),
     "back": gettext_lazy("Came back from a service"),
+    "wrote": gettext_lazy("A new note"),
     "help": gettext_lazy("First visit: help to arrange"),
     "visit": gettext_lazy("Ask whether they went"),
 }

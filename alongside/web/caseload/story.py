@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import F, Field, Func, QuerySet, Value
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from alongside.accounts.actor import Actor
 from alongside.booking import queries as booking
@@ -244,9 +245,17 @@ def _version(version: PlanVersion) -> Happened:
     return Happened(version.created_at, what, version.by.name)
 
 
+# What the button asks for, once it has happened.
+_DONE: Mapping[str, Any] = {
+    "reassign": gettext_lazy("Given to a colleague"),
+    "close": gettext_lazy("Case closed"),
+    "reopen": gettext_lazy("Case opened again"),
+}
+
+
 def _step(step: CaseMove) -> Happened:
     who = step.by.name if step.by else str(Side.HOUSE.label)
-    return Happened(step.created_at, step.get_name_display(), who)
+    return Happened(step.created_at, _DONE.get(step.name, step.get_name_display()), who)
 
 
 _SENT = "message"
