@@ -23,7 +23,6 @@ from alongside.care.models import (
     Appointment,
     Case,
     CaseMove,
-    Contact,
     FirstVisit,
     PlanVersion,
     TextReply,
@@ -142,9 +141,10 @@ def _rows(actor: Actor, kind: str, wanted: tuple[uuid.UUID, ...]) -> QuerySet[An
 def _visible_to(actor: Actor) -> dict[str, QuerySet[Any]]:
     """The rows of each kind of moment that the actor sees, with what is told of them."""
     said = ("by", "organisation", "referral__service")
+    contacts = care.contacts_visible_to(actor)
     places = booking.visible_to(actor).select_related("session__service", "line", "organisation")
     return {
-        "contact": care.contacts_visible_to(actor).select_related("by").only(*_OF_A_CONTACT),
+        "contact": contacts.annotate(by_whom=F("by__name")).only(*_OF_A_CONTACT),
         "move": referrals.moves_visible_to(actor).select_related(*said),
         "note": referrals.notes_visible_to(actor).select_related(*said),
         "response": outcomes.visible_to(actor),
@@ -158,14 +158,14 @@ def _visible_to(actor: Actor) -> dict[str, QuerySet[Any]]:
     }
 
 
-# Most of what happened: all there is of whoever noted it would be read with each.
-_OF_A_CONTACT = ("at", "kind", "outcome", "minutes", "note", "by__name")
+# Most of what happened: whoever noted it would be read, and made a row of, with each.
+_OF_A_CONTACT = ("at", "kind", "outcome", "minutes", "note")
 
 
-def _contact(contact: Contact) -> Happened:
+def _contact(contact: Any) -> Happened:
     what = f"{contact.get_kind_display()}: {contact.get_outcome_display().lower()}"
     minutes = ngettext("%(num)s minute", "%(num)s minutes", contact.minutes)
-    who = f"{contact.by.name} · {minutes % {'num': contact.minutes}}"
+    who = f"{contact.by_whom} · {minutes % {'num': contact.minutes}}"
     return Happened(contact.at, what, who, contact.note)
 
 
