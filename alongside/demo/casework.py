@@ -9,6 +9,7 @@ from alongside.accounts.actor import Actor
 from alongside.care import services as care
 from alongside.care.models import Action, Case, Contact, Goal
 from alongside.care.models.plan import ABOUT_ME
+from alongside.care.own_account import account_in
 from alongside.care.states import ContactOutcome, Outcome
 from alongside.common import clock
 from alongside.demo.agenda import Step
@@ -21,6 +22,7 @@ from alongside.demo.wellbeing import Answers, first_answers, later_answers
 from alongside.outcomes.models import Response
 from alongside.outcomes.services import record_response
 from alongside.people.models import Person
+from alongside.referrals.about_me import Part
 from alongside.referrals.models import Referral
 from alongside.referrals.services import Wish
 
@@ -255,6 +257,7 @@ class Casework:
         wish = Wish(
             needs=[self.life.helpers.needs[need]],
             words=self.life.says(self.life.story(need)["goals"]),
+            about_me=account_in(actor, self.case).only([Part.HOW_TO_SUPPORT]),
             note=self.life.work("onward_note"),
             feedback=self.chance.one_of({"key": 55, "full": 45}),
             consent_basis="agreed",

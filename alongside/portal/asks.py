@@ -15,12 +15,17 @@ from alongside.asks.queries import asked_of, reasons
 from alongside.asks.rules import is_theirs_to_say
 from alongside.asks.services import answer
 from alongside.asks.states import ANSWERS, AskStatus
+from alongside.care.own_account import own_account
 from alongside.common.errors import Refused
 from alongside.people.queries import themselves
 from alongside.people.queries.proxies import acted_for
 from alongside.people.services import see
 from alongside.portal.classes import OWN_CLASSES, THEIR_CLASSES
+from alongside.portal.forms import SayYesForm
+from alongside.portal.own_plan import where_to_write
+from alongside.referrals.about_me import NOTHING
 from alongside.web.doors import Request, in_welsh, requires
+from alongside.web.own_words import chosen_of
 from alongside.web.replies import pressed
 
 
@@ -66,32 +71,42 @@ def _one(request: Request, ask_id: uuid.UUID, context: dict[str, Any], after: st
     asked = asked_of(request.actor).filter(pk=ask_id).first()
     if asked is None:
         raise Http404
-    if request.method == "POST":
-        _hear(request, asked)
-        return redirect(after)
     acts_as = request.actor.acts_as
+    may = [said for said in ANSWERS if is_theirs_to_say(said, asked.basis, acts_as)]
+    about_me = own_account(request.actor) if asked.is_open and "yes" in may else None
+    typed = request.POST if request.method == "POST" else None
+    form = SayYesForm(about_me, typed, acting=bool(acts_as))
+    if typed and _hear(request, asked, form):
+        return redirect(after)
     classes = THEIR_CLASSES if acts_as else OWN_CLASSES
     person = acted_for(request.actor) if acts_as else themselves(request.actor)
     see(actor=request.actor, person=person)
     context |= {
         "ask": asked,
+        "form": form,
         "person": person,
         "reasons": reasons(asked),
         "shares": [str(classes[name]) for name in asked.shares],
-        "may": [said for said in ANSWERS if is_theirs_to_say(said, asked.basis, acts_as)],
+        "may": may,
+        "write_at": "" if about_me else where_to_write(request.actor),
     }
-    return render(request, "portal/ask.html", context)
+    return render(request, "portal/ask.html", context, status=422 if form.errors else 200)
 
 
-def _hear(request: Request, asked: Ask) -> None:
+def _hear(request: Request, asked: Ask, form: SayYesForm) -> bool:
+    """Take the answer; False where what should go along with a yes has to be read again."""
     said = pressed(request, ANSWERS)
+    if not form.is_valid() and said == AskStatus.YES:
+        return False
+    about_me = chosen_of(form.cleaned_data) if said == AskStatus.YES else NOTHING
     try:
-        held = answer(actor=request.actor, asked=asked, said=said)
+        held = answer(actor=request.actor, asked=asked, said=said, about_me=about_me)
     except Refused as error:
         messages.warning(request, error.message)
-        return
+        return True
     names = {"service": asked.to.name, "name": asked.asked_by.name}
     messages.success(request, _heard(AskStatus(held.status)) % names)
+    return True
 
 
 def _heard(status: AskStatus) -> str:

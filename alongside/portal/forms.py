@@ -11,12 +11,18 @@ from alongside.booking.services import LONGEST_CHANGE
 from alongside.common.pasted import LongText
 from alongside.needs.queries import all_needs
 from alongside.people.models import Person
+from alongside.referrals.about_me import AboutMe
 from alongside.referrals.models import LONGEST_TEXT
 from alongside.rights.states import BY_PROXY, Correctable
 from alongside.ui.fields import DateBoxesField
+from alongside.web.own_words import OwnWords, offer_own_words
 from alongside.web.support import HelpForm
 
 MOST_NEEDS = 3
+_CHANGED = _(
+    "What you wrote about yourself was changed since you opened this page. Read it again, and "
+    "tick what goes along"
+)
 
 
 class ReachForm(forms.Form):
@@ -58,6 +64,14 @@ class AskTeamForm(forms.Form):
         max_length=LONGEST_TEXT,
         required=False,
     )
+    about_me = OwnWords(
+        label=_("What you wrote about yourself"),
+        help_text=_(
+            "Tick what they should read, so that you need not tell it again. It goes as it stands "
+            "today. Tick nothing that could tell somebody where you are, if that is not safe."
+        ),
+        error_messages={"invalid_choice": _CHANGED},
+    )
     safety = forms.CharField(
         label=_("Is there something we should know to keep you or others safe?"),
         help_text=_("For example: when it is not safe to ring you, or a dog in the house."),
@@ -70,8 +84,10 @@ class AskTeamForm(forms.Form):
         error_messages={"required": _("Say that you agree: without that, nothing is sent")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, about_me: AboutMe, *args: Any, **kwargs: Any) -> None:
+        """``about_me`` is what they wrote of themselves, offered part by part."""
         super().__init__(*args, **kwargs)
+        offer_own_words(self, about_me)
         field = cast(forms.MultipleChoiceField, self.fields["needs"])
         field.choices = [(need.code, now_in(need.name)) for need in all_needs()]
 
@@ -81,6 +97,32 @@ class AskTeamForm(forms.Form):
         if len(chosen) > MOST_NEEDS:
             raise forms.ValidationError(_("Choose up to three."))
         return chosen
+
+
+class SayYesForm(forms.Form):
+    """What goes along with a yes, of what the person wrote about themselves."""
+
+    about_me = OwnWords(
+        label=_("What you wrote about yourself"),
+        help_text=_(
+            "Tick what they should read, so that you need not tell it again. It goes as it stands "
+            "today. Tick nothing that could tell somebody where you are, if that is not safe."
+        ),
+        error_messages={"invalid_choice": _CHANGED},
+    )
+
+    def __init__(self, about_me: AboutMe | None, *args: Any, acting: bool, **kwargs: Any) -> None:
+        """``about_me`` is offered part by part; ``acting``: to somebody who acts for them."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["about_me"]
+        if acting:
+            field.label = _("What they wrote about themselves")
+            field.error_messages |= OwnWords.default_error_messages
+            field.help_text = _(
+                "Tick what they would want to be read. It goes as it stands today. Tick nothing "
+                "that could tell somebody where they are, if that is not safe."
+            )
+        offer_own_words(self, about_me)
 
 
 class BirthdayForm(forms.Form):

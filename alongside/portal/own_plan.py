@@ -6,9 +6,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.care import plan_document
 from alongside.care.models import Case, Plan
@@ -77,6 +79,12 @@ def document(request: Request, case_id: uuid.UUID, size: str) -> HttpResponse:
 
 def _words(written: Plan | None) -> dict[str, str]:
     return written.words() if written else {}
+
+
+def where_to_write(actor: Actor) -> str:
+    """Where the person writes about themselves; empty while nobody walks alongside them."""
+    cases = for_the_person(actor) if actor.person_id else ()
+    return next((reverse("write_own_plan", args=[one.pk]) for one in cases if one.is_open), "")
 
 
 def own_case(request: Request, case_id: uuid.UUID) -> Case:

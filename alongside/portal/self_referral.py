@@ -13,14 +13,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.permissions import Permission
 from alongside.asks.services.self_referral import Team, Wanted, ask_for_help, teams_for
+from alongside.care.own_account import own_account
 from alongside.common.errors import Refused
 from alongside.needs.queries import by_code
 from alongside.people.queries import themselves
 from alongside.people.services import see
 from alongside.portal.forms import AskTeamForm
 from alongside.portal.help import not_taken_up
+from alongside.portal.own_plan import where_to_write
 from alongside.referrals.models import Referral
 from alongside.web.doors import Request, in_welsh, requires
+from alongside.web.own_words import chosen_of
 from alongside.web.questions.asking import AnswersForm, hold_to_terms
 from alongside.web.replies import form_key, refuse
 
@@ -44,7 +47,8 @@ def ask_team(request: Request, team_id: uuid.UUID) -> HttpResponse:
     """What would help, in their words; then it waits where that team reads what is new."""
     found = _team(request, team_id)
     typed = request.POST if request.method == "POST" else None
-    form = AskTeamForm(typed)
+    about_me = own_account(request.actor)
+    form = AskTeamForm(about_me, typed)
     with acting_as(_HOUSE):  # the person reads what is asked, and no form that it belongs to
         asking = AnswersForm.for_receiver(team_id, None, typed)
     hold_to_terms(form, asking.content)
@@ -71,6 +75,7 @@ def ask_team(request: Request, team_id: uuid.UUID) -> HttpResponse:
         "team": found.organisation,
         "form": form,
         "asking": asking,
+        "write_at": "" if about_me else where_to_write(request.actor),
         "parts": list(asking.parts()),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
@@ -97,6 +102,7 @@ def _wanted(form: AskTeamForm, asking: AnswersForm) -> Wanted:
     return Wanted(
         needs=list(by_code(said["needs"]).values()),
         words=said["words"],
+        about_me=chosen_of(said),
         safety=said["safety"],
         answers=asking.answers(),
     )

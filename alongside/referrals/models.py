@@ -13,6 +13,7 @@ from alongside.common import clock
 from alongside.common.document_files import JPEG, PDF
 from alongside.common.models import AppendOnly, Row
 from alongside.common.moves import Move, possible
+from alongside.common.row_security import APP_ROLE
 from alongside.common.virus_scan import Scan
 from alongside.common.working_days import between
 from alongside.consent.models import Consent
@@ -22,6 +23,7 @@ from alongside.organisations.models import Organisation
 from alongside.people.models import OwnAccount, Person
 from alongside.questions.models import Version
 from alongside.questions.problems import LONGEST_LABEL
+from alongside.referrals.about_me import AboutMe, read
 from alongside.referrals.important import shown_issues
 from alongside.referrals.states import (
     LINK_WORKER_MOVES,
@@ -111,6 +113,9 @@ class Referral(Row):
     )
     reasons = models.ManyToManyField(Need, through="ReferralReason", related_name="+")
     words = models.TextField(blank=True, help_text="in the person's own words")
+    about_me = models.JSONField(
+        default=dict, blank=True, help_text="chosen parts of “About me”, as they stood that day"
+    )
     note = models.TextField(blank=True, help_text="from the referrer to the receiver")
     asked_by = models.TextField(
         blank=True,
@@ -189,7 +194,17 @@ class Referral(Row):
                 name="referral_together",
             ),
         ]
-        triggers = [RefuseWithoutActor()]
+        triggers = [
+            RefuseWithoutActor(),
+            # A copy with its day: neither side writes the person's words anew.
+            pgtrigger.Protect(
+                name="what_they_wrote_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    f"NEW.about_me <> OLD.about_me AND current_user = '{APP_ROLE}'"
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -219,6 +234,11 @@ class Referral(Row):
     def important_issues(self) -> list[str]:
         """What the practice tells link workers of somebody's health, as far as a page shows it."""
         return shown_issues(self.note)
+
+    @property
+    def own_account(self) -> AboutMe:
+        """What the person wrote about themselves and chose to send along."""
+        return read(self.about_me)
 
     @property
     def sender_name(self) -> str:

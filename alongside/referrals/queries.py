@@ -41,7 +41,17 @@ from alongside.referrals.states import OPEN, UNANSWERED, UNMARKED, Status
 
 # What a person may read of a referral for them, and of its steps: the database holds to the same.
 _FOR_THE_PERSON = (
-    *("reference", "kind", "status", "person_id", "words", "sent_at", "ended_at", "parent_id"),
+    *(
+        "reference",
+        "kind",
+        "status",
+        "person_id",
+        "words",
+        "about_me",
+        "sent_at",
+        "ended_at",
+        "parent_id",
+    ),
     *("from_organisation__name", "from_organisation__phone", "from_organisation__email"),
     "from_user__name",
     *("to_organisation__name", "to_organisation__phone", "to_organisation__email"),

@@ -57,6 +57,8 @@ READ_IN_WELSH = (
     "portal/own_answers.py",
     "portal/reach.py",
     "portal/self_referral.py",
+    "referrals/about_me.py",
+    "web/own_words.py",
     "portal/selfreferral/*.py",
     "portal/templates/portal/ask.html",
     "portal/templates/portal/ask_team*.html",

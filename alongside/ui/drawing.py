@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.forms.widgets import Input
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from alongside.ui.fields import LONGEST_PART, PARTS, DateBoxes
@@ -74,6 +75,11 @@ def _shown(text: object) -> str:
 
 def _text(text: object) -> dict[str, str] | None:
     return {"text": _shown(text)} if text else None
+
+
+def _hint(text: object) -> dict[str, str] | None:
+    """As HTML where it was made with ``format_html``, else as text."""
+    return {"html": text} if isinstance(text, SafeString) else _text(text)
 
 
 def _errors(bound: forms.BoundField) -> dict[str, str] | None:
@@ -240,7 +246,7 @@ def _choices(bound: forms.BoundField, options: Mapping[str, Any]) -> dict[str, A
                 "value": choice,
                 "text": wording,
                 "checked": choice in chosen,
-                "hint": _text(hints.get(choice)),
+                "hint": _hint(hints.get(choice)),
                 "conditional": {"html": conditional[choice]} if choice in conditional else None,
             }
             for choice, wording in _flat_choices(bound)

@@ -1,6 +1,7 @@
 """Reading what volunteers were asked, for their organisation, for themselves, for the house."""
 
 import datetime as dt
+import json
 import uuid
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -12,6 +13,7 @@ from django.db.models import QuerySet
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.common import clock
+from alongside.referrals.about_me import AboutMe, read
 from alongside.referrals.models import Referral
 from alongside.referrals.states import OPEN, UNANSWERED, Status
 from alongside.volunteers.links import hash_of
@@ -165,6 +167,12 @@ def answers_shown_to(actor: Actor) -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT label, text FROM volunteers_answers()")
         return list(cursor.fetchall()) if actor.offer_id else []
+
+
+def about_me_shown_to(actor: Actor) -> AboutMe:
+    """What the person wrote about themselves and sent along with the referral of the link."""
+    found = _row("SELECT volunteers_about_me()") if actor.offer_id else None
+    return read(json.loads(found[0])) if found and found[0] else AboutMe()
 
 
 def offer_of(actor: Actor) -> Offer:

@@ -19,6 +19,7 @@ from alongside.people.models import CareRelationship, Person
 from alongside.people.queries import visible_to
 from alongside.people.services import protect
 from alongside.referrals.models import Referral
+from tests.factories.own_words import GARDEN, SLOWLY, box, told
 from tests.factories.standing import preparing
 from tests.factories.story import (
     referred,
@@ -228,3 +229,24 @@ def test_the_pages_as_amina_ben_and_cara(scene, browser_of):
     empty = ben.post(choose, {"choice": "stay", "why": ""})
     assert empty.status_code == 422 and "Write what you agreed" in empty.text
     assert ben.post(choose, {"choice": "stay", "why": "She asked us to"}).status_code == 302
+
+
+def test_what_she_wrote_about_herself_goes_to_the_new_team_as_she_says(scene, browser_of):
+    told(scene.people.amina, scene.case)
+    moved(scene)
+    amina, choose = browser_of(scene.people.amina), reverse("moved_away", args=[scene.case.pk])
+    assert SLOWLY in text_of(amina.get(choose))
+    said = {
+        "choice": "hand_on",
+        "idempotency_key": str(uuid.uuid4()),
+        "team": str(scene.farside.pk),
+        "needs": ["loneliness"],
+        "risk": "none",
+        "consent": "on",
+        "about_me": [box("how_to_support")],
+    }
+    assert amina.post(choose, said).status_code == 302
+    with preparing():
+        there = Referral.objects.get(to_organisation=scene.farside)
+    read = text_of(browser_of(scene.people.cara).get(reverse("received_referral", args=[there.pk])))
+    assert SLOWLY in read and GARDEN not in read and "Rosa" not in read

@@ -1,5 +1,6 @@
 """A service refers on whom it has taken on; and who reads the chain."""
 
+import json
 import uuid
 from dataclasses import replace
 
@@ -198,19 +199,23 @@ def test_the_database_itself_refuses_what_was_not_taken_on(two):
     sent = referred_on(two.people.amina, two.case, two.club)
     insert = """INSERT INTO referrals_referral (id, created_at, reference, kind, status, person_id,
         from_organisation_id, from_user_id, to_organisation_id, service_id, service_snapshot,
-        parent_id, words, note, asked_by, risk, risk_note, urgency, feedback, told, key, fit,
-        sent_at)
-        VALUES (%s, now(), %s, %s, 'sent', %s, %s, %s, %s, %s, '{}', %s, '', '', '', 'none', '',
+        parent_id, words, about_me, note, asked_by, risk, risk_note, urgency, feedback, told, key,
+        fit, sent_at)
+        VALUES (%s, now(), %s, %s, 'sent', %s, %s, %s, %s, %s, '{}', %s, '', %s, '', '', 'none', '',
         'routine', 'full', '{}', %s, '', now())"""
 
-    def tried(kind: str, parent: uuid.UUID | None) -> bool:
+    shown = {"on": "2026-11-20", "parts": {"strengths": "Baking.", "how_to_support": "Slowly."}}
+    with preparing():
+        Referral.objects.filter(pk=sent.pk).update(about_me=shown)
+
+    def tried(kind: str, parent: uuid.UUID | None, told: str = "{}") -> bool:
         ours = two.people.dev
         row = [uuid.uuid4(), uuid.uuid4().hex[:9], kind, sent.person_id, ours.organisation_id]
         row += [ours.user_id, two.nia.organisation_id, two.room.pk if kind == "provider" else None]
         with acting_as(ours), connection.cursor() as cursor:
             try:
                 with transaction.atomic():
-                    cursor.execute(insert, [*row, parent, uuid.uuid4().hex])
+                    cursor.execute(insert, [*row, parent, told, uuid.uuid4().hex])
             except ProgrammingError:
                 return False
             return True
@@ -221,6 +226,13 @@ def test_the_database_itself_refuses_what_was_not_taken_on(two):
     assert not tried("provider", None)
     assert not tried("provider", two.case.referral_id), "the team has that one, not the club"
     assert not tried("link_worker", sent.pk)
+    for more in (
+        shown | {"on": "2026-11-21"},
+        shown | {"parts": {"strengths": "Cooking."}},
+        shown | {"parts": {**shown["parts"], "people_important": "Rosa."}},
+    ):
+        assert not tried("provider", sent.pk, json.dumps(more)), "it was not shown that"
+    assert tried("provider", sent.pk, json.dumps(shown | {"parts": {"strengths": "Baking."}}))
     assert tried("provider", sent.pk)
 
 

@@ -16,6 +16,7 @@ from alongside.messaging.models import Message
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import deliver
 from alongside.referrals import services as referring
+from alongside.referrals.models import Referral
 from alongside.rights import queries, services
 from alongside.rights.copying.content import for_machines
 from alongside.rights.copying.paper import draw
@@ -44,6 +45,16 @@ pytestmark = pytest.mark.django_db
 )
 def test_a_month_is_counted_as_the_commissioner_does(day, months, due):
     assert months_after(dt.date(*day), months) == dt.date(*due)
+
+
+def test_the_copy_says_what_they_sent_along_of_what_they_wrote(scene):
+    told = {"on": "2026-11-20", "parts": {"how_to_support": "Speak slowly; I hear badly."}}
+    with preparing():
+        Referral.objects.filter(pk=scene.case.referral_id).update(about_me=told)
+    copy = scene.given(scene.asked(words="All of it"))
+    assert told in [row["about_me"] for row in for_machines(copy.content)["data"]["referral"]]
+    said = "How and when to support me: Speak slowly; I hear badly. (20/11/2026)"
+    assert said in str(copy.content), "on paper as it is read"
 
 
 def test_the_copy_holds_all_of_it_and_says_what_was_left_out(scene):

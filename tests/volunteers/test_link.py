@@ -388,3 +388,16 @@ def test_whoever_says_through_a_link_that_there_is_no_place_may_pause(
     assert "Paused until one of you opens it, by Vera" in words(page)
     with time_machine.travel(clock.now() + dt.timedelta(minutes=30)):
         assert "Thank you" in words(opened.post(f"{link}pause/", {}, follow=True))
+
+
+@pytest.mark.parametrize("protected", [False, True])
+def test_a_link_shows_what_the_person_sent_along_of_themselves(referral, opened, link, protected):
+    told = {"on": "2026-11-20", "parts": {"how_to_support": "Speak slowly; I hear badly."}}
+    with preparing():
+        Referral.objects.filter(pk=referral.pk).update(about_me=told)
+        if protected:
+            away = dict.fromkeys(WAYS_TO_FIND, "") | {"protected": True}
+            Person.objects.filter(pk=referral.person_id).update(**away)
+    page = words(opened.get(link))
+    assert ("Speak slowly; I hear badly." in page) != protected, "then whoever signs in reads it"
+    assert ("as it stood on 20 November 2026" in page) != protected

@@ -1,6 +1,7 @@
 """Answering what one is asked on one's own pages, and what the answer leads to."""
 
 import uuid
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -26,7 +27,8 @@ from alongside.needs.models import Need
 from alongside.outbox.services import tell
 from alongside.people.models import Relation
 from alongside.people.queries.proxies import acting_through
-from alongside.referrals.services import Wish, send
+from alongside.referrals.about_me import NOTHING, AboutMe
+from alongside.referrals.services import Wish, check_about_me, send
 
 # What the house may do in the name of whoever asked, once the answer is yes.
 _MAY = frozenset(
@@ -39,19 +41,21 @@ _TO_DO = {
 }
 
 
-def answer(*, actor: Actor, asked: Ask, said: str) -> Ask:
+def answer(*, actor: Actor, asked: Ask, said: str, about_me: AboutMe = NOTHING) -> Ask:
     """Say yes, no or “please ring me”: for oneself, or for whom the actor acts.
 
     The same said twice is said once. A yes sends the referral in the name of whoever asked, in
-    this transaction; where that cannot be, the yes stays and somebody of the team sees to it.
+    this transaction, with what was chosen of ``about_me``; where that cannot be, the yes stays and
+    somebody of the team sees to it.
     Raises OutOfTurn once it was answered otherwise or taken back, NotPermitted for what is not
     theirs to say.
     """
     with transaction.atomic():  # two actors, each with an audit of their own: both or neither
+        check_about_me(about_me)
         held, is_new = _hear(actor=actor, asked=asked, said=said)
         if is_new:
             with acting_as(_in_the_name_of_who_asked(held)) as house:
-                _follow(house, held.pk)
+                _follow(house, held.pk, about_me)
     return held
 
 
@@ -88,7 +92,7 @@ def _in_the_name_of_who_asked(held: Ask) -> Actor:
     )
 
 
-def _follow(team: Actor, ask_id: uuid.UUID) -> None:
+def _follow(team: Actor, ask_id: uuid.UUID, about_me: AboutMe) -> None:
     """What the answer leads to: a referral, or something to do for the link worker.
 
     What stands against the referral is for the team to see to: the yes stays.
@@ -97,7 +101,7 @@ def _follow(team: Actor, ask_id: uuid.UUID) -> None:
     held = found.first()
     if held is None:  # the team lost sight of the person at this very moment
         raise Refused(_("They no longer help you there, so nothing was sent. Ask whoever did."))
-    sent = held.status == AskStatus.YES and _is_sent(team, held)
+    sent = held.status == AskStatus.YES and _is_sent(team, held, about_me)
     if held.case_id is None:
         tell(
             "ask.answered",
@@ -109,9 +113,9 @@ def _follow(team: Actor, ask_id: uuid.UUID) -> None:
         _leave_to_do(actor=team, held=held, case_id=held.case_id)
 
 
-def _is_sent(team: Actor, held: Ask) -> bool:
+def _is_sent(team: Actor, held: Ask, about_me: AboutMe) -> bool:
     try:
-        _send(actor=team, held=held)
+        _send(actor=team, held=held, about_me=about_me)
     except Refused:
         return False
     return True
@@ -133,13 +137,13 @@ def _leave_to_do(*, actor: Actor, held: Ask, case_id: uuid.UUID) -> None:
 
 
 @all_or_nothing()
-def _send(*, actor: Actor, held: Ask) -> None:
+def _send(*, actor: Actor, held: Ask, about_me: AboutMe) -> None:
     case = open_case(actor, Case.objects.get(pk=held.case_id)) if held.case_id else None
     referral = send(
         actor=actor,
         person=held.person,
         to=held.to,
-        wish=_wish(held),
+        wish=replace(_wish(held), about_me=about_me),
         key=f"asked:{held.pk}",
         parent=case.referral if case else None,
     )

@@ -21,6 +21,7 @@ from alongside.organisations.models import Organisation
 from alongside.organisations.queries import link_worker_teams, organisations_by_id, that_agreed
 from alongside.people.queries import kept_only, themselves, visible_to
 from alongside.people.rules import ALONE_AT, age_on
+from alongside.referrals.about_me import NOTHING, AboutMe
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import for_the_person, open_to_team, sent_with
 from alongside.referrals.services import Answers, Wish, send
@@ -41,6 +42,7 @@ class Wanted:
     words: str = ""
     safety: str = ""
     answers: Answers | None = None
+    about_me: AboutMe = NOTHING  # of what they wrote in their plan, what they send along
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,7 @@ def _send(
         wish=Wish(
             needs=wanted.needs,
             words=wanted.words,
+            about_me=wanted.about_me,
             risk=Referral.Risk.KNOWN if wanted.safety else Referral.Risk.NONE_KNOWN,
             risk_note=wanted.safety,
             feedback=Referral.Feedback.NONE,

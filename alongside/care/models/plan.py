@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from alongside.audit.triggers import RefuseWithoutActor
 from alongside.care.models.case import Case
 from alongside.common.models import AppendOnly, Row
+from alongside.referrals.about_me import Part
 
 
 class Plan(Row):
@@ -25,11 +26,11 @@ class Plan(Row):
         NOT_AGREED = "not_agreed", _("Not agreed")
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="plan")
-    most_important = models.TextField(_("What is most important to me"), blank=True)
-    people_important = models.TextField(_("People who are important to me"), blank=True)
-    strengths = models.TextField(_("What I am good at, and what helps me"), blank=True)
-    how_to_support = models.TextField(_("How and when to support me"), blank=True)
-    also_worth_knowing = models.TextField(_("Also worth knowing about me"), blank=True)
+    most_important = models.TextField(Part.MOST_IMPORTANT.label, blank=True)
+    people_important = models.TextField(Part.PEOPLE_IMPORTANT.label, blank=True)
+    strengths = models.TextField(Part.STRENGTHS.label, blank=True)
+    how_to_support = models.TextField(Part.HOW_TO_SUPPORT.label, blank=True)
+    also_worth_knowing = models.TextField(Part.ALSO_WORTH_KNOWING.label, blank=True)
 
     contingency = models.TextField(_("If things get harder"), blank=True)
     ending = models.TextField(_("How we will know that we are done"), blank=True)
@@ -56,13 +57,7 @@ class Plan(Row):
 
 
 # What the person says of themselves, and may write themselves.
-ABOUT_ME = (
-    "most_important",
-    "people_important",
-    "strengths",
-    "how_to_support",
-    "also_worth_knowing",
-)
+ABOUT_ME = tuple(Part.values)
 # What person and link worker agree on, written by the link worker.
 ARRANGED = ("contingency", "ending", "review_on", "agreed", "agreed_name", "not_agreed_why")
 WORDS = ABOUT_ME + ARRANGED

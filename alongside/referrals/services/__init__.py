@@ -10,7 +10,14 @@ from alongside.referrals.services.places import book_place, book_time, follow_pl
 from alongside.referrals.services.promising import MOST_DAYS, climb, lapse, promise, see_to
 from alongside.referrals.services.recalling import recall_all
 from alongside.referrals.services.registers import mark_place
-from alongside.referrals.services.sending import Wish, check_issues, check_wish, classes_sent, send
+from alongside.referrals.services.sending import (
+    Wish,
+    check_about_me,
+    check_issues,
+    check_wish,
+    classes_sent,
+    send,
+)
 from alongside.referrals.services.several import (
     MOST_AT_ONCE,
     RefusedOne,
@@ -29,6 +36,7 @@ __all__ = [
     "add_note",
     "book_place",
     "book_time",
+    "check_about_me",
     "check_issues",
     "check_wish",
     "classes_sent",

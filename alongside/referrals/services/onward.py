@@ -47,6 +47,8 @@ def check_onward(
         raise Refused(_("They are with this very service already. Choose another one."))
     if not set(wish.also) <= set(passed_on(parent)):
         raise Refused(_("You can pass on only what it was agreed that you see."), field="also")
+    if not parent.own_account.holds(wish.about_me):
+        raise Refused(_("You can pass on only what it was agreed that you see."), field="about_me")
 
 
 def may_refer_on(actor: Actor, referral: Referral) -> bool:

@@ -30,6 +30,7 @@ from alongside.people.hidden_words import check_gives_nothing_away
 from alongside.people.models import WAYS_TO_FIND, CareRelationship, Person, Relation
 from alongside.people.restriction import stays_usable
 from alongside.people.services import relate, tell_the_circle
+from alongside.referrals.about_me import NOTHING, AboutMe, Part
 from alongside.referrals.clocks import due_on
 from alongside.referrals.important import LONGEST_ISSUE, MOST_ISSUES, too_much
 from alongside.referrals.models import LONGEST_TEXT, Promise, Referral, ReferralReason
@@ -56,6 +57,7 @@ class Wish:
 
     needs: Sequence[Need]
     words: str = ""
+    about_me: AboutMe = NOTHING
     note: str = ""
     asked_by: str = ""  # by the front door: who, and how to reach them
     risk: str = Referral.Risk.NONE_KNOWN
@@ -109,6 +111,7 @@ def send(
     stays_usable(person)
     for part in ("words", "note", "asked_by", "risk_note"):
         check_gives_nothing_away(actor, person, part, getattr(wish, part))
+    check_gives_nothing_away(actor, person, "about_me", *wish.about_me.parts.values())
     service = to if isinstance(to, Service) else None
     receiver = to.organisation if isinstance(to, Service) else to
     _check_receiver(actor, person, receiver, service)
@@ -124,6 +127,7 @@ def send(
         service_snapshot=_snapshot(service) if service else {},
         parent=parent,
         consent=consent,
+        about_me=wish.about_me.kept(),
         told=_told(actor, person, wish),
         key=key,
         together=together.id if together else None,
@@ -206,7 +210,9 @@ def classes_sent(wish: Wish, *, to_service: bool) -> list[str]:
         Consent.Data.IDENTITY: True,
         Consent.Data.CONTACT: not to_service or Consent.Data.CONTACT in wish.also,
         Consent.Data.REASONS: True,
-        Consent.Data.WORDS: bool(wish.words or wish.note or (wish.answers and wish.answers.given)),
+        Consent.Data.WORDS: bool(
+            wish.words or wish.about_me or wish.note or (wish.answers and wish.answers.given)
+        ),
         Consent.Data.RISK: wish.risk == Referral.Risk.KNOWN,
         Consent.Data.PLAN: not to_service or Consent.Data.PLAN in wish.also,
         Consent.Data.MEASURES: not to_service or Consent.Data.MEASURES in wish.also,
@@ -245,6 +251,15 @@ def check_wish(wish: Wish) -> None:
     for name in ("words", "note", "asked_by", "risk_note"):
         if len(getattr(wish, name)) > LONGEST_TEXT:
             raise Refused(_("This is too long: keep it under 10,000 characters."), field=name)
+    check_about_me(wish.about_me)
+
+
+def check_about_me(told: AboutMe) -> None:
+    """Raise Refused for what is no part of “About me”, and for a part in which nothing stands."""
+    texts = told.parts.values()
+    wrong = not set(told.parts) <= set(Part.values) or (told and told.on is None)
+    if wrong or not all(0 < len(text.strip()) <= LONGEST_TEXT for text in texts):
+        raise Refused(_("Choose among the parts in which something is written."), field="about_me")
 
 
 def check_issues(note: str) -> None:

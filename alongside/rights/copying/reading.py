@@ -18,6 +18,7 @@ from alongside.accounts.actor import Actor, acting_as
 from alongside.common.row_security import COPY_ROLE
 from alongside.outcomes.instruments import instrument
 from alongside.people.queries.merging import all_ids
+from alongside.referrals.about_me import AboutMe, read
 from alongside.rights.copying.enclosed import file_name
 from alongside.rights.copying.parts import PARTS, Part
 from alongside.rights.models import RightsRequest
@@ -160,6 +161,8 @@ def _value(row: models.Model, name: str, label: str, words: Words) -> Value:
         return Value(name, label, value, words(value))
     if name == "item":
         return Value(name, label, value, _question(row))
+    if name == "about_me":
+        return Value(name, label, value, _account(read(value)))
     return Value(name, label, _plain(value), _in_words(row, field, value))
 
 
@@ -190,6 +193,12 @@ def _written(value: Any) -> str:
 def _plain(value: Any) -> Any:
     """A value as JSON has it: moments and days after ISO 8601."""
     return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _account(told: AboutMe) -> str:
+    """What somebody sent along of what they wrote about themselves, and as of which day."""
+    parts = "; ".join(f"{heading}: {text}" for heading, text in told.said())
+    return f"{parts} ({told.on:%d/%m/%Y})" if told else ""
 
 
 def _question(row: Any) -> str:

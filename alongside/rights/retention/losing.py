@@ -28,7 +28,15 @@ LOSSES: Mapping[str, Loss] = {
     "referrals.ReferralMove": Loss("referral__person_id", {"note": ""}),
     "referrals.ReferralReason": Loss("referral__person_id", {}),
     "referrals.Referral": Loss(
-        "person_id", {"words": ERASED, "note": "", "asked_by": "", "risk_note": ERASED, "told": {}}
+        "person_id",
+        {
+            "words": ERASED,
+            "about_me": {},
+            "note": "",
+            "asked_by": "",
+            "risk_note": ERASED,
+            "told": {},
+        },
     ),
     "care.Action": Loss("goal__case__person_id", {"what": ERASED}),
     "care.Goal": Loss("case__person_id", {"words": ERASED}),

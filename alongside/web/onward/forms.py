@@ -10,10 +10,12 @@ from alongside.common.pasted import LongText
 from alongside.consent.models import Consent
 from alongside.needs.models import Need
 from alongside.people.models import Relation
+from alongside.referrals.about_me import AboutMe
 from alongside.referrals.models import LONGEST_TEXT, Referral
 from alongside.referrals.services import Wish
 from alongside.ui.fields import DateBoxesField
 from alongside.web.deciding import DecidingForm
+from alongside.web.own_words import OwnWords, chosen_of, offer_own_words
 
 ALSO = [
     (Consent.Data.CONTACT, _("Their phone number, e-mail and how to be safely in touch")),
@@ -48,6 +50,13 @@ class ReferOnForm(DecidingForm):
         required=False,
     )
     share_words = forms.BooleanField(label=_("Send these words too"), required=False)
+    about_me = OwnWords(
+        label=_("In their own words, so that they need not tell it again"),
+        help_text=_(
+            "They wrote this about themselves. Read it with them, and tick what they want to send. "
+            "It goes as it stands today."
+        ),
+    )
     risk = forms.ChoiceField(
         label=_("Is there any risk to know about?"),
         choices=Referral.Risk.choices,
@@ -89,12 +98,14 @@ class ReferOnForm(DecidingForm):
         acting: Iterable[Relation],
         *args: Any,
         may_show: Collection[str] | None = None,
+        about_me: AboutMe | None = None,
         **kwargs: Any,
     ) -> None:
         """``first`` is the referral that this follows from: shown beside, sent only where chosen.
 
         ``acting`` are those who may agree for the person; ``may_show`` the classes of data that
-        may be asked about, all of them unless given.
+        may be asked about, all of them unless given; ``about_me`` what the person wrote of
+        themselves, offered part by part.
         """
         super().__init__(*args, **kwargs)
         self.acting = {str(relation.pk): relation for relation in acting}
@@ -106,6 +117,7 @@ class ReferOnForm(DecidingForm):
             del self.fields["given_by"]
         if may_show is not None:
             ask_about(self, may_show)
+        offer_own_words(self, about_me)
         self.first = first
         self.known_needs = {need.code: need for need in needs}
         self.fields["needs"].choices = [(need.code, need.name) for need in needs]  # type: ignore[attr-defined]
@@ -124,6 +136,7 @@ class ReferOnForm(DecidingForm):
         return Wish(
             needs=[self.known_needs[code] for code in said["needs"]],
             words=self._chosen("words"),
+            about_me=chosen_of(said),
             risk=said["risk"],
             risk_note=self._chosen("risk_note") if said["risk"] == Referral.Risk.KNOWN else "",
             feedback=Referral.Feedback.FULL,

@@ -47,6 +47,7 @@ def refer_on(request: Request, origin: Origin, service_id: uuid.UUID) -> HttpRes
         may_agree_for(request.actor, origin.person.pk),
         typed,
         may_show=origin.may_show,
+        about_me=origin.about_me(request.actor),
         initial=first_shown(origin.first, service),
     )
     hold_to_terms(form, asking.content)

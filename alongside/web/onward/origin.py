@@ -9,12 +9,14 @@ from django.urls import reverse
 
 from alongside.accounts.actor import Actor
 from alongside.care.models import Case
+from alongside.care.own_account import account_in
 from alongside.consent.models import Consent
 from alongside.directory.models import Service
 from alongside.matching.models import Suggestion
 from alongside.matching.queries.kept import shortlist
 from alongside.matching.services import note_referred
 from alongside.people.models import Person
+from alongside.referrals.about_me import AboutMe
 from alongside.referrals.models import Referral
 from alongside.referrals.services.onward import passed_on
 from alongside.web.matching.seeking import others_like
@@ -34,6 +36,21 @@ class Origin:
     def may_show(self) -> Sequence[str]:
         """The classes of data that may be asked about."""
         return _ALL if self.case else passed_on(self.first)
+
+    def about_me(self, actor: Actor) -> AboutMe:
+        """What they wrote about themselves: all of it for their team; what a service was shown."""
+        return account_in(actor, self.case) if self.case else self.first.own_account
+
+    @property
+    def write_at(self) -> str:
+        """Where what they say of themselves is written, for a page that offers none of it.
+
+        A service reads and writes no plan. Of a protected person something may be written that is
+        not for this reader to send.
+        """
+        if self.case is None or self.person.protected:
+            return ""
+        return reverse("write_plan_part", args=[self.case.pk, "about_me"])
 
     @property
     def back(self) -> str:

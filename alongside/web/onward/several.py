@@ -23,6 +23,7 @@ from alongside.directory.queries.service_intake import intake_of
 from alongside.needs.models import Need
 from alongside.needs.queries import all_needs
 from alongside.people.queries.relations import may_agree_for
+from alongside.referrals.about_me import AboutMe
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import waiting_elsewhere
 from alongside.referrals.services import MOST_AT_ONCE, RefusedOne, send_to_several
@@ -60,7 +61,8 @@ def refer_to_several(request: Request, origin: Origin) -> HttpResponse:
         typed,
         initial={"risk": first.risk if first.risk == Referral.Risk.KNOWN else ""},
     )
-    parts = [_part(_prefix(request, one), origin, one, needs, typed) for one in chosen]
+    about_me = origin.about_me(request.actor)
+    parts = [_part(_prefix(request, one), origin, one, needs, about_me, typed) for one in chosen]
     # All are read, so that all that is wrong is said at once.
     read = [one.is_valid() for part in parts for one in (part, part.asking)]
     if request.method == "POST" and form.is_valid() & all(read):
@@ -79,6 +81,7 @@ def refer_to_several(request: Request, origin: Origin) -> HttpResponse:
         "origin": origin,
         "again": f"?{urlencode([('go', AGAIN), *(('service', one.pk) for one in chosen)])}",
         "form": form,
+        "about_me": about_me,
         "parts": parts,
         "each": [one for part in parts for one in (part, part.asking)],
         "closed": [name for service in chosen for name in _closed(request, service, lives)],
@@ -139,7 +142,12 @@ def named_in(request: Request) -> list[Service]:
 
 
 def _part(
-    prefix: str, origin: Origin, service: Service, needs: Sequence[Need], typed: Any
+    prefix: str,
+    origin: Origin,
+    service: Service,
+    needs: Sequence[Need],
+    about_me: AboutMe,
+    typed: Any,
 ) -> PartForm:
     """The form of one of them: of the reasons, what brought the person and what it helps with.
 
@@ -152,7 +160,14 @@ def _part(
     likely = trade | {named.need.code for named in first.named_reasons.all()}
     offered = [need for need in needs if need.code in likely] if trade else needs
     return PartForm(
-        service, offered, asking, typed, may_show=origin.may_show, initial=initial, prefix=prefix
+        service,
+        offered,
+        asking,
+        typed,
+        may_show=origin.may_show,
+        about_me=about_me,
+        initial=initial,
+        prefix=prefix,
     )
 
 

@@ -11,9 +11,11 @@ from alongside.common.pasted import LongText
 from alongside.directory.models import Service
 from alongside.needs.models import Need
 from alongside.people.models import Relation
+from alongside.referrals.about_me import AboutMe
 from alongside.referrals.models import LONGEST_TEXT, Referral
 from alongside.referrals.services import Wish
 from alongside.web.onward.forms import ReferOnForm, ask_about
+from alongside.web.own_words import OwnWords, chosen_of, offer_own_words
 from alongside.web.questions.asking import AnswersForm, hold_to_terms
 
 
@@ -58,6 +60,10 @@ class PartForm(forms.Form):
         max_length=LONGEST_TEXT,
         required=False,
     )
+    about_me = OwnWords(
+        label=_("In their own words"),
+        help_text=_("What they wrote stands above. What you do not tick is not sent."),
+    )
     also = ReferOnForm.base_fields["also"]
     agreed = forms.BooleanField(
         error_messages={
@@ -72,12 +78,14 @@ class PartForm(forms.Form):
         asking: AnswersForm,
         *args: Any,
         may_show: Collection[str],
+        about_me: AboutMe,
         **more: Any,
     ) -> None:
         super().__init__(*args, **more)
         self.service, self.asking = service, asking
         self.named = asking.named = service.name
         ask_about(self, may_show)
+        offer_own_words(self, about_me)
         self.known_needs = {need.code: need for need in needs}
         choices = [(need.code, need.name) for need in self.known_needs.values()]
         self.fields["needs"].choices = choices  # type: ignore[attr-defined]
@@ -101,6 +109,7 @@ class PartForm(forms.Form):
             common,
             needs=[self.known_needs[code] for code in said["needs"]],
             words="\n".join(text for text in (common.words, said["words"]) if text.strip()),
+            about_me=chosen_of(said),
             also=said.get("also") or (),
             answers=self.asking.answers(),
         )

@@ -25,6 +25,7 @@ from alongside.volunteers.models import Code, Volunteer
 from alongside.volunteers.queries import (
     Glimpse,
     Shown,
+    about_me_shown_to,
     answers_shown_to,
     glimpse_of,
     house_at,
@@ -186,13 +187,14 @@ def _detail(
     with acting_as(actor):
         shown = services.look(actor=actor) if not (reason or note) else shown_to(actor)
         offer = offer_of(actor) if shown else None
-        answers = answers_shown_to(actor)
+        answers, about_me = answers_shown_to(actor), about_me_shown_to(actor)
     if shown is None or offer is None:
         return _over(request, token)
     speak_english(request)
     context = {
         "shown": shown,
         "answers": answers,
+        "about_me": about_me,
         "offer": offer,
         "token": token,
         "name": actor.name,

@@ -20,6 +20,7 @@ REFERRALS: tuple[Part, ...] = (
             "service": _("Service"),
             "handler": _("Who helps"),
             "words": _("In your words"),
+            "about_me": _("What you wrote about yourself and sent along"),
             "risk": _("Risks"),
             "urgency": _("How soon"),
             "ended_at": _("Ended on"),

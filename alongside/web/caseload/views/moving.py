@@ -14,6 +14,7 @@ from alongside.accounts.permissions import Permission
 from alongside.care import services
 from alongside.care.models import Case
 from alongside.care.moving import Whereabouts, no_longer_near, postcode_of, whereabouts
+from alongside.care.own_account import account_in
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.consent.rules import age_band
@@ -95,6 +96,7 @@ def _forms(
         list(all_needs()),
         may_agree_for(request.actor, found.person_id),
         data if chosen == "hand_on" else None,
+        about_me=account_in(request.actor, found),
         initial=_told(found.referral),
     )
 
