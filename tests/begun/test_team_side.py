@@ -62,7 +62,7 @@ def test_taken_in_it_is_a_referral_like_any_other(people: Standing, browser_of: 
     assert taken.status_code == 302
     page = text(amina.get(taken.url))
     assert "From somebody close to them" in page and asked.reference in page
-    assert "Asked for by the front door by Nia Test, daughter or son" in page
+    assert "Who asked, by the front door: Nia Test, daughter or son" in page
     assert "To reach them: 07700 900456" in page and "Taken in by Amina" in page
     assert "Important issues" not in page, "who asked is no issue of health"
     assert "Referred by Amina" not in page
