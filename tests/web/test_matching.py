@@ -71,6 +71,18 @@ def test_what_suits_is_shown_with_why_and_what_was_ruled_out(browser_of, people,
     assert "Tea and talk" in _main(browser_of(people.ben).get(_page("suits", case)))
 
 
+def test_a_number_of_what_suits_rings_when_it_is_tapped(browser_of, people, case):
+    with preparing():
+        club = Service.objects.get(name="Tuesday lunch club")
+        club.phones.create(number="01632 960 555")
+    amina = browser_of(people.amina)
+    found = _ask(amina, case)
+    assert 'href="tel:01632960555"' in found.text
+    chosen = {"service": str(club.pk), "state": "shortlisted"}
+    amina.post(_page("choose_service", case), chosen)
+    assert 'href="tel:01632960555"' in amina.get(_page("shortlisted", case)).text
+
+
 def test_the_outsider_and_other_roles_find_nothing(browser_of, people, case):
     _ask(browser_of(people.amina), case)
     for name in ("suits", "shortlisted"):
