@@ -1,7 +1,7 @@
 """What a person says of themselves, as a form: on their own pages, and where a worker writes it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 
@@ -37,6 +37,11 @@ class AboutMeForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ABOUT_ME:
             self.fields[name] = long_text(name, self.helps.get(name, ""))
+
+    @classmethod
+    def holding(cls, words: Mapping[str, str]) -> Self:
+        """The form as if these words of a plan had been typed into it."""
+        return cls({name: words[name] for name in ABOUT_ME})
 
     def base(self) -> int:
         """The number of the plan that it was begun with."""

@@ -50,7 +50,8 @@ def write(request: Request, case_id: uuid.UUID) -> HttpResponse:
                 messages.success(request, _("Your words are in the plan."))
                 return redirect("own_plan")
             except Clash as clash:
-                base = clash.plan.number
+                # The next try begins from what the team wrote: it stands in all the other boxes.
+                form, base = AboutMeForm.holding(clash.merged), clash.plan.number
                 context["clashes"] = [clash.plan.words()[name] for name in clash.fields]
                 refuse(form, clash)
             except Refused as error:

@@ -1,9 +1,13 @@
 """A link worker writes down what matters; neither a reload nor a lost network takes it away."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from alongside.accounts.actor import acting_as
+from alongside.care import services
 from tests.factories.story import referred, registered, taken_on
 from tests.journeys.test_j01_one_referral import given_signed_in
 
@@ -69,3 +73,24 @@ def test_what_matters_is_kept_while_it_is_typed_and_taken_home(house, case, open
     with page.expect_download() as large:
         page.get_by_role("link", name="Large print").click()
     assert large.value.suggested_filename == "plan-large.pdf"
+
+
+def test_what_a_tab_kept_without_a_network_takes_nothing_from_a_colleague(
+    house, case, open_browser
+):
+    page = given_signed_in(open_browser(), house, "amina")
+    page.goto(reverse("write_plan_part", args=[case.pk, "about_me"]))
+    page.route("**/draft/", lambda route: route.abort())
+    strengths = page.get_by_label("What I am good at, and what helps me")
+    strengths.fill("Bakes bread")
+    expect(page.get_by_role("status")).to_contain_text("No connection")
+
+    with acting_as(house.people.ben) as ben:
+        words = {"how_to_support": "Quiet mornings"}
+        services.write_plan(actor=ben, case=case, base=0, words=words, key=uuid.uuid4())
+    page.reload()
+    expect(strengths).to_have_value("Bakes bread")
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_text("Bakes bread")).to_be_visible()
+    expect(page.get_by_text("Quiet mornings")).to_be_visible()

@@ -80,6 +80,50 @@ def test_two_at_once_see_both_versions_and_keep_what_both_mean(browser_of, peopl
     assert _plan(case).strengths == "Sings and gardens"
 
 
+def _boxes(response) -> dict[str, str]:
+    """What the form on the page would send if it were saved as it stands."""
+    page = BeautifulSoup(response.content, "html.parser")
+    form = next(each for each in page.find_all("form") if each.find("textarea"))
+    typed = {box["name"]: box.text.strip() for box in form.find_all("textarea")}
+    for box in form.find_all("input"):
+        if box.get("type") not in ("radio", "checkbox") or box.has_attr("checked"):
+            typed[box["name"]] = box.get("value", "")
+    return typed
+
+
+def test_what_somebody_else_wrote_beside_it_stands_in_the_boxes_and_stays(
+    browser_of, people, case, ivys_browser
+):
+    """Only one part clashes. The others hold what the first one wrote, and not nothing."""
+    worker = reverse("write_plan_part", args=[case.pk, "about_me"])
+    own = reverse("write_own_plan", args=[case.pk])
+    for browser, address in ((browser_of(people.ben), worker), (ivys_browser, own)):
+        base, before = _plan(case).number, _plan(case).words()
+        beside = f"Quiet mornings {base}"
+        first = {**before, "strengths": f"Sings {base}", "how_to_support": beside}
+        assert _post(browser_of(people.amina), worker, base, **first).status_code == 302
+        clash = _post(browser, address, base, **{**before, "strengths": f"Gardens {base}"})
+        assert clash.status_code == 422
+        typed = _boxes(clash)
+        assert (typed["strengths"], typed["how_to_support"]) == (f"Gardens {base}", beside)
+        assert browser.post(address, typed).status_code == 302
+        assert _plan(case).strengths == f"Gardens {base}"
+        assert _plan(case).how_to_support == beside, "what nobody changed here is as it was written"
+
+
+def test_a_day_that_was_set_meanwhile_stays_too(browser_of, people, case):
+    address = reverse("write_plan_part", args=[case.pk, "arranged"])
+    day = {"review_on-day": "3", "review_on-month": "4", "review_on-year": "2031"}
+    amina = {"contingency": "Ring Ben", "agreed": "person", **day}
+    assert _post(browser_of(people.amina), address, 1, **amina).status_code == 302
+    clash = _post(browser_of(people.ben), address, 1, contingency="Ring Amina")
+    typed = _boxes(clash)
+    assert day.items() <= typed.items()
+    browser_of(people.ben).post(address, typed)
+    assert (_plan(case).contingency, str(_plan(case).review_on)) == ("Ring Amina", "2031-04-03")
+    assert _plan(case).agreed == "person"
+
+
 def test_who_acts_for_the_person_must_be_named(browser_of, people, case):
     address = reverse("write_plan_part", args=[case.pk, "arranged"])
     refused = _post(browser_of(people.amina), address, 1, agreed="representative", ending="A walk")

@@ -6,6 +6,7 @@ const AGAIN = 10_000; // milliseconds until the next try without a network
 for (const form of document.querySelectorAll("[data-alongside-draft]")) {
   const said = form.querySelector("[data-alongside-draft-said]");
   const turn = form.elements.namedItem("turn");
+  const base = form.elements.namedItem("base"); // what the words were begun from: others may have written since
   const address = form.dataset.alongsideDraft;
   const place = `${form.dataset.alongsideDraftOf} ${address}`; // somebody else may use this tab next
   const boxes = [...form.elements].filter((box) => box.matches("textarea, input[type=text]"));
@@ -17,6 +18,7 @@ for (const form of document.querySelectorAll("[data-alongside-draft]")) {
     for (const box of boxes) {
       if (box.name in held) box.value = held[box.name];
     }
+    base.value = held.base;
     said.textContent = form.dataset.alongsideDraftBack;
     later(0);
   } else if (boxes.some((box) => box.value !== box.defaultValue)) {
@@ -47,7 +49,7 @@ for (const form of document.querySelectorAll("[data-alongside-draft]")) {
 
   async function keep(more = {}) {
     waiting = undefined;
-    sessionStorage.setItem(place, JSON.stringify(Object.fromEntries(boxes.map((box) => [box.name, box.value]))));
+    sessionStorage.setItem(place, JSON.stringify(Object.fromEntries([...boxes, base].map((box) => [box.name, box.value]))));
     let answer;
     try {
       answer = await fetch(address, { method: "POST", body: new FormData(form), ...more });

@@ -1,6 +1,8 @@
 """The two parts of a plan as forms."""
 
-from typing import Any
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +57,15 @@ class ArrangedForm(forms.Form):
         if said.get("agreed") == Plan.Agreed.NOT_AGREED and not said.get("not_agreed_why"):
             self.add_error("not_agreed_why", _("Say why it could not be agreed"))
         return said
+
+    @classmethod
+    def holding(cls, words: Mapping[str, str]) -> Self:
+        """The form as if these words of a plan had been typed into it."""
+        said = {name: words[name] for name in cls.base_fields if name != "review_on"}
+        day = dt.date.fromisoformat(words["review_on"]) if words["review_on"] else None
+        boxes = cls.base_fields["review_on"].widget
+        typed = zip(boxes.widgets_names, boxes.decompress(day), strict=True)
+        return cls(said | {f"review_on{box}": part for box, part in typed})
 
     def words(self) -> dict[str, str]:
         """The fields as a plan holds them; what another answer would have asked for is left out."""

@@ -78,9 +78,14 @@ def write_part(request: Request, case_id: uuid.UUID, part: str) -> HttpResponse:
         words = _first_words(written)
         form = FORMS[part](typed) if typed else FORMS[part](initial=words)
         context["base"] = _base_of(typed, draft, written)
-    context |= {"form": form, "key": request.POST.get("idempotency_key") or str(uuid.uuid4())}
-    context["turn"] = draft.turn if draft else 0
-    return render(request, "caseload/plan_part.html", context, status=422 if form.errors else 200)
+    context = {
+        "form": form,
+        "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
+        "turn": draft.turn if draft else 0,
+        **context,
+    }
+    status = 422 if context["form"].errors else 200
+    return render(request, "caseload/plan_part.html", context, status=status)
 
 
 def _written(
@@ -96,12 +101,17 @@ def _written(
             key=uuid.UUID(form_key(request)),
         )
     except Clash as clash:
-        context["base"] = clash.plan.number
-        context["clashes"] = [
-            (plan_page.heading_of(name), clash.plan.words()[name]) for name in clash.fields
-        ]
-        context["theirs"] = queries.versions_of(request.actor, found.pk).first()
-        refuse(form, clash)
+        # The next try begins from what they wrote, so their words stand in all the other boxes.
+        both = type(form).holding(clash.merged)
+        refuse(both, clash)
+        context |= {
+            "form": both,
+            "base": clash.plan.number,
+            "clashes": [
+                (plan_page.heading_of(name), clash.plan.words()[name]) for name in clash.fields
+            ],
+            "theirs": queries.versions_of(request.actor, found.pk).first(),
+        }
         return False
     except Refused as error:
         refuse(form, error)
