@@ -45,8 +45,9 @@ NOT_REACHED = frozenset(
 )
 
 
-# What a worker may say; the other is the clock's own word.
-CHOSEN = [one for one in Outcome if one != Outcome.NOT_STARTED]
+# What a worker may close with. The clock says the one other, and a death that is noted the other:
+# that ends more than a case (``care.services.note_death``).
+CHOSEN = [one for one in Outcome if one not in (Outcome.NOT_STARTED, Outcome.DIED)]
 
 # These complete the referral that began the case; the others close it, with themselves as reason.
 COMPLETES = frozenset(

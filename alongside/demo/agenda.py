@@ -34,6 +34,10 @@ class Agenda:
         self.at(moment, step)
         return moment
 
+    def end(self) -> None:
+        """Nothing of what was planned happens any more."""
+        self._steps.clear()
+
     def run(self) -> None:
         """Let it all happen, each step with its background work, at its own moment."""
         while self._steps:

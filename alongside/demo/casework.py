@@ -21,7 +21,7 @@ from alongside.demo.onward import Onward
 from alongside.demo.wellbeing import Answers, first_answers, later_answers
 from alongside.outcomes.models import Response
 from alongside.outcomes.services import record_response
-from alongside.people.models import Person
+from alongside.people.models import Death, Person
 from alongside.referrals.about_me import Part
 from alongside.referrals.models import Referral
 from alongside.referrals.services import Wish
@@ -92,7 +92,7 @@ class Casework:
     def _after_a_meeting(self) -> tuple[float, float, Step]:
         sad = self.chance.random()
         if sad < 0.006:
-            return self._ending(Outcome.DIED, 5, 30)
+            return 5, 30, self._note_death
         if sad < 0.016:
             return self._ending(Outcome.MOVED, 5, 30)
         if sad < 0.028:
@@ -136,6 +136,12 @@ class Casework:
             note = self.life.work("closing", outcome)
             care.close_case(actor=actor, case=self.case, outcome=outcome, note=note)
         self.is_closed = True
+
+    def _note_death(self) -> None:
+        with self.life.as_(self.worker) as actor:
+            key = self.life.key()
+            care.note_death(actor=actor, person=self.person, source=Death.Source.FAMILY, key=key)
+        self.life.agenda.end()
 
     def _log(
         self,

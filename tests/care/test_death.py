@@ -309,3 +309,19 @@ def test_the_page_says_it_with_respect_and_keeps_what_was_typed(people, case, br
     assert amina.post(undo, {"why": ""}).status_code == 422
     assert amina.post(undo, {"why": "She rang."}).status_code == 302
     assert "Ivy Test has died" not in amina.get(reverse("case", args=[case.pk])).text
+
+
+def test_a_death_is_never_only_how_one_case_ended(people, case, browser_of):
+    """Whoever closes a case finds the page that ends everything, and no other way to say it."""
+    address = reverse("close_case", args=[case.pk])
+    amina = browser_of(people.amina)
+    page = amina.get(address).text
+    assert 'value="died"' not in page
+    assert reverse("note_death", args=[case.pk]) in page
+    said = {"idempotency_key": str(uuid.uuid4()), "outcome": "died", "looked": "on"}
+    assert amina.post(address, said).status_code == 422
+    with acting_as(people.amina) as actor:
+        with pytest.raises(Refused):
+            services.close_case(actor=actor, case=case, outcome="died")
+        case.refresh_from_db()
+        assert case.is_open

@@ -37,12 +37,16 @@ def listed(people) -> str:
     """Somebody worked with, waiting, finished with, dead, elsewhere, unknown; and mistakes."""
     ways = (None, "waits", "goals_met", "died")
     for number, way in zip(NHS_NUMBERS, ways, strict=False):
-        referral = referred(people.gita, registered(people.gita, number), people.amina)
+        person = registered(people.gita, number)
+        referral = referred(people.gita, person, people.amina)
         if way == "waits":
             continue
         case = taken_on(people.amina, referral)
         if way:
             with acting_as(people.amina):
+                if way == "died":
+                    note_death(actor=people.amina, person=person, source="family", key=uuid.uuid4())
+                    continue
                 close_case(actor=people.amina, case=case, outcome=way, key=uuid.uuid4())
     elsewhere = referred(people.gita, registered(people.gita, NHS_NUMBERS[4]), people.cara)
     taken_on(people.cara, elsewhere)

@@ -162,8 +162,8 @@ def close_case(
 ) -> Case:
     """Close the case and with it the referral that began it; the first referrer is told.
 
-    ``key`` becomes the step's id: the same form sent twice closes once.
-    Raises OutOfTurn when a colleague closed it meanwhile.
+    ``key`` becomes the step's id: the same form sent twice closes once. A death is noted instead,
+    and closes every case. Raises OutOfTurn when a colleague closed it meanwhile.
     """
     require(actor, Permission.CASES_WORK)
     case = locked(case)
