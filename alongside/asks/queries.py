@@ -7,6 +7,7 @@ from operator import or_
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
@@ -131,6 +132,6 @@ def can_be_asked(actor: Actor, person_id: uuid.UUID) -> bool:
 
 
 def reasons(asked: Ask) -> list[str]:
-    """The reasons that an ask names, in words and in their order."""
+    """The reasons that an ask names, in words of the reader's language and in their order."""
     named = dict(Need.objects.filter(code__in=asked.needs).values_list("code", "name"))
-    return [str(named[code]) for code in asked.needs if code in named]
+    return [_(named[code]) for code in asked.needs if code in named]

@@ -7,8 +7,8 @@ from typing import Any
 
 import typst
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from alongside.care import plan_page
 from alongside.care.models import Action, Case, Goal, Plan
@@ -50,6 +50,7 @@ def _facts(case: Case, plan: Plan | None) -> dict[str, Any]:
     reach += [case.organisation.phone, case.organisation.email]
     parts.append(_part("call", _("Whom to call"), [text for text in reach if text]))
     return {
+        "lang": str(get_language())[:2],
         "title": _("My plan"),
         "agreement": plan_page.agreement(plan),
         "as_of": _("As it stood on %(day)s") % {"day": _day(clock.today())},

@@ -49,6 +49,11 @@ class Help:
         return service.name if service else self.referral.to_organisation.name
 
     @property
+    def reasons(self) -> list[str]:
+        """What it is about, in the reader's language."""
+        return [_(name) for name in getattr(self.referral, "reason_names", None) or ()]
+
+    @property
     def helper(self) -> str:
         """The name of whoever helps; empty while nobody does."""
         if self.case:

@@ -19,11 +19,12 @@ from alongside.common.errors import Refused
 from alongside.people.queries import themselves
 from alongside.people.services import see
 from alongside.portal.own_plan import own_case
-from alongside.web.doors import Request, requires
+from alongside.web.doors import Request, in_welsh, requires
 from alongside.web.kept import kept_typing
 from alongside.web.replies import form_key, refuse
 
 
+@in_welsh
 @requires(Permission.OWN_RECORD)
 @require_safe
 def own_map(request: Request, case_id: uuid.UUID) -> HttpResponse:
@@ -50,6 +51,7 @@ def own_map(request: Request, case_id: uuid.UUID) -> HttpResponse:
     return render(request, "portal/map.html", context, status=422 if comparing.errors else 200)
 
 
+@in_welsh
 @requires(Permission.OWN_RECORD)
 @require_http_methods(["GET", "POST"])
 def draw(request: Request, case_id: uuid.UUID) -> HttpResponse:
@@ -59,6 +61,7 @@ def draw(request: Request, case_id: uuid.UUID) -> HttpResponse:
     return _form_page(request, case, verb, _("It is on your map."))
 
 
+@in_welsh
 @requires(Permission.OWN_RECORD)
 @require_http_methods(["GET", "POST"])
 def redraw(request: Request, case_id: uuid.UUID, tie_id: uuid.UUID) -> HttpResponse:
@@ -70,6 +73,7 @@ def redraw(request: Request, case_id: uuid.UUID, tie_id: uuid.UUID) -> HttpRespo
     )
 
 
+@in_welsh
 @requires(Permission.OWN_RECORD)
 @require_POST
 def take_off(request: Request, case_id: uuid.UUID, tie_id: uuid.UUID) -> HttpResponse:

@@ -21,12 +21,13 @@ from alongside.care.services.plans import Clash
 from alongside.common.errors import Refused
 from alongside.people.queries import themselves
 from alongside.people.services import see
-from alongside.web.doors import Request, requires
+from alongside.web.doors import Request, in_welsh, requires
 from alongside.web.downloads import pdf_file
 from alongside.web.kept import kept_typing
 from alongside.web.replies import form_key, refuse
 
 
+@in_welsh
 @requires(Permission.OWN_RECORD)
 @require_http_methods(["GET", "POST"])
 def write(request: Request, case_id: uuid.UUID) -> HttpResponse:
@@ -65,6 +66,7 @@ def write(request: Request, case_id: uuid.UUID) -> HttpResponse:
     return render(request, "portal/write_plan.html", context, status=422 if form.errors else 200)
 
 
+@in_welsh
 @requires(Permission.OWN_RECORD)
 @require_safe
 def document(request: Request, case_id: uuid.UUID, size: str) -> HttpResponse:

@@ -28,12 +28,13 @@ from alongside.portal.feelings import feelings
 from alongside.portal.help import help_for
 from alongside.portal.looks import LOOKS_PER_PAGE, by_day, looks_at
 from alongside.portal.plan import plans
-from alongside.web.doors import Request, requires
+from alongside.web.doors import Request, in_welsh, requires
 from alongside.web.paging import page_of
 
 ONS4 = "ons4"
 
 
+@in_welsh
 @requires(Permission.OWN_RECORD)
 @require_safe
 def page(request: Request) -> HttpResponse:
@@ -52,6 +53,7 @@ def page(request: Request) -> HttpResponse:
     return render(request, "portal/page.html", context)
 
 
+@in_welsh
 @requires(Permission.OWN_RECORD)
 @require_safe
 def plan(request: Request) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Which pages are there in Welsh: those open to everybody, and a few of a person’s own.
+"""Which pages are there in Welsh: those open to everybody, and what people meet most of their own.
 
 The others are English, and say so.
 """
