@@ -194,19 +194,6 @@ def board(actor: Actor, worker_id: uuid.UUID | None = None) -> QuerySet[Case]:
     return listed(cases).order_by(F("next_contact_on").asc(nulls_first=True), "opened_at")
 
 
-def to_pick(actor: Actor, worker_id: uuid.UUID | None = None) -> QuerySet[Case]:
-    """Open cases by name, to pick one of them."""
-    cases = visible_to(actor).filter(status=Status.OPEN)
-    if worker_id:
-        cases = cases.filter(worker_id=worker_id)
-    names = ("person__family_name", "person__given_name", "person__preferred_name")
-    return (
-        cases.select_related("person")
-        .only("person_id", "first_contact_at", *names)
-        .order_by(*names[:2], "id")
-    )
-
-
 def tries_of(case: Case) -> list[dt.datetime]:
     """When it was tried to reach somebody who was not spoken with yet, the first try first.
 

@@ -1,5 +1,6 @@
 """Noting a contact from anywhere, and a group session, as Amina, Ben, Cara and the others."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -10,6 +11,7 @@ from alongside.accounts.actor import acting_as
 from alongside.audit.models import AuditEntry
 from alongside.care import services
 from alongside.care.models import Case, Contact
+from alongside.ui.formats import day
 from tests.factories.standing import preparing
 from tests.factories.story import referred, registered, taken_on
 
@@ -48,6 +50,22 @@ def test_it_can_be_noted_from_any_page_and_only_of_those_whom_one_walks_with(
     assert cara.status_code == 422
     with preparing():
         assert not Contact.objects.exists()
+
+
+def test_two_people_of_one_name_are_told_apart_wherever_one_picks(browser_of, people, case):
+    """A note in the wrong record is worse than none."""
+    other = registered(people.gita, "9990000026", date_of_birth=dt.date(1975, 3, 9))
+    taken_on(people.amina, referred(people.gita, other, people.amina))
+    alone = registered(people.gita, "9990000034", given_name="Olwen")
+    taken_on(people.amina, referred(people.gita, alone, people.amina))
+    amina = browser_of(people.amina)
+    offered = _page(amina.get(reverse("note_contact"))).select_one("select[name=case]").text
+    ticked = _page(amina.get(reverse("log_group"))).text
+    for shown in (offered, ticked):
+        assert "Test, Ivy, born 9 March 1975, with us since" in shown
+        assert f"Test, Ivy, born {day(case.person.date_of_birth)}, with us since" in shown
+        assert "Test, Olwen, born" not in shown
+        assert "Test, Olwen" in shown
 
 
 def test_a_double_click_is_one_contact_and_leads_to_the_person(browser_of, people, case):

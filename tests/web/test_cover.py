@@ -137,6 +137,7 @@ def test_the_cover_has_the_cases_on_their_board_until_the_last_day(
     assert "Covered for Amina" in board
     assert "Ring the council" in board
     assert "Ring the council" in _text(ben.get(reverse("tasks")))
+    assert "Test, Ivy" in _text(ben.get(reverse("note_contact"))), "whom he covers, he may ring"
     page = _text(ben.get(reverse("case", args=[case.pk])))
     assert "Amina is away until" in page
     assert "Ben covers." in page
@@ -147,6 +148,7 @@ def test_the_cover_has_the_cases_on_their_board_until_the_last_day(
     assert ben.post(reverse("call_off_absence", args=[absence.pk])).status_code == 404
     monkeypatch.setattr(clock, "today", lambda: today + 8 * DAY)
     assert "Ring the council" not in _text(ben.get(reverse("board"))), "it ended by itself"
+    assert "Test, Ivy" not in _text(ben.get(reverse("note_contact")))
     assert "Nobody is away." in _text(ben.get(reverse("absences")))
     for gone, day in ((0, today - DAY), (1, today + 400 * DAY)):
         with preparing() as house:

@@ -1,10 +1,12 @@
 """A contact as a form: with one person, with somebody picked from a list, with a group."""
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alongside.care.models import Case, Contact
@@ -12,6 +14,7 @@ from alongside.care.services import LONGEST_TEXT
 from alongside.care.states import ContactOutcome
 from alongside.common.pasted import LongText
 from alongside.ui.fields import DateBoxesField
+from alongside.ui.formats import day
 
 ONE_TO_ONE = [(kind.value, kind.label) for kind in Contact.Kind if kind != Contact.Kind.GROUP]
 
@@ -84,8 +87,7 @@ class PickedContactForm(ContactForm):
 
     def offer(self, cases: Iterable[Case]) -> None:
         """These are shown to pick from."""
-        choices = [("", ""), *((str(case.pk), named(case)) for case in cases)]
-        self.fields["case"].choices = choices  # type: ignore[attr-defined]
+        self.fields["case"].choices = [("", ""), *told_apart(cases)]  # type: ignore[attr-defined]
 
 
 class GroupForm(forms.Form):
@@ -109,7 +111,7 @@ class GroupForm(forms.Form):
     def __init__(self, cases: Iterable[Case], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known = {case.pk: case for case in cases}
-        choices = [(str(case.pk), named(case)) for case in self.known.values()]
+        choices = told_apart(self.known.values())
         for name in ("came", "missed"):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
 
@@ -129,7 +131,25 @@ class GroupForm(forms.Form):
         return {"outcomes": came | missed, "minutes": said["minutes"], "note": said["note"]}
 
 
-def named(case: Case) -> str:
-    """The person as a list for picking has them; family name first, as lists are read."""
+def told_apart(cases: Iterable[Case]) -> list[tuple[str, str]]:
+    """Choices, by the name of the person; whoever shares theirs is known by their birthday."""
+    cases = list(cases)
+    alike = Counter(_named(case) for case in cases)
+    return [
+        (str(case.pk), _named(case) if alike[_named(case)] == 1 else _with_birthday(case))
+        for case in cases
+    ]
+
+
+def _named(case: Case) -> str:
+    """Family name first, as lists are read."""
     person = case.person
     return f"{person.family_name}, {person.preferred_name or person.given_name}"
+
+
+def _with_birthday(case: Case) -> str:
+    return gettext("%(name)s, born %(born)s, with us since %(since)s") % {
+        "name": _named(case),
+        "born": day(case.person.date_of_birth),
+        "since": day(case.opened_at),
+    }

@@ -16,6 +16,7 @@ from alongside.accounts.permissions import Permission
 from alongside.care import queries, services
 from alongside.care.attempts import MOST_TRIES, next_try
 from alongside.care.models import Case, Contact
+from alongside.care.picking import to_pick
 from alongside.care.states import ContactOutcome
 from alongside.common.errors import Refused
 from alongside.people.queries.sharing import who_shares
@@ -93,14 +94,9 @@ def _group_kept(request: Request, form: GroupForm) -> bool:
 
 def _to_pick(request: Request) -> list[Case]:
     """The open cases to pick from, whose names are shown."""
-    cases = list(queries.to_pick(request.actor, _worker(request)))
+    cases = to_pick(request.actor, whole_team=_of_the_team(request))
     services.look_over(actor=request.actor, cases=cases, referrals=[])
     return cases
-
-
-def _worker(request: Request) -> uuid.UUID | None:
-    """Whose cases: mine; None for the team's."""
-    return None if _of_the_team(request) else request.actor.user_id
 
 
 def _of_the_team(request: Request) -> bool:
