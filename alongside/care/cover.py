@@ -6,7 +6,7 @@ after what, for so long as it runs.
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -76,13 +76,15 @@ def _covered_for(actor: Actor, day: dt.date) -> QuerySet[Absence, uuid.UUID]:
     return on(actor, day).filter(cover_id=actor.user).values_list("worker_id", flat=True)
 
 
-def covered(actor: Actor, workers: Sequence[uuid.UUID]) -> Q:
+def covered(actor: Actor, workers: Sequence[uuid.UUID], by: uuid.UUID | None = None) -> Q:
     """SQL: a case of one of these workers that the actor may cover, as ``care.limits`` would give.
 
-    What must not simply go to the actor is in nobody's cover: whoever leads sees it.
+    What must not simply go to the actor is in nobody's cover: whoever leads sees it. ``by`` is the
+    user who covers, where that is a colleague.
     """
+    cover = by or actor.user
     circles = circle_visible_to(actor).filter(
-        user_id=actor.user, organisation_id=actor.organisation, ended_at=None
+        user_id=cover, organisation_id=actor.organisation, ended_at=None
     )
     known = Q(person__protected=False) | Q(person_id__in=circles.values("person_id"))
     return (
@@ -94,7 +96,7 @@ def covered(actor: Actor, workers: Sequence[uuid.UUID]) -> Q:
             person__restricted=False,
             referral__consent__withdrawn_at=None,
         )
-        & ~Q(kept_from__contains=[actor.user])
+        & ~Q(kept_from__contains=[cover])
     )
 
 
@@ -102,6 +104,17 @@ def in_hand(actor: Actor, workers: Sequence[uuid.UUID]) -> Q:
     """SQL: one's own cases, and those that one covers for these workers."""
     own = Q(worker_id=actor.user)
     return own | covered(actor, workers) if workers else own
+
+
+def looked_after(absences: Iterable[Absence]) -> dict[uuid.UUID, list[Absence]]:
+    """Of those that run, by whoever covers (user), which they cover; none by who is away too."""
+    absences = list(absences)
+    away = {one.worker_id for one in absences}
+    found: dict[uuid.UUID, list[Absence]] = {}
+    for one in absences:
+        if one.cover_id and one.cover_id not in away:
+            found.setdefault(one.cover_id, []).append(one)
+    return found
 
 
 def to_keep(actor: Actor) -> QuerySet[Appointment]:

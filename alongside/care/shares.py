@@ -2,19 +2,33 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from django.db.models import Case as When_
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    UUIDField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues_who_may
-from alongside.care.models import Case, Shares, Task
+from alongside.care.cover import covered, looked_after, running
+from alongside.care.models import Absence, Case, Shares, Task
 from alongside.care.queries import visible_to
-from alongside.care.splitting import FULL_TIME, USUAL, USUAL_FIT, Factor, Load
+from alongside.care.splitting import FULL_TIME, USUAL, USUAL_FIT, Covered, Factor, Load
 from alongside.care.states import Status, TaskStatus
 from alongside.common import clock
 from alongside.common.statements import put_together_once
@@ -129,21 +143,64 @@ def in_words(case: Case, rule: Rule) -> list[tuple[str, int]]:
 
 
 def loads(actor: Actor, rule: Rule) -> list[Load]:
-    """What each of the team carries, whoever has most room first; those without a case too."""
+    """What each of the team carries, whoever has most room first; those without a case too.
+
+    Whoever covers carries what they cover while they do. Who is away stands last.
+    """
     open_cases = visible_to(actor).filter(status=Status.OPEN).order_by()
     rows = weighed(open_cases, rule).values("worker_id")
-    counted: dict[uuid.UUID, dict[str, int]] = {
-        row["worker_id"]: {"cases": row["cases"], "carried": row["carried"]}
+    counted = {
+        row["worker_id"]: (row["cases"], row["carried"])
         for row in rows.annotate(cases=Count("pk"), carried=Coalesce(Sum("weight"), 0))
     }
-    found = [
-        Load(
+    absences = list(running(actor))
+    away = {one.worker_id for one in absences}
+    covering = in_cover(actor, rule, absences)
+    covers = {
+        one.worker_id: one.cover.name
+        for held in looked_after(absences).values()
+        for one in held
+        if one.cover
+    }
+    found = []
+    for user in colleagues_who_may(actor, Permission.CASES_WORK):
+        cases, weight = counted.get(user.pk, (0, 0))
+        looks_after = covering.get(user.pk, Covered())
+        load = Load(
             worker_id=user.pk,
             name=user.name,
-            cases=counted.get(user.pk, {}).get("cases", 0),
-            weight=counted.get(user.pk, {}).get("carried", 0),
+            cases=cases + looks_after.cases,
+            weight=weight + looks_after.weight,
             hours=rule.hours_of(user.pk),
+            covered=looks_after,
+            away=user.pk in away,
+            covered_by=covers.get(user.pk, ""),
         )
-        for user in colleagues_who_may(actor, Permission.CASES_WORK)
-    ]
-    return sorted(found, key=lambda load: (load.per_day, load.name))
+        found.append(load)
+    return sorted(found, key=lambda load: (load.away, load.per_day, load.name))
+
+
+def in_cover(actor: Actor, rule: Rule, absences: Iterable[Absence]) -> dict[uuid.UUID, Covered]:
+    """By whoever covers (user), what they look after in these absences, which run today.
+
+    Asked only where somebody covers.
+    """
+    covers = looked_after(absences)
+    if not covers:
+        return {}
+    theirs = {
+        cover: covered(actor, [one.worker_id for one in held], by=cover)
+        for cover, held in covers.items()
+    }
+    of = [When(condition, then=Value(cover)) for cover, condition in theirs.items()]
+    cases = visible_to(actor).filter(reduce(or_, theirs.values())).order_by()
+    by_cover = weighed(cases, rule).annotate(cover_id=When_(*of, output_field=UUIDField()))
+    rows = by_cover.values("cover_id")
+    return {
+        row["cover_id"]: Covered(
+            row["cases"],
+            row["carried"],
+            tuple(one.worker.name for one in covers[row["cover_id"]]),
+        )
+        for row in rows.annotate(cases=Count("pk"), carried=Coalesce(Sum("weight"), 0))
+    }

@@ -6,9 +6,10 @@ Sources: the workload guidance for social prescribing link workers counts people
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 FULL_TIME = 37.5  # hours a week, where a team has not said otherwise
@@ -46,19 +47,53 @@ USUAL_FIT: Mapping[str, int] = {Fit.KNEW: 3, Fit.LANGUAGE: 3, Fit.NEAR: 1}
 
 
 @dataclass(frozen=True)
+class Covered:
+    """What somebody looks after today for colleagues who are away."""
+
+    cases: int = 0
+    weight: int = 0
+    whose: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> str:
+        """Of the colleagues."""
+        return ", ".join(self.whose)
+
+
+@dataclass(frozen=True)
 class Load:
-    """What one of the team carries, and in how many hours a week."""
+    """What one of the team carries, and in how many hours a week.
+
+    ``cases`` and ``weight`` hold what they cover today too, which is ``covered``.
+    """
 
     worker_id: uuid.UUID
     name: str
     cases: int = 0
     weight: int = 0
     hours: float = FULL_TIME
+    covered: Covered = Covered()
+    away: bool = False
+    covered_by: str = ""
 
     @property
     def per_day(self) -> float:
         """Weight for each 7.5 hours that they work in a week."""
         return self.weight / (self.hours / 7.5)
+
+    @property
+    def of_it(self) -> str:
+        """What of the weight is covered, and for whom, in words; empty where nothing is."""
+        if not self.covered.cases:
+            return ""
+        return gettext("%(weight)s of it covered for %(names)s") % {
+            "weight": self.covered.weight,
+            "names": self.covered.names,
+        }
+
+    def without(self, covered: int) -> "Load":
+        """The same before so much of the weight that they cover becomes their own."""
+        return replace(self, weight=self.weight - covered)
 
 
 def split(

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor
-from alongside.care.cover import away_today
 from alongside.care.limits import Limit, barred_from_waiting
 from alongside.care.queries import visible_to
 from alongside.care.shares import Rule, loads
@@ -61,9 +60,8 @@ def proposals(
     Each is proposed as if those before it had been given. ``team`` is what each carries, asked
     for when it is not known already. Whoever is away today is proposed for nobody.
     """
-    away = away_today(actor)
     team = loads(actor, rule) if team is None else team
-    carried = {load.worker_id: load for load in team if load.worker_id not in away}
+    carried = {load.worker_id: load for load in team if not load.away}
     earlier = before(actor, [one.person_id for one in referrals])
     limits = barred_from_waiting(actor, referrals, carried, earlier.kept_from)
     several = set(
@@ -139,4 +137,4 @@ def _why(load: Load, one: Waiting) -> str:
         "weight": load.weight,
         "hours": f"{load.hours:g}",
     }
-    return "; ".join([*said, room])
+    return "; ".join([*said, room, *([load.of_it] if load.of_it else [])])

@@ -21,7 +21,18 @@ from tests.factories.story import (
     taken_on,
 )
 
-LISTS = ("overdue", "not_met", "quiet", "review", "risk", "service", "back", "help", "visit")
+LISTS = (
+    "overdue",
+    "not_met",
+    "quiet",
+    "review",
+    "risk",
+    "service",
+    "back",
+    "wrote",
+    "help",
+    "visit",
+)
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from alongside.accounts.models import Membership
 from alongside.care import services
 from alongside.care.cover import absences_visible_to, covers_of, gaps
 from alongside.care.models import Absence, Case
-from alongside.care.shares import rule_of
+from alongside.care.shares import loads, rule_of
+from alongside.care.splitting import Covered
 from alongside.care.tasks import follow_first_contacts
 from alongside.care.waiting import proposals
 from alongside.common import clock
@@ -27,6 +28,7 @@ from alongside.outbox.services import deliver
 from alongside.people.models import Person
 from alongside.referrals import services as referrals
 from alongside.referrals.queries import waiting_for
+from tests.factories.caseloads import many_like
 from tests.factories.standing import member_of, preparing
 from tests.factories.story import (
     NHS_NUMBERS,
@@ -257,10 +259,75 @@ def test_whoever_is_away_is_not_named_as_the_one_with_most_room(browser_of, peop
     referred(people.gita, registered(people.gita), people.amina)
     _away(people.amina, people.amina)
     leila = browser_of(people.leila)
-    carried = BeautifulSoup(leila.get(reverse("shares")).content, "html.parser").find("main").text
+    carried = _text(leila.get(reverse("shares")))
     assert "Most room: Ben" in carried
-    assert "Amina (away today)" in carried
+    assert "Away today: nobody new is proposed for them Amina: 0 open cases" in carried
     assert "Amina (away today)" in leila.get(reverse("give_out")).text
+
+
+def test_who_covers_carries_what_they_cover_while_they_do(browser_of, people, case, monkeypatch):
+    """Amina has six cases, of which Ben covers four: one knows him, of one they took their word."""
+    others = many_like(case, 5)
+    with preparing():
+        Case.objects.filter(pk=others[0].pk).update(kept_from=[people.ben.user_id])
+        Person.objects.filter(pk=others[1].person_id).update(restricted=True)
+    _away(people.amina, people.amina, people.ben)
+    with acting_as(people.leila) as leila:
+        team = {one.name: one for one in loads(leila, rule_of(leila))}
+        ben, each = team["Ben"], team["Amina"].weight // 6
+        assert (ben.cases, ben.weight) == (4, 4 * each)
+        assert ben.covered == Covered(4, 4 * each, ("Amina",))
+        assert (team["Leila"].weight, team["Leila"].of_it) == (0, "")
+        assert [one.name for one in loads(leila, rule_of(leila))] == ["Leila", "Ben", "Amina"]
+        # Three new ones weigh less than what Ben covers: Leila has them all.
+        for one in NHS_NUMBERS[1:4]:
+            referred(people.gita, registered(people.gita, one), people.amina)
+        queue = list(waiting_for(leila).select_related("consent"))
+        said = proposals(leila, queue, rule_of(leila))
+        assert {one.to.name for one in said.values()} == {"Leila"}
+    page = browser_of(people.amina).get(reverse("shares"))
+    carried = BeautifulSoup(page.content, "html.parser").find("main")
+    assert "Most room: Leila" in carried.text
+    names = [row.td.get_text(" ", strip=True) for row in carried.select("tbody tr")]
+    assert [one.split()[-1] for one in names] == ["Leila", "Ben"], "who is away stands apart"
+    ben = carried.select("tbody tr")[1].get_text(" ", strip=True)
+    assert "4 of them covered for Amina" in ben
+    assert f"{4 * each} of it covered for Amina" in ben
+    assert "Amina: 6 open cases of their own" in carried.text
+    board = BeautifulSoup(
+        browser_of(people.leila).get(f"{reverse('board')}?show=team").content, "html.parser"
+    )
+    rows = " ".join(row.get_text(" ", strip=True) for row in board.select("#workload tbody tr"))
+    assert "Amina (away today)" in rows
+    assert f"Ben and 4 more covered for Amina: weight {4 * each}" in rows
+    over = clock.today() + 8 * DAY
+    monkeypatch.setattr(clock, "today", lambda: over)
+    with acting_as(people.leila) as leila:
+        assert {one.name: one.weight for one in loads(leila, rule_of(leila))}["Ben"] == 0
+
+
+def test_the_cases_that_somebody_covers_count_once_for_them_when_they_are_split(
+    browser_of, people, case
+):
+    """Of Amina's eight that Ben covers half are his in the end, not all Leila's."""
+    cases = [case, *many_like(case, 7)]
+    _away(people.amina, people.amina, people.ben)
+    leila, address = browser_of(people.leila), reverse("hand_over", args=[people.amina.user_id])
+    page = leila.post(address, {"to": "fairly", "case": [str(one.pk) for one in cases]})
+    text = _text(page)
+    assert "Ben gets 4" in text
+    assert "Leila gets 4" in text
+    assert "of it covered for Amina" in text
+
+
+def test_wherever_a_case_is_given_on_whoever_is_away_is_marked(browser_of, people, case):
+    _away(people.ben, people.ben)
+    leila = browser_of(people.leila)
+    for address in (
+        reverse("hand_over", args=[people.amina.user_id]),
+        reverse("reassign", args=[case.pk]),
+    ):
+        assert "Ben (away today)" in _text(leila.get(address)), address
 
 
 def test_who_is_away_is_read_by_the_team_alone(browser_of, people):

@@ -1,7 +1,7 @@
 """Giving out those who wait, as a form: for each of them a choice of who."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -20,7 +20,6 @@ class AssignForm(forms.Form):
         referrals: Sequence[Referral],
         proposals: Mapping[uuid.UUID, Proposal],
         team: Sequence[Load],
-        away: Collection[uuid.UUID],
         *args: Any,
     ) -> None:
         super().__init__(*args)
@@ -31,7 +30,7 @@ class AssignForm(forms.Form):
                 label=_("Who takes on %(name)s?") % {"name": referral.person.full_name},
                 choices=[
                     ("", _("Leave waiting")),
-                    *((str(load.worker_id), _named(load, away)) for load in able),
+                    *((str(load.worker_id), named(load)) for load in able),
                 ],
                 initial=str(said.to.worker_id) if said.to else "",
                 required=False,
@@ -47,5 +46,6 @@ class AssignForm(forms.Form):
         }
 
 
-def _named(load: Load, away: Collection[uuid.UUID]) -> str:
-    return _("%(name)s (away today)") % {"name": load.name} if load.worker_id in away else load.name
+def named(load: Load) -> str:
+    """One of the team, where somebody is chosen: who is away is marked."""
+    return _("%(name)s (away today)") % {"name": load.name} if load.away else load.name

@@ -1,10 +1,11 @@
 """What a link worker writes down."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alongside.accounts.models import User
@@ -70,10 +71,23 @@ class ReassignForm(forms.Form):
     )
 
     def __init__(
-        self, colleagues: Iterable[User], *args: Any, can_be_written_to: bool, **kwargs: Any
+        self,
+        colleagues: Iterable[User],
+        *args: Any,
+        can_be_written_to: bool,
+        away: Collection[uuid.UUID] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [(str(one.pk), one.name) for one in colleagues]  # type: ignore[attr-defined]
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            (
+                str(one.pk),
+                gettext("%(name)s (away today)") % {"name": one.name}
+                if one.pk in away
+                else one.name,
+            )
+            for one in colleagues
+        ]
         if not can_be_written_to:
             del self.fields["telling"]
 

@@ -1,5 +1,6 @@
 """Which of the open cases the board shows: kept in its address, which names nobody."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,9 +13,11 @@ from django.utils.translation import gettext_lazy
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues_who_may
+from alongside.care.cover import covered_for, running
+from alongside.care.models import Absence
 from alongside.care.pressing import LONGEST_QUIET, QUIET_DAYS, Pressing
 from alongside.care.queries import visible_to
-from alongside.care.shares import Rule, rule_of, weighed
+from alongside.care.shares import Rule, in_cover, rule_of, weighed
 from alongside.web.doors import Request
 
 LABELS = {
@@ -110,6 +113,17 @@ class Narrowed:
         """By which the team weighs its cases."""
         return rule_of(self.actor)
 
+    @cached_property
+    def _absences(self) -> list[Absence]:
+        return list(running(self.actor))
+
+    @cached_property
+    def covered(self) -> list[uuid.UUID]:
+        """The users for whom the actor covers today."""
+        if self.leads:  # who is away is read anyway, for what each has in hand
+            return [one.worker_id for one in self._absences if one.cover_id == self.actor.user]
+        return covered_for(self.actor)
+
     def workload(self, actor: Actor) -> list[dict[str, Any]]:
         """For whoever gives out cases: what each of the team has in hand; empty for others."""
         if not self.leads:
@@ -118,6 +132,12 @@ class Narrowed:
         there = {one["worker_id"] for one in busy}
         free = colleagues_who_may(actor, Permission.CASES_WORK).exclude(pk__in=there)
         none = dict.fromkeys(("open", "weight", "overdue", "not_met", "quiet", "risk"), 0)
-        return busy + [
+        rows = busy + [
             {"worker_id": one.pk, "worker__name": one.name} | none for one in free.order_by("name")
+        ]
+        away = {one.worker_id for one in self._absences}
+        covering = in_cover(actor, self.rule, self._absences)
+        return [
+            {**row, "away": row["worker_id"] in away, "covered": covering.get(row["worker_id"])}
+            for row in rows
         ]

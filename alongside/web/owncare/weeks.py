@@ -118,6 +118,6 @@ def weeks_of_the_team(request: Request) -> HttpResponse:
     context = {
         "team": queries.of_the_team(request.actor),
         "mondays": queries.mondays(),
-        "weights": {one.worker_id: one.weight for one in carried},
+        "loads": {one.worker_id: one for one in carried},
     }
     return render(request, "owncare/weeks_of_the_team.html", context)

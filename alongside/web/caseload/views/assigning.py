@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.permissions import Permission
 from alongside.care import services
-from alongside.care.cover import away_today
 from alongside.care.services.assigning import Assigned
 from alongside.care.shares import loads, rule_of
 from alongside.care.waiting import proposals
@@ -36,7 +35,7 @@ def give_out(request: Request) -> HttpResponse:
     team = loads(request.actor, rule)
     said = proposals(request.actor, referrals, rule, team)
     posted = request.POST if request.method == "POST" else None
-    form = AssignForm(referrals, said, team, away_today(request.actor), posted)
+    form = AssignForm(referrals, said, team, posted)
     if posted is not None and form.is_valid():
         gives = form.gives(posted.get("only", ""))
         if gives:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.begun.outside import asked_visible_to, taken_back_visible_to
-from alongside.care import cover, queries, services, to_do
+from alongside.care import queries, services, to_do
 from alongside.care.models import Case
 from alongside.care.on_board import OnBoard
 from alongside.care.shares import Rule, in_words
@@ -47,8 +47,8 @@ def board(request: Request) -> HttpResponse:
         return lead_on(request)
     finding = asked_for(request)
     whole_team = bool(finding.words) or request.GET.get("show") == "team"
-    covered = cover.covered_for(request.actor)
     narrowed = Narrowed.asked_for(request, whole_team)
+    covered = narrowed.covered
     asked = OnBoard(narrowed.pressing, whole_team, tuple(covered) or None)
     counts = {} if finding.words else asked.counts()
     weigh = narrowed.leads and not finding.words

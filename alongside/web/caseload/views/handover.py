@@ -14,15 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues_who_may
 from alongside.care import services
-from alongside.care.cover import away_today
+from alongside.care.cover import looked_after, running
 from alongside.care.limits import Limit, barred
 from alongside.care.models import Case
 from alongside.care.queries import visible_to
 from alongside.care.services.handover import Telling
 from alongside.care.shares import Rule, in_words, loads, rule_of, weighed
-from alongside.care.splitting import Factor, Fit, split
+from alongside.care.splitting import Factor, Fit, Load, split
 from alongside.care.states import Status
 from alongside.common.errors import Refused
+from alongside.web.caseload.assign_forms import named
 from alongside.web.caseload.handover_forms import FAIRLY, HandoverForm, KeepFromForm, SharesForm
 from alongside.web.caseload.views.case import form_page, the_case, typed
 from alongside.web.doors import Request, requires
@@ -64,7 +65,7 @@ def hand_over(request: Request, user_id: uuid.UUID) -> HttpResponse:
     }
     form = HandoverForm(
         [(str(case.pk), case.person.full_name) for case in cases],
-        [(str(load.worker_id), load.name) for load in team.values()],
+        [(str(load.worker_id), named(load)) for load in team.values()],
         request.POST if request.method == "POST" else None,
     )
     limits = barred(request.actor, cases, team)
@@ -80,9 +81,9 @@ def hand_over(request: Request, user_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         picked = [case for case in cases if str(case.pk) in form.cleaned_data["case"]]
         to = form.cleaned_data["to"]
-        away = away_today(request.actor) if to == FAIRLY else set()
-        there = {user: load for user, load in team.items() if user not in away}
-        context |= _preview(picked, to, there, limits)
+        there = {user: load for user, load in team.items() if to != FAIRLY or not load.away}
+        lighter = _before_cover_ends(request, user_id, picked, there, limits)
+        context |= _preview(picked, to, there, limits, lighter)
         context |= {"note": form.cleaned_data["note"], "key": str(uuid.uuid4())}
         context |= _what_they_read(request, context["shares"], form.cleaned_data["telling"])
     return render(request, "caseload/handover.html", context, status=422 if form.errors else 200)
@@ -98,13 +99,43 @@ def _whys(limits: dict[uuid.UUID, Limit]) -> list[str]:
     return sorted({str(limit.label) for limit in limits.values()})
 
 
+def _before_cover_ends(
+    request: Request,
+    worker_id: uuid.UUID,
+    picked: list[Case],
+    team: dict[uuid.UUID, Load],
+    limits: dict[uuid.UUID, Any],
+) -> dict[uuid.UUID, Load]:
+    """Whoever covers the picked cases, without their weight: given on, nobody covers them."""
+    covers = looked_after(running(request.actor))
+    whose = [
+        cover for cover, held in covers.items() if worker_id in {one.worker_id for one in held}
+    ]
+    return {
+        cover: team[cover].without(
+            sum(
+                case.weight  # type: ignore[attr-defined]
+                for case in picked
+                if cover not in limits.get(case.pk, {})
+            )
+        )
+        for cover in whose
+        if cover in team
+    }
+
+
 def _preview(
-    picked: list[Case], to: str, team: dict[uuid.UUID, Any], limits: dict[uuid.UUID, Any]
+    picked: list[Case],
+    to: str,
+    team: dict[uuid.UUID, Load],
+    limits: dict[uuid.UUID, Any],
+    lighter: dict[uuid.UUID, Load],
 ) -> dict[str, Any]:
     """Who gets what, and what stays with why; nothing is given yet."""
     takers = team if to == FAIRLY else {user: team[user] for user in team if str(user) == to}
     weights = {case.pk: case.weight for case in picked}  # type: ignore[attr-defined]
-    given = split(weights, takers, {case: frozenset(one) for case, one in limits.items()})
+    start = {user: lighter.get(user, load) for user, load in takers.items()}
+    given = split(weights, start, {case: frozenset(one) for case, one in limits.items()})
     stays = [
         (
             case,
@@ -234,15 +265,14 @@ def set_shares(request: Request) -> HttpResponse:
 
 def _shares_page(request: Request, form: SharesForm | None = None) -> HttpResponse:
     rule = rule_of(request.actor)
-    team, away = loads(request.actor, rule), away_today(request.actor)
+    team = loads(request.actor, rule)
     context = {
         "form": form,
         "points": [(factor.label, rule.points[factor]) for factor in Factor],
         "fits": [(one.label, rule.points[one]) for one in Fit],
         "who": _languages_and_places(rule),
-        "loads": team,
-        "away": away,
-        "most_room": next((one for one in team if one.worker_id not in away), None),
+        "loads": [one for one in team if not one.away],
+        "away": [one for one in team if one.away],
         "may_set": request.actor.may(Permission.CASES_REASSIGN),
     }
     status = 422 if form and form.errors else 200

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues_who_may
 from alongside.care import services
+from alongside.care.cover import away_today
 from alongside.care.models import Case
 from alongside.web.caseload.forms import ReassignForm
 from alongside.web.caseload.views.case import form_page, kept, the_case, typed
@@ -26,7 +27,12 @@ def reassign(request: Request, case_id: uuid.UUID) -> HttpResponse:
     # A form sent twice still names whoever has the case since the first time.
     choices = team if request.method == "POST" else team.exclude(pk=found.worker_id)
     channel = services.channel_to(request.actor, found.person)
-    form = ReassignForm(choices, typed(request), can_be_written_to=bool(channel))
+    form = ReassignForm(
+        choices,
+        typed(request),
+        can_be_written_to=bool(channel),
+        away=away_today(request.actor),
+    )
     if kept(
         request, form, partial(services.reassign, case=found), _("They have it now, and are told.")
     ):
