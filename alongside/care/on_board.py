@@ -49,7 +49,7 @@ class OnBoard:
 
 def _all(asked: OnBoard) -> QuerySet[Case]:
     actor = asked.pressing.actor
-    cases = board(actor)
+    cases = board(actor, None, asked.pressing.today)
     return cases if asked.whole_team else cases.filter(in_hand(actor, asked.covered or ()))
 
 

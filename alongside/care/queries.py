@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
@@ -183,15 +184,19 @@ def versions_of(actor: Actor, case_id: uuid.UUID) -> QuerySet[PlanVersion]:
     return versions.select_related("by").defer(*but_their_name("by"))
 
 
-def board(actor: Actor, worker_id: uuid.UUID | None = None) -> QuerySet[Case]:
+def board(
+    actor: Actor, worker_id: uuid.UUID | None = None, today: dt.date | None = None
+) -> QuerySet[Case]:
     """Open cases ready for a list, the one that waits longest for its next contact first.
 
-    A case with no next contact planned stands on top: nobody has promised anything.
+    A case with no next contact planned stands below those whose promised day is over, and above
+    what is promised for later: it presses as what is due ``today``.
     """
     cases = visible_to(actor).filter(status=Status.OPEN)
     if worker_id:
         cases = cases.filter(worker_id=worker_id)
-    return listed(cases).order_by(F("next_contact_on").asc(nulls_first=True), "opened_at")
+    due = Coalesce("next_contact_on", Value(today or clock.today()))
+    return listed(cases).order_by(due, "opened_at")
 
 
 def tries_of(case: Case) -> list[dt.datetime]:

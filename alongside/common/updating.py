@@ -3,32 +3,47 @@
 The statement is put together once for each choice of columns.
 """
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from django.db import DatabaseError, connection, models
 
 
-def update(row: models.Model, *names: str, returning: str = "") -> Any:
+def update(
+    row: models.Model,
+    *names: str,
+    returning: str = "",
+    reckoned: Mapping[str, tuple[str, Sequence[Any]]] | None = None,
+) -> Any:
     """Write these fields of the row. Raises DatabaseError where it is not there (any more).
 
-    ``returning`` is SQL about the row as it is then: the answer is its value.
+    ``returning`` is SQL about the row as it is then: the answer is its value. ``reckoned`` are more
+    fields, each with SQL of ours and its values, for the database to find out.
     """
     table = type(row)
     fields = [table._meta.get_field(name) for name in names]
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]  # type: ignore[union-attr]
+    found = tuple((name, sql) for name, (sql, _values) in (reckoned or {}).items())
+    values += [value for _sql, more in (reckoned or {}).values() for value in more]
     with connection.cursor() as cursor:
-        cursor.execute(_statement(table, names, returning), [*values, row.pk])
+        cursor.execute(_statement(table, names, found, returning), [*values, row.pk])
         if cursor.rowcount != 1:
             raise DatabaseError(f"{table.__name__} {row.pk} is not there to be written.")
         return cursor.fetchone()[0] if returning else None
 
 
 @cache
-def _statement(table: type[models.Model], names: tuple[str, ...], returning: str) -> str:
+def _statement(
+    table: type[models.Model],
+    names: tuple[str, ...],
+    reckoned: tuple[tuple[str, str], ...],
+    returning: str,
+) -> str:
     quote = connection.ops.quote_name
-    columns = (str(table._meta.get_field(name).column) for name in names)  # type: ignore[union-attr]
-    changes = ", ".join(f"{quote(column)} = %s" for column in columns)
+    written = [*((name, "%s") for name in names), *reckoned]
+    columns = ((str(table._meta.get_field(name).column), sql) for name, sql in written)  # type: ignore[union-attr]
+    changes = ", ".join(f"{quote(column)} = {sql}" for column, sql in columns)
     key = quote(str(table._meta.pk.column))
     then = f" RETURNING {returning}" if returning else ""
     return f"UPDATE {quote(table._meta.db_table)} SET {changes} WHERE {key} = %s{then}"  # noqa: S608 - names from models

@@ -10,6 +10,7 @@ from alongside.audit.services import record
 from alongside.booking.queries import place_visible_to
 from alongside.booking.services import cancel, hold_worker
 from alongside.care.models import Appointment, Case, Contact
+from alongside.care.next_contact import or_arranged, with_arranged
 from alongside.care.services.cases import open_case
 from alongside.care.services.contacts import log_contact
 from alongside.care.states import ContactOutcome
@@ -18,6 +19,7 @@ from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.insertion import insert
 from alongside.common.moves import locked
 from alongside.common.once import kept_with
+from alongside.common.updating import update
 from alongside.common.whole import all_or_nothing
 
 Status = Appointment.Status
@@ -64,10 +66,8 @@ def book_appointment(
         place=place,
     )
     insert(appointment)
-    day, promised = clock.local_day(at), case.next_contact_on
-    if promised is None or promised < clock.today() or day < promised:
-        case.next_contact_on = day
-        case.save(update_fields=["next_contact_on"])
+    case.next_contact_on = with_arranged(case.next_contact_on, clock.local_day(at))
+    update(case, "next_contact_on")
     record(actor, "appointment.book", appointment, people=[case.person_id])
     return appointment
 
@@ -89,6 +89,7 @@ def settle_appointment(*, actor: Actor, appointment: Appointment, status: str) -
     record(actor, "appointment.settle", appointment, people=[case.person_id], to=status)
     if status == Status.CANCELLED:
         _give_back(actor, appointment)
+        _no_longer_next(case, appointment)
     if status == Status.MISSED:
         log_contact(
             actor=actor,
@@ -99,6 +100,13 @@ def settle_appointment(*, actor: Actor, appointment: Appointment, status: str) -
             outcome=ContactOutcome.DID_NOT_ATTEND,
         )
     return appointment
+
+
+def _no_longer_next(case: Case, appointment: Appointment) -> None:
+    """What is called off is no next contact: what else is arranged is, or a first talk promised."""
+    if case.next_contact_on == clock.local_day(appointment.at):
+        promised = None if case.first_contact_at else case.contact_by
+        update(case, reckoned={"next_contact_on": or_arranged(promised)})
 
 
 def _give_back(actor: Actor, appointment: Appointment) -> None:

@@ -12,6 +12,7 @@ from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.booking.queries.slots import time_ahead
 from alongside.care.models import Action, Appointment, Case, CaseMove, Goal, Task
+from alongside.care.next_contact import with_arranged
 from alongside.care.queries import visible_to
 from alongside.care.states import CHOSEN, COMPLETES, MOVES, Outcome, Status, TaskStatus
 from alongside.common import clock
@@ -21,6 +22,7 @@ from alongside.common.models import new_id
 from alongside.common.moves import locked, target_of
 from alongside.common.once import kept_with
 from alongside.common.statements import put_together_once
+from alongside.common.updating import update
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
 from alongside.people.hidden_words import check_gives_nothing_away
@@ -92,6 +94,8 @@ def keep_time(actor: Actor, case: Case) -> None:
         place="" if case.person.protected else session.place_name,
     )
     insert(made)
+    case.next_contact_on = with_arranged(case.next_contact_on, clock.local_day(made.at))
+    update(case, "next_contact_on")
     record(actor, "appointment.book", made, people=[case.person_id])
     if place.help_open:
         tell("help.kept", f"help.kept:{place.pk}", place=str(place.pk))

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.care.attempts import MOST_TRIES, next_try
 from alongside.care.models import Case, Contact, Task
+from alongside.care.next_contact import or_arranged
 from alongside.care.queries import tries_of
 from alongside.care.services.cases import check_length, open_case
 from alongside.care.services.tasks import UNTIL_REACHED, call_for, reached
@@ -40,8 +42,9 @@ def log_contact(
     """Note an attempt to be in touch. The first time the person is spoken with starts the work.
 
     ``key`` becomes the contact's id: the same form sent twice is kept once. Sent for somebody else,
-    it is another contact. Whoever was not reached yet is tried again on the next weekday, if
-    nothing else was promised.
+    it is another contact. A promise that lies ahead stays until it is changed; an appointment that
+    is arranged is the next contact, too. Whoever was not reached yet is tried again on the next
+    working day, if nothing else was promised.
     """
     case = open_case(actor, case)
     check_length(note, "note")
@@ -63,12 +66,16 @@ def log_contact(
         contact.pk = uuid.uuid5(key, str(case.pk))
         insert(contact)
     case.last_contact_at = contact.at
-    _promise(case, next_contact_on, outcome)
+    promised = _promised(case, next_contact_on, outcome)
     if outcome == ContactOutcome.SPOKE and case.first_contact_at is None:
         case.first_contact_at = contact.at
         _mark_contacted(actor, case)
     asked = update(
-        case, "last_contact_at", "next_contact_on", "first_contact_at", returning=UNTIL_REACHED
+        case,
+        "last_contact_at",
+        "first_contact_at",
+        returning=UNTIL_REACHED,
+        reckoned=promised,
     )
     record(actor, "contact.log", contact, people=[case.person_id], outcome=outcome)
     if asked and outcome == ContactOutcome.SPOKE:
@@ -144,12 +151,13 @@ def _of_group(
         ) from error
 
 
-def _promise(case: Case, promised: dt.date | None, outcome: str) -> None:
-    """Set the next contact; a promise that lies ahead stays until it is changed."""
+def _promised(
+    case: Case, promised: dt.date | None, outcome: str
+) -> dict[str, tuple[str, Sequence[Any]]]:
+    """The next contact, where it is another one now."""
     if promised is None and case.next_contact_on and case.next_contact_on > clock.today():
-        return
+        return {}
     if promised is None and case.first_contact_at is None and outcome in NOT_REACHED:
         again = next_try(tries_of(case))
         promised = again.on if again else None
-    if promised or case.next_contact_on:
-        case.next_contact_on = promised
+    return {"next_contact_on": or_arranged(promised)}
