@@ -1,4 +1,4 @@
-"""The next contact: what somebody promised, or what is arranged; nobody arranged with is forgotten."""
+"""The next contact is what somebody promised, or what is arranged."""
 
 import datetime as dt
 import uuid

@@ -11,6 +11,9 @@ from alongside.accounts.actor import acting_as
 from alongside.audit.models import AuditEntry
 from alongside.care import services
 from alongside.care.models import Case, Contact
+from alongside.common import clock
+from alongside.common.working_days import after
+from alongside.ui import formats
 from alongside.ui.formats import day
 from tests.factories.standing import preparing
 from tests.factories.story import referred, registered, taken_on
@@ -133,6 +136,34 @@ def test_tries_are_counted_and_the_next_is_proposed(browser_of, people, case):
     for _more in range(2):
         amina.post(address, _said(outcome="left_message"))
     assert "Tried 3 of 3 times. Write instead" in " ".join(_page(amina.get(address)).text.split())
+
+
+def test_one_tap_saves_it_with_the_next_contact_and_nothing_is_chosen_for_anybody(
+    browser_of, people, case
+):
+    amina, address = browser_of(people.amina), reverse("note_contact")
+    buttons = _page(amina.get(address)).select("button[name=next_contact]")
+    for button, weeks in zip(buttons, (1, 2), strict=True):
+        day = after(clock.today() + dt.timedelta(weeks=weeks), 0)
+        assert formats.day(day) in button.text
+        amina.post(address, _said(case=str(case.pk), next_contact=button["value"]))
+        assert _next(case) == day
+    amina.post(address, _said(case=str(case.pk)))
+    assert _next(case) == day, "a promise that lies ahead stays"
+    far = clock.today() + dt.timedelta(days=40)
+    boxes = {"day": far.day, "month": far.month, "year": far.year}
+    typed = {f"next_contact_on-{part}": str(number) for part, number in boxes.items()}
+    both = amina.post(address, _said(case=str(case.pk), next_contact="week", **typed))
+    assert both.status_code == 422
+    assert "You wrote a day, too" in _page(both).text
+    assert _page(both).select_one("input[name=next_contact_on-year]")["value"] == str(far.year)
+    amina.post(address, _said(case=str(case.pk), **typed))
+    assert _next(case) == far
+
+
+def _next(case) -> dt.date:
+    with preparing():
+        return Case.objects.get(pk=case.pk).next_contact_on
 
 
 def test_a_group_session_is_one_form(browser_of, people, case):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from alongside.care.models import Case, Contact
+from alongside.care.next_contact import PROPOSED, in_weeks
 from alongside.care.services import LONGEST_TEXT
 from alongside.care.states import ContactOutcome
 from alongside.common.pasted import LongText
@@ -57,6 +58,30 @@ class ContactForm(forms.Form):
     minutes = _minutes()
     note = _note()
     next_contact_on = DateBoxesField(label=_("Next contact"), must_be="future", required=False)
+
+    def proposed(self) -> list[tuple[str, str]]:
+        """Buttons that save it with the next contact: their values and their words."""
+        words = {
+            "week": gettext("Save: next contact in a week, %(day)s"),
+            "two_weeks": gettext("Save: next contact in two weeks, %(day)s"),
+        }
+        return [
+            (name, words[name] % {"day": day(in_weeks(weeks))}) for name, weeks in PROPOSED.items()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = self.cleaned_data
+        weeks = PROPOSED.get(str(self.data.get("next_contact", "")))
+        if weeks and cleaned.get("next_contact_on"):
+            self.add_error(
+                "next_contact_on",
+                gettext(
+                    "You wrote a day, too. Press “Save contact” to keep it, or clear the boxes."
+                ),
+            )
+        elif weeks:
+            cleaned["next_contact_on"] = in_weeks(weeks)
+        return cleaned
 
 
 class _Picked(forms.TypedChoiceField):
