@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.accounts.actor import Actor
 from alongside.common import clock
-from alongside.insight.suppression import PROFILES, Count, Profile
+from alongside.insight.suppression import EXACT, PROFILES, Count, Profile
 from alongside.matching.rules.groups import BANDS, age_band
 from alongside.outreach.models import Invitee, InviteList
 from alongside.outreach.queries import invitees_visible_to, reached
@@ -58,8 +58,9 @@ def uptake(
 ) -> list[Table]:
     """Everybody, and by age today, by gender and by ethnic group; not known is a group of its own.
 
-    The team reads true answers one by one on the list itself; these tables are made to be handed
-    on, so small numbers are hidden. How deprived the place is where somebody lives is not recorded.
+    The first table is exact: whoever reads it reads true answers one by one on the list itself.
+    Those by group are made to be handed on, so small numbers are hidden. How deprived the place is
+    where somebody lives is not recorded.
     """
     true: dict[str, Counter[tuple[str, str]]] = {name: Counter() for name in _GROUPS}
     left = reached(actor, invite_list)
@@ -78,12 +79,13 @@ def uptake(
         Table(
             str(title),
             [
-                Line(str(label), {f: profile.count(true[by][code, f]) for f in Figure.values})
+                Line(str(label), {f: shown.count(true[by][code, f]) for f in Figure.values})
                 for code, label in groups
                 if by == "all" or true[by][code, Figure.INVITED]
             ],
         )
         for by, (title, groups) in _GROUPS.items()
+        for shown in [EXACT if by == "all" else profile]
     ]
 
 

@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
@@ -372,11 +373,30 @@ def test_uptake_is_what_a_slow_count_says_and_hides_small_numbers(people):
             }
             assert dict(line.shown) == {str(name): number for name, number in slow.items()}
             for name, number in slow.items():
-                assert masked.shown[name] == PROFILES["nhs_england"].count(number)
+                rule = PROFILES["nhs_england"] if group else EXACT
+                assert masked.shown[name] == rule.count(number)
     everybody = told[0].lines[0].shown
     assert everybody["invited"] == 20
     for table in told[1:]:
         assert sum(line.shown["invited"] for line in table.lines) == 20, table.title
+
+
+def test_each_number_of_a_list_stands_on_its_page_once_and_exactly(browser_of, people):
+    """Who reads the names reads exact counts; what is rounded is by group, and says why."""
+    for n in range(12):
+        somebody(people, n, gender="1")
+    running = a_running_list(people, query=Query(age_from=0), a_week=20)
+    invite(0)
+    for n, message in enumerate(_messages()):
+        Client().post(_link(message), {"said": "never" if n < 4 else "yes"})
+    page = browser_of(people.amina).get(reverse("invite_list", args=[running.pk]))
+    soup = BeautifulSoup(page.content, "html.parser")
+    stands = [one.text for one in soup.select("#stands ~ ul")[0].select("li")]
+    assert {"Yes: 8", "Never: 4", "Invited: 12"} <= set(stands)
+    assert len(stands) == len({one.split(":")[0] for one in stands}), "each number is said once"
+    tables = {one.caption.text.strip() for one in soup.select("table")}
+    assert "Everybody" not in tables, "no rounded count of the whole list stands beside the exact"
+    assert "So these numbers are rounded, and are not those above." in soup.text
 
 
 def test_where_two_answer_nobody_is_invited_by_message_and_both_are_there_to_ring(people):

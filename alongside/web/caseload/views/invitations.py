@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.accounts.permissions import Permission
 from alongside.common.errors import Refused
 from alongside.insight.suppression import PROFILES
-from alongside.insight.uptake import Figure, uptake
+from alongside.insight.uptake import ANSWERED, Figure, uptake
 from alongside.messaging.models import Message
 from alongside.messaging.wordings import LANGUAGES, Shown, as_read
 from alongside.needs.queries import all_needs
@@ -116,13 +116,19 @@ def _page(
     needs = {need.code: need.name for need in all_needs()}
     services.look_over(actor=request.actor, invite_list=found, invitees=page.object_list)
     counted = counts(request.actor, found)
+    everybody, *by_group = uptake(request.actor, found)
     context = {
         "list": found,
         "page": page,
-        "counts": [(one.label, counted.get(one.value, 0)) for one in Invitee.Status],
+        "counts": [
+            (one.label, counted.get(one.value, 0))
+            for one in Invitee.Status
+            if found.status == InviteList.Status.DRAFT or one not in ANSWERED
+        ],
         "words": query.in_words(needs) if query else "",
         "form": form or FileForm(),
-        "uptake": uptake(request.actor, found),
+        "everybody": everybody.lines[0].shown,
+        "uptake": by_group,
         "figures": [(one.value, str(one.label).partition(":")) for one in Figure],
         "explanation": PROFILES["nhs_england"].explanation,
         "may_approve": request.actor.may(Permission.CASES_REASSIGN),
