@@ -28,6 +28,7 @@ from alongside.care.person_messages import NEW_WORKER, WENT
 from alongside.care.quiet import is_about_the_dead, still_keeps_in_touch
 from alongside.care.services import (
     ASK_AFTER,
+    call_after_a_death_was_said,
     call_after_two_misses,
     call_for_help,
     put_off_asking,
@@ -165,6 +166,14 @@ def ask_after_two_misses(actor: Actor, fact: OutboxFact) -> None:
         person_id = call_after_two_misses(actor=actor, referral_id=referral_id)
         if person_id:
             write_of_misses(actor=actor, referral_id=referral_id, person_id=person_id)
+
+
+@subscribe("referral.moved")
+def have_a_death_looked_into(actor: Actor, fact: OutboxFact) -> None:
+    """A service, or who sent them there, says that they died: no more is known than that."""
+    if fact.payload["move"] in ("close", "withdraw") and fact.payload["service"]:
+        referral_id = uuid.UUID(fact.payload["referral"])
+        call_after_a_death_was_said(actor=actor, referral_id=referral_id)
 
 
 @subscribe("referral.moved")

@@ -32,6 +32,7 @@ class Task(Row):
         HELP_WANTED = "help_wanted", _("Arrange what helps them to come to a time that is booked")
         HELP_REFUSED = "help_refused", _("Help to come cannot be arranged: find another way")
         OWN_WAY = "own_way", _("They chose for themselves how to be reached: see that it suits")
+        SAID_DEAD = "said_dead", _("A service says that they died: find out, then note the death")
 
     OF_HELP = (Reason.HELP_WANTED, Reason.HELP_REFUSED)  # one open for each place
     UNTIL_REACHED = (Reason.MISSED_TWICE, Reason.NO_REPLY)  # a talk with the person settles these

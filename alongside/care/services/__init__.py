@@ -45,6 +45,7 @@ from alongside.care.services.private_notes import write_private_note
 from alongside.care.services.reaching import agree_ways, leads_to, write_by_next_way
 from alongside.care.services.scanning import scan_waiting
 from alongside.care.services.tasks import (
+    call_after_a_death_was_said,
     call_after_two_misses,
     claim_task,
     make_due_tasks,
@@ -78,6 +79,7 @@ __all__ = [
     "assign",
     "be_away",
     "book_appointment",
+    "call_after_a_death_was_said",
     "call_after_two_misses",
     "call_for_help",
     "call_off_absence",

@@ -195,6 +195,33 @@ def call_after_two_misses(*, actor: Actor, referral_id: uuid.UUID) -> uuid.UUID 
     return uuid.UUID(str(person))
 
 
+@all_or_nothing()
+def call_after_a_death_was_said(*, actor: Actor, referral_id: uuid.UUID) -> uuid.UUID | None:
+    """A referral to a service ended because the person died: a task for their link worker.
+
+    Nothing ends by a service’s word, which may be a slip: whoever knows the person finds out, and
+    notes the death. Made once for each step, and never while one is open; none where it was noted
+    already. Answers whose task it is, None where nothing is to do.
+    """
+    require(actor, Permission.SYSTEM)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT care_call_for_a_death_said(%s, %s, %s)",
+            [referral_id, clock.now(), clock.today()],
+        )
+        (person,) = cursor.fetchone()
+    if person is None:
+        return None
+    record(
+        actor,
+        "task.call_for",
+        people=[person],
+        reason=str(Task.Reason.SAID_DEAD),
+        referral=str(referral_id),
+    )
+    return uuid.UUID(str(person))
+
+
 def missed_stands(referral_id: uuid.UUID) -> bool:
     """Whether they did not come twice, as the registers stand now, and nobody has found out why.
 
