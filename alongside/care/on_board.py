@@ -9,15 +9,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from alongside.care.cover import in_hand
 from alongside.care.models import Case
 from alongside.care.pressing import ALL, Pressing
 from alongside.care.queries import board
-from alongside.care.shares import FIRST_MONTHS, Rule, with_weight
+from alongside.care.shares import FIRST_MONTHS, Rule, points_as_text, rule_with, with_weight
 from alongside.common import clock
 from alongside.common.statements import put_together_once
+
+_POINTS = "points_of_the_rule"
 
 
 @dataclass(frozen=True)
@@ -32,19 +34,20 @@ class OnBoard:
         """As ``common.statements`` wants it."""
         return replace(self, pressing=other(self.pressing), covered=other(self.covered))
 
-    def counts(self) -> Mapping[str, int]:
-        """How many cases are on each list, by its name; all of them by no name."""
+    def counts(self) -> tuple[Mapping[str, int], Rule]:
+        """How many cases are on each list, by its name; all of them by no name. And the team's
+        rule for how heavy each counts, which is asked along."""
         (counted,) = _counts(self)
-        return {"": counted[ALL], **counted}
+        rule = rule_with(counted.pop(_POINTS))
+        return {"": counted[ALL], **counted}, rule
 
-    def cases(self, only: str, start: int, stop: int) -> list[Case]:
-        """Some of a list."""
-        return _cases(self, only, start, stop)
-
-    def weighed(self, rule: Rule, only: str, start: int, stop: int) -> list[Case]:
-        """The same cases with their weight: see ``care.shares``."""
+    def weighed(
+        self, rule: Rule, only: str, start: int, stop: int, *, heaviest: bool = False
+    ) -> list[Case]:
+        """Some of a list with their weight: see ``care.shares``. Of equal ones, and unless
+        ``heaviest`` come first, the most pressing first."""
         since = clock.now() - FIRST_MONTHS
-        return _weighed(self, frozenset(rule.points.items()), since, only, start, stop)
+        return _weighed(self, frozenset(rule.points.items()), since, only, heaviest, start, stop)
 
 
 def _all(asked: OnBoard) -> QuerySet[Case]:
@@ -54,13 +57,9 @@ def _all(asked: OnBoard) -> QuerySet[Case]:
 
 
 @put_together_once
-def _counts(asked: OnBoard) -> QuerySet[Case, dict[str, int]]:
-    return asked.pressing.counts(_all(asked))
-
-
-@put_together_once
-def _cases(asked: OnBoard, only: str, start: int, stop: int) -> QuerySet[Case]:
-    return asked.pressing.only(_all(asked), only)[start:stop]
+def _counts(asked: OnBoard) -> QuerySet[Case, dict[str, Any]]:
+    points = points_as_text(asked.pressing.actor)
+    return asked.pressing.counts(_all(asked), **{_POINTS: points})
 
 
 @put_together_once
@@ -69,7 +68,11 @@ def _weighed(
     points: frozenset[tuple[str, int]],
     since: dt.datetime,
     only: str,
+    heaviest: bool,
     start: int,
     stop: int,
 ) -> QuerySet[Case]:
-    return with_weight(asked.pressing.only(_all(asked), only), dict(points), since)[start:stop]
+    cases = with_weight(asked.pressing.only(_all(asked), only), dict(points), since)
+    if heaviest:
+        cases = cases.order_by(F("weight").desc(), *cases.query.order_by)
+    return cases[start:stop]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Self
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from alongside.accounts.actor import Actor
@@ -95,9 +95,10 @@ class Pressing:
         condition = self.conditions.get(name)
         return cases if condition is None else _with_silence(cases).filter(condition)
 
-    def counts(self, cases: QuerySet[Case]) -> QuerySet[Case, dict[str, int]]:
-        """How many of these open cases there are (``ALL``) and are on each list, asked at once."""
-        asked = {ALL: Count("pk"), **self._asked(self.conditions)}
+    def counts(self, cases: QuerySet[Case], **beside: Aggregate) -> QuerySet[Case, dict[str, Any]]:
+        """How many of these open cases there are (``ALL``) and are on each list, asked at once,
+        and what else is to be known beside."""
+        asked = {ALL: Count("pk"), **self._asked(self.conditions), **beside}
         return at_once(_with_silence(cases), **asked)
 
     def by_worker(self, cases: QuerySet[Case]) -> list[dict[str, Any]]:

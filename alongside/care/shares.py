@@ -1,6 +1,7 @@
 """Reading how heavy cases are, by the team's own rule, and who of the team has room."""
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,15 +13,18 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    Max,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Sum,
+    TextField,
     UUIDField,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
@@ -74,7 +78,22 @@ def rule_of(actor: Actor) -> Rule:
 
 def usual_rule() -> Rule:
     """That of a team which has set none."""
-    return Rule({**USUAL, **USUAL_FIT}, {})
+    return rule_with(None)
+
+
+def points_as_text(actor: Actor) -> Max:
+    """SQL: the points of the team's own rule, to be asked with what is counted: see ``rule_with``.
+
+    NULL where it has set none, or nothing is there to be counted.
+    """
+    own = shares_visible_to(actor).values(text=Cast("points", TextField()))
+    return Max(Subquery(own[:1]))
+
+
+def rule_with(points: str | None) -> Rule:
+    """The rule of these points, for weighing; it says nothing of hours, languages and places."""
+    own = json.loads(points) if points else {}
+    return Rule({**USUAL, **USUAL_FIT, **own}, {})
 
 
 @put_together_once

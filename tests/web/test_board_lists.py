@@ -1,6 +1,7 @@
 """What presses is a list of its own on the board, and the address keeps which was chosen."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -11,6 +12,7 @@ from alongside.accounts.actor import acting_as
 from alongside.care import services
 from alongside.care.models import Case
 from alongside.common import clock
+from alongside.people.models import Person
 from tests.factories.standing import preparing
 from tests.factories.story import (
     NHS_NUMBERS,
@@ -177,3 +179,29 @@ def test_whom_to_ask_whether_they_went_is_a_list_from_its_day_until_they_say(
         page = _board(amina, "only=visit")
         assert (_shown(page), _counted(page)["visit"]) == (asked, len(asked)), (ask_in, went)
     assert "Ask whether they went" in _board(amina).text
+
+
+def test_a_worker_reads_how_heavy_each_of_her_cases_is_and_orders_them_by_it(
+    browser_of, people, cases
+):
+    amina = browser_of(people.amina)
+    with preparing():
+        Person.objects.filter(pk=cases["calm"].person_id).update(needs_interpreter=True)
+    pressing = _board(amina)
+    rows = {
+        name: pressing.find("a", href=re.compile(f"/{one.pk}/$")).find_parent("td").text
+        for name, one in cases.items()
+    }
+    assert "Weight 4 (begun less than 90 days ago +1; a risk was noted" in rows["risk"]
+    assert "needs an interpreter +1" in rows["calm"]
+    heaviest = _board(amina, "by=weight")
+    assert heaviest.find("a", string="the heaviest first")["aria-current"] == "true"
+    shown = [one.get_text(" ") for one in heaviest.select("#cases ~ table tbody tr")]
+    weights = [int(re.search(r"Weight (\d+)", one)[1]) for one in shown]
+    assert len(weights) == len(cases)
+    assert weights == sorted(weights, reverse=True) != [weights[0]] * len(weights)
+    # The order stays in the address, whichever list is chosen next; it names nobody.
+    risk = heaviest.select_one("nav[aria-label='Which cases'] a[href*='only=risk']")
+    assert "by=weight" in risk["href"]
+    assert _shown(_board(amina, "by=nonsense")) == _shown(pressing)
+    assert "Weight" not in str(_board(browser_of(people.cara), "by=weight").select("table"))

@@ -17,7 +17,7 @@ from alongside.care.cover import covered_for, running
 from alongside.care.models import Absence
 from alongside.care.pressing import LONGEST_QUIET, QUIET_DAYS, Pressing
 from alongside.care.queries import visible_to
-from alongside.care.shares import Rule, in_cover, rule_of, weighed
+from alongside.care.shares import Rule, in_cover, weighed
 from alongside.web.doors import Request
 
 LABELS = {
@@ -53,6 +53,7 @@ class Narrowed:
     quiet_days: int
     only: str = ""
     whole_team: bool = False
+    heaviest: bool = False
 
     @classmethod
     def asked_for(cls, request: Request, whole_team: bool) -> Self:
@@ -60,7 +61,13 @@ class Narrowed:
         only, days = request.GET.get("only", ""), request.GET.get("days", "")
         asked = int(days) if days.isascii() and days.isdigit() and len(days) <= 3 else 0
         quiet = asked if 0 < asked <= LONGEST_QUIET else QUIET_DAYS
-        return cls(request.actor, quiet, only if only in LABELS else "", whole_team)
+        return cls(
+            request.actor,
+            quiet,
+            only if only in LABELS else "",
+            whole_team,
+            heaviest=request.GET.get("by") == "weight",
+        )
 
     @cached_property
     def pressing(self) -> Pressing:
@@ -75,6 +82,8 @@ class Narrowed:
             asked["only"] = self.only
         if self.quiet_days != QUIET_DAYS:
             asked["days"] = self.quiet_days
+        if self.heaviest:
+            asked["by"] = "weight"
         return f"{urlencode(asked)}&" if asked else ""
 
     @property
@@ -84,6 +93,14 @@ class Narrowed:
     @property
     def the_teams(self) -> Self:
         return replace(self, whole_team=True)
+
+    @property
+    def orders(self) -> list[tuple[str, Self]]:
+        """The same cases in each order."""
+        return [
+            (_("the most pressing first"), replace(self, heaviest=False)),
+            (_("the heaviest first"), replace(self, heaviest=True)),
+        ]
 
     @property
     def choices(self) -> list[Self]:
@@ -109,11 +126,6 @@ class Narrowed:
         return self.whole_team and self.actor.may(Permission.CASES_REASSIGN)
 
     @cached_property
-    def rule(self) -> Rule:
-        """By which the team weighs its cases."""
-        return rule_of(self.actor)
-
-    @cached_property
     def _absences(self) -> list[Absence]:
         return list(running(self.actor))
 
@@ -124,11 +136,11 @@ class Narrowed:
             return [one.worker_id for one in self._absences if one.cover_id == self.actor.user]
         return covered_for(self.actor)
 
-    def workload(self, actor: Actor) -> list[dict[str, Any]]:
+    def workload(self, actor: Actor, rule: Rule) -> list[dict[str, Any]]:
         """For whoever gives out cases: what each of the team has in hand; empty for others."""
         if not self.leads:
             return []
-        busy = self.pressing.by_worker(weighed(visible_to(actor), self.rule))
+        busy = self.pressing.by_worker(weighed(visible_to(actor), rule))
         there = {one["worker_id"] for one in busy}
         free = colleagues_who_may(actor, Permission.CASES_WORK).exclude(pk__in=there)
         none = dict.fromkeys(("open", "weight", "overdue", "not_met", "quiet", "risk"), 0)
@@ -136,7 +148,7 @@ class Narrowed:
             {"worker_id": one.pk, "worker__name": one.name} | none for one in free.order_by("name")
         ]
         away = {one.worker_id for one in self._absences}
-        covering = in_cover(actor, self.rule, self._absences)
+        covering = in_cover(actor, rule, self._absences)
         return [
             {**row, "away": row["worker_id"] in away, "covered": covering.get(row["worker_id"])}
             for row in rows

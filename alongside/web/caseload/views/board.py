@@ -16,7 +16,7 @@ from alongside.begun.outside import asked_visible_to, taken_back_visible_to
 from alongside.care import queries, services, to_do
 from alongside.care.models import Case
 from alongside.care.on_board import OnBoard
-from alongside.care.shares import Rule, in_words
+from alongside.care.shares import Rule, in_words, usual_rule
 from alongside.care.similar import Similar, similar_to
 from alongside.common import clock
 from alongside.owncare.queries.lone_visits import running, running_visible_to
@@ -40,7 +40,8 @@ FIRST_WAITING, FIRST_CASES = 3, 12  # stand open; the rest of a page opens with 
 def board(request: Request) -> HttpResponse:
     """New referrals on top, then open cases: mine, or the whole team's (``?show=team``).
 
-    The address also keeps which of them (``?only=overdue``). Whoever looks for somebody finds them
+    The address also keeps which of them (``?only=overdue``), and whether the heaviest come first
+    (``?by=weight``). Whoever looks for somebody finds them
     among all, the closed cases too; and where nobody is called so, whoever is called nearly so.
     """
     if request.method == "POST":
@@ -50,9 +51,10 @@ def board(request: Request) -> HttpResponse:
     narrowed = Narrowed.asked_for(request, whole_team)
     covered = narrowed.covered
     asked = OnBoard(narrowed.pressing, whole_team, tuple(covered) or None)
-    counts = {} if finding.words else asked.counts()
-    weigh = narrowed.leads and not finding.words
-    page = page_of(request, _cases(request, finding, narrowed, asked, counts), CASES)
+    counts, rule = ({}, usual_rule()) if finding.words else asked.counts()
+    page = page_of(
+        request, _cases(request, finding, narrowed, partial(asked.weighed, rule), counts), CASES
+    )
     waiting = page_of(request, _waiting(request, finding), WAITING, name="waiting")
     similar = Similar()
     if finding.words and not (page.object_list or waiting.object_list):
@@ -73,8 +75,8 @@ def board(request: Request) -> HttpResponse:
         "narrowed": narrowed,
         "lists": narrowed.lists(counts) if counts else [],
         "may_merge": request.actor.may(Permission.PEOPLE_MERGE),
-        "workload": [] if finding.words else narrowed.workload(request.actor),
-        "weights": _weights(page.object_list, narrowed.rule) if weigh else {},
+        "workload": [] if finding.words else narrowed.workload(request.actor, rule),
+        "weights": {} if finding.words else _weights(page.object_list, rule),
         "may_give_out": request.actor.may(Permission.CASES_REASSIGN),
         "first_waiting": WAITING if finding.words else FIRST_WAITING,
         "first_cases": CASES if finding.words else FIRST_CASES,
@@ -108,13 +110,13 @@ def _cases(
     request: Request,
     finding: Finding,
     narrowed: Narrowed,
-    asked: OnBoard,
+    weighed: Callable[..., list[Case]],
     counts: Mapping[str, int],
 ) -> Sequence[Case]:
     if finding.words:
         return _found(request.actor, finding, queries.found_page, queries.how_many_found)
-    ask = partial(asked.weighed, narrowed.rule) if narrowed.leads else asked.cases
-    return Asked(counts[narrowed.only], partial(ask, narrowed.only))
+    ask = partial(weighed, narrowed.only, heaviest=narrowed.heaviest)
+    return Asked(counts[narrowed.only], ask)
 
 
 def _waiting(request: Request, finding: Finding) -> Sequence[Referral]:
