@@ -15,6 +15,7 @@ OFFER, STILL = "person-offer", "person-still"
 TIME, TIME_OVER = "person-time", "person-time-over"
 HELP, NO_HELP = "person-help", "person-no-help"
 MISSED = "person-missed"
+AHEAD = "person-ahead"
 NEWS = "person-news"
 _WITH_LETTERS = (Message.Channel.TEXT, Message.Channel.EMAIL, Message.Channel.LETTER)
 
@@ -26,6 +27,20 @@ def tried_words(facts: Facts) -> Words:
         more = _("If you would like to say when it suits you, ring %(phone)s.")
         body = f"{body} {more % facts}"
     return _("We tried to ring you"), body
+
+
+def ahead_words(facts: Facts) -> Words:
+    """Before they are rung; ``worker`` is the name of who rings, where it is to be said."""
+    body = (
+        _("Hello. %(name)s would like to ring you in the next few days.")
+        % {"name": facts["worker"]}
+        if facts.get("worker")
+        else _("Hello. We would like to ring you in the next few days.")
+    )
+    if facts.get("phone"):
+        more = _("If you would like to say when it suits you, ring %(phone)s.")
+        body = f"{body} {more % facts}"
+    return _("We would like to ring you"), body
 
 
 def new_worker_words(facts: Facts) -> Words:
@@ -182,6 +197,14 @@ offer(
         gettext_lazy("After a try to ring them"),
         {"phone": "01632 960000"},
         tried_words,
+        channels=_WITH_LETTERS,
+        answers=_ring_or_stop,
+    ),
+    Template(
+        AHEAD,
+        gettext_lazy("Before they are rung"),
+        {"worker": "Amina Rahman", "phone": "01632 960000"},
+        ahead_words,
         channels=_WITH_LETTERS,
         answers=_ring_or_stop,
     ),

@@ -162,6 +162,8 @@ def test_stop_is_told_to_the_worker_and_the_next_message_stays_here(people, case
     _texted("Stop")
     assert _open_tasks(case) == ["wrote"]
     with acting_as(people.amina) as amina:
+        said = {"kind": "phone", "minutes": 1, "outcome": "no_answer"}
+        log_contact(actor=amina, case=case, key=uuid.uuid4(), **said)
         write_after_try(actor=amina, case=case, key=uuid.uuid4(), safe=True)
     with preparing():
         second = Message.objects.exclude(pk=tried.pk).get(template="person-tried")

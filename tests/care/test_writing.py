@@ -17,8 +17,9 @@ from alongside.booking.models import Session
 from alongside.booking.services import call_off, plan_sessions
 from alongside.care.models import Case, Contact, FirstVisit, Task
 from alongside.care.queries import every_visit_of, visits_of
-from alongside.care.services import log_contact, plan_visit, write_after_try
-from alongside.care.services.again import write_again
+from alongside.care.services import log_contact, plan_visit, write_after_try, write_ahead
+from alongside.care.services.again import still_says_something, write_again
+from alongside.care.services.writing import WRITING
 from alongside.care.tasks import make_due_tasks, write_of_visits
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
@@ -27,7 +28,8 @@ from alongside.directory.models import Schedule
 from alongside.messaging import services as messaging
 from alongside.messaging.hours import safe_moment
 from alongside.messaging.models import Message
-from alongside.people.models import Person
+from alongside.people.models import Person, Protection
+from alongside.people.services import protect
 from alongside.referrals.services import book_place
 from tests.factories.facts import tell_all, the_service_says
 from tests.factories.standing import preparing
@@ -50,10 +52,10 @@ def case(people):
     return taken_on(people.amina, referred(people.gita, ivy, people.amina))
 
 
-def _tried(people, case):
+def _tried(people, case, outcome="no_answer"):
     with acting_as(people.amina) as amina:
         log_contact(
-            actor=amina, case=case, key=uuid.uuid4(), kind="phone", minutes=1, outcome="no_answer"
+            actor=amina, case=case, key=uuid.uuid4(), kind="phone", minutes=1, outcome=outcome
         )
 
 
@@ -81,6 +83,76 @@ def test_after_a_try_one_message_goes_and_counts_as_a_try(people, case):
     assert not re.search("ivy|health|referr|link work|help", message.body.lower())
     with preparing():
         assert Contact.objects.filter(case=case).count() == 2
+
+
+def _ahead(people, case, key=None, *, safe=True):
+    with acting_as(people.amina) as amina:
+        return write_ahead(actor=amina, case=case, key=key or uuid.uuid4(), safe=safe)
+
+
+def test_before_the_first_call_one_message_says_who_rings_and_is_no_try(people, case):
+    key = uuid.uuid4()
+    with pytest.raises(Refused):
+        _ahead(people, case, safe=False)
+    for _click in range(2):
+        assert _ahead(people, case, key)
+    with pytest.raises(OutOfTurn, match="Ring them now"):
+        _ahead(people, case)
+    (message,) = _messages()
+    assert "Amina would like to ring you" in message.body
+    assert not re.search("ivy|health|referr|link work|help", message.body.lower())
+    with preparing():
+        assert not Contact.objects.filter(case=case).exists()
+    _tried(people, case)
+    with pytest.raises(OutOfTurn, match="rung meanwhile"):
+        _ahead(people, case)
+
+
+def test_somebody_protected_hears_no_name_by_a_way_that_is_safe(people, case):
+    with acting_as(people.amina) as amina:
+        protect(actor=amina, person=case.person)
+    with preparing():
+        Protection.objects.update(phone="07700 900123", channels=["sms"])
+    _ahead(people, case)
+    (message,) = _messages()
+    assert "We would like to ring you" in message.body
+    assert "Amina" not in message.body
+
+
+def test_after_each_try_one_message_goes_also_long_after_they_were_spoken_with(
+    people, case, on_a_monday
+):
+    for outcome in ("spoke", "no_answer"):
+        on_a_monday.shift(dt.timedelta(days=7))
+        with pytest.raises(OutOfTurn):
+            _write(people, case, uuid.uuid4())
+        _tried(people, case, outcome)
+    on_a_monday.shift(dt.timedelta(minutes=1))
+    _write(people, case, uuid.uuid4())
+    with pytest.raises(OutOfTurn, match="Ring again"):
+        _write(people, case, uuid.uuid4())
+    (message,) = _messages()
+    assert still_stands(message)
+    on_a_monday.shift(dt.timedelta(days=1))
+    _tried(people, case, "spoke")
+    assert not still_stands(message), "they were spoken with since"
+    with pytest.raises(OutOfTurn, match="Ring first"):
+        _write(people, case, uuid.uuid4())
+
+
+def still_stands(message: Message) -> bool:
+    with acting_as(WRITING) as house:
+        return still_says_something(house, message)
+
+
+def test_no_text_goes_to_a_number_that_was_wrong(people, case):
+    _tried(people, case, "wrong_number")
+    with pytest.raises(OutOfTurn, match="stranger"):
+        _write(people, case, uuid.uuid4())
+    with preparing():
+        Person.objects.update(contact_by="email")
+    _write(people, case, uuid.uuid4())
+    assert [message.channel for message in _messages()] == ["email"]
 
 
 @pytest.mark.parametrize("why", ["phone", "protected", "restricted"])

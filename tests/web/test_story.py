@@ -20,6 +20,7 @@ from alongside.outcomes.services import record_response
 from alongside.people.models import Person
 from alongside.people.services import Reach, protect
 from alongside.referrals.services import add_note, move
+from alongside.ui import formats
 from alongside.web.caseload import story
 from tests.factories.standing import preparing
 from tests.factories.story import (
@@ -161,6 +162,29 @@ def test_three_hundred_entries_cost_no_more_queries_than_thirty(browser_of, peop
     assert "Number 269" in last.content.decode()
     on_paper = _lines(amina.get(reverse("print_case", args=[case.pk])))
     assert len(on_paper) > 300
+
+
+def test_what_is_called_off_stands_when_it_was_called_off_and_not_on_a_day_to_come(
+    browser_of, people, case
+):
+    at = clock.now() + dt.timedelta(days=3)
+    booked = {"kind": "phone", "at": at, "minutes": 30}
+    with acting_as(people.amina) as amina:
+        first, _second = (
+            services.book_appointment(actor=amina, case=case, key=uuid.uuid4(), **booked)
+            for _each in range(2)
+        )
+        services.settle_appointment(actor=amina, appointment=first, status="cancelled")
+        services.log_contact(
+            actor=amina, case=case, key=uuid.uuid4(), kind="phone", minutes=9, outcome="spoke"
+        )
+        services.note_death(actor=amina, person=case.person, source="family", key=uuid.uuid4())
+        assert max(Moment.objects.values_list("at", flat=True)) <= clock.now()
+    lines = _lines(browser_of(people.amina).get(reverse("case", args=[case.pk])))
+    off = [place for place, line in enumerate(lines) if "called off" in line]
+    spoke = next(place for place, line in enumerate(lines) if "spoke with" in line)
+    assert off[0] < spoke < off[1], "by hand before the talk, by the death after it"
+    assert all(f"Appointment of {formats.moment(at)}: called off" in lines[one] for one in off)
 
 
 def test_moments_are_those_of_the_rows_that_each_may_see(people, case):

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
-from alongside.care.models import Contact, FirstVisit
+from alongside.care.models import Case, Contact, FirstVisit
 from alongside.care.services import log_contact, plan_visit
+from alongside.common import clock
 from alongside.messaging.models import Message
 from alongside.people.models import Person
 from tests.factories.standing import preparing
@@ -25,7 +26,6 @@ def case(people):
 def test_the_message_is_read_then_sent_once_and_never_by_another_team(people, case, browser_of):
     address = reverse("write_to", args=[case.pk])
     browser = browser_of(people.amina)
-    assert browser.get(address).status_code == 404  # nobody has tried to ring yet
     with acting_as(people.amina) as amina:
         log_contact(
             actor=amina, case=case, key=uuid.uuid4(), kind="phone", minutes=1, outcome="no_answer"
@@ -45,6 +45,48 @@ def test_the_message_is_read_then_sent_once_and_never_by_another_team(people, ca
     assert browser_of(people.ben).get(address).status_code == 200
     assert browser_of(people.cara).get(address).status_code == 404
     assert browser_of(people.dev).get(address).status_code == 403
+
+
+def _noted(people, case, outcome: str) -> None:
+    with acting_as(people.amina) as amina:
+        log_contact(
+            actor=amina, case=case, key=uuid.uuid4(), kind="phone", minutes=1, outcome=outcome
+        )
+
+
+def test_before_the_first_call_the_page_writes_that_somebody_rings(people, case, browser_of):
+    address, browser = reverse("write_to", args=[case.pk]), browser_of(people.amina)
+    for page in ("case", "log_contact"):
+        shown = browser.get(reverse(page, args=[case.pk])).text
+        assert address in shown and "Tell them first that you will ring" in shown
+    page = browser.get(address).text
+    assert "Amina would like to ring you" in page
+    assert 'name="occasion" value="person-ahead"' in page
+    said = {"idempotency_key": str(uuid.uuid4()), "safe": "on", "occasion": "person-ahead"}
+    for _click in range(2):
+        assert browser.post(address, said).status_code == 302
+    with preparing():
+        assert Message.objects.filter(template="person-ahead").count() == 1
+        assert not Contact.objects.filter(case=case).exists()
+    assert "Before they are rung" in browser.get(reverse("case", args=[case.pk])).text
+    assert "Ring them now" in browser.get(address).text
+
+
+def test_where_nothing_may_go_the_page_says_why(people, case, browser_of):
+    address, browser = reverse("write_to", args=[case.pk]), browser_of(people.amina)
+    _noted(people, case, "spoke")
+    shown = browser.get(address)
+    assert shown.status_code == 200
+    assert "Ring first. This message is for when" in shown.text
+    assert '<form method="post" action="' + address not in shown.text
+    refused = browser.post(address, {"idempotency_key": str(uuid.uuid4()), "safe": "on"})
+    assert refused.status_code == 422
+    _noted(people, case, "no_answer")
+    assert "We tried to ring you" in browser.get(address).text
+    assert address in browser.get(reverse("case", args=[case.pk])).text
+    with preparing():
+        Case.objects.update(status="closed", outcome="no_reply", closed_at=clock.now())
+    assert "The case is closed" in browser.get(address).text
 
 
 def test_a_letter_waits_to_be_printed_and_is_noted_as_a_try(people, case, browser_of):

@@ -90,7 +90,7 @@ def test_what_did_not_arrive_goes_once_a_press_by_another_way(people, case, brow
     assert browser_of(people.cara).get(page).status_code == 404
 
 
-def test_the_page_leads_to_writing_only_while_somebody_is_not_reached(people, case, browser_of):
+def test_the_page_leads_to_writing_which_says_why_where_nothing_may_go(people, case, browser_of):
     amina, page = browser_of(people.amina), reverse("written_to", args=[case.pk])
     write = reverse("write_to", args=[case.pk])
     assert write in amina.get(page).text
@@ -98,7 +98,8 @@ def test_the_page_leads_to_writing_only_while_somebody_is_not_reached(people, ca
     with acting_as(people.amina) as worker:
         said = {"kind": "phone", "minutes": 9, "outcome": "spoke"}
         log_contact(actor=worker, case=case, key=uuid.uuid4(), **said)
-    assert write not in amina.get(page).text, "it would not be found"
+    assert write in amina.get(page).text
+    assert "Ring first. This message is for when" in amina.get(write).text
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ class Appointment(Row):
     )
     place = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=9, choices=Status, default=Status.PLANNED)
+    settled_at = models.DateTimeField(null=True)  # the database says it where a verb does not
 
     class Meta:
         ordering = ("at", "id")

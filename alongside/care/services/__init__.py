@@ -39,10 +39,12 @@ from alongside.care.services.handover import (
     set_shares,
 )
 from alongside.care.services.moving import change_address, offer_to_team, stay_with
+from alongside.care.services.occasions import check_number, occasion_to_write
 from alongside.care.services.own_way import choose_own_way, ways_that_lead
 from alongside.care.services.plans import drop_draft, forget_drafts, keep_draft, write_plan
 from alongside.care.services.private_notes import write_private_note
 from alongside.care.services.reaching import agree_ways, leads_to, write_by_next_way
+from alongside.care.services.reaching_out import who_rings, write_after_try, write_ahead
 from alongside.care.services.scanning import scan_waiting
 from alongside.care.services.tasks import (
     call_after_a_death_was_said,
@@ -60,8 +62,8 @@ from alongside.care.services.writing import (
     visits_to_write,
     way_to,
     words_after_try,
+    words_ahead,
     words_of_new_worker,
-    write_after_try,
     write_of_some,
 )
 
@@ -85,6 +87,7 @@ __all__ = [
     "call_off_absence",
     "change_address",
     "channel_to",
+    "check_number",
     "choose_own_way",
     "claim_task",
     "climb",
@@ -107,6 +110,7 @@ __all__ = [
     "make_due_tasks",
     "make_task",
     "note_death",
+    "occasion_to_write",
     "offer_to_team",
     "open_document",
     "plan_visit",
@@ -131,10 +135,13 @@ __all__ = [
     "way_to",
     "ways_for",
     "ways_that_lead",
+    "who_rings",
     "words_after_try",
+    "words_ahead",
     "words_of_new_worker",
     "write_after_try",
     "write_again",
+    "write_ahead",
     "write_by_next_way",
     "write_of_some",
     "write_plan",

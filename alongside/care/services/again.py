@@ -19,6 +19,7 @@ from alongside.booking.queries import offer_open, place_ahead, wait_open
 from alongside.booking.states import HELD
 from alongside.care.models import Case
 from alongside.care.person_messages import (
+    AHEAD,
     EVE,
     HELP,
     MISSED,
@@ -205,8 +206,8 @@ def still_says_something(house: Actor, old: Message) -> bool:
         return _is_answered_so(house, about, old)
     if old.template == MISSED:
         return missed_stands(about)
-    if old.template == TRIED:
-        return _is_not_met(old.concerns)
+    if old.template in (AHEAD, TRIED):
+        return _not_spoken_with(old.concerns, old.created_at)
     # Of a reminder on the eve, the next day is the last that it can be of.
     leaves_on = clock.local_day(safe_moment(clock.now()))
     return old.template != EVE or leaves_on <= clock.local_day(old.created_at) + _A_DAY
@@ -221,9 +222,9 @@ def _is_answered_so(house: Actor, place_id: uuid.UUID, old: Message) -> bool:
     return _root(old).rpartition(":")[2] in so
 
 
-def _is_not_met(case_id: uuid.UUID | None) -> bool:
+def _not_spoken_with(case_id: uuid.UUID | None, since: dt.datetime) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT care_not_met(%s)", [case_id])
+        cursor.execute("SELECT care_not_spoken_with(%s, %s)", [case_id, since])
         return cursor.fetchone() == (True,)
 
 

@@ -84,8 +84,8 @@ def settle_appointment(*, actor: Actor, appointment: Appointment, status: str) -
         return appointment
     if appointment.status != Status.PLANNED or status not in Status or status == Status.PLANNED:
         raise OutOfTurn(_("What became of this appointment was noted before."))
-    appointment.status = status
-    appointment.save(update_fields=["status"])
+    appointment.status, appointment.settled_at = status, clock.now()
+    appointment.save(update_fields=["status", "settled_at"])
     record(actor, "appointment.settle", appointment, people=[case.person_id], to=status)
     if status == Status.CANCELLED:
         _give_back(actor, appointment)

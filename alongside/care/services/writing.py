@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, acting_as, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.care.links import link_to
-from alongside.care.models import Case, Contact
+from alongside.care.models import Case
 from alongside.care.person_messages import (
+    AHEAD,
     EVE,
     HELP,
     MISSED,
@@ -30,14 +30,10 @@ from alongside.care.person_messages import (
     day_of,
     last_day,
 )
-from alongside.care.queries import tries_of
-from alongside.care.services.cases import open_case
-from alongside.care.services.contacts import log_contact
 from alongside.care.services.visit_links import LINK_LASTS
-from alongside.care.states import ContactOutcome
 from alongside.care.writing import Way, can_be_answered, chosen_way, language_for
 from alongside.common import clock
-from alongside.common.errors import OutOfTurn, Refused
+from alongside.common.errors import Refused
 from alongside.common.models import new_id
 from alongside.common.whole import all_or_nothing
 from alongside.common.working_days import after, is_working_day
@@ -80,63 +76,6 @@ def envelope_of(actor: Actor, person: Person) -> str:
     """The lines of an envelope to them. Raises Refused where no post would find them."""
     found = (protection_of(actor, person.pk) if person.protected else None) or person
     return address_lines(person.full_name, found.address, found.postcode)
-
-
-@all_or_nothing()
-def write_after_try(
-    *,
-    actor: Actor,
-    case: Case,
-    key: uuid.UUID,
-    safe: bool,
-    letter: bool = False,
-    large_print: bool = False,
-) -> Contact:
-    """Send the neutral message after a try, and keep it as an attempt. ``key`` makes it once.
-
-    It leaves by day; a ``letter`` waits to be printed, or goes to GOV.UK Notify. Raises Refused
-    unless the actor says that it is ``safe``, or where the person chose no message or their
-    address is not complete; OutOfTurn where nobody has tried yet, or they were spoken with.
-    """
-    case = open_case(actor, case)
-    earlier = Contact.objects.filter(pk=key, case=case).first()
-    if earlier:
-        return earlier
-    if case.first_contact_at or not tries_of(case):
-        raise OutOfTurn(_("This message is for whoever was rung and not reached yet."))
-    if not safe:
-        raise Refused(_("Read how contact is safe, and say that a message is."), field="safe")
-    way = None if letter else way_to(actor, case.person)
-    if way is None and not (letter and letter_is_safe(actor, case.person)):
-        raise Refused(_("They chose no text message or e-mail, or none is safe: nothing was sent."))
-    lines = "" if way else envelope_of(actor, case.person)
-    contact = log_contact(
-        actor=actor,
-        case=case,
-        key=key,
-        kind=Contact.Kind.TEXT,
-        minutes=1,
-        outcome=ContactOutcome.LEFT_MESSAGE,
-    )
-    named = f"case.tried:{contact.pk}"
-    if way is None:
-        said = words_after_try(case, Message.Channel.LETTER)
-        queue_letter(case, named, TRIED, lines, said, large_print=large_print)
-        return contact
-    consent = case.referral.consent_id  # the house does not see the referral
-    with acting_as(WRITING) as house:
-        queue_to_person(
-            house,
-            named,
-            TRIED,
-            way,
-            case.person_id,
-            words_after_try(case, way.channel, by_text=can_be_answered(way)),
-            rests_on=consent,
-            concerns=case.pk,
-            on_behalf_of_id=case.organisation_id,
-        )
-    return contact
 
 
 def tell_of_new_worker(actor: Actor, case: Case, worker: str, key: uuid.UUID) -> bool:
@@ -183,6 +122,18 @@ def words_after_try(case: Case, channel: str, *, by_text: bool = False) -> Worde
         channel=channel,
         language=language_for(case.person.language),
         facts=lambda: {"phone": case.organisation.phone},
+        by_text=by_text,
+    )
+
+
+def words_ahead(case: Case, channel: str, worker: str, *, by_text: bool = False) -> Worded:
+    """What somebody reads before they are rung; ``worker`` is the name to say, if any."""
+    return worded(
+        AHEAD,
+        organisation_id=case.organisation_id,
+        channel=channel,
+        language=language_for(case.person.language),
+        facts=lambda: {"worker": worker, "phone": case.organisation.phone},
         by_text=by_text,
     )
 
@@ -357,7 +308,21 @@ def _note_written(actor: Actor, one: ToWrite) -> None:
 
 NEW_WORKER_KEY = "case.new_worker:"  # and the id of the step that gave the case
 TO_PEOPLE = frozenset(
-    {WENT, TRIED, EVE, NEW_WORKER, OFFER, STILL, TIME, TIME_OVER, HELP, NO_HELP, MISSED, NEWS}
+    {
+        AHEAD,
+        WENT,
+        TRIED,
+        EVE,
+        NEW_WORKER,
+        OFFER,
+        STILL,
+        TIME,
+        TIME_OVER,
+        HELP,
+        NO_HELP,
+        MISSED,
+        NEWS,
+    }
 )
 
 

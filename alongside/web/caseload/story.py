@@ -36,6 +36,7 @@ from alongside.outcomes.models import Response
 from alongside.referrals import queries as referrals
 from alongside.referrals.models import Referral, ReferralMove, ReferralNote
 from alongside.referrals.states import Side
+from alongside.ui.formats import moment
 from alongside.ui.translated import ngettext
 
 PER_PAGE = 25
@@ -203,8 +204,14 @@ def _response(response: Response) -> Happened:
 
 
 def _appointment(appointment: Appointment) -> Happened:
-    what = _("Appointment: %(status)s") % {"status": appointment.get_status_display().lower()}
-    return Happened(appointment.at, what, appointment.worker.name)
+    status = appointment.get_status_display().lower()
+    if appointment.status == Appointment.Status.CANCELLED:
+        what = _("Appointment of %(when)s: %(status)s")
+        what %= {"when": moment(appointment.at), "status": status}
+        return Happened(appointment.settled_at or appointment.at, what, appointment.worker.name)
+    return Happened(
+        appointment.at, _("Appointment: %(status)s") % {"status": status}, appointment.worker.name
+    )
 
 
 def _visit(visit: FirstVisit) -> Happened:

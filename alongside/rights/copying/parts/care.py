@@ -95,6 +95,7 @@ CARE: tuple[Part, ...] = (
             "minutes": _("Minutes"),
             "place": _("Where"),
             "status": _("What came of it"),
+            "settled_at": _("When that was noted"),
             "worker": WHO,
         },
         left_out={"created_at": INNER, "case": INNER},

@@ -24,6 +24,7 @@ from alongside.care.models import Action, Case, FirstVisit, Goal, Task
 from alongside.care.person_messages import TRIED
 from alongside.care.services.again import Written
 from alongside.care.shares import rule_of, usual_rule, weight_of
+from alongside.care.states import NOT_REACHED
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.outcomes import queries as outcomes
@@ -139,6 +140,7 @@ def _about_the_work(request: Request, found: Any, visits: list[Any]) -> dict[str
         "tries": len(tries),
         "most": MOST_TRIES,
         "next_try": next_try(tries),
+        "may_write": not any_of.last_outcomes or any_of.last_outcomes[0] in NOT_REACHED,
         "overdue": queries.is_overdue(found),
         "may_reassign": found.is_open and actor.may(Permission.CASES_REASSIGN),
     }

@@ -18,7 +18,7 @@ from alongside.people.queries.protection import protection_of
 from alongside.people.queries.sharing import who_shares
 from alongside.people.services import see
 from alongside.web.caseload.views.case import kept, the_case, typed
-from alongside.web.caseload.views.writing import SafeForm, may_write_after_try
+from alongside.web.caseload.views.writing import SafeForm
 from alongside.web.doors import Request, requires
 
 
@@ -67,7 +67,7 @@ def written_to(request: Request, case_id: uuid.UUID) -> HttpResponse:
         "case": found,
         "form": form,
         "written": written,
-        "may_write": may_write_after_try(found),
+        "may_write": found.is_open,
         "again": found.is_open and ways and any(one.again for one in written),
         "kept": protection_of(request.actor, found.person_id),
         "sharers": who_shares(request.actor, found.person_id),
