@@ -51,8 +51,11 @@ _CLASS = {Part.GOALS: Consent.Data.PLAN, Part.ANSWERS: Consent.Data.MEASURES}
 def parts_to_ask(case: Case) -> list[Part]:
     """The parts that may be asked about: not what the person has taken back.
 
-    Where services would lead to a protected person, they are no part of it.
+    Where services would lead to a protected person, they are no part of it. Nobody can be asked
+    for somebody who has died.
     """
+    if case.person.has_died:
+        return []
     consent = case.referral.consent
     hidden = set(consent.taken_back) if consent else set()
     parts = [part for part in Part if _CLASS.get(part) not in hidden]

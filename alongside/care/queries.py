@@ -112,6 +112,12 @@ def steps_visible_to(actor: Actor) -> QuerySet[CaseMove]:
     return CaseMove.objects.filter(case__in=visible_to(actor))
 
 
+def closing_of(actor: Actor, case_id: uuid.UUID) -> CaseMove | None:
+    """The step that closed a case, with who made it; nobody where the clock did."""
+    ended = steps_visible_to(actor).filter(case=case_id, name__in=("close", "lapse"))
+    return ended.select_related("by").order_by("-created_at").first()
+
+
 def goals_visible_to(actor: Actor) -> QuerySet[Goal]:
     """The goals of the cases that the actor may see; for a service those it was agreed to show."""
     if actor.may(Permission.REFERRALS_ANSWER):

@@ -13,6 +13,9 @@ from alongside.care import services
 from alongside.care.models import Case, Contact
 from alongside.common import clock
 from alongside.common.working_days import after
+from alongside.organisations.models import Organisation
+from alongside.people.models import Person
+from alongside.referrals.models import Referral
 from alongside.ui import formats
 from alongside.ui.formats import day
 from tests.factories.standing import preparing
@@ -202,6 +205,41 @@ def test_the_practice_is_told_by_the_referrals_own_channel(browser_of, people, c
     assert _page(sent).text.count("She is well.") == 1
     for name, status in (("ben", 200), ("cara", 404), ("gita", 403)):
         assert browser_of(getattr(people, name)).get(address).status_code == status
+
+
+def test_the_note_names_who_gets_it_and_says_where_that_is_no_practice(browser_of, people, case):
+    address, amina = reverse("gp_note", args=[case.pk]), browser_of(people.amina)
+    page = _page(amina.get(address))
+    assert page.select_one("h1").text == "Note to Elm Surgery"
+    assert page.select("main button")[-1].text.strip() == "Send to Elm Surgery"
+    assert "no GP practice" not in page.text
+    assert "Tell Elm Surgery how it goes" in amina.get(reverse("case", args=[case.pk])).text
+    with preparing():
+        surgery = Organisation.objects.get(name="Elm Surgery")
+        council = Organisation.objects.create(
+            name="Alderbrook Council", kind=Organisation.Kind.COUNCIL, area=surgery.area
+        )
+        Referral.objects.update(from_organisation=council)
+    page = _page(amina.get(address))
+    assert page.select_one("h1").text == "Note to Alderbrook Council"
+    assert page.select("main button")[-1].text.strip() == "Send to Alderbrook Council"
+    assert "Which practice is theirs is not known here" in page.text
+    with preparing():
+        Person.objects.update(gp_practice=surgery)
+    assert "Elm Surgery, their practice, does not get this" in _page(amina.get(address)).text
+
+
+def test_of_somebody_who_has_died_nothing_is_asked(browser_of, people, case):
+    address, amina = reverse("gp_note", args=[case.pk]), browser_of(people.amina)
+    assert "What did the person agree to have told?" in amina.get(address).text
+    with acting_as(people.amina) as worker:
+        services.note_death(actor=worker, person=case.person, source="family", key=uuid.uuid4())
+    said = amina.get(address).text
+    assert "What did the person agree to have told?" not in said
+    assert "They have died" in said
+    key = {"idempotency_key": str(uuid.uuid4())}
+    anew = amina.post(address, key | {"anew": "yes", "with": "goals", "text": "Old"})
+    assert "Goals:" not in anew.text
 
 
 def test_a_session_to_which_nobody_came_is_noted(browser_of, people, case):

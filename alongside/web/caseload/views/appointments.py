@@ -21,6 +21,7 @@ from alongside.ui.formats import moment
 from alongside.web.calendars.made import calendar_file, entry
 from alongside.web.caseload.appointment_forms import AppointmentForm
 from alongside.web.caseload.views.case import the_case, typed
+from alongside.web.caseload.views.closed import closed
 from alongside.web.doors import Request, requires
 from alongside.web.paging import page_of
 from alongside.web.replies import form_key, refuse
@@ -67,6 +68,8 @@ def appointment_calendar(request: Request) -> HttpResponse:
 def book_appointment(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Arrange to meet."""
     found = the_case(request, case_id)
+    if gone := closed(request, found):
+        return gone
     form = AppointmentForm(typed(request), protected=found.person.protected)
     if request.method == "POST" and form.is_valid() and not _is_in_the_way(request, form):
         try:

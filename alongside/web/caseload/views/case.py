@@ -42,6 +42,7 @@ from alongside.referrals.states import CAME, REASONED, Status
 from alongside.safeguarding.queries import mark_in, marks
 from alongside.web.caseload import story
 from alongside.web.caseload.forms import ActionForm, CloseForm, GoalForm
+from alongside.web.caseload.views.closed import closed
 from alongside.web.doors import Request, requires
 from alongside.web.kept import kept_typing
 from alongside.web.paging import page_of
@@ -214,6 +215,8 @@ def after(page: str, case_id: uuid.UUID, event: str) -> HttpResponse:
 def set_goal(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Keep what matters to the person."""
     found, form = the_case(request, case_id), GoalForm(typed(request))
+    if gone := closed(request, found):
+        return gone
     verb = partial(services.set_goal, case=found)
     if kept(request, form, verb, _("The goal is kept. Now agree a first step.")):
         return redirect("case", case_id)
@@ -225,6 +228,8 @@ def set_goal(request: Request, case_id: uuid.UUID) -> HttpResponse:
 def agree_action(request: Request, case_id: uuid.UUID, goal_id: uuid.UUID) -> HttpResponse:
     """Agree a step towards a goal."""
     found, form = the_case(request, case_id), ActionForm(typed(request))
+    if gone := closed(request, found):
+        return gone
     goal = _part(found.goals.all(), goal_id)
     verb = partial(services.agree_action, goal=goal)
     if kept(request, form, verb, _("The step is agreed.")):
@@ -279,6 +284,8 @@ def _closed(within: bool) -> str:
 def close_case(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Close the case and tell the referrer; first, what is still open is shown."""
     found = the_case(request, case_id)
+    if gone := closed(request, found):
+        return gone
     unfinished = queries.unfinished(request.actor, found)
     within = found.referral.stays_within
     words = {

@@ -22,6 +22,7 @@ from alongside.common.errors import Refused
 from alongside.people.queries.sharing import who_shares
 from alongside.web.caseload.contact_forms import ContactForm, GroupForm, PickedContactForm
 from alongside.web.caseload.views.case import after, kept, the_case, typed
+from alongside.web.caseload.views.closed import closed
 from alongside.web.doors import Request, requires
 from alongside.web.replies import form_key, refuse
 
@@ -31,6 +32,8 @@ from alongside.web.replies import form_key, refuse
 def log_contact(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Note a contact and promise the next."""
     found, form = the_case(request, case_id), ContactForm(typed(request))
+    if gone := closed(request, found):
+        return gone
     verb = partial(services.log_contact, case=found)
     if noted := kept(request, form, verb, _("The contact is noted.")):
         return _back_to(noted)

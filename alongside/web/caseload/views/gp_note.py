@@ -1,4 +1,4 @@
-"""Telling the practice what happened so far: drafted, changed by hand, sent to the referrer."""
+"""Telling whoever referred somebody what happened so far: drafted, changed by hand, sent."""
 
 import uuid
 from functools import partial
@@ -15,6 +15,7 @@ from alongside.accounts.permissions import Permission
 from alongside.care import gp_note as notes
 from alongside.care.services import LONGEST_TEXT
 from alongside.common.pasted import LongText
+from alongside.organisations.models import Organisation
 from alongside.referrals.services import add_note
 from alongside.web.caseload.views.case import kept, the_case, typed
 from alongside.web.doors import Request, requires
@@ -46,8 +47,12 @@ def gp_note(request: Request, case_id: uuid.UUID) -> HttpResponse:
     verb = partial(add_note, referral=found.referral)
     if not anew and kept(request, form, verb, _("Sent. It stands on their page of the referral.")):
         return redirect("case", case_id)
+    sender = found.referral.from_organisation
+    no_practice = sender.kind != Organisation.Kind.GP_PRACTICE
     context: dict[str, Any] = {
         "case": found,
+        "no_practice": no_practice,
+        "practice": found.person.gp_practice if no_practice else None,
         "form": form,
         "parts": notes.parts_to_ask(found),
         "agreed": agreed,

@@ -19,6 +19,7 @@ from alongside.web.caseload.acting import ProxyInvitationForm
 from alongside.web.caseload.forms import InvitationForm
 from alongside.web.caseload.views.acting import relation_of
 from alongside.web.caseload.views.case import form_page, kept, the_case, typed
+from alongside.web.caseload.views.closed import closed, while_open
 from alongside.web.doors import Request, requires
 from alongside.web.replies import form_key
 
@@ -28,8 +29,10 @@ from alongside.web.replies import form_key
 def invite_person(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Send the person a link with which they read their plan, and what else is theirs."""
     found = the_case(request, case_id)
+    if gone := closed(request, found):
+        return gone
     form = InvitationForm(typed(request), initial={"email": found.person.email})
-    verb = partial(invite, person=found.person)
+    verb = while_open(found, partial(invite, person=found.person))
     if kept(request, form, verb, _("The link is on its way.")):
         if settings.DEMO:
             _show_link(request)
@@ -46,9 +49,11 @@ def invite_person(request: Request, case_id: uuid.UUID) -> HttpResponse:
 def invite_acting(request: Request, case_id: uuid.UUID, relation_id: uuid.UUID) -> HttpResponse:
     """Send whoever acts for the person a link to as much as their relation covers."""
     found = the_case(request, case_id)
+    if gone := closed(request, found):
+        return gone
     relation = relation_of(request, found, relation_id)
     form = ProxyInvitationForm(typed(request))
-    verb = partial(invite_proxy, relation=relation)
+    verb = while_open(found, partial(invite_proxy, relation=relation))
     if kept(request, form, verb, _("The link is on its way.")):
         if settings.DEMO:
             _show_link(request)

@@ -16,6 +16,7 @@ from alongside.outcomes.models import Response
 from alongside.outcomes.services import record_response
 from alongside.web.caseload.forms import MeasureForm
 from alongside.web.caseload.views.case import the_case
+from alongside.web.caseload.views.closed import check_open, closed
 from alongside.web.doors import Request, requires
 from alongside.web.kept import kept_typing
 from alongside.web.replies import form_key, refuse
@@ -28,12 +29,15 @@ INSTRUMENT = "ons4"
 def measure(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """The four ONS questions, or the reason why they were not asked."""
     found, asked = the_case(request, case_id), instrument(INSTRUMENT)
+    if gone := closed(request, found):
+        return gone
     before = [row for row in queries.for_case(request.actor, case_id) if not row.not_done_reason]
     typed = request.POST if request.method == "POST" else kept_typing(request)
     point = Response.Point.REVIEW if before else Response.Point.BASELINE
     form = MeasureForm(asked, typed, initial={"point": point, "mode": Response.Mode.IN_PERSON})
     if request.method == "POST" and form.is_valid():
         try:
+            check_open(found)
             record_response(
                 actor=request.actor,
                 person=found.person,

@@ -3,7 +3,7 @@
 import uuid
 from functools import partial
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,6 +13,7 @@ from alongside.care import services
 from alongside.people.services import see
 from alongside.web.caseload.reaching_forms import WaysForm
 from alongside.web.caseload.views.case import form_page, kept, the_case, typed
+from alongside.web.caseload.views.closed import closed
 from alongside.web.doors import Request, requires
 
 
@@ -23,8 +24,8 @@ def agree_ways(request: Request, case_id: uuid.UUID) -> HttpResponse:
     found = the_case(request, case_id)
     if found.person.protected:
         return redirect("safety", case_id)
-    if not found.is_open:
-        raise Http404
+    if gone := closed(request, found):
+        return gone
     names = ("contact_by", "phone", "email", "contact_note")
     held = {name: getattr(found.person, name) for name in names} | {"also_by": found.also_by}
     form = WaysForm(typed(request), initial=held)

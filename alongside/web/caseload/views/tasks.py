@@ -22,6 +22,7 @@ from alongside.common.errors import Refused
 from alongside.referrals.queries import waiting_for
 from alongside.web.caseload.task_forms import SettleForm, TaskForm
 from alongside.web.caseload.views.case import kept, the_case, typed
+from alongside.web.caseload.views.closed import closed
 from alongside.web.doors import Request, requires
 from alongside.web.paging import page_of
 from alongside.web.replies import refuse
@@ -76,6 +77,8 @@ def _before_anybody_has_them(actor: Actor) -> list[Place]:
 def make_task(request: Request, case_id: uuid.UUID | None = None) -> HttpResponse:
     """Write down what is to do, about a case or about none."""
     found = the_case(request, case_id) if case_id else None
+    if found and (gone := closed(request, found)):
+        return gone
     team = colleagues_who_may(request.actor, Permission.CASES_WORK)
     form = TaskForm(team, request.actor.user, typed(request), about_case=found is not None)
     if kept(request, form, partial(services.make_task, case=found), _("The task is written down.")):
