@@ -100,7 +100,8 @@ class Casework:
         return 7, 28, self.meet if self.meetings > 0 else self.finish
 
     def _do_what_is_due(self, actor: Actor) -> None:
-        if not self.has_baseline and self.chance.likely(0.6):
+        asked_before = self.has_baseline
+        if not asked_before and self.chance.likely(0.6):
             self._measure(actor, Response.Point.BASELINE)
         if not self.goals and self.telling.likely(0.7):
             self._write_plan(actor)
@@ -113,7 +114,7 @@ class Casework:
         if self.onward and self.chance.likely(0.6):
             self.onward -= 1
             self._refer_on(actor)
-        if self.first and self.meetings == 2 and self.chance.likely(0.12):
+        if self.first and self.meetings == 2 and self.chance.likely(0.12) and asked_before:
             self._measure(actor, Response.Point.REVIEW)
 
     def finish(self) -> None:
@@ -242,9 +243,10 @@ class Casework:
 
     def _set_goal(self, actor: Actor) -> None:
         story = self.life.story(self.chance.choice(self.life.who.needs))
-        goal = care.set_goal(
-            actor=actor, case=self.case, key=self.life.key(), words=self.life.says(story["goals"])
-        )
+        key, words = self.life.key(), self.life.says(story["goals"])
+        if words in {goal.words for goal in self.goals}:
+            return  # nobody wants the same thing twice
+        goal = care.set_goal(actor=actor, case=self.case, key=key, words=words)
         self.goals.append(goal)
         how_many = min(len(story["actions"]), self.chance.randint(1, 3))
         for line in self.chance.sample(story["actions"], how_many):

@@ -78,6 +78,7 @@ class Listing:
     venue: Location | None
     weekday: int
     price: Decimal | None
+    named: str
 
     @property
     def is_once_a_week(self) -> bool:
@@ -102,7 +103,8 @@ class Listing:
             "group": organisation.name,
         }
         names = [name for name in kind["names"] if _is_true_of(name, where, venue)]
-        name = names[nth % len(names)].format(**words)
+        pattern = names[nth % len(names)]
+        name = pattern.format(**words)
         about = [
             chance.choice(kind["about"]).format(**words),
             chance.choice(_COMFORTS) if where in _INDOORS else _NOWHERE.get(where, ""),
@@ -122,7 +124,7 @@ class Listing:
             **_how_to_join(chance, organisation, answers=by in ANSWERING),
             **_how_true_still(chance),
         )
-        return cls(service, kind, nth, ward, where, venue, weekday, price)
+        return cls(service, kind, nth, ward, where, venue, weekday, price, pattern)
 
     def details(self, scene: Scene) -> Iterator[models.Model]:
         """Every row that hangs on the service."""
@@ -134,7 +136,7 @@ class Listing:
         yield Attribute(service=service, term=scene.terms[self.kind["kind"]])
         for code in self.kind["needs"]:
             yield ServiceNeed(service=service, need=scene.needs[code])
-        for fact, code, words in self.kind.get("facts", ()):
+        for fact, code, words in facts_of(self.kind, self.named):
             yield Eligibility(service=service, fact=fact, code=code, description=words)
         if self.price is not None:
             each = "" if not self.price else "for the course" if self.price >= 20 else "each time"
@@ -144,6 +146,11 @@ class Listing:
         said = Chance.of(scene.seed, self.kind["kind"], self.nth, "said")
         area = scene.areas["borough"] if said.likely(0.4) else scene.areas[self.ward.network]
         yield from said_of(said, service, self.where, schedules, area)
+
+
+def facts_of(kind: dict[str, Any], named: str) -> list[tuple[str, str, str]]:
+    """For whom services of a kind are that have that name: a name may say more than the kind."""
+    return [*kind.get("facts", ()), *kind.get("facts_of_names", {}).get(named, ())]
 
 
 def _is_true_of(name: str, where: str, venue: Location | None) -> bool:

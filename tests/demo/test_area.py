@@ -16,7 +16,7 @@ from alongside.accounts.queries import demo_users
 from alongside.accounts.roles import ROLES
 from alongside.audit.models import AuditEntry
 from alongside.care import queries as cases
-from alongside.care.models import Case, Contact
+from alongside.care.models import Case, Contact, Goal
 from alongside.demo.models import DemoArea
 from alongside.directory.models import Address, Outcode, Phone, Postcode, Service
 from alongside.messaging.models import Message
@@ -174,3 +174,14 @@ def test_the_team_sees_its_cases_through_row_security():
         seen = cases.board(actor).count()
     assert seen == Case.objects.filter(status="open", organisation=membership.organisation).count()
     assert seen
+
+
+def test_nobody_wants_the_same_thing_twice_or_is_asked_twice_on_a_day():
+    wanted = Counter(Goal.objects.values_list("case_id", "words"))
+    assert wanted
+    assert [one for one, many in wanted.items() if many > 1] == []
+    asked = Counter(
+        (case, timezone.localdate(at))
+        for case, at in Response.objects.values_list("case_id", "taken_at")
+    )
+    assert [one for one, many in asked.items() if many > 1] == []

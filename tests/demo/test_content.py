@@ -1,11 +1,14 @@
 """The content fits the code: whoever improves a sentence learns at once of a slip."""
 
+import re
+
 import pytest
 
 from alongside.care.models import Action
 from alongside.care.states import CHOSEN
 from alongside.demo.content import kinds_of_service, read
 from alongside.demo.identities import synthetic_number
+from alongside.demo.listing import facts_of
 from alongside.demo.lives import fits
 from alongside.directory.models import Eligibility
 from alongside.needs.vocabulary import read as needs
@@ -55,9 +58,18 @@ def test_kinds_of_service_name_what_exists():
     for kind in kinds_of_service():
         assert set(kind["needs"]) <= known, kind["kind"]
         assert set(kind["by"]) <= offering, kind["kind"]
-        assert {fact for fact, _code, _words in kind.get("facts", ())} <= set(
-            Eligibility.Fact.values
-        )
+        assert set(kind.get("facts_of_names", {})) <= set(kind["names"]), kind["kind"]
+        for name in kind["names"]:
+            assert {fact for fact, _code, _words in facts_of(kind, name)} <= set(
+                Eligibility.Fact.values
+            )
+
+
+def test_whatever_is_called_for_women_or_for_men_says_so_as_a_fact():
+    spoken = re.compile(r"\b(women|men|sisters|mums|dads)\b", re.IGNORECASE)
+    for kind in kinds_of_service():
+        for name in filter(spoken.search, kind["names"]):
+            assert "gender" in {fact for fact, *_ in facts_of(kind, name)}, name
 
 
 def test_there_are_enough_services():

@@ -208,6 +208,15 @@ def test_what_is_not_known_is_said():
     )
 
 
+def test_a_service_that_speaks_of_women_is_asked_about_and_rules_nobody_out():
+    groups = [_offer(speaks_of="female"), _offer(speaks_of="male")]
+    for gender, asked in (("male", [1, 0]), ("female", [0, 1]), ("", [1, 1])):
+        sought = Sought(needs={}, age=30, gender=gender)
+        found = [_one(sought, offer) for offer in groups]
+        assert all(isinstance(one, Match) for one in found)
+        assert [sum("speaks of" in said for said in one.ask) for one in found] == asked
+
+
 def test_a_word_on_places_that_is_old_shuts_nobody_out():
     lately = _offer(room="no-capacity", room_said=TODAY - dt.timedelta(days=60))
     long_ago = _offer(room="no-capacity", room_said=TODAY - dt.timedelta(days=61))

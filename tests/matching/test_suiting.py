@@ -12,6 +12,7 @@ from alongside.directory.models import (
     Accessibility,
     Capacity,
     CostOption,
+    Eligibility,
     FailedSearch,
     Language,
     ServiceArea,
@@ -133,3 +134,26 @@ def test_it_asks_the_database_a_bounded_number_of_times(people, corner):
     with CaptureQueriesContext(connection) as many:
         _suiting(people, "somebody to talk to")
     assert len(many) <= max(len(few), 25)
+
+
+def test_who_is_spoken_of_without_a_fact_is_asked_about_and_no_one_is_ruled_out(people, needs):
+    with acting_as(Actor.system("test"), role="none"):
+        service("Women’s English", "loneliness", verified_at=clock.now(), metres_east=10)
+        told = "An evening for men who would rather do than talk."
+        service(
+            "The bench", "loneliness", verified_at=clock.now(), metres_east=20, description=told
+        )
+        told = "Women and men of any age. Dads come too."
+        service("Lunch", "loneliness", verified_at=clock.now(), metres_east=30, description=told)
+        said = service("Ladies’ choir", "loneliness", verified_at=clock.now(), metres_east=40)
+        Eligibility.objects.create(service=said, fact="gender", code="female", description="Women")
+        refresh_words()
+    found = _suiting(people, gender="male")
+    asked = {one.offer.name: one.ask[0] for one in found.ranked.matches}
+    assert asked["Women’s English"] == "It speaks of women: ask whether it is for them"
+    assert set(asked) == {"Women’s English", "The bench", "Lunch"}
+    assert "speaks of" not in asked["The bench"] + asked["Lunch"]
+    assert _against(found) == {"Ladies’ choir": ["gender"]}, "the fact rules out, no guess does"
+    asked = {one.offer.name: one.ask[0] for one in _suiting(people, gender="female").ranked.matches}
+    assert asked["The bench"] == "It speaks of men: ask whether it is for them"
+    assert "speaks of" not in asked["Ladies’ choir"]

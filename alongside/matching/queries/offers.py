@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
@@ -47,6 +48,7 @@ SELECT s.id, s.name, o.name, s.minimum_age, s.maximum_age, s.takes_referrals,
         WHERE c.service_id = s.id AND coalesce(c.valid_to, 'infinity') >= %(today)s
         AND coalesce(c.valid_from, '-infinity') <= %(today)s),
     room.state, room.updated, room.expected_wait_days,
+    s.description,
     (SELECT sum(mine * yours) / 1e8
         FROM directory_servicemeaning m, unnest(m.direction, %(meaning)s::int[]) AS b(mine, yours)
         WHERE m.service_id = s.id AND cardinality(%(meaning)s::int[]) > 0)
@@ -64,6 +66,9 @@ LEFT JOIN LATERAL (
 WHERE s.id = ANY(%(services)s::uuid[])
 """
 NOWHERE = Around()
+# In a name or a description. Dads and mums are left to it: “dads come too” is for everybody.
+_WOMEN = re.compile(r"\b(wom[ae]n|ladies|girls|menywod|merched)\b", re.IGNORECASE)
+_MEN = re.compile(r"\b(men|gentlemen|boys|dynion|bechgyn)\b", re.IGNORECASE)
 _CONDITIONS = frozenset(
     {"condition", "situation", "school_year", "young_person", "lives_in", "language"}
 )
@@ -129,7 +134,7 @@ def _offer(
     row: tuple[Any, ...], away: float | None, fresh: bool, theirs: Around, *, paused: bool
 ) -> Offer:
     id_, name, by, minimum, maximum, refers, interprets, facets_, facts, codes, areas = row[:11]
-    named, by_area, by_area_name, access, cost, room, said, wait, alike = row[11:]
+    named, by_area, by_area_name, access, cost, room, said, wait, about, alike = row[11:]
     of_it = [(uuid.UUID(area) if area else None, name) for area, name in json.loads(named or "[]")]
     own = {area: name for area, name in of_it if area} or (
         {by_area: by_area_name} if by_area else {}
@@ -146,6 +151,7 @@ def _offer(
         maximum_age=maximum,
         women="gender:female" in facets or "gender:male" not in facets,
         men="gender:male" in facets or "gender:female" not in facets,
+        speaks_of="" if _texts(eligible, {"gender"}) else _speaks_of(name, about),
         outcodes=frozenset(codes or ()),
         serves_in_words=areas or "",
         lives_there=theirs.lives_in([area for area, _name in of_it]),
@@ -166,6 +172,19 @@ def _offer(
         paused=paused,
         alike=None if alike is None else float(alike),
     )
+
+
+def _speaks_of(*texts: str) -> str:
+    """Whom the first of these speaks of that speaks of women or of men alone."""
+    for text in texts:
+        women, men = _WOMEN.search(text), _MEN.search(text)
+        if women and not men:
+            return "female"
+        if men and not women:
+            return "male"
+        if women:
+            return ""
+    return ""
 
 
 def _of_kind(kind: str, facets: Collection[str]) -> frozenset[str]:

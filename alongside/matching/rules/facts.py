@@ -43,6 +43,8 @@ class Offer:
     where it says so; ``lives_there`` whether the person lives in an area that it names, and
     ``elsewhere`` the other areas that it is for, where it is for none of theirs. ``referrers`` are
     those from whom alone it takes people, in its own words; ``conditions`` what else it asks for.
+    ``speaks_of`` is “female” or “male” where no fact says whom it is for and its own name or
+    description speaks of women or of men alone: a guess, which rules nobody out.
     ``room`` is a state of ``Capacity``, said ``room_said``.
     ``alike`` is the cosine of what it is about and what the person said.
     """
@@ -56,6 +58,7 @@ class Offer:
     maximum_age: int | None = None
     women: bool = True
     men: bool = True
+    speaks_of: str = ""
     outcodes: frozenset[str] = frozenset()
     serves_in_words: str = ""
     lives_there: bool | None = None

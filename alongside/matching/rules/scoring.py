@@ -148,6 +148,10 @@ def _not_known_of_the_person(sought: Sought, offer: Offer) -> Iterator[str]:
         yield _("It is for women only: ask whether it is right for them")
     if not sought.gender and offer.men and not offer.women:
         yield _("It is for men only: ask whether it is right for them")
+    if offer.speaks_of == "female" and sought.gender != "female":
+        yield _("It speaks of women: ask whether it is for them")
+    if offer.speaks_of == "male" and sought.gender != "male":
+        yield _("It speaks of men: ask whether it is for them")
     if offer.outcodes and not sought.outcode:
         where = ", ".join(sorted(offer.outcodes)[:5])
         yield _("It is for people who live in %(where)s: ask whether they do") % {"where": where}
