@@ -47,6 +47,7 @@ _WORDS: dict[str, Any] = {
     "person.note_ethnicity": _("wrote down how you describe your ethnic background"),
     "referral.send": _("asked for help for you"),
     "referral.note": _("wrote to the others who help you"),
+    "referral.take_back_part": _("took back, at your word, a part of what was sent along"),
     "referral": _("noted where your help stands"),
     "consent.record": _("wrote down what you agreed to"),
     "consent.narrow": _("wrote down that you changed your mind"),

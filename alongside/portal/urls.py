@@ -10,6 +10,7 @@ from alongside.portal import (
     door,
     own_map,
     own_plan,
+    own_words,
     places,
     reach,
     rights,
@@ -25,6 +26,9 @@ urlpatterns = [
     path("places/<uuid:place_id>/help/", places.ask_for_help, name="ask_own_help"),
     path("waiting/<uuid:entry_id>/answer/", places.answer_wait, name="answer_own_wait"),
     path("reach/", reach.own_reach, name="own_reach"),
+    path(
+        "sent/<uuid:referral_id>/<slug:part>/back/", own_words.take_back, name="take_back_own_part"
+    ),
     path("plan/", views.plan, name="own_plan"),
     path("plan/<uuid:case_id>/", own_plan.write, name="write_own_plan"),
     path("plan/<uuid:case_id>/<slug:size>.pdf", own_plan.document, name="own_plan_document"),

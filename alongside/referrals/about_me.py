@@ -24,10 +24,14 @@ class Part(TextChoices):
 
 @dataclass(frozen=True)
 class AboutMe:
-    """Some of the parts in their words, and the day on which they stood so."""
+    """Some of the parts in their words, and the day on which they stood so.
+
+    ``taken_back`` names those that went along and were taken back, with when: their words are gone.
+    """
 
     parts: Mapping[str, str] = field(default_factory=dict)
     on: dt.date | None = None
+    taken_back: Mapping[str, dt.datetime] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.parts)
@@ -44,6 +48,14 @@ class AboutMe:
         """Heading and text of each part, in the order of the standard."""
         return [(str(one.label), self.parts[one]) for one in Part if one in self.parts]
 
+    def named(self) -> list[tuple[str, str, str]]:
+        """Name, heading and text of each part, in the same order."""
+        return [(one.value, str(one.label), self.parts[one]) for one in Part if one in self.parts]
+
+    def gone(self) -> list[tuple[str, dt.datetime]]:
+        """Heading of each part that was taken back, and when, in the order of the standard."""
+        return [(str(one.label), self.taken_back[one]) for one in Part if one in self.taken_back]
+
     def kept(self) -> dict[str, Any]:
         """As a referral keeps it."""
         return {"on": str(self.on), "parts": dict(self.parts)} if self else {}
@@ -54,7 +66,11 @@ NOTHING = AboutMe()
 
 def read(kept: Mapping[str, Any]) -> AboutMe:
     """What a referral has kept."""
-    return AboutMe(kept["parts"], dt.date.fromisoformat(kept["on"])) if kept else NOTHING
+    if not kept:
+        return NOTHING
+    gone = kept.get("taken_back", {})
+    when = {name: dt.datetime.fromisoformat(moment) for name, moment in gone.items()}
+    return AboutMe(kept["parts"], dt.date.fromisoformat(kept["on"]), when)
 
 
 def written(texts: Mapping[str, str], on: dt.date) -> AboutMe:

@@ -24,6 +24,7 @@ from alongside.referrals.services.several import (
     send_to_several,
     withdraw_together,
 )
+from alongside.referrals.services.taking_back import take_back_part
 
 __all__ = [
     "LONGEST_TEXT",
@@ -55,6 +56,7 @@ __all__ = [
     "see_to",
     "send",
     "send_to_several",
+    "take_back_part",
     "taken_by_another",
     "withdraw_together",
 ]

@@ -36,7 +36,8 @@ def check_onward(
                 "them brings others in. Nothing was sent. Write them a note."
             )
         )
-    if parent is None or not taken_on(actor, locked(parent), person):
+    parent = locked(parent) if parent else None
+    if parent is None or not taken_on(actor, parent, person):
         raise Refused(
             _(
                 "Only somebody whom your service has taken on can be referred on. Nothing was "

@@ -198,7 +198,11 @@ def _plain(value: Any) -> Any:
 def _account(told: AboutMe) -> str:
     """What somebody sent along of what they wrote about themselves, and as of which day."""
     parts = "; ".join(f"{heading}: {text}" for heading, text in told.said())
-    return f"{parts} ({told.on:%d/%m/%Y})" if told else ""
+    lines = [f"{parts} ({told.on:%d/%m/%Y})"] if told else []
+    for heading, when in told.gone():
+        day = f"{timezone.localtime(when):%d/%m/%Y}"
+        lines.append(_("%(part)s: taken back on %(day)s") % {"part": heading, "day": day})
+    return "; ".join(lines)
 
 
 def _question(row: Any) -> str:

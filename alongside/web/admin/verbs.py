@@ -263,6 +263,7 @@ LABELS: dict[str, Any] = {
     "referral.see_to": _("saw to a referral that came back"),
     "referral.unmark": _("moved a referral back, as a mark on a register was undone"),
     "referral.wait": _("put a person on a waiting list"),
+    "referral.take_back_part": _("took back a part of what a person had sent along"),
     "referral.withdraw": _("withdrew a referral"),
     "relation.begin": _("wrote down that somebody acts for a person"),
     "relation.end": _("ended that somebody acts for a person"),

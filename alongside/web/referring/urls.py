@@ -9,6 +9,7 @@ from alongside.web.referring.views import (
     flow,
     instead,
     launched,
+    parts,
     receivers,
     refer,
     sent,
@@ -42,5 +43,10 @@ urlpatterns = [
         name="referral_file",
     ),
     path("referrals/<uuid:referral_id>/seen-to/", sent.see_to, name="see_to"),
+    path(
+        "referrals/<uuid:referral_id>/parts/<slug:part>/back/",
+        parts.take_back_part,
+        name="take_back_part",
+    ),
     path("referrals/<uuid:referral_id>/withdraw/", sent.withdraw, name="withdraw"),
 ]

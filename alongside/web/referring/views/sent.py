@@ -175,6 +175,7 @@ def _sent_page(
         "together": asked_together(request.actor, referral),
         "links": chain_of(referral),
         "days": days_of(request.actor, referral),
+        "takes_back": request.actor.may(Permission.REFERRALS_SEND),
         "can_book": request.actor.may(Permission.CASES_WORK),
         "time": time_ahead(request.actor, referral.pk),
         "note_form": note or note_form(request, note_action),
