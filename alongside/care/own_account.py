@@ -3,6 +3,7 @@
 from alongside.accounts.actor import Actor
 from alongside.care.models import Case, Plan
 from alongside.care.models.plan import ABOUT_ME
+from alongside.care.network import may_draw
 from alongside.care.queries import plan_of, plans_visible_to
 from alongside.common import clock
 from alongside.people.queries.protection import protection_of
@@ -12,10 +13,22 @@ from alongside.referrals.about_me import NOTHING, AboutMe, written
 def own_account(actor: Actor) -> AboutMe:
     """What the person who asks, or whom the actor acts for, says of themselves.
 
-    As it stands in the plan that was written last, among those that say anything.
+    As it stands in the plan that was written last, among those that say anything. Nothing while
+    the person is protected: see ``goes_from_own_pages``.
     """
+    if actor.person_id and not goes_from_own_pages(actor):
+        return NOTHING
     plans = plans_visible_to(actor).only("case_id", *ABOUT_ME).order_by("-written_at")
     return next(filter(None, map(_account_in, plans)), NOTHING)
+
+
+def goes_from_own_pages(actor: Actor) -> bool:
+    """Whether a part of it can be sent along by the person themselves, on their own pages.
+
+    Not in safe mode: there whoever knows where they are looks that nothing says it. Which part
+    would say it is no answer to give on pages that others may read, so none of them is offered.
+    """
+    return may_draw(actor)
 
 
 def account_in(actor: Actor, case: Case) -> AboutMe:

@@ -138,7 +138,7 @@ def withdraw(*, actor: Actor, consent: Consent) -> Consent:
     Whoever refers people writes it down for them, or the person does it themselves. A second
     withdrawal changes nothing. Raises Refused when the person did not agree to it themselves.
     """
-    check_theirs(actor, consent)
+    _check_theirs(actor, consent)
     consent = locked(consent)
     if consent.withdrawn_at:
         return consent
@@ -170,7 +170,7 @@ def narrow(*, actor: Actor, consent: Consent, data: Collection[str]) -> Consent:
     Taken back before, nothing changes. Raises Refused for what cannot be taken back by itself:
     of a team that plans with the person nothing can.
     """
-    check_theirs(actor, consent)
+    _check_theirs(actor, consent)
     if not data or set(data) - set(CHOSEN) or consent.shares(Consent.Data.NOTES):
         raise Refused(_("Choose what they should no longer see."), field="data")
     consent = locked(consent)
@@ -237,11 +237,8 @@ def _part(actor: Actor, person_id: uuid.UUID, recipient_id: uuid.UUID) -> None:
         )
 
 
-def check_theirs(actor: Actor, consent: Consent) -> None:
-    """Raise Refused or NotPermitted unless the actor may take back some or all of it.
-
-    The person themselves does, or whoever refers people writes it down for them.
-    """
+def _check_theirs(actor: Actor, consent: Consent) -> None:
+    """The person themselves takes back, or whoever refers people writes it down for them."""
     if actor.acts_for:
         require(actor, Permission.PROXY_AGREE)
         if not may_take_back(actor.acts_as, consent.basis):
@@ -258,3 +255,8 @@ def check_theirs(actor: Actor, consent: Consent) -> None:
                 "Talk to them: they can look at it again with you."
             )
         )
+
+
+def check_may_take_back(actor: Actor, consent: Consent) -> None:
+    """Raise Refused or NotPermitted unless the actor may take back some or all of it."""
+    _check_theirs(actor, consent)

@@ -14,6 +14,7 @@ from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.care import plan_document
 from alongside.care.models import Case, Plan
+from alongside.care.own_account import goes_from_own_pages
 from alongside.care.plan_form import AboutMeForm
 from alongside.care.queries import for_the_person, plan_of
 from alongside.care.services import write_plan
@@ -85,8 +86,10 @@ def _words(written: Plan | None) -> dict[str, str]:
 
 
 def where_to_write(actor: Actor) -> str:
-    """Where the person writes about themselves; empty while nobody walks alongside them."""
-    cases = for_the_person(actor) if actor.person_id else ()
+    """Where the person writes what could go along; empty while nobody walks alongside them, and
+    while none of it could.
+    """
+    cases = for_the_person(actor) if actor.person_id and goes_from_own_pages(actor) else ()
     return next((reverse("write_own_plan", args=[one.pk]) for one in cases if one.is_open), "")
 
 

@@ -74,6 +74,7 @@ READ_IN_WELSH = (
     "portal/wording.py",
     "portal/self_referral.py",
     "referrals/about_me.py",
+    "referrals/services/about_me.py",
     "referrals/services/taking_back.py",
     "web/own_words.py",
     "portal/selfreferral/*.py",

@@ -57,6 +57,15 @@ def test_the_copy_says_what_they_sent_along_of_what_they_wrote(scene):
     assert said in str(copy.content), "on paper as it is read"
 
 
+def test_the_copy_says_which_part_was_taken_back_and_when(scene):
+    when = {"how_to_support": "2026-11-21T09:30:00+00:00"}
+    told = {"on": "2026-11-20", "parts": {"strengths": "Baking."}, "taken_back": when}
+    with preparing():
+        Referral.objects.filter(pk=scene.case.referral_id).update(about_me=told)
+    said = str(scene.given(scene.asked(words="All of it")).content)
+    assert "How and when to support me: taken back on 21/11/2026" in said and "Baking." in said
+
+
 def test_the_copy_holds_all_of_it_and_says_what_was_left_out(scene):
     request = scene.asked(words="All of it")
     copy = scene.given(request, note=Verdict(given=False, why_not="third_party"))

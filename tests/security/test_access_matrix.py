@@ -209,6 +209,8 @@ def known(walk: Walk, club: Any) -> dict[str, list[object]]:
             minutes=15,
         )
         assert Claim.objects.filter(pk=asked.pk).exists()
+        along = {"on": "2026-11-28", "parts": {"strengths": "Sings"}}
+        type(onward).objects.filter(pk=onward.pk).update(about_me=along)
         helpers = [_volunteer(walk.near["organisation_lead"]), _volunteer(people.dev)]
         offer = Offer.objects.create(
             volunteer=helpers[1],
@@ -245,7 +247,7 @@ def known(walk: Walk, club: Any) -> dict[str, list[object]]:
         "code": ["cy", "referrals_by_status"],
         "year": [2026],
         "month": [12],
-        "part": ["about_me"],
+        "part": ["about_me", "strengths"],
         "size": ["large"],
         "number": [1],
     }

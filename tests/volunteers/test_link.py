@@ -401,3 +401,12 @@ def test_a_link_shows_what_the_person_sent_along_of_themselves(referral, opened,
     page = words(opened.get(link))
     assert ("Speak slowly; I hear badly." in page) != protected, "then whoever signs in reads it"
     assert ("as it stood on 20 November 2026" in page) != protected
+
+
+def test_a_link_says_of_a_part_that_was_taken_back_only_that_it_was(referral, opened, link):
+    when = {"how_to_support": "2026-11-21T09:30:00+00:00"}
+    told = {"on": "2026-11-20", "parts": {"strengths": "Baking."}, "taken_back": when}
+    with preparing():
+        Referral.objects.filter(pk=referral.pk).update(about_me=told)
+    page = words(opened.get(link))
+    assert "Baking." in page and "taken back on 21 November 2026" in page

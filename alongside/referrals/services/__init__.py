@@ -1,6 +1,7 @@
 """Verbs about referrals. The only writers."""
 
 from alongside.referrals.models import LONGEST_TEXT
+from alongside.referrals.services.about_me import check_about_me
 from alongside.referrals.services.answering import Answers, AskFirst
 from alongside.referrals.services.first_fit import taken_by_another
 from alongside.referrals.services.handing import hand_over
@@ -12,7 +13,6 @@ from alongside.referrals.services.recalling import recall_all
 from alongside.referrals.services.registers import mark_place
 from alongside.referrals.services.sending import (
     Wish,
-    check_about_me,
     check_issues,
     check_wish,
     classes_sent,

@@ -30,11 +30,12 @@ from alongside.people.hidden_words import check_gives_nothing_away
 from alongside.people.models import WAYS_TO_FIND, CareRelationship, Person, Relation
 from alongside.people.restriction import stays_usable
 from alongside.people.services import relate, tell_the_circle
-from alongside.referrals.about_me import NOTHING, AboutMe, Part
+from alongside.referrals.about_me import NOTHING, AboutMe
 from alongside.referrals.clocks import due_on
 from alongside.referrals.important import LONGEST_ISSUE, MOST_ISSUES, too_much
 from alongside.referrals.models import LONGEST_TEXT, Promise, Referral, ReferralReason
 from alongside.referrals.queries import sent_with
+from alongside.referrals.services.about_me import check_about_me, check_gives_no_part_away
 from alongside.referrals.services.answering import Answers, answer_rows, answered
 from alongside.referrals.services.moving import advance, write_down
 from alongside.referrals.services.onward import check_onward
@@ -111,7 +112,7 @@ def send(
     stays_usable(person)
     for part in ("words", "note", "asked_by", "risk_note"):
         check_gives_nothing_away(actor, person, part, getattr(wish, part))
-    check_gives_nothing_away(actor, person, "about_me", *wish.about_me.parts.values())
+    check_gives_no_part_away(actor, person, wish.about_me)
     service = to if isinstance(to, Service) else None
     receiver = to.organisation if isinstance(to, Service) else to
     _check_receiver(actor, person, receiver, service)
@@ -252,14 +253,6 @@ def check_wish(wish: Wish) -> None:
         if len(getattr(wish, name)) > LONGEST_TEXT:
             raise Refused(_("This is too long: keep it under 10,000 characters."), field=name)
     check_about_me(wish.about_me)
-
-
-def check_about_me(told: AboutMe) -> None:
-    """Raise Refused for what is no part of “About me”, and for a part in which nothing stands."""
-    texts = told.parts.values()
-    wrong = not set(told.parts) <= set(Part.values) or (told and told.on is None)
-    if wrong or not all(0 < len(text.strip()) <= LONGEST_TEXT for text in texts):
-        raise Refused(_("Choose among the parts in which something is written."), field="about_me")
 
 
 def check_issues(note: str) -> None:

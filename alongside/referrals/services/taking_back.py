@@ -3,12 +3,13 @@
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from alongside.accounts.actor import Actor
+from alongside.accounts.actor import Actor, require
+from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.common.whole import all_or_nothing
-from alongside.consent.services import check_theirs
+from alongside.consent.services import check_may_take_back
 from alongside.referrals.about_me import Part
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import visible_to
@@ -47,7 +48,8 @@ def take_back_part(*, actor: Actor, referral: Referral, part: str) -> Referral:
 
 def _check_may(actor: Actor, referral: Referral) -> None:
     """The person, or the side that sent it: the other writes nothing in their name."""
+    require(actor, Permission.OWN_RECORD if actor.person_id else Permission.REFERRALS_SEND)
     ours = referral.has_on_side(Side.FROM, actor.organisation_id)
     if referral.consent is None or not (actor.person_id or ours):
         raise NotPermitted(_("Whoever sent it takes it back, at the person’s word."))
-    check_theirs(actor, referral.consent)
+    check_may_take_back(actor, referral.consent)
