@@ -81,6 +81,22 @@ def test_a_story_is_told_once(house, open_browser, live_server, look):
     expect(dev.get_by_text(GARDEN)).to_have_count(0)
     look(dev, "own-words-6-what-the-service-reads")
 
+    ivy.get_by_role("link", name="Take this part back").click()
+    look(ivy, "own-words-10-take-one-part-back")
+    ivy.goto(ivy.url + "?lang=cy")
+    look(ivy, "own-words-11-take-one-part-back-in-welsh")
+    ivy.get_by_role("button", name="Ie, ei dynnu’n ôl").click()
+    look(ivy, "own-words-12-own-page-in-welsh")
+    for name, number in (("own_plan", 13), ("own_page", 14)):
+        ivy.goto(reverse(name))
+        look(ivy, f"own-words-{number}-{name}-in-welsh")
+    ivy.goto(reverse("write_own_plan", args=[two.case.pk]))
+    look(ivy, "own-words-15-written-in-welsh")
+    dev.reload()
+    expect(dev.get_by_text("Speak slowly, please")).to_have_count(0)
+    expect(dev.get_by_text("taken back on")).to_be_visible()
+    look(dev, "own-words-16-what-the-service-reads-then")
+
     amina.goto(
         reverse("refer_to_several", args=[two.case.pk])
         + f"?service={two.club.pk}&service={two.room.pk}"
