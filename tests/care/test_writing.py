@@ -185,6 +185,13 @@ def test_in_welsh_for_whoever_speaks_it(people, case):
     assert "Helo" in message.body
 
 
+def test_before_the_first_call_it_is_in_welsh_too(people, case):
+    with preparing():
+        Person.objects.update(language="Cymraeg")
+    _ahead(people, case)
+    assert "Helo. Hoffai Amina eich ffonio" in _messages()[0].body
+
+
 @given(st.integers(0, 60 * 24 * 1500))
 def test_a_message_leaves_by_day_and_never_before_it_was_written(minutes):
     moment = MONDAY + dt.timedelta(minutes=minutes)
