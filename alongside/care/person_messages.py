@@ -17,6 +17,7 @@ HELP, NO_HELP = "person-help", "person-no-help"
 MISSED = "person-missed"
 AHEAD = "person-ahead"
 NEWS = "person-news"
+LIST = "person-list"
 _WITH_LETTERS = (Message.Channel.TEXT, Message.Channel.EMAIL, Message.Channel.LETTER)
 
 
@@ -155,6 +156,12 @@ def news_words(facts: Facts) -> Words:
     return _("News on your pages"), body % facts
 
 
+def list_words(facts: Facts) -> Words:
+    """A list that was put together with them: the link, and nothing of what is on it."""
+    body = _("Hello. Here is the list that we put together for you: %(link)s")
+    return _("A list for you"), body % facts
+
+
 def _still_come() -> str:
     return f"{_('Answer 1 for yes, 2 for no, 3 if we should ring you.')} {_stop()}"
 
@@ -278,6 +285,13 @@ offer(
         gettext_lazy("What they asked for on their own pages is answered"),
         {"link": _LINK},
         news_words,
+        needed=frozenset({"link"}),
+    ),
+    Template(
+        LIST,
+        gettext_lazy("A list that was put together for them"),
+        {"link": _LINK},
+        list_words,
         needed=frozenset({"link"}),
     ),
     Template(

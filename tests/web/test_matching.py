@@ -7,6 +7,7 @@ import uuid
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
@@ -14,11 +15,12 @@ from alongside.audit.models import AuditEntry
 from alongside.care.models import Case, FirstVisit
 from alongside.common import clock
 from alongside.common.errors import Refused
-from alongside.directory.models import FailedSearch, Postcode, Service
+from alongside.directory.models import FailedSearch, Postcode, Schedule, Service
 from alongside.directory.services.words import refresh_words
 from alongside.gaps.models import Gap, GapEvidence
 from alongside.matching.models import Brief, Suggestion
 from alongside.matching.services import note_referred
+from alongside.messaging.models import Message
 from alongside.people.models import Person
 from tests.directory.corner import MARKET_SQUARE, at, service
 from tests.factories.standing import person_of, preparing
@@ -325,3 +327,108 @@ def test_what_people_like_them_said_stands_there_and_moves_nothing(browser_of, p
     theirs = _main(_ask(browser_of(people.cara), elsewhere))
     assert "Tuesday lunch club" in theirs
     assert "told your team" not in theirs, "another team counts its own people alone"
+
+
+@pytest.fixture
+def listed(browser_of, people, case) -> Case:
+    """Tea and the lunch club stand on the shortlist of Ivy, who chose text messages."""
+    browser = browser_of(people.amina)
+    _ask(browser, case)
+    for name in ("Tea and talk", "Tuesday lunch club"):
+        chosen = {"service": str(_service(name)), "state": "shortlisted"}
+        browser.post(_page("choose_service", case), chosen)
+    with preparing():
+        Person.objects.update(contact_by="sms", phone="07700 900123")
+        tea = Service.objects.get(name="Tea and talk")
+        Schedule.objects.create(service=tea, byday="MO", opens_at=dt.time(10), freq="WEEKLY")
+    return case
+
+
+def _sent() -> list[Message]:
+    with preparing():
+        return list(Message.objects.filter(template="person-list"))
+
+
+def _send(browser, case, **said):
+    posted = {"safe": "on", "idempotency_key": str(uuid.uuid4())} | said
+    return browser.post(_page("send_shortlisted", case), posted)
+
+
+def test_services_are_compared_by_day_time_and_place_too(browser_of, people, listed):
+    page = BeautifulSoup(
+        browser_of(people.amina).get(_page("shortlisted", listed)).content, "html.parser"
+    )
+    tea = page.find("a", string="Tea and talk").find_parent("section").get_text(" ", strip=True)
+    assert "When Mondays, from 10:00am" in tea
+    assert "Where" in tea
+    club = page.find("a", string="Tuesday lunch club").find_parent("section").get_text(" ")
+    assert "Not known. Get in touch before you go." in club
+
+
+def test_the_shortlist_is_printed_for_the_person_in_large_letters_too(browser_of, people, listed):
+    page = BeautifulSoup(
+        browser_of(people.amina).get(_page("shortlisted", listed)).content, "html.parser"
+    )
+    links = [page.find("a", string=one)["href"] for one in ("Print the list", "In large letters")]
+    anybody = Client()
+    for link in links:
+        printed = anybody.get(link)
+        assert "Tea and talk" in printed.text
+        assert "Mondays, from 10:00am" in printed.text
+        assert "Ivy" not in printed.text
+        assert str(listed.pk) not in printed.text
+    assert "app-shortlist--large" in anybody.get(links[1]).text
+
+
+def test_the_shortlist_goes_to_the_person_once_in_words_that_say_nothing_and_is_told(
+    browser_of, people, listed
+):
+    amina = browser_of(people.amina)
+    assert _send(amina, listed, safe="").status_code == 422, "somebody has to say that it is safe"
+    assert _sent() == []
+    key = str(uuid.uuid4())
+    for _twice in range(2):
+        assert _send(amina, listed, idempotency_key=key).status_code == 302
+    (message,) = _sent()
+    assert (message.channel, message.recipient) == ("text", "+447700900123")
+    assert message.rests_on
+    for word in ("Tea", "lunch", "Ivy", "Riverside", "health", "help"):
+        assert word not in message.subject + message.body
+    link = message.body.split()[-1].removeprefix("http://localhost:8000")
+    assert "Tea and talk" in Client().get(link).text
+    with preparing():
+        states = set(Suggestion.objects.exclude(state="shown").values_list("state", flat=True))
+    assert states == {"signposted"}, "both count as told"
+    story = _main(amina.get(reverse("case", args=[listed.pk])))
+    assert "Message to them: A list that was put together for them" in story
+    assert _send(browser_of(people.cara), listed).status_code == 404
+
+
+def test_whoever_speaks_welsh_is_sent_welsh_words_and_a_welsh_list(browser_of, people, listed):
+    with preparing():
+        Person.objects.update(language="Welsh")
+    assert _send(browser_of(people.amina), listed).status_code == 302
+    (message,) = _sent()
+    assert message.body.startswith("Helo.")
+    link = message.body.split()[-1].removeprefix("http://localhost:8000")
+    assert '<html lang="cy"' in Client().get(link).text
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"contact_by": "phone"},
+        {"phone": ""},
+        {"restricted": True},
+        {"protected": True, "phone": "", "email": "", "address": "", "postcode": ""},
+    ],
+    ids=["chose to be rung", "no number", "kept and not used", "protected"],
+)
+def test_nothing_is_sent_where_no_way_is_safe(browser_of, people, listed, held):
+    with preparing():
+        Person.objects.update(**held, contact_note="")
+    amina = browser_of(people.amina)
+    page = _main(amina.get(_page("shortlisted", listed)))
+    assert "Nothing can be sent from here: print it for them." in page
+    assert _send(amina, listed).status_code == 422
+    assert _sent() == []

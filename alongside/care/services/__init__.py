@@ -38,6 +38,7 @@ from alongside.care.services.handover import (
     reassign,
     set_shares,
 )
+from alongside.care.services.lists import send_list, words_of_list
 from alongside.care.services.moving import change_address, offer_to_team, stay_with
 from alongside.care.services.occasions import check_number, occasion_to_write
 from alongside.care.services.own_way import choose_own_way, ways_that_lead
@@ -118,6 +119,7 @@ __all__ = [
     "reassign",
     "redraw_tie",
     "scan_waiting",
+    "send_list",
     "set_goal",
     "set_shares",
     "settle_appointment",
@@ -138,6 +140,7 @@ __all__ = [
     "who_rings",
     "words_after_try",
     "words_ahead",
+    "words_of_list",
     "words_of_new_worker",
     "write_after_try",
     "write_again",

@@ -17,6 +17,7 @@ from alongside.care.person_messages import (
     AHEAD,
     EVE,
     HELP,
+    LIST,
     MISSED,
     NEW_WORKER,
     NEWS,
@@ -321,6 +322,7 @@ TO_PEOPLE = frozenset(
         HELP,
         NO_HELP,
         MISSED,
+        LIST,
         NEWS,
     }
 )

@@ -62,6 +62,7 @@ LABELS: dict[str, Any] = {
     "case.reply": _("texted something back to their link worker"),
     "case.write_again": _("wrote a message to a person once more"),
     "case.write_ahead": _("told a person that somebody rings them"),
+    "case.send_list": _("sent a person the list of services put together with them"),
     "case.tell_person": _("had a person told that somebody else keeps in touch now"),
     "case.stay_with": _("noted that the team goes on with a person who lives elsewhere now"),
     "case.take_on": _("took a person on"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("<uuid:case_id>/suits/", views.suits, name="suits"),
     path("<uuid:case_id>/suits/choose/", views.choose, name="choose_service"),
     path("<uuid:case_id>/suits/shortlist/", views.shortlisted, name="shortlisted"),
+    path("<uuid:case_id>/suits/shortlist/send/", views.send_shortlisted, name="send_shortlisted"),
     path("<uuid:case_id>/suits/elsewhere/", beyond.elsewhere, name="beyond"),
     path("<uuid:case_id>/suits/nothing/", views.no_match, name="no_match"),
 ]

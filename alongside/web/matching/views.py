@@ -1,20 +1,31 @@
 """What suits a person: what was found and why, what was ruled out and why."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alongside.accounts.permissions import Permission
+from alongside.care import services as care
 from alongside.care.heard import FEWEST
 from alongside.care.models import Case
+from alongside.care.writing import language_for
 from alongside.common.errors import Refused
+from alongside.directory.diary import schedules_of
+from alongside.directory.discretion import wants_discretion
+from alongside.directory.models import Service
 from alongside.directory.queries.listed import numbers_to_call
 from alongside.directory.queries.service_intake import had_fewer_lately
+from alongside.directory.queries.site import services_with_times
+from alongside.directory.shortlist import MOST as MOST_TO_SEND
+from alongside.directory.shortlist import token_of
+from alongside.directory.times import breaks, timetable
 from alongside.gaps import queries as gaps
 from alongside.gaps.models import Reason
 from alongside.gaps.services import record_gap
@@ -25,8 +36,12 @@ from alongside.matching.queries.offers import service_to_choose
 from alongside.matching.rules.ranking import Match
 from alongside.matching.weights import weights
 from alongside.needs.queries import by_code
+from alongside.people.queries.protection import protection_of
+from alongside.people.queries.sharing import who_shares
 from alongside.people.services import see
-from alongside.web.caseload.views.case import the_case
+from alongside.web.caseload.views.case import kept, the_case
+from alongside.web.caseload.views.writing import SafeForm
+from alongside.web.directory.site.structured import address_of
 from alongside.web.doors import Request, requires
 from alongside.web.kept import kept_typing
 from alongside.web.matching.forms import GapForm, brief_form
@@ -131,8 +146,69 @@ def choose(request: Request, case_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.CASES_WORK)
 @require_safe
 def shortlisted(request: Request, case_id: uuid.UUID) -> HttpResponse:
-    """What was chosen in a case, two to four of it side by side."""
-    found = the_case(request, case_id)
+    """What was chosen in a case, two to four of it side by side; to print, and to send to them."""
+    return _shortlist_page(request, the_case(request, case_id), SafeForm())
+
+
+@requires(Permission.CASES_WORK)
+@require_POST
+def send_shortlisted(request: Request, case_id: uuid.UUID) -> HttpResponse:
+    """Send the list to the person, by the way that they chose and that is safe."""
+    found = open_case(request, case_id)
+    form = SafeForm(request.POST)
+    services_ = [row.service for row in shortlist(request.actor, case_id)[:MOST_TO_SEND]]
+    verb = partial(care.send_list, case=found, services=services_, link=_link_to(found, services_))
+    if kept(request, form, verb, _("The list is on its way, and noted as told.")):
+        return redirect("shortlisted", case_id)
+    return _shortlist_page(request, found, form)
+
+
+def _link_to(case: Case, services_: list[Service]) -> str:
+    """The address of the list that anybody may open: it says which, and nothing of whom."""
+    link = address_of("shared_list", token_of(one.pk for one in services_))
+    return f"{link}?lang=cy" if language_for(case.person.language) == "cy" else link
+
+
+def _to_them(request: Request, case: Case, rows: list[Suggestion]) -> dict[str, Any]:
+    """What it takes to print the list for the person, and to send it to them."""
+    services_ = [row.service for row in rows[:MOST_TO_SEND]]
+    if not services_:
+        return {}
+    person = case.person
+    may_write = case.is_open and not person.has_died
+    way = care.way_to(request.actor, person) if may_write else None
+    link = _link_to(case, services_)
+    return {
+        "printed": reverse("shared_list", args=[token_of(one.pk for one in services_)]),
+        "way": way,
+        "words": care.words_of_list(case, way.channel, link).body if way else "",
+        "discreet": wants_discretion(*services_),
+        "kept": protection_of(request.actor, person.pk),
+        "sharers": who_shares(request.actor, person.pk) if way else [],
+        "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
+    }
+
+
+def _when_and_where(ids: list[uuid.UUID]) -> dict[uuid.UUID, dict[str, list[str]]]:
+    """By service, its days and times, and its places."""
+    return {
+        one.pk: {"times": [*timetable(times), *breaks(times)], "places": _places(one)}
+        for one in services_with_times(ids)
+        for times in [schedules_of(one)]
+    }
+
+
+def _places(service: Service) -> list[str]:
+    spots = [at.location for at in service.at_locations.all()]
+    named = [
+        [spot.name, *(line for address in spot.addresses.all()[:1] for line in address.lines)]
+        for spot in spots
+    ]
+    return [", ".join(dict.fromkeys(filter(None, lines))) for lines in named]
+
+
+def _shortlist_page(request: Request, found: Case, form: SafeForm) -> HttpResponse:
+    case_id = found.pk
     see(actor=request.actor, person=found.person)
     rows = shortlist(request.actor, case_id)
     listed = {str(row.service_id): row for row in rows}
@@ -159,8 +235,12 @@ def shortlisted(request: Request, case_id: uuid.UUID) -> HttpResponse:
         "heard": said_of(request.actor, found, [row.service_id for row in rows]),
         "fewer": had_fewer_lately([row.service_id for row in rows if row.service.takes_referrals]),
         "State": Suggestion.State,
+        "told": _when_and_where([listed[one].service_id for one in compared]),
+        "form": form,
+        **_to_them(request, found, rows),
     }
-    return render(request, "matching/shortlist.html", context, status=422 if wrong else 200)
+    status = 422 if wrong or form.errors else 200
+    return render(request, "matching/shortlist.html", context, status=status)
 
 
 @requires(Permission.CASES_WORK)
