@@ -8,15 +8,17 @@ import pytest
 from django.db import connection
 
 from alongside.accounts.actor import Actor, acting_as
-from alongside.care.models import Case, CaseMove, Task
+from alongside.care.models import Case, CaseMove, Risk, Task
 from alongside.care.services import (
     assign,
+    change_risk,
     claim_task,
     close_case,
     hand_over_cases,
     log_contact,
     make_task,
     note_death,
+    note_risk,
     set_goal,
     take_on,
     undo_death,
@@ -318,3 +320,44 @@ def test_what_is_written_while_two_records_are_made_one_is_in_the_one(people):
     assert isinstance(late(), Consent), late()
     with preparing():
         assert Consent.objects.get(pk=late().pk).person_id == kept.pk
+
+
+def test_two_who_change_one_risk_at_once_end_nothing_unread(people):
+    case = taken_on(people.amina, referred(people.gita, registered(people.gita), people.amina))
+    said = {"kind": "home", "words": "A dog."}
+    notes = at_once(
+        *(
+            (one, lambda one=one: note_risk(actor=one, case=case, key=uuid.uuid4(), **said))
+            for one in (people.amina, people.ben)
+        )
+    )
+    with preparing():
+        dog = Risk.objects.get()
+    assert notes == [dog, dog], "the same words at once are one risk"
+    results = at_once(
+        (
+            people.amina,
+            lambda: change_risk(
+                actor=people.amina,
+                case=case,
+                risk=dog,
+                key=uuid.uuid4(),
+                kind="alone",
+                words="Two dogs.",
+            ),
+        ),
+        (
+            people.ben,
+            lambda: change_risk(
+                actor=people.ben,
+                case=case,
+                risk=dog,
+                key=uuid.uuid4(),
+                kind="home",
+                words="A cat.",
+            ),
+        ),
+    )
+    assert sorted(type(one).__name__ for one in results) == ["OutOfTurn", "Risk"]
+    with preparing():
+        assert Risk.objects.filter(ended_at=None).count() == 1

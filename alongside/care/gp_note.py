@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from alongside.accounts.actor import Actor
 from alongside.care.models import Case, Contact, Goal
+from alongside.care.risks import Known, standing_of
 from alongside.care.states import NOT_REACHED, ContactOutcome, Outcome
 from alongside.common import clock
 from alongside.consent.models import Consent
@@ -43,23 +44,32 @@ class Part(models.TextChoices):
     GOALS = "goals", gettext_lazy("Their goals, in their words")
     SERVICES = "services", gettext_lazy("Which services they were referred to")
     ANSWERS = "answers", gettext_lazy("Their answers about how they feel")
+    RISKS = "risks", gettext_lazy("What your team noted to keep everyone safe")
 
 
-_CLASS = {Part.GOALS: Consent.Data.PLAN, Part.ANSWERS: Consent.Data.MEASURES}
+_CLASS = {
+    Part.GOALS: Consent.Data.PLAN,
+    Part.ANSWERS: Consent.Data.MEASURES,
+    Part.RISKS: Consent.Data.RISK,
+}
+# Of a protected person these could lead to them, or say that there is something to hide.
+_NOT_OF_PROTECTED = frozenset({Part.SERVICES, Part.RISKS})
 
 
-def parts_to_ask(case: Case) -> list[Part]:
+def parts_to_ask(actor: Actor, case: Case) -> list[Part]:
     """The parts that may be asked about: not what the person has taken back.
 
-    Where services would lead to a protected person, they are no part of it. Nobody can be asked
-    for somebody who has died.
+    Where services would lead to a protected person, they are no part of it; risks are one where
+    the team noted any. Nobody can be asked for somebody who has died.
     """
     if case.person.has_died:
         return []
     consent = case.referral.consent
     hidden = set(consent.taken_back) if consent else set()
     parts = [part for part in Part if _CLASS.get(part) not in hidden]
-    return [part for part in parts if part != Part.SERVICES or not case.person.protected]
+    if case.person.protected:
+        return [part for part in parts if part not in _NOT_OF_PROTECTED]
+    return [part for part in parts if part != Part.RISKS or standing_of(actor, case)]
 
 
 def draft(actor: Actor, case: Case, parts: Collection[str] = (), *, closing: bool = False) -> str:
@@ -67,10 +77,10 @@ def draft(actor: Actor, case: Case, parts: Collection[str] = (), *, closing: boo
 
     How it stands is left out while ``closing``: the outcome is chosen there, and sent with it.
     """
-    agreed = [part for part in parts_to_ask(case) if part in parts]
+    agreed = [part for part in parts_to_ask(actor, case) if part in parts]
     lines = [
         _("Requested actions: no action needed."),
-        _("Risks: %(risks)s.") % {"risks": _risks(case.referral)},
+        _("Risks: %(risks)s.") % {"risks": _risks(case, standing_of(actor, case), agreed)},
         _("Referral to social prescribing service (SNOMED CT %(code)s), %(day)s.")
         % {"code": REFERRED, "day": _day(case.opened_at)},
         _("Asked for: %(needs)s.") % {"needs": _needs(case.referral)},
@@ -78,14 +88,23 @@ def draft(actor: Actor, case: Case, parts: Collection[str] = (), *, closing: boo
         "" if closing else _stands(case),
     ]
     told = {Part.GOALS: _goals, Part.SERVICES: _services, Part.ANSWERS: _answers}
-    lines += [told[part](actor, case) for part in agreed]
+    lines += [told[part](actor, case) for part in agreed if part in told]
     return "\n".join(line for line in lines if line)
 
 
-def _risks(referral: Referral) -> str:
-    if referral.risk == Referral.Risk.KNOWN:
-        return _("as you wrote in the referral, nothing is added")
-    return _("no known risks")
+def _risks(case: Case, noted: list[Known], agreed: Collection[Part]) -> str:
+    """What the receiver wrote themselves, and of what the team noted as much as was agreed.
+
+    It never says that there is none where the team knows of one, or where it could not say so: of
+    a protected person, in the same words, so that they tell nobody who is one.
+    """
+    from_you = _("as you wrote in the referral")
+    wrote = [from_you] if case.referral.risk == Referral.Risk.KNOWN else []
+    if noted and Part.RISKS in agreed:
+        return "; ".join([*wrote, *(f"“{one.words}”" for one in noted)])
+    if noted or case.person.protected:
+        return "; ".join([*wrote, _("this note does not say more, ring us")])
+    return _("%(said)s, nothing is added") % {"said": from_you} if wrote else _("no known risks")
 
 
 def _needs(referral: Referral) -> str:

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from alongside.accounts.actor import Actor
 from alongside.care.asking import to_ask
 from alongside.care.models import Case, FirstVisit
+from alongside.care.risks import at_risk
 from alongside.care.states import Status
 from alongside.common import clock
 from alongside.common.statements import at_once
@@ -57,7 +58,7 @@ class Pressing:
             "not_met": Q(first_contact_at=None),
             "quiet": Q(quiet_since__lt=self.quiet_from),
             "review": Q(plan__review_on__lte=today),
-            "risk": Q(referral__risk=Referral.Risk.KNOWN),
+            "risk": at_risk(),
             "service": Exists(self._unanswered()),
             "back": Exists(self._came_back()) | Exists(self._closed()),
             "wrote": Exists(self._wrote()) | written_to(self.actor, "referral"),

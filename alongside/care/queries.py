@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, QuerySet, Value
+from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -29,6 +29,7 @@ from alongside.care.models import (
     TextReply,
 )
 from alongside.care.models.plan import ABOUT_ME
+from alongside.care.risks import noted_kinds, noted_risks
 from alongside.care.states import NOT_REACHED, Status
 from alongside.common import clock
 from alongside.common.parts import attach, put_together, with_parts
@@ -237,13 +238,21 @@ def appointments_of(actor: Actor, case_id: uuid.UUID) -> QuerySet[Appointment]:
 
 
 def arranged(actor: Actor, worker_id: uuid.UUID | None = None) -> QuerySet[Appointment]:
-    """Appointments of open cases of which nobody has said yet what became of them, by time."""
+    """Appointments of open cases of which nobody has said yet what became of them, by time.
+
+    With the risks that somebody should have read before: what was told, and what is ``noted``.
+    """
     rows = Appointment.objects.filter(
         case__in=visible_to(actor).filter(status=Status.OPEN), status=Appointment.Status.PLANNED
     )
     if worker_id:
         rows = rows.filter(worker_id=worker_id)
-    return rows.select_related("case__person", "worker").order_by("at", "id")
+    with_risks = rows.select_related("case__person", "worker").annotate(
+        noted=noted_risks("case__"),
+        told_risk=F("case__referral__risk"),
+        told_words=F("case__referral__risk_note"),
+    )
+    return with_risks.order_by("at", "id")
 
 
 @put_together_once
@@ -293,11 +302,18 @@ def _found(actor: Actor, sought: Sought) -> QuerySet[Case]:
 
 
 def listed(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Cases with what a row of a list shows, and no more."""
+    """Cases with what a row of a list shows, and no more.
+
+    ``told_risk`` is what the referrer said of one, ``noted_kinds`` what the team did.
+    """
     return (
         cases.select_related("person", "worker")
         .only(*_LISTED)
-        .annotate(reason_names=reason_names("referral_id"))
+        .annotate(
+            reason_names=reason_names("referral_id"),
+            told_risk=F("referral__risk"),
+            noted_kinds=noted_kinds(),
+        )
     )
 
 
@@ -326,10 +342,13 @@ def _case_visible_to(actor: Actor, case_id: uuid.UUID) -> QuerySet[Case]:
 
 
 def whole(actor: Actor, case_id: uuid.UUID) -> QuerySet[Case]:
-    """A case with whom it is about, who holds it and the referral that it came of, and why."""
+    """A case with whom it is about, who holds it and the referral that it came of, and why.
+
+    And with the risks that the team noted, for ``risks.known_in``.
+    """
     return (
         visible_to(actor)
-        .annotate(reasons=reasons("referral_id"))
+        .annotate(reasons=reasons("referral_id"), noted=noted_risks())
         .select_related(
             "person",
             "worker",

@@ -32,11 +32,12 @@ from alongside.accounts.queries import colleagues_who_may
 from alongside.care.cover import covered, looked_after, running
 from alongside.care.models import Absence, Case, Shares, Task
 from alongside.care.queries import visible_to
+from alongside.care.risks import at_risk
 from alongside.care.splitting import FULL_TIME, USUAL, USUAL_FIT, Covered, Factor, Load
 from alongside.care.states import Status, TaskStatus
 from alongside.common import clock
 from alongside.common.statements import put_together_once
-from alongside.referrals.models import Referral, ReferralReason
+from alongside.referrals.models import ReferralReason
 
 FIRST_MONTHS = dt.timedelta(days=90)
 _SIGNS = (
@@ -106,7 +107,7 @@ def _conditions(since: dt.datetime) -> dict[str, Q | Exists]:
     signs = Task.objects.filter(case_id=OuterRef("pk"), status=TaskStatus.OPEN, reason__in=_SIGNS)
     return {
         Factor.FIRST_MONTHS: Q(opened_at__gte=since),
-        Factor.RISK: Q(referral__risk=Referral.Risk.KNOWN),
+        Factor.RISK: at_risk(),
         Factor.REASONS: Exists(more),
         Factor.INTERPRETER: Q(person__needs_interpreter=True),
         Factor.SIGNS: Exists(signs),

@@ -20,7 +20,7 @@ class Factor(models.TextChoices):
     """What makes a case heavier. None says anything that a colleague of the team may not read."""
 
     FIRST_MONTHS = "first_months", _("Begun less than 90 days ago")
-    RISK = "risk", _("A risk was noted by the referrer")
+    RISK = "risk", _("A risk is known")
     REASONS = "reasons", _("Referred for more than one reason")
     INTERPRETER = "interpreter", _("Needs an interpreter")
     SIGNS = "signs", _("May be lost on the way")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from alongside.accounts.actor import Actor
 from alongside.care.limits import Limit, barred_from_waiting
 from alongside.care.queries import visible_to
+from alongside.care.risks import with_a_risk
 from alongside.care.shares import Rule, loads
 from alongside.care.splitting import Factor, Fit, Load, Waiting, propose
 from alongside.referrals.models import Referral, ReferralReason
@@ -69,7 +70,10 @@ def proposals(
             referral_id__in=[one.pk for one in referrals], position__gt=1
         ).values_list("referral_id", flat=True)
     )
-    made_of = {one.pk: _made_of(one, one.pk in several, rule) for one in referrals}
+    noted = with_a_risk(actor, [one.person_id for one in referrals])
+    made_of = {
+        one.pk: _made_of(one, one.pk in several, one.person_id in noted, rule) for one in referrals
+    }
     queue = [
         Waiting(
             one.pk,
@@ -92,11 +96,11 @@ def proposals(
     }
 
 
-def _made_of(referral: Referral, several: bool, rule: Rule) -> list[tuple[str, int]]:
+def _made_of(referral: Referral, several: bool, noted: bool, rule: Rule) -> list[tuple[str, int]]:
     # As the case would count on its first day: no sign that somebody may be lost, and new.
     held = {
         Factor.FIRST_MONTHS: True,
-        Factor.RISK: referral.risk == Referral.Risk.KNOWN,
+        Factor.RISK: noted or referral.risk == Referral.Risk.KNOWN,
         Factor.REASONS: several,
         Factor.INTERPRETER: referral.person.needs_interpreter,
         Factor.SIGNS: False,

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from alongside.accounts.actor import Actor
 from alongside.care import services as care
-from alongside.care.models import Absence, Case, Document
+from alongside.care.models import Absence, Appointment, Case, Document
 from alongside.care.shares import rule_of
 from alongside.care.states import Status
 from alongside.common import clock
@@ -68,6 +68,7 @@ def show_everyday() -> None:
         _shortlists(scene, cases)
         _gaps(scene)
         _private_notes(scene, keys)
+        _risks(scene, Chance.of(area.seed, "risks"), cases)
         _papers(scene, keys)
         _who_acts(scene, keys)
         _volunteers(scene, keys)
@@ -167,6 +168,26 @@ def _private_notes(scene: Scene, keys: Chance) -> None:
         case = next(scene.cases)
         with scene.ago(days, worker_of(case)) as actor:
             care.write_private_note(actor=actor, case=case, key=_key(keys), text=text)
+
+
+def _risks(scene: Scene, keys: Chance, cases: list[Case]) -> None:
+    """Learned at a talk, said anew later, and one that is over: with those who are met first."""
+    planned = Appointment.objects.filter(status=Appointment.Status.PLANNED)
+    met = list(planned.order_by("at").values_list("case_id", flat=True))
+    order = {case: place for place, case in enumerate(met)}
+    first = sorted(cases, key=lambda case: order.get(case.pk, len(order)))
+    for case, told in zip(first, _said("risks"), strict=False):
+        with scene.ago(9, worker_of(case)) as actor:
+            kind, words = told["noted"]
+            key = _key(keys)
+            risk = care.note_risk(actor=actor, case=case, key=key, kind=kind, words=words)
+        with scene.ago(3, worker_of(case)) as actor:
+            about: dict[str, Any] = {"actor": actor, "case": case, "risk": risk}
+            if "anew" in told:
+                kind, words = told["anew"]
+                care.change_risk(**about, key=_key(keys), kind=kind, words=words)
+            if "over" in told:
+                care.end_risk(**about, why=told["over"])
 
 
 def _papers(scene: Scene, keys: Chance) -> None:

@@ -11,7 +11,7 @@ from alongside.accounts.queries import DEMO_DOMAIN
 from alongside.audit.models import AuditEntry
 from alongside.begun.models import Asked
 from alongside.booking.models import Place, WaitingEntry
-from alongside.care.models import Absence, Document, PrivateNote, Tie
+from alongside.care.models import Absence, Document, PrivateNote, Risk, Tie
 from alongside.care.moving import whereabouts
 from alongside.demo.everyday import show_everyday
 from alongside.demo.own_pages import open_pages
@@ -103,6 +103,11 @@ def test_two_services_were_asked_at_once_and_one_has_accepted(shown):
 def test_private_notes_are_read_by_who_wrote_them(shown):
     note = PrivateNote.objects.select_related("by").first()
     assert note.text in _reads(note.by, "private_notes", note.case_id)
+
+
+def test_risks_were_learned_of_and_one_is_over(shown):
+    assert Risk.objects.filter(ended_at=None, kind="alone").count() == 1
+    assert Risk.objects.exclude(ended_why="").count() == 1
 
 
 def test_papers_and_who_acts(shown):

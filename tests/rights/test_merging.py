@@ -12,6 +12,8 @@ from django.db import DatabaseError, connection, models, transaction
 from alongside.accounts.actor import Actor, acting_as
 from alongside.care import services as care
 from alongside.care.models import Case
+from alongside.care.queries import case_visible_to
+from alongside.care.risks import known_in
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.consent.models import Consent, ConsentStep
 from alongside.consent.services import withdraw
@@ -428,3 +430,18 @@ def test_when_safe_mode_changed_since_it_is_said_and_nothing_is_done(twice):
         twice.undone(done)
     with preparing():
         assert Person.objects.get(pk=twice.gone.pk).merged_into_id == twice.kept.pk
+
+
+def test_what_was_noted_of_a_risk_is_read_in_both_cases_and_goes_back(twice):
+    dog = {"kind": "home", "words": "A large dog."}
+    with acting_as(twice.people.amina) as amina:
+        care.note_risk(actor=amina, case=twice.other, key=uuid.uuid4(), **dog)
+    merge = twice.merged()
+    with acting_as(twice.people.amina) as amina:
+        for case in (twice.case, twice.other):
+            found = case_visible_to(amina, case.pk)
+            assert [one.words for one in known_in(found)] == ["A large dog."]
+    twice.undone(merge)
+    with acting_as(twice.people.amina) as amina:
+        assert known_in(case_visible_to(amina, twice.case.pk)) == []
+        assert len(known_in(case_visible_to(amina, twice.other.pk))) == 1

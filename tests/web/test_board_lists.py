@@ -192,7 +192,7 @@ def test_a_worker_reads_how_heavy_each_of_her_cases_is_and_orders_them_by_it(
         name: pressing.find("a", href=re.compile(f"/{one.pk}/$")).find_parent("td").text
         for name, one in cases.items()
     }
-    assert "Weight 4 (begun less than 90 days ago +1; a risk was noted" in rows["risk"]
+    assert "Weight 4 (begun less than 90 days ago +1; a risk is known +2" in rows["risk"]
     assert "needs an interpreter +1" in rows["calm"]
     heaviest = _board(amina, "by=weight")
     assert heaviest.find("a", string="the heaviest first")["aria-current"] == "true"

@@ -9,6 +9,7 @@ from alongside.care.models.glance import Glance
 from alongside.care.models.moment import Moment
 from alongside.care.models.plan import Plan, PlanDraft, PlanVersion
 from alongside.care.models.private_note import PrivateNote
+from alongside.care.models.risk import Risk
 from alongside.care.models.shares import Shares
 from alongside.care.models.task import Task
 from alongside.care.models.text_reply import TextReply
@@ -30,6 +31,7 @@ __all__ = [
     "PlanDraft",
     "PlanVersion",
     "PrivateNote",
+    "Risk",
     "Shares",
     "Task",
     "TextReply",

@@ -46,6 +46,7 @@ from alongside.care.services.plans import drop_draft, forget_drafts, keep_draft,
 from alongside.care.services.private_notes import write_private_note
 from alongside.care.services.reaching import agree_ways, leads_to, write_by_next_way
 from alongside.care.services.reaching_out import who_rings, write_after_try, write_ahead
+from alongside.care.services.risks import change_risk, end_risk, note_risk
 from alongside.care.services.scanning import scan_waiting
 from alongside.care.services.tasks import (
     call_after_a_death_was_said,
@@ -87,6 +88,7 @@ __all__ = [
     "call_for_help",
     "call_off_absence",
     "change_address",
+    "change_risk",
     "channel_to",
     "check_number",
     "choose_own_way",
@@ -95,6 +97,7 @@ __all__ = [
     "close_case",
     "draw_tie",
     "drop_draft",
+    "end_risk",
     "finish_action",
     "follow_visit",
     "forget_absences",
@@ -111,6 +114,7 @@ __all__ = [
     "make_due_tasks",
     "make_task",
     "note_death",
+    "note_risk",
     "occasion_to_write",
     "offer_to_team",
     "open_document",

@@ -119,6 +119,7 @@ DELETED: Mapping[str, str] = {
     "care.Tie": "case__person_id",
     "care.TextReply": "case__person_id",
     "care.PrivateNote": "case__person_id",
+    "care.Risk": "person_id",
     "care.Document": "case__person_id",
     "referrals.ReferralFile": "referral__person_id",
     "referrals.ReferralAnswer": "referral__person_id",

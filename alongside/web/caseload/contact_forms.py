@@ -9,11 +9,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from alongside.care.models import Case, Contact
+from alongside.care.models import Case, Contact, Risk
 from alongside.care.next_contact import PROPOSED, in_weeks
 from alongside.care.services import LONGEST_TEXT
 from alongside.care.states import ContactOutcome
 from alongside.common.pasted import LongText
+from alongside.referrals.models import Referral
 from alongside.ui.fields import DateBoxesField
 from alongside.ui.formats import day
 
@@ -160,10 +161,17 @@ def told_apart(cases: Iterable[Case]) -> list[tuple[str, str]]:
     """Choices, by the name of the person; whoever shares theirs is known by their birthday."""
     cases = list(cases)
     alike = Counter(_named(case) for case in cases)
-    return [
-        (str(case.pk), _named(case) if alike[_named(case)] == 1 else _with_birthday(case))
-        for case in cases
-    ]
+    names = [_named(case) if alike[_named(case)] == 1 else _with_birthday(case) for case in cases]
+    return [(str(case.pk), _flagged(case, name)) for case, name in zip(cases, names, strict=True)]
+
+
+def _flagged(case: Any, name: str) -> str:
+    """With a word on a risk that is known: what it is stands on the page of the case."""
+    if Risk.Kind.ALONE in case.noted_kinds:
+        return gettext("%(name)s (do not visit alone)") % {"name": name}
+    if case.noted_kinds or case.told_risk == Referral.Risk.KNOWN:
+        return gettext("%(name)s (risk noted)") % {"name": name}
+    return name
 
 
 def _named(case: Case) -> str:

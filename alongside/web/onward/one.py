@@ -1,6 +1,7 @@
 """Referring a person on to one service."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -48,7 +49,7 @@ def refer_on(request: Request, origin: Origin, service_id: uuid.UUID) -> HttpRes
         typed,
         may_show=origin.may_show,
         about_me=origin.about_me(request.actor),
-        initial=first_shown(origin.first, service),
+        initial=first_shown(origin.first, service, origin.noted_risks),
     )
     hold_to_terms(form, asking.content)
     # Both are read, so that all that is wrong is said at once.
@@ -105,7 +106,7 @@ def _intake(request: Request, origin: Origin, service: Service) -> dict[str, Any
     }
 
 
-def first_shown(first: Referral, service: Service) -> dict[str, Any]:
+def first_shown(first: Referral, service: Service, noted: Sequence[Any] = ()) -> dict[str, Any]:
     """What may be filled in: reasons that are the service's own trade, and that there is a risk.
 
     The words stay behind: a person who told their GP has not told the lunch club.
@@ -114,5 +115,11 @@ def first_shown(first: Referral, service: Service) -> dict[str, Any]:
     reasons = [named.need.code for named in first.named_reasons.all()]
     return {
         "needs": [code for code in reasons if code in trade],
-        "risk": first.risk if first.risk == Referral.Risk.KNOWN else "",
+        "risk": begin_with(first, noted),
     }
+
+
+def begin_with(first: Referral, noted: Sequence[Any]) -> str:
+    """That there is a risk, where somebody said so; that there is none is for the writer to say."""
+    known = noted or first.risk == Referral.Risk.KNOWN
+    return Referral.Risk.KNOWN.value if known else ""

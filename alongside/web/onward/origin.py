@@ -10,6 +10,7 @@ from django.urls import reverse
 from alongside.accounts.actor import Actor
 from alongside.care.models import Case
 from alongside.care.own_account import account_in
+from alongside.care.risks import noted_in
 from alongside.consent.models import Consent
 from alongside.directory.models import Service
 from alongside.matching.models import Suggestion
@@ -40,6 +41,14 @@ class Origin:
     def about_me(self, actor: Actor) -> AboutMe:
         """What they wrote about themselves: all of it for their team; what a service was shown."""
         return account_in(actor, self.case) if self.case else self.first.own_account
+
+    @property
+    def noted_risks(self) -> Sequence[Any]:
+        """What the team noted of risks: read beside the form, and sent only as somebody writes it.
+
+        A service was told what it was told.
+        """
+        return noted_in(self.case) if self.case else ()
 
     @property
     def write_at(self) -> str:

@@ -32,7 +32,7 @@ from alongside.web import drawer
 from alongside.web.doors import Request
 from alongside.web.kept import kept_typing
 from alongside.web.onward.choosing import choose
-from alongside.web.onward.one import MANY_AT_ONCE, first_shown
+from alongside.web.onward.one import MANY_AT_ONCE, begin_with, first_shown
 from alongside.web.onward.origin import Origin
 from alongside.web.onward.several_forms import PartForm, SeveralForm
 from alongside.web.questions.asking import AnswersForm
@@ -59,7 +59,7 @@ def refer_to_several(request: Request, origin: Origin) -> HttpResponse:
         first,
         may_agree_for(request.actor, origin.person.pk),
         typed,
-        initial={"risk": first.risk if first.risk == Referral.Risk.KNOWN else ""},
+        initial={"risk": begin_with(first, origin.noted_risks)},
     )
     about_me = origin.about_me(request.actor)
     parts = [_part(_prefix(request, one), origin, one, needs, about_me, typed) for one in chosen]

@@ -62,7 +62,12 @@ class SetOutForm(forms.Form):
 
 def proposed_time(minutes: int = 60) -> str:
     """So many minutes from now, on the next five."""
-    at = timezone.localtime(clock.now()) + dt.timedelta(minutes=minutes)
+    return clock_time(clock.now() + dt.timedelta(minutes=minutes))
+
+
+def clock_time(moment: dt.datetime) -> str:
+    """A moment as clocks here show it, on the next five minutes."""
+    at = timezone.localtime(moment)
     return (at + dt.timedelta(minutes=-at.minute % _FIVE)).strftime("%H:%M")
 
 

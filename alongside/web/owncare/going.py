@@ -1,6 +1,5 @@
 """Going alone: say where and until when, be asked, and be looked for."""
 
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -9,12 +8,14 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.permissions import Permission
-from alongside.care.models import Appointment
+from alongside.care.models import Appointment, Case
 from alongside.care.queries import appointments_of
+from alongside.care.risks import known_in, known_of
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
 from alongside.owncare import services
@@ -27,11 +28,15 @@ from alongside.people.queries.protection import protection_of
 from alongside.people.services import see
 from alongside.web.caseload.views.case import the_case, typed
 from alongside.web.doors import Request, requires
-from alongside.web.owncare.forms import HappenedForm, NumberForm, SetOutForm, proposed_time
+from alongside.web.owncare.forms import (
+    HappenedForm,
+    NumberForm,
+    SetOutForm,
+    clock_time,
+    proposed_time,
+)
+from alongside.web.owncare.near import back_by, is_near, place_of
 from alongside.web.replies import form_key, refuse
-
-# On the way back from an appointment, before anybody asks.
-WAY_BACK = dt.timedelta(minutes=15)
 
 
 @requires(Permission.CASES_WORK)
@@ -44,13 +49,15 @@ def set_out(request: Request) -> HttpResponse:
 @requires(Permission.CASES_WORK)
 @require_http_methods(["GET", "POST"])
 def set_out_to(request: Request, case_id: uuid.UUID) -> HttpResponse:
-    """The same for the home of somebody whom I work with: their address stands there already."""
-    return _set_out(request, the_case(request, case_id).person, case_id)
+    """The same for the home of somebody whom I work with: their address stands there already.
+
+    With an ``appointment`` of mine in the address, its place and end do.
+    """
+    return _set_out(request, the_case(request, case_id))
 
 
-def _set_out(
-    request: Request, person: Person | None = None, case_id: uuid.UUID | None = None
-) -> HttpResponse:
+def _set_out(request: Request, case: Case | None = None) -> HttpResponse:
+    person = case.person if case else None
     out = queries.out_now(request.actor)
     if out and request.method == "GET":
         return redirect("lone_visit", out.pk)
@@ -59,7 +66,7 @@ def _set_out(
         queries.buddies(request.actor, person),
         typed(request),
         alone=not protected,
-        initial=_proposed(request, person),
+        initial=_proposed(request, case),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -73,7 +80,8 @@ def _set_out(
     context = {
         "form": form,
         "person": person,
-        "case_id": case_id,
+        "case_id": case and case.pk,
+        "known": known_in(case) if case else [],
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
         "reminded": int(REMINDED_FOR.total_seconds() // 60),
         "told": int(TOLD_FOR.total_seconds() // 60),
@@ -89,14 +97,30 @@ def _ways(request: Request) -> tuple[str, bool]:
     return queries.own_number(request.actor), queries.own_number_is_stopped(request.actor)
 
 
-def _proposed(request: Request, person: Person | None) -> dict[str, Any]:
-    if person is not None:
-        see(actor=request.actor, person=person)
+def _proposed(request: Request, case: Case | None) -> dict[str, Any]:
+    if case is None:
+        return {"back": proposed_time(), "buddy": queries.last_buddy(request.actor, None) or ""}
+    see(actor=request.actor, person=case.person)
+    home, now = _home(request, case.person), clock.now()
+    meeting = _mine(request, case.pk, request.GET.get("appointment"))
+    near = meeting is not None and is_near(meeting, now)
     return {
-        "place": _home(request, person) if person else "",
-        "back": proposed_time(),
-        "buddy": queries.last_buddy(request.actor, person) or "",
+        "place": place_of(meeting, home) if meeting else home,
+        "back": clock_time(back_by(meeting, now)) if meeting and near else proposed_time(),
+        "buddy": queries.last_buddy(request.actor, case.person) or "",
     }
+
+
+def _mine(request: Request, case_id: uuid.UUID, asked: object) -> Appointment | None:
+    """My appointment of that case by the id that was asked for, if it is still arranged."""
+    try:
+        appointment_id = uuid.UUID(str(asked))
+    except ValueError:
+        return None
+    mine = appointments_of(request.actor, case_id).filter(
+        worker_id=request.actor.user, status=Appointment.Status.PLANNED
+    )
+    return mine.filter(pk=appointment_id).first()
 
 
 def _home(request: Request, person: Person) -> str:
@@ -108,28 +132,31 @@ def _home(request: Request, person: Person) -> str:
 @requires(Permission.CASES_WORK)
 @require_POST
 def set_out_from(request: Request, case_id: uuid.UUID, appointment_id: uuid.UUID) -> HttpResponse:
-    """Set out to an appointment of mine with one tap; what is not known is asked for."""
+    """Set out to an appointment of mine with one tap; what is not known is asked for.
+
+    Where a risk is known it is read first.
+    """
     case = the_case(request, case_id)
-    mine = appointments_of(request.actor, case_id).filter(
-        pk=appointment_id, worker_id=request.actor.user, status=Appointment.Status.PLANNED
-    )
-    appointment = mine.first()
+    appointment = _mine(request, case_id, appointment_id)
     if appointment is None:
         raise Http404
+    asked_first = f"{reverse('set_out_to', args=[case_id])}?appointment={appointment.pk}"
+    if known_in(case) and not queries.out_now(request.actor):
+        return redirect(asked_first)
     try:
         visit = services.set_out(
             actor=request.actor,
             key=uuid.uuid5(uuid.UUID(form_key(request)), str(appointment.pk)),
             person=case.person,
-            place=appointment.place or _home(request, case.person),
-            back_at=max(appointment.at, clock.now()) + appointment.lasts + WAY_BACK,
+            place=place_of(appointment, _home(request, case.person)),
+            back_at=back_by(appointment, clock.now()),
             buddy=queries.last_buddy(request.actor, case.person),
         )
     except OutOfTurn as error:
         messages.warning(request, error.message)
     except Refused as error:
         messages.warning(request, error.message)
-        return redirect("set_out_to", case_id)
+        return redirect(asked_first)
     else:
         return redirect("lone_visit", visit.pk)
     return redirect("set_out")
@@ -155,11 +182,13 @@ def _page(request: Request, visit: LoneVisit, form: HappenedForm) -> HttpRespons
     where = queries.whereabouts_visible_to(request.actor).filter(visit=visit).first()
     if where and not mine:
         services.look_where(actor=request.actor, whereabouts=where)
+    person = where and where.person_id and person_visible_to(request.actor, where.person_id)
     context = {
         "visit": visit,
         "mine": mine,
         "where": where,
-        "person": where and where.person_id and person_visible_to(request.actor, where.person_id),
+        "person": person,
+        "known": known_of(request.actor, person.pk) if person and visit.is_open else [],
         "steps": queries.steps_visible_to(request.actor)
         .filter(visit=visit)
         .select_related("by", "whom"),

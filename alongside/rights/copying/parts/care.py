@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.care.models import Plan
 from alongside.care.models.plan import WORDS
-from alongside.rights.copying.parts.part import INNER, WHEN, WHO, Part
+from alongside.rights.copying.parts.part import AT, INNER, WHEN, WHO, Part
 
 CARE: tuple[Part, ...] = (
     Part(
@@ -68,6 +68,21 @@ CARE: tuple[Part, ...] = (
         {"created_at": WHEN, "by": WHO},
         {"text": _("What they noted")},
         {"case": INNER},
+    ),
+    Part(
+        "care.Risk",
+        _("What a team noted to keep everyone safe"),
+        "person_id",
+        {
+            "begun_at": WHEN,
+            "by": WHO,
+            "organisation": AT,
+            "kind": _("Kind"),
+            "ended_at": _("Until"),
+            "ended_by": _("Who ended or changed it"),
+        },
+        {"words": _("What they noted"), "ended_why": _("Why it was over")},
+        {"created_at": INNER, "thing": INNER},
     ),
     Part(
         "care.Document",

@@ -15,6 +15,7 @@ from alongside.booking.queries import busy_calendars
 from alongside.care import cover, queries, services
 from alongside.care.in_the_way import in_the_way
 from alongside.care.models import Appointment
+from alongside.care.risks import known_in
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.ui.formats import moment
@@ -23,6 +24,7 @@ from alongside.web.caseload.appointment_forms import AppointmentForm
 from alongside.web.caseload.views.case import the_case, typed
 from alongside.web.caseload.views.closed import closed
 from alongside.web.doors import Request, requires
+from alongside.web.owncare.near import is_near
 from alongside.web.paging import page_of
 from alongside.web.replies import form_key, refuse
 
@@ -41,6 +43,7 @@ def appointments(request: Request) -> HttpResponse:
         "whole_team": whole_team,
         "calendars": busy_calendars(request.actor, request.actor.user),
         "now": clock.now(),
+        "is_near": is_near,
         "covering": [] if whole_team else cover.covered_for(request.actor),
         "key": str(uuid.uuid4()),
     }
@@ -83,6 +86,7 @@ def book_appointment(request: Request, case_id: uuid.UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "case": found,
         "form": form,
+        "known": known_in(found),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
     status = 422 if form.errors else 200

@@ -12,6 +12,7 @@ from alongside.accounts.permissions import Permission
 from alongside.asks import services
 from alongside.asks.queries import can_be_asked, visible_to
 from alongside.asks.services import Question
+from alongside.care.risks import noted_in
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.consent.rules import age_band
@@ -36,7 +37,7 @@ def ask_online(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> H
         raise Http404
     typed = request.POST if request.method == "POST" else kept_typing(request)
     version = version_for(service.organisation_id, service.pk)
-    first = first_shown(found.referral, service)
+    first = first_shown(found.referral, service, noted_in(found))
     form = AskForm(found.referral, list(all_needs()), (), typed, initial=first)
     if request.method == "POST" and form.is_valid():
         try:

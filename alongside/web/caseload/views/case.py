@@ -22,6 +22,7 @@ from alongside.care.dropping_off import signs
 from alongside.care.glance import case_at_a_glance
 from alongside.care.models import Action, Case, FirstVisit, Goal, Task
 from alongside.care.person_messages import TRIED
+from alongside.care.risks import known_in
 from alongside.care.services.again import Written
 from alongside.care.shares import rule_of, usual_rule, weight_of
 from alongside.care.states import NOT_REACHED
@@ -45,6 +46,7 @@ from alongside.web.caseload.forms import ActionForm, CloseForm, GoalForm
 from alongside.web.caseload.views.closed import closed
 from alongside.web.doors import Request, requires
 from alongside.web.kept import kept_typing
+from alongside.web.owncare.near import is_near
 from alongside.web.paging import page_of
 from alongside.web.replies import form_key, refuse
 
@@ -96,6 +98,7 @@ def _case_page(
         "arranged": queries.arranged_in(request.actor, case_id) if any_of.any_arranged else [],
         "today": today,
         "now": clock.now(),
+        "is_near": is_near,
         "key": str(uuid.uuid4()),
         "on_paper": on_paper,
         "page": page,
@@ -128,6 +131,7 @@ def _about_the_person(request: Request, found: Any) -> dict[str, Any]:
         "acting": [one for one in acting if one.acts],
         "death": standing_death(actor, person.pk) if person.has_died else None,
         "mark": mark_in(found),
+        "known": known_in(found),
     }
 
 

@@ -17,6 +17,7 @@ from alongside.care import queries, services
 from alongside.care.attempts import MOST_TRIES, next_try
 from alongside.care.models import Case, Contact
 from alongside.care.picking import to_pick
+from alongside.care.risks import known_in
 from alongside.care.states import ContactOutcome
 from alongside.common.errors import Refused
 from alongside.people.queries.sharing import who_shares
@@ -40,6 +41,7 @@ def log_contact(request: Request, case_id: uuid.UUID) -> HttpResponse:
     tried = queries.tries_of(found)
     context = {
         "case": found,
+        "known": known_in(found),
         "tries": len(tried),
         "most": MOST_TRIES,
         "next_try": next_try(tried),

@@ -54,7 +54,7 @@ def gp_note(request: Request, case_id: uuid.UUID) -> HttpResponse:
         "no_practice": no_practice,
         "practice": found.person.gp_practice if no_practice else None,
         "form": form,
-        "parts": notes.parts_to_ask(found),
+        "parts": notes.parts_to_ask(request.actor, found),
         "agreed": agreed,
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }

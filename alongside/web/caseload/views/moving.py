@@ -15,16 +15,17 @@ from alongside.care import services
 from alongside.care.models import Case
 from alongside.care.moving import Whereabouts, no_longer_near, postcode_of, whereabouts
 from alongside.care.own_account import account_in
+from alongside.care.risks import noted_in
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.consent.rules import age_band
 from alongside.needs.queries import all_needs
 from alongside.people.queries.relations import may_agree_for
 from alongside.people.services import see
-from alongside.referrals.models import Referral
 from alongside.web.caseload.moving_forms import AddressForm, HandOnForm, StayForm
 from alongside.web.caseload.views.case import form_page, the_case, typed
 from alongside.web.doors import Request, requires
+from alongside.web.onward.one import begin_with
 from alongside.web.replies import form_key, refuse
 
 
@@ -97,15 +98,15 @@ def _forms(
         may_agree_for(request.actor, found.person_id),
         data if chosen == "hand_on" else None,
         about_me=account_in(request.actor, found),
-        initial=_told(found.referral),
+        initial=_told(found),
     )
 
 
-def _told(first: Referral) -> dict[str, Any]:
+def _told(found: Case) -> dict[str, Any]:
     """The new team plans with the person as this one does: for the same reasons, to begin with."""
     return {
-        "needs": [named.need.code for named in first.named_reasons.all()],
-        "risk": first.risk if first.risk == Referral.Risk.KNOWN else "",
+        "needs": [named.need.code for named in found.referral.named_reasons.all()],
+        "risk": begin_with(found.referral, noted_in(found)),
     }
 
 

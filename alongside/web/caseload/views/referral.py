@@ -13,6 +13,7 @@ from alongside.accounts.permissions import Permission
 from alongside.begun.outside import asked_for
 from alongside.booking.queries.slots import time_ahead
 from alongside.care import queries as care
+from alongside.care.risks import standing_of
 from alongside.care.services import take_on as take_the_case_on
 from alongside.common.errors import Refused
 from alongside.common.moves import possible
@@ -65,6 +66,7 @@ def _page(
         "asked": asked_for(request.actor, referral),
         "time": time_ahead(request.actor, referral.pk),
         "case": care.case_of_referral(request.actor, referral.pk),
+        "noted": standing_of(request.actor, referral),
         "moves": possible(referral.legal_moves, referral.status, side=Side.TO),
         "questions": questions(request, _answers(referral), answer_action, refused=reason),
         "form": reason,
