@@ -404,6 +404,15 @@ def test_the_shortlist_goes_to_the_person_once_in_words_that_say_nothing_and_is_
     assert _send(browser_of(people.cara), listed).status_code == 404
 
 
+def test_a_list_that_a_colleague_emptied_meanwhile_is_not_sent(browser_of, people, listed):
+    with preparing():
+        Suggestion.objects.update(state="shown")
+    answer = _send(browser_of(people.amina), listed)
+    assert answer.status_code == 422
+    assert "Nothing is on it yet." in _main(answer)
+    assert _sent() == []
+
+
 def test_whoever_speaks_welsh_is_sent_welsh_words_and_a_welsh_list(browser_of, people, listed):
     with preparing():
         Person.objects.update(language="Welsh")

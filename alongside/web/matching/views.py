@@ -164,7 +164,12 @@ def send_shortlisted(request: Request, case_id: uuid.UUID) -> HttpResponse:
 
 
 def _link_to(case: Case, services_: list[Service]) -> str:
-    """The address of the list that anybody may open: it says which, and nothing of whom."""
+    """The address of the list that anybody may open: it says which, and nothing of whom.
+
+    Of an empty list there is none: a colleague may have taken the last one off meanwhile.
+    """
+    if not services_:
+        return ""
     link = address_of("shared_list", token_of(one.pk for one in services_))
     return f"{link}?lang=cy" if language_for(case.person.language) == "cy" else link
 
