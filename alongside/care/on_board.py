@@ -14,8 +14,15 @@ from django.db.models import F, QuerySet
 from alongside.care.cover import in_hand
 from alongside.care.models import Case
 from alongside.care.pressing import ALL, Pressing
-from alongside.care.queries import board
-from alongside.care.shares import FIRST_MONTHS, Rule, points_as_text, rule_with, with_weight
+from alongside.care.queries import listed, open_cases
+from alongside.care.shares import (
+    FIRST_MONTHS,
+    Rule,
+    points_as_text,
+    rule_with,
+    with_factors,
+    with_weight,
+)
 from alongside.common import clock
 from alongside.common.statements import put_together_once
 
@@ -44,15 +51,15 @@ class OnBoard:
     def weighed(
         self, rule: Rule, only: str, start: int, stop: int, *, heaviest: bool = False
     ) -> list[Case]:
-        """Some of a list with their weight: see ``care.shares``. Of equal ones, and unless
-        ``heaviest`` come first, the most pressing first."""
+        """Some of a list with what their weight is made of: see ``shares.weight_of``. Of equal
+        ones, and unless ``heaviest`` come first, the most pressing first."""
         since = clock.now() - FIRST_MONTHS
         return _weighed(self, frozenset(rule.points.items()), since, only, heaviest, start, stop)
 
 
 def _all(asked: OnBoard) -> QuerySet[Case]:
     actor = asked.pressing.actor
-    cases = board(actor, None, asked.pressing.today)
+    cases = open_cases(actor, asked.pressing.today)
     return cases if asked.whole_team else cases.filter(in_hand(actor, asked.covered or ()))
 
 
@@ -72,7 +79,11 @@ def _weighed(
     start: int,
     stop: int,
 ) -> QuerySet[Case]:
-    cases = with_weight(asked.pressing.only(_all(asked), only), dict(points), since)
+    found = asked.pressing.only(_all(asked), only)
     if heaviest:
-        cases = cases.order_by(F("weight").desc(), *cases.query.order_by)
-    return cases[start:stop]
+        weighed = listed(with_weight(found, dict(points), since))
+        return weighed.order_by(F("weight").desc(), *found.query.order_by)[start:stop]
+    # What a row shows is asked of those on the page alone, not of all that are put in order.
+    page = open_cases(asked.pressing.actor, asked.pressing.today)
+    on_page = page.filter(pk__in=found.values("pk")[start:stop])
+    return listed(with_factors(on_page, since))

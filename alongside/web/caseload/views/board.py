@@ -16,7 +16,7 @@ from alongside.begun.outside import asked_visible_to, taken_back_visible_to
 from alongside.care import queries, services, to_do
 from alongside.care.models import Case
 from alongside.care.on_board import OnBoard
-from alongside.care.shares import Rule, in_words, usual_rule
+from alongside.care.shares import Rule, usual_rule, weight_of
 from alongside.care.similar import Similar, similar_to
 from alongside.common import clock
 from alongside.owncare.queries.lone_visits import running, running_visible_to
@@ -139,5 +139,5 @@ def _found(
 def _weights(
     cases: Iterable[Any], rule: Rule
 ) -> dict[uuid.UUID, tuple[int, list[tuple[str, int]]]]:
-    """How heavy each of the weighed cases on the page counts, and what of."""
-    return {case.pk: (case.weight, in_words(case, rule)) for case in cases}
+    """How heavy each of the cases on the page counts, and what of."""
+    return {case.pk: weight_of(case, rule) for case in cases}
