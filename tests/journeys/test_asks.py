@@ -86,7 +86,7 @@ def test_somebody_is_asked_and_answers(house, open_browser, live_server, look):
     gita.get_by_role("button", name="Ask them").click()
     expect(gita.get_by_text("Waits for their answer")).to_be_visible()
     look(gita, "asks-8-practice-waits")
-    hers.goto(reverse("own_page"))
+    hers.goto(reverse("own_page") + "?lang=en-gb")
     expect(hers.get_by_role("link", name="Would you like a link worker of")).to_be_visible()
     with preparing():
         asked = Ask.objects.get(case=None)

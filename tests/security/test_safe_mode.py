@@ -344,6 +344,9 @@ def known(people, protected):
     with acting_as(people.dev) as dev:
         vera = name_volunteer(actor=dev, name="Vera", email="vera@x.test")
         asked = offer(actor=dev, referral=onward, volunteer=vera, key=uuid.uuid4())
+    with acting_as(people.amina) as amina:
+        said = {"kind": "home", "words": "Ring before you come"}
+        risk = casework.note_risk(actor=amina, case=protected, key=uuid.uuid4(), **said)
     return {
         "offer_id": [asked.pk],
         "case_id": [protected.pk],
@@ -358,6 +361,7 @@ def known(people, protected):
         "goal_id": [goal.pk],
         **on_the_way(people.amina, protected, onward.service),
         "action_id": [step.pk],
+        "risk_id": [risk.pk],
         "access_id": [access.pk],
         "concern_id": [concern.pk],
         "user_id": [people.amina.user_id],
