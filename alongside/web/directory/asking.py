@@ -6,6 +6,8 @@ themselves: a version says nothing in another database.
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
@@ -21,6 +23,14 @@ from alongside.web.directory.forms import SearchForm
 
 _WORDS, _POSTCODE, _MORE = "@@words@@", "@@postcode@@", "@@more@@"
 _MARKS = re.compile(f"({_WORDS}|{_POSTCODE}|{_MORE})")
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the templates ask of a form. No dictionary: its own ``values`` would hide these."""
+
+    values: Mapping[str, str]
+    errors: Mapping[str, str] = field(default_factory=dict)
 
 
 def asking(form: SearchForm, case: Case | None, places: Any, remembered: Lexicon) -> Markup:
@@ -43,15 +53,12 @@ def asking(form: SearchForm, case: Case | None, places: Any, remembered: Lexicon
 def _parts(need: str, within: str, needs: Needs, _language: str) -> list[str]:
     """The boxes split at the marks for what was typed."""
     values = {"words": _WORDS, "postcode": _POSTCODE, "need": need, "within": within}
-    form = {"values": values, "errors": {}}
-    return _MARKS.split(_asking(form, needs, {"more": Markup(_MORE)}))  # noqa: S704 - our own mark
+    return _MARKS.split(_asking(_Asked(values), needs, {"more": Markup(_MORE)}))  # noqa: S704 - our own mark
 
 
-def _asking(form: Any, needs: Needs, facts: dict[str, Any]) -> Markup:
-    values = form.values if isinstance(form, SearchForm) else form["values"]
-
+def _asking(form: SearchForm | _Asked, needs: Needs, facts: dict[str, Any]) -> Markup:
     def options_of(name: str) -> Markup:
-        return options(name, values.get(name, ""), needs)
+        return options(name, form.values.get(name, ""), needs)
 
     shown = {"form": form, "options": options_of, "address": start(), **facts}
     return drawn("directory/asking.html", shown)
@@ -76,7 +83,7 @@ def _folded(
     def options_of(name: str) -> Markup:
         return options(name, values[name], needs)
 
-    form = {"values": values, "errors": dict(wrong)}
+    form = _Asked(values, dict(wrong))
     shown = {"form": form, "options": options_of, "filtered": any(chosen)}
     return drawn("directory/more_choices.html", shown)
 

@@ -46,6 +46,26 @@ def test_anybody_finds_a_service_by_words_and_nearness(client, club):
     assert "1 Orchard Lane, ZZ1 1AB" in shown
 
 
+def test_what_was_asked_stays_in_its_boxes_to_be_changed(client, club):
+    page = BeautifulSoup(
+        look(
+            client,
+            words='"lunch" & <chat>',
+            postcode="zz1 1aa",
+            within="3",
+            day="MO",
+            checked="1",
+        ).content,
+        "html.parser",
+    )
+    assert page.find(id="id_words")["value"] == '"lunch" & <chat>'
+    assert page.find(id="id_postcode")["value"] == "zz1 1aa"
+    assert page.select_one("#id_within [selected]")["value"] == "3"
+    assert page.select_one("#id_day [selected]")["value"] == "MO"
+    assert page.find(id="id_checked").has_attr("checked")
+    assert not page.find(id="id_room").has_attr("checked")
+
+
 def test_what_fits_less_well_stands_under_a_heading_of_its_own(client, club):
     line = Service.objects.get(name="Listening line")
     line.needs.add(Need.objects.get(code="loneliness"))
