@@ -59,7 +59,7 @@ def find_duplicates(*, actor: Actor, batch: ImportBatch | None = None) -> int:
     no_hurry()
     hold("duplicates")  # two who look at once would both write down the same pair
     made = (
-        list(batch.changes.filter(before=None).values_list("service_id", flat=True))
+        list(batch.changes.filter(before__isnull=True).values_list("service_id", flat=True))
         if batch
         else []
     )

@@ -15,6 +15,7 @@ from alongside.directory.models import (
     ImportPreview,
     ImportSource,
     Merge,
+    Phone,
     Service,
 )
 from alongside.directory.queries.duplicates import redirect_of
@@ -27,7 +28,7 @@ from tests.directory.corner import service
 from tests.factories.standing import agreed, member_of, preparing
 from tests.factories.story import referred, referred_on, registered, taken_on
 from tests.web.directory import uploading
-from tests.web.directory.uploading import CHOSEN, HEAD, commit
+from tests.web.directory.uploading import AS_BEFORE, CHOSEN, HEAD, commit
 
 FIRST = (
     f"{HEAD}\n1,Harbour Trust,Chair yoga,Gentle,ZZ1 1AA,020 7946 0018\n2,Haven,Lunch club,Soup,,\n"
@@ -178,6 +179,13 @@ def test_the_columns_are_remembered_and_conflicts_are_shown(rhys, upload):
     commit(rhys, preview)
     assert Service.objects.get(name="Chair yoga").description == "Ring the bell twice"
     assert Service.objects.get(name="Lunch club").description == "Soup and bread"
+
+
+def test_a_double_that_a_list_brings_waits_for_the_editor_right_after_the_import(rhys, upload):
+    Phone.objects.create(service=service("Chair yoga"), number="020 7946 0018")
+    page = commit(rhys, rhys.post(upload(FIRST), CHOSEN).url).text
+    assert "1 pair of entries looks like one" in page
+    assert DuplicatePair.objects.get().one.name == "Chair yoga"
 
 
 def test_an_import_is_undone_with_a_click(rhys, upload):
