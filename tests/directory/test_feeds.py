@@ -8,6 +8,7 @@ from alongside.directory import fetching
 from alongside.directory.models import ImportedRecord, ImportSource, PreviewRecord, Service
 from alongside.directory.queries.field_sources import sources_of
 from alongside.directory.reading import read_feed
+from alongside.directory.search import Question, search
 from tests.directory.corner import REAL
 from tests.directory.feeds import page, path, service, session
 
@@ -235,6 +236,72 @@ def test_sessions_are_read_with_what_was_deleted(there, read, done):
     assert done(read("openactive", url=f"{there.url}/")) == {"updated": 1}
     assert Service.objects.get(name="Dance 3").status == "inactive"
     assert there.asked.count("/") == 1, "the second reading goes on where the first ended"
+
+
+def feed_of(there, *sessions):
+    there.answers["/"] = {"next": "/?after=2", "items": [*sessions]}
+    there.answers["/?after=2"] = {"next": "/?after=2", "items": []}
+
+
+def made_of(read, done, there, **data):
+    """The service that one session of a feed becomes."""
+    feed_of(there, session("1", **data))
+    assert done(read("openactive", url=f"{there.url}/")) == {"created": 1}
+    return Service.objects.get(name="Dance 1")
+
+
+def test_a_session_said_in_universal_time_is_told_as_clocks_here_show_it(there, read, done):
+    made = made_of(
+        read, done, there, startDate="2030-07-01T23:30:00Z", endDate="2030-07-02T00:30:00Z"
+    )
+    schedule = made.schedules.get()
+    assert (f"{schedule.dtstart}", f"{schedule.opens_at}", f"{schedule.closes_at}") == (
+        "2030-07-02",
+        "00:30:00",
+        "01:30:00",
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ({"repeatFrequency": "P1D"}, ("MO,TU,WE,TH,FR,SA,SU", 1)),
+        ({"repeatFrequency": "P14D", "byDay": ["schema:Tuesday"]}, ("TU", 2)),
+        ({"repeatFrequency": "P1W", "byDay": ["https://schema.org/Friday"]}, ("FR", 1)),
+    ],
+)
+def test_how_often_a_session_takes_place(there, read, done, said, kept):
+    schedule = made_of(
+        read, done, there, eventSchedule=[{"startDate": "2030-01-07", **said}]
+    ).schedules.get()
+    assert (schedule.byday, schedule.interval, schedule.freq) == (*kept, "WEEKLY")
+
+
+def test_a_rhythm_that_cannot_be_told_is_left_out_and_said(there, read, done):
+    feed_of(there, session("1", eventSchedule=[{"repeatFrequency": "P1Y", "startTime": "10:00"}]))
+    preview = read("openactive", url=f"{there.url}/")
+    assert "P1Y" in " ".join(preview.records.get().notes)
+    done(preview)
+    assert not Service.objects.get(name="Dance 1").schedules.exists()
+
+
+def test_a_session_for_women_is_found_by_no_man_who_looks_for_his_own(there, read, done):
+    made_of(read, done, there, genderRestriction="https://openactive.io/FemaleOnly")
+    assert [hit.card["name"] for hit in search(Question(gender="women-only")).hits] == ["Dance 1"]
+    assert not search(Question(gender="male")).hits
+
+
+@pytest.mark.parametrize(
+    ("said", "amount", "currency"),
+    [
+        ({"isAccessibleForFree": True}, "0.00", "GBP"),
+        ({"isAccessibleForFree": True, "offers": [{"price": 2}]}, "2.00", "GBP"),
+        ({"offers": [{"price": 7.5, "priceCurrency": "EUR"}]}, "7.50", "EUR"),
+    ],
+)
+def test_what_a_session_costs(there, read, done, said, amount, currency):
+    cost = made_of(read, done, there, **said).cost_options.get()
+    assert (f"{cost.amount:.2f}", cost.currency) == (amount, currency)
 
 
 def test_a_page_that_leads_to_itself_is_noticed(there, read):

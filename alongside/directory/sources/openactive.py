@@ -7,13 +7,21 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urljoin
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alongside.common import clock
 from alongside.common.errors import Refused
-from alongside.directory.entry import Break, Cost, Entry, Hours, Line, Offerer, Spot
+from alongside.directory.entry import Break, Cost, Entry, Fact, Hours, Line, Offerer, Spot
 from alongside.directory.fetching import FeedStopped, Fetcher
-from alongside.directory.models import Address, CostOption, Location, Service, TaxonomyTerm
+from alongside.directory.models import (
+    Address,
+    CostOption,
+    Eligibility,
+    Location,
+    Service,
+    TaxonomyTerm,
+)
 from alongside.directory.rows import Skipped
 from alongside.directory.sources.feed import Page, digest
 from alongside.directory.sources.found import Object, many, number, one, text
@@ -31,7 +39,12 @@ _DAYS = {
     "saturday": "SA",
     "sunday": "SU",
 }
-_FREQUENCY = re.compile(r"P(\d{1,3})([WM])")
+_FREQUENCY = re.compile(r"P(\d{1,3})([DWM])")
+# Who may come, by the end of the standard's address for it: a code, and what is shown.
+_FOR = {
+    "femaleonly": ("female", lambda: _("Women only")),
+    "maleonly": ("male", lambda: _("Men only")),
+}
 
 
 class OpenActive:
@@ -111,6 +124,7 @@ class _Reading:
             locations=[spot] if spot else [],
             phones=[Line(n) for n in [self.repairs.phone(text(organiser, "telephone"))] if n],
             schedules=schedules,
+            eligibilities=self._for_whom(),
             terms=sorted({(ACTIVITIES, activity) for activity in self._activities()}),
             costs=self._costs(),
             offerer=Offerer(website=self.repairs.url(text(organiser, "url"))),
@@ -152,6 +166,10 @@ class _Reading:
             return None, None
         return low, high
 
+    def _for_whom(self) -> list[Fact]:
+        code, said = _FOR.get(_last(self._text("genderRestriction")), ("", None))
+        return [Fact(Eligibility.Fact.GENDER.value, code, said())] if said else []
+
     def _spot(self) -> Spot | None:
         place = self._one("location")
         address, point = one(place, "address"), one(place, "geo")
@@ -169,11 +187,11 @@ class _Reading:
         found = [hours for part in self._many("eventSchedule") if (hours := self._hours(part))]
         if found:
             return found
-        starts = text(self.data, "startDate")
+        starts, ends = (_on_our_clocks(text(self.data, name)) for name in ("startDate", "endDate"))
         day = self.repairs.day(starts)
         if not day:
             return []
-        if max(day, self.repairs.day(text(self.data, "endDate"))) < clock.today().isoformat():
+        if max(day, self.repairs.day(ends)) < clock.today().isoformat():
             raise Skipped(_("it was over on %s") % day)
         return [
             Hours(
@@ -182,34 +200,35 @@ class _Reading:
                 valid_from=day,
                 valid_to=day,
                 opens_at=self.repairs.time(starts) if "T" in starts else "",
-                closes_at=self._until(),
+                closes_at=self.repairs.time(ends) if "T" in ends else "",
             )
         ]
-
-    def _until(self) -> str:
-        ends = text(self.data, "endDate")
-        return self.repairs.time(ends) if "T" in ends else ""
 
     def _hours(self, data: Object) -> Hours | None:
         over = self.repairs.day(text(data, "endDate"))
         if over and over < clock.today().isoformat():
             self.repairs.note(_("times that ended on %s were left out") % over)
             return None
-        every = _FREQUENCY.fullmatch(text(data, "repeatFrequency").upper())
+        said = text(data, "repeatFrequency").upper()
+        rhythm = _rhythm(said)
+        if rhythm is None:
+            self.repairs.note(_("times that repeat by “%s” cannot be told; left out") % said[:20])
+            return None
+        freq, interval, daily = rhythm
         days = data.get("byDay")
-        names = (
-            [str(day).rpartition("/")[2].lower() for day in days] if isinstance(days, list) else []
-        )
-        byday = ",".join(_DAYS[name] for name in names if name in _DAYS)
-        starts = self.repairs.day(text(data, "startDate"))
-        if not byday and starts and not (every and every[2] == "M"):
+        named = [_last(str(day)) for day in days] if isinstance(days, list) else []
+        byday = ",".join(_DAYS[name] for name in named if name in _DAYS)
+        starts = self.repairs.day(_on_our_clocks(text(data, "startDate")))
+        if not byday and daily:
+            byday = ",".join(_DAYS.values())
+        if not byday and starts and freq == "WEEKLY":
             byday = list(_DAYS.values())[dt.date.fromisoformat(starts).weekday()]
         return Hours(
             byday=byday,
             opens_at=self.repairs.time(text(data, "startTime")),
             closes_at=self.repairs.time(text(data, "endTime")),
-            freq="MONTHLY" if every and every[2] == "M" else "WEEKLY",
-            interval=max(1, int(every[1])) if every else 1,
+            freq=freq,
+            interval=interval,
             dtstart=starts,
             valid_from=starts,
             valid_to=over,
@@ -218,7 +237,11 @@ class _Reading:
 
     def _breaks(self, data: Object) -> list[Break]:
         days = data.get("exceptDate")
-        found = {self.repairs.day(str(day)) for day in days} if isinstance(days, list) else set()
+        found = (
+            {self.repairs.day(_on_our_clocks(str(day))) for day in days}
+            if isinstance(days, list)
+            else set()
+        )
         return [Break("closed", day, day) for day in sorted(found) if day]
 
     def _costs(self) -> list[Cost]:
@@ -226,7 +249,45 @@ class _Reading:
             Cost(
                 option=self._fit(text(offer, "name"), CostOption, "option"),
                 amount=self.repairs.amount(text(offer, "price")),
+                currency=_currency(text(offer, "priceCurrency").upper()),
             )
             for offer in self._many("offers")
         ]
-        return [cost for cost in dict.fromkeys(costs) if cost.amount]
+        priced = [cost for cost in dict.fromkeys(costs) if cost.amount]
+        free = any(layer.get("isAccessibleForFree") is True for layer in self.layers)
+        return priced or ([Cost(amount="0.00")] if free else [])
+
+
+def _last(name: str) -> str:
+    """The end of a name of a vocabulary: https://schema.org/Monday, schema:Monday and Monday."""
+    return re.split(r"[/:#]", name)[-1].strip().lower()
+
+
+def _currency(code: str) -> str:
+    return code if re.fullmatch("[A-Z]{3}", code) else "GBP"
+
+
+def _on_our_clocks(text: str) -> str:
+    """A moment that says how far it is from UTC, as clocks here show it; the rest as it is."""
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return timezone.make_naive(moment).isoformat() if timezone.is_aware(moment) else text
+
+
+def _rhythm(said: str) -> tuple[str, int, bool] | None:
+    """Weekly or monthly, every how many, and whether on each day; None where it is neither."""
+    if not said:
+        return "WEEKLY", 1, False
+    found = _FREQUENCY.fullmatch(said)
+    number = int(found[1]) if found else 0
+    if not found or not number:
+        return None
+    if found[2] == "M":
+        return "MONTHLY", number, False
+    if found[2] == "W":
+        return "WEEKLY", number, False
+    if number == 1:
+        return "WEEKLY", 1, True
+    return ("WEEKLY", number // 7, False) if number % 7 == 0 else None

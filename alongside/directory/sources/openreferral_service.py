@@ -155,12 +155,12 @@ class Reading(Fields):
         return [cost for cost in costs if cost != Cost()]
 
     def _facts(self, data: Object) -> list[Fact]:
-        found = set()
+        found: dict[Fact, None] = {}
         for attribute in many(data, "attributes"):
             kind = text(attribute, "link_type")
             words = self.line(attribute, Eligibility, "description", "value", "label")
             if kind in _FACTS and words:
-                found.add(Fact(kind, description=words))
+                found[Fact(kind, description=words)] = None
         return list(found)
 
     def _for_whom(self, data: Object) -> str:
