@@ -28,7 +28,7 @@ from tests.directory.corner import service
 from tests.factories.standing import agreed, member_of, preparing
 from tests.factories.story import referred, referred_on, registered, taken_on
 from tests.web.directory import uploading
-from tests.web.directory.uploading import AS_BEFORE, CHOSEN, HEAD, commit
+from tests.web.directory.uploading import CHOSEN, HEAD, commit
 
 FIRST = (
     f"{HEAD}\n1,Harbour Trust,Chair yoga,Gentle,ZZ1 1AA,020 7946 0018\n2,Haven,Lunch club,Soup,,\n"
