@@ -1,12 +1,28 @@
 """What presses in open cases: each a list of its own on the board, with its count."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any, Self
+from functools import cached_property, reduce
+from typing import Any, Generic, Self, TypeVar
 
-from django.db.models import Aggregate, Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.contrib.postgres.aggregates import BitOr
+from django.db.models import Case as When_
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from alongside.accounts.actor import Actor
@@ -16,15 +32,59 @@ from alongside.care.risks import at_risk
 from alongside.care.states import Status
 from alongside.common import clock
 from alongside.common.statements import at_once
-from alongside.referrals.clocks import came_back_onward, closed_onward
+from alongside.referrals.clocks import came_back_to, closed_to
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import visible_to as referrals_visible_to
-from alongside.referrals.queries import written_onward, written_to
+from alongside.referrals.queries import written_back_to, written_to
 from alongside.referrals.states import CAME, REASONED, UNANSWERED
 
 QUIET_DAYS = 28
 LONGEST_QUIET = 365
-ALL = "every_open_case"
+
+Row = TypeVar("Row", bound=Model)
+
+
+_LISTS = (
+    *("overdue", "not_met", "quiet", "review", "risk"),
+    *("service", "back", "wrote", "help", "visit"),
+)
+_BITS = {name: 1 << place for place, name in enumerate(_LISTS)}
+
+
+def is_on(lists: int, name: str) -> bool:
+    """Whether a case with these ``lists`` is on that one; it is on any that is none of them."""
+    return name not in _BITS or bool(lists & _BITS[name])
+
+
+def on_lists(found: Iterable[int]) -> dict[str, int]:
+    """How many cases are on each list, and in all (by no name): of the ``lists`` of each."""
+    alike = Counter(found)
+    return {
+        name: sum(many for lists, many in alike.items() if is_on(lists, name))
+        for name in ("", *_BITS)
+    }
+
+
+@dataclass(frozen=True)
+class _Beside(Generic[Row]):
+    """Rows beside a case, and which of them put it on which list."""
+
+    rows: QuerySet[Row]
+    lists: Mapping[str, Q]
+
+    def bits(self) -> Coalesce:
+        """SQL: the bits of all lists, the rows gone through once."""
+        each = [_bit(name, condition) for name, condition in self.lists.items()]
+        of_all = at_once(self.rows, bits=BitOr(_all_of(each)))
+        return Coalesce(Subquery(of_all.values("bits")), Value(0))
+
+
+def _all_of(bits: Iterable[Any]) -> Combinable:
+    return reduce(lambda one, other: one.bitor(other), bits)
+
+
+def _bit(name: str, condition: Q | Exists) -> When_:
+    return When_(When(condition, then=Value(_BITS[name])), default=Value(0))
 
 
 @dataclass(frozen=True)
@@ -49,9 +109,8 @@ class Pressing:
             quiet_from=other(self.quiet_from),
         )
 
-    @cached_property
-    def conditions(self) -> Mapping[str, Q | Exists]:
-        """By name, in the order of the board. A case may be on several lists."""
+    @property
+    def _of_the_case(self) -> Mapping[str, Q | Exists]:
         today = self.today
         return {
             "overdue": Q(next_contact_on=None) | Q(next_contact_on__lt=today),
@@ -59,48 +118,40 @@ class Pressing:
             "quiet": Q(quiet_since__lt=self.quiet_from),
             "review": Q(plan__review_on__lte=today),
             "risk": at_risk(),
-            "service": Exists(self._unanswered()),
-            "back": Exists(self._came_back()) | Exists(self._closed()),
-            "wrote": Exists(self._wrote()) | written_to(self.actor, "referral"),
-            "help": Exists(self._to_arrange()),
-            "visit": Exists(self._to_ask()),
         }
 
-    def _unanswered(self) -> QuerySet[Referral]:
-        onward = referrals_visible_to(self.actor).filter(status__in=UNANSWERED)
-        return onward.filter(parent_id=OuterRef("referral_id"))
-
-    def _came_back(self) -> QuerySet[Referral]:
-        return came_back_onward(self.actor).filter(parent_id=OuterRef("referral_id"))
-
-    def _closed(self) -> QuerySet[Referral]:
+    @cached_property
+    def _onward(self) -> _Beside[Referral]:
+        onward = referrals_visible_to(self.actor).filter(parent_id=OuterRef("referral_id"))
         # Until somebody notes whether they went: nothing else holds them any more.
-        closed = closed_onward(self.actor).filter(parent_id=OuterRef("referral_id"))
-        return closed.filter(first_visit__went__in=("", FirstVisit.Went.NOT_YET))
+        unsaid = Q(first_visit__went__in=("", FirstVisit.Went.NOT_YET))
+        lists = {
+            "service": Q(status__in=UNANSWERED),
+            "back": came_back_to(self.actor) | (closed_to(self.actor) & unsaid),
+            "wrote": written_back_to(self.actor),
+        }
+        return _Beside(onward, lists)
 
-    def _wrote(self) -> QuerySet[Referral]:
-        return written_onward(self.actor).filter(parent_id=OuterRef("referral_id"))
-
-    def _to_arrange(self) -> QuerySet[FirstVisit]:
-        open_still = FirstVisit.objects.filter(went__in=("", FirstVisit.Went.NOT_YET))
-        missing = open_still.exclude(arranged__contains=F("wanted"))
+    @cached_property
+    def _visits(self) -> _Beside[FirstVisit]:
+        open_still = FirstVisit.objects.filter(
+            went__in=("", FirstVisit.Went.NOT_YET), case_id=OuterRef("pk")
+        )
         # A service that declined, or has seen them, is no way for which help is wanted.
-        missing = missing.exclude(referral__status__in=REASONED | CAME)
-        return missing.filter(case_id=OuterRef("pk"))
+        there_already = Q(referral__status__in=REASONED | CAME)
+        missing = ~Q(arranged__contains=F("wanted")) & ~there_already
+        return _Beside(open_still, {"help": missing, "visit": to_ask(self.today)})
 
-    def _to_ask(self) -> QuerySet[FirstVisit]:
-        return FirstVisit.objects.filter(to_ask(self.today), case_id=OuterRef("pk"))
+    def with_lists(self, cases: QuerySet[Case]) -> QuerySet[Case]:
+        """These open cases, each with all its ``lists`` in one number: see ``is_on``.
 
-    def only(self, cases: QuerySet[Case], name: str) -> QuerySet[Case]:
-        """Of these open cases the ones on that list; all of them for a name that is none."""
-        condition = self.conditions.get(name)
-        return cases if condition is None else _with_silence(cases).filter(condition)
-
-    def counts(self, cases: QuerySet[Case], **beside: Aggregate) -> QuerySet[Case, dict[str, Any]]:
-        """How many of these open cases there are (``ALL``) and are on each list, asked at once,
-        and what else is to be known beside."""
-        asked = {ALL: Count("pk"), **self._asked(self.conditions), **beside}
-        return at_once(_with_silence(cases), **asked)
+        Whether a service has not answered, sent somebody back or wrote is one look at what
+        followed from the referral, not three: whoever has many cases would wait for each.
+        """
+        of_the_case = {**self._of_the_case, "wrote": written_to(self.actor, "referral")}
+        each = [_bit(name, condition) for name, condition in of_the_case.items()]
+        lists = _all_of([*each, self._onward.bits(), self._visits.bits()])
+        return _with_silence(cases).annotate(lists=lists)
 
     def by_worker(self, cases: QuerySet[Case]) -> list[dict[str, Any]]:
         """How many open cases each worker has, and how many press; whoever has most stands on top.
@@ -118,7 +169,7 @@ class Pressing:
         ]
 
     def _asked(self, names: Iterable[str]) -> dict[str, Count]:
-        return {name: Count("pk", filter=self.conditions[name]) for name in names}
+        return {name: Count("pk", filter=self._of_the_case[name]) for name in names}
 
 
 def _with_silence(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -13,7 +13,6 @@ from django.db.models import (
     Count,
     Exists,
     F,
-    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -82,13 +81,13 @@ def usual_rule() -> Rule:
     return rule_with(None)
 
 
-def points_as_text(actor: Actor) -> Max:
-    """SQL: the points of the team's own rule, to be asked with what is counted: see ``rule_with``.
+def points_as_text(actor: Actor) -> Subquery:
+    """SQL: the points of the team's own rule, to be asked beside a row: see ``rule_with``.
 
-    NULL where it has set none, or nothing is there to be counted.
+    NULL where it has set none.
     """
     own = shares_visible_to(actor).values(text=Cast("points", TextField()))
-    return Max(Subquery(own[:1]))
+    return Subquery(own[:1])
 
 
 def rule_with(points: str | None) -> Rule:

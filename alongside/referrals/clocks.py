@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from alongside.accounts.actor import Actor
 from alongside.common import clock
@@ -15,7 +16,7 @@ from alongside.common.statements import put_together_once
 from alongside.common.working_days import after
 from alongside.people.queries import person_with
 from alongside.referrals.models import Promise, Referral
-from alongside.referrals.queries import last_of_coming, sent_by, visible_to
+from alongside.referrals.queries import last_of_coming, sent_by
 from alongside.referrals.rules import PROMISED, Clock
 from alongside.referrals.states import UNANSWERED, Status
 
@@ -48,33 +49,32 @@ def came_back(actor: Actor) -> QuerySet[Referral]:
 
     Whoever sent another one for the same person has seen to it.
     """
-    return _not_seen_to(sent_by(actor)).order_by("ended_at", "id")
+    return sent_by(actor).filter(_not_seen_to()).order_by("ended_at", "id")
 
 
-def came_back_onward(actor: Actor) -> QuerySet[Referral]:
-    """The same, unordered and without names, for a list of the cases that they followed from."""
-    return _not_seen_to(visible_to(actor).filter(from_organisation_id=actor.organisation))
+def came_back_to(actor: Actor) -> Q:
+    """SQL of a referral: it is one of these."""
+    return Q(from_organisation_id=actor.organisation) & _not_seen_to()
 
 
-def closed_onward(actor: Actor) -> QuerySet[Referral]:
-    """What the receiver took on and closed, and did not say that they came; unordered likewise."""
-    sent = visible_to(actor).filter(from_organisation_id=actor.organisation, status=Status.CLOSED)
-    closed = sent.alias(coming=Coalesce(last_of_coming(), Value("")))
-    return _not_followed(closed.exclude(coming="attend"))
+def closed_to(actor: Actor) -> Q:
+    """SQL of a referral: its receiver took it on and closed it, and did not say that they came."""
+    said_that_they_came = Exact(Coalesce(last_of_coming(), Value("")), "attend")
+    closed = Q(from_organisation_id=actor.organisation, status=Status.CLOSED)
+    return closed & ~Q(said_that_they_came) & _not_followed()
 
 
-def _not_seen_to(sent: QuerySet[Referral]) -> QuerySet[Referral]:
-    back = sent.filter(status__in=(Status.DECLINED, Status.RETURNED), seen_to_at=None)
-    return _not_followed(back)
+def _not_seen_to() -> Q:
+    return Q(status__in=(Status.DECLINED, Status.RETURNED), seen_to_at=None) & _not_followed()
 
 
-def _not_followed(back: QuerySet[Referral]) -> QuerySet[Referral]:
+def _not_followed() -> Q:
     later = Referral.objects.filter(
         person_id=OuterRef("person_id"),
         from_organisation_id=OuterRef("from_organisation_id"),
         sent_at__gt=OuterRef("ended_at"),
     )
-    return back.exclude(Exists(later))
+    return ~Q(Exists(later))
 
 
 def late(actor: Actor) -> QuerySet[Referral]:

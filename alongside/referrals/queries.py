@@ -186,10 +186,9 @@ def written_back(actor: Actor) -> QuerySet[Referral]:
     return sent_by(actor).filter(_heard_since(actor, "pk", "from_read_at"))
 
 
-def written_onward(actor: Actor) -> QuerySet[Referral]:
-    """The same, unordered and without names, for a list of the cases that they followed from."""
-    sent = visible_to(actor).filter(from_organisation_id=actor.organisation)
-    return sent.filter(_heard_since(actor, "pk", "from_read_at"))
+def written_back_to(actor: Actor) -> Q:
+    """SQL of a referral: it is one of these."""
+    return Q(from_organisation_id=actor.organisation) & Q(_heard_since(actor, "pk", "from_read_at"))
 
 
 def written_to(actor: Actor, referral: str) -> Exists:

@@ -17,7 +17,7 @@ from alongside.care.cover import covered_for, running
 from alongside.care.models import Absence
 from alongside.care.pressing import LONGEST_QUIET, QUIET_DAYS, Pressing
 from alongside.care.queries import visible_to
-from alongside.care.shares import Rule, in_cover, weighed
+from alongside.care.shares import in_cover, rule_of, weighed
 from alongside.web.doors import Request
 
 LABELS = {
@@ -136,10 +136,11 @@ class Narrowed:
             return [one.worker_id for one in self._absences if one.cover_id == self.actor.user]
         return covered_for(self.actor)
 
-    def workload(self, actor: Actor, rule: Rule) -> list[dict[str, Any]]:
+    def workload(self, actor: Actor) -> list[dict[str, Any]]:
         """For whoever gives out cases: what each of the team has in hand; empty for others."""
         if not self.leads:
             return []
+        rule = rule_of(actor)
         busy = self.pressing.by_worker(weighed(visible_to(actor), rule))
         there = {one["worker_id"] for one in busy}
         free = colleagues_who_may(actor, Permission.CASES_WORK).exclude(pk__in=there)

@@ -1,7 +1,7 @@
 """The board: who is waiting, and whom I walk alongside."""
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,8 +15,7 @@ from alongside.accounts.permissions import Permission
 from alongside.begun.outside import asked_visible_to, taken_back_visible_to
 from alongside.care import queries, services, to_do
 from alongside.care.models import Case
-from alongside.care.on_board import OnBoard
-from alongside.care.shares import Rule, usual_rule, weight_of
+from alongside.care.on_board import OnBoard, weights
 from alongside.care.similar import Similar, similar_to
 from alongside.common import clock
 from alongside.owncare.queries.lone_visits import running, running_visible_to
@@ -51,10 +50,8 @@ def board(request: Request) -> HttpResponse:
     narrowed = Narrowed.asked_for(request, whole_team)
     covered = narrowed.covered
     asked = OnBoard(narrowed.pressing, whole_team, tuple(covered) or None)
-    counts, rule = ({}, usual_rule()) if finding.words else asked.counts()
-    page = page_of(
-        request, _cases(request, finding, narrowed, partial(asked.weighed, rule), counts), CASES
-    )
+    counts = {} if finding.words else asked.counts
+    page = page_of(request, _cases(request, finding, narrowed, asked), CASES)
     waiting = page_of(request, _waiting(request, finding), WAITING, name="waiting")
     similar = Similar()
     if finding.words and not (page.object_list or waiting.object_list):
@@ -75,8 +72,8 @@ def board(request: Request) -> HttpResponse:
         "narrowed": narrowed,
         "lists": narrowed.lists(counts) if counts else [],
         "may_merge": request.actor.may(Permission.PEOPLE_MERGE),
-        "workload": [] if finding.words else narrowed.workload(request.actor, rule),
-        "weights": {} if finding.words else _weights(page.object_list, rule),
+        "workload": [] if finding.words else narrowed.workload(request.actor),
+        "weights": {} if finding.words else weights(list(page.object_list)),
         "may_give_out": request.actor.may(Permission.CASES_REASSIGN),
         "first_waiting": WAITING if finding.words else FIRST_WAITING,
         "first_cases": CASES if finding.words else FIRST_CASES,
@@ -107,16 +104,12 @@ def _beside(actor: Actor) -> dict[str, list[Any]]:
 
 
 def _cases(
-    request: Request,
-    finding: Finding,
-    narrowed: Narrowed,
-    weighed: Callable[..., list[Case]],
-    counts: Mapping[str, int],
+    request: Request, finding: Finding, narrowed: Narrowed, asked: OnBoard
 ) -> Sequence[Case]:
     if finding.words:
         return _found(request.actor, finding, queries.found_page, queries.how_many_found)
-    ask = partial(weighed, narrowed.only, heaviest=narrowed.heaviest)
-    return Asked(counts[narrowed.only], ask)
+    ask = partial(asked.page, narrowed.only, heaviest=narrowed.heaviest)
+    return Asked(asked.counts[narrowed.only], ask)
 
 
 def _waiting(request: Request, finding: Finding) -> Sequence[Referral]:
@@ -134,10 +127,3 @@ def _found(
 ) -> Found:
     sought = Sought.of(finding.words, by_number=True)
     return Found(lambda *of: page(actor, *of, sought), lambda: how_many(actor, sought))
-
-
-def _weights(
-    cases: Iterable[Any], rule: Rule
-) -> dict[uuid.UUID, tuple[int, list[tuple[str, int]]]]:
-    """How heavy each of the cases on the page counts, and what of."""
-    return {case.pk: weight_of(case, rule) for case in cases}
