@@ -16,7 +16,7 @@ from alongside.common.statements import put_together_once
 from alongside.common.working_days import after
 from alongside.people.queries import person_with
 from alongside.referrals.models import Promise, Referral
-from alongside.referrals.queries import last_of_coming, sent_by
+from alongside.referrals.queries import last_of_coming, sent_by, sent_or_written_down
 from alongside.referrals.rules import PROMISED, Clock
 from alongside.referrals.states import UNANSWERED, Status
 
@@ -47,9 +47,10 @@ def promises_of(actor: Actor) -> QuerySet[Promise]:
 def came_back(actor: Actor) -> QuerySet[Referral]:
     """What the actor's organisation sent, was not taken on, and nobody here has seen to since.
 
-    Whoever sent another one for the same person has seen to it.
+    Whoever sent another one for the same person has seen to it. Whoever asked a team directly and
+    was not taken on is among it: on its board they stand no more.
     """
-    return sent_by(actor).filter(_not_seen_to()).order_by("ended_at", "id")
+    return sent_or_written_down(actor).filter(_not_seen_to()).order_by("ended_at", "id")
 
 
 def came_back_to(actor: Actor) -> Q:

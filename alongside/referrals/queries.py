@@ -5,10 +5,12 @@ import uuid
 from dataclasses import dataclass
 
 from django.db.models import (
+    BooleanField,
     Case,
     Count,
     Exists,
     F,
+    Func,
     Max,
     Min,
     OuterRef,
@@ -64,12 +66,15 @@ _FOR_A_PROXY = (
     *("to_organisation__name", "to_organisation__phone", "to_organisation__email"),
 )
 _STEP_FOR_THE_PERSON = ("referral_id", "name", "status", "reason", "created_at")
+_OVER = Func("consent_id", function="consent_is_over", output_field=BooleanField())
 _ANSWERED = Case(When(status__in=UNANSWERED, then=0), default=1)
 
 
 def visible_to(actor: Actor) -> QuerySet[Referral]:
     """What the organisation sent or received, while it has a live reason to see the person.
 
+    Of what a service was sent only that to which the person agrees still: another reason to see
+    them, such as a later referral, opens nothing that they took back or agreed to for a while.
     A person sees what was sent for them, in the columns that are for their eyes; whoever acts for
     them less of it, but for what is hidden.
     """
@@ -79,9 +84,10 @@ def visible_to(actor: Actor) -> QuerySet[Referral]:
         return _of_whom_they_act_for(actor, actor.acts_for)
     if not actor.may(Permission.REFERRALS_VIEW):
         return Referral.objects.none()
-    return Referral.objects.filter(
-        Q(from_organisation_id=actor.organisation) | Q(to_organisation_id=actor.organisation)
-    ).filter(live_relationship(actor, "person_id"))
+    sent = Q(from_organisation_id=actor.organisation)
+    agreed_still = ~Q(kind=Referral.Kind.PROVIDER) | ~Q(_OVER)
+    received = Q(to_organisation_id=actor.organisation) & agreed_still
+    return Referral.objects.filter(sent | received).filter(live_relationship(actor, "person_id"))
 
 
 def not_hidden(field: str) -> Q:
@@ -172,12 +178,19 @@ def has_unread(actor: Actor, referral: Referral) -> bool:
 
 
 def sent_by(actor: Actor) -> QuerySet[Referral]:
-    """What the actor's organisation sent, newest first, ready for a list."""
-    return (
-        _listed(visible_to(actor))
-        .filter(from_organisation_id=actor.organisation)
-        .order_by("-sent_at", "-created_at")
+    """What the actor's organisation sent to others, newest first, ready for a list.
+
+    Of a team not what it wrote down for whoever asked it directly: that stands on its own board.
+    """
+    return sent_or_written_down(actor).exclude(
+        kind=Referral.Kind.LINK_WORKER, to_organisation_id=actor.organisation
     )
+
+
+def sent_or_written_down(actor: Actor) -> QuerySet[Referral]:
+    """The same, with what it wrote down itself for whoever asked it directly."""
+    sent = _listed(visible_to(actor)).filter(from_organisation_id=actor.organisation)
+    return sent.order_by("-sent_at", "-created_at")
 
 
 def written_back(actor: Actor) -> QuerySet[Referral]:

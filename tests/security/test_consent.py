@@ -129,6 +129,34 @@ def test_until_today_is_the_whole_day_and_another_reason_lasts_longer(people, ca
         assert cursor.fetchone() == (2,), "one for a while, one for good: each ends for itself"
 
 
+@pytest.mark.parametrize("over", ["taken back", "ran out"])
+def test_what_is_over_stays_closed_when_another_reason_lets_the_service_in(
+    people, case, club, browser_of, over
+):
+    yesterday = clock.today() - dt.timedelta(days=1)
+    if over == "ran out":
+        with clock.telling(clock.now() - dt.timedelta(days=3)):
+            old = _until(people, case, club, yesterday)
+    else:
+        old = referred_on(people.amina, case, club)
+        with acting_as(people.amina) as amina:
+            services.withdraw(actor=amina, consent=Consent.objects.get(pk=old.consent_id))
+    again = referred_on(people.amina, case, service_of(people.dev, name="Repair café"))
+    dev, amina = browser_of(people.dev), browser_of(people.amina)
+    desk = dev.get(reverse("provider_desk")).text
+    assert again.reference in desk and old.reference not in desk
+    assert dev.get(reverse("provider_referral", args=[again.pk])).status_code == 200
+    assert dev.get(reverse("provider_referral", args=[old.pk])).status_code == 404
+    accepting = {"move": "accept", "idempotency_key": str(uuid.uuid4())}
+    assert dev.post(reverse("make_move", args=[old.pk]), accepting).status_code == 404
+    with acting_as(people.dev), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM referrals_referral UNION SELECT referral_id FROM referrals_referralmove"
+        )
+        assert {found for (found,) in cursor.fetchall()} == {again.pk}, "and in raw SQL"
+    assert amina.get(reverse("sent_referral", args=[old.pk])).status_code == 200
+
+
 def test_whoever_decides_for_somebody_says_why(people, case):
     with acting_as(people.amina) as amina:
         for basis in ("best_interests", "attorney", "safeguarding", "law"):

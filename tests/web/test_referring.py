@@ -464,3 +464,16 @@ def _with_password(actor):
     user.set_password("a long walk")
     user.save()
     return user
+
+
+def test_who_asked_a_team_directly_is_nothing_that_it_sent_until_it_comes_back(browser_of, people):
+    joan = registered(people.amina, NHS_NUMBERS[1], given_name="Joan")
+    asked = referred(people.amina, joan, people.amina)
+    amina, address = browser_of(people.amina), reverse("sent_referrals")
+    assert "Joan" not in amina.get(address).text, "it stands on the team's own board"
+    assert "Joan" not in amina.get(reverse("sent_list")).text
+    assert "Joan" in amina.get(reverse("board")).text
+    assert amina.get(reverse("sent_referral", args=[asked.pk])).status_code == 200
+    with acting_as(people.amina) as worker:
+        services.move(actor=worker, referral=asked, name="decline", reason="full")
+    assert "Joan" in amina.get(address, {"only": "back"}).text, "nobody forgets them for that"
