@@ -45,6 +45,22 @@ def arrival_words(offer: Offer, glimpse: Glimpse) -> tuple[str, str]:
     return _("1 new referral – %(service)s, %(day)s") % about, body % about
 
 
+def reply_words(offer: Offer) -> tuple[str, str]:
+    """Subject and body of the message that says that their question is answered."""
+    body = _(
+        "What you asked through our link is answered.\n\n"
+        "Read it, and say yes or no: %(link)s\n\n"
+        "You need no account. A code is sent to you when you open it. Opening it answers nothing. "
+        "The link works until %(day)s.\n\n"
+        "This message names nobody on purpose."
+    )
+    about = {
+        "link": link_to(offer.pk),
+        "day": date_format(timezone.localtime(offer.expires_at), "j F Y"),
+    }
+    return _("Your question is answered"), body % about
+
+
 def code_words(code: Code) -> tuple[str, str]:
     """Subject and body of the message that carries a code."""
     body = _(

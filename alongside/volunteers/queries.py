@@ -38,6 +38,14 @@ def offers_of(actor: Actor, referral: Referral) -> QuerySet[Offer]:
     ).select_related("volunteer", "sent_by")
 
 
+def offers_that_asked(actor: Actor, referral_id: uuid.UUID) -> QuerySet[Offer]:
+    """The links of a referral through which its sender was asked: asked by the house itself."""
+    if not actor.may(Permission.SYSTEM):
+        return Offer.objects.none()
+    asked = Offer.objects.filter(referral_id=referral_id, asked_at__isnull=False, ended_at=None)
+    return asked.select_related("volunteer").order_by("pk")
+
+
 def offers_for_each(referral_id: uuid.UUID, until: dt.datetime) -> list[uuid.UUID]:
     """Offers of a new referral to everybody who is asked about each, made by the house: their ids.
 

@@ -12,9 +12,10 @@ from alongside.messaging.permits import permit
 from alongside.messaging.services import forget, queue
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
-from alongside.volunteers.messages import arrival_words, code_words, link_words
+from alongside.referrals.states import Side
+from alongside.volunteers.messages import arrival_words, code_words, link_words, reply_words
 from alongside.volunteers.models import Code, Offer
-from alongside.volunteers.queries import glimpse_of, is_told_by_link
+from alongside.volunteers.queries import glimpse_of, is_told_by_link, offers_that_asked
 from alongside.volunteers.services import LINK_LASTS, code_goes_by_text, offer_to_each
 
 PASSING = Actor.system("volunteers")
@@ -61,6 +62,25 @@ def send_link(actor: Actor, fact: OutboxFact) -> None:
         subject=subject,
         body=body,
     )
+
+
+@subscribe("referral.noted")
+def tell_who_asked(actor: Actor, fact: OutboxFact) -> None:
+    """Whoever asked through a link hears of the answer by it: they have no desk to look at."""
+    if fact.payload["side"] != Side.FROM:
+        return
+    for offer in offers_that_asked(actor, _id(fact, "referral")):
+        if glimpse_of(offer.pk) is None:
+            continue
+        subject, body = reply_words(offer)
+        queue(
+            actor=actor,
+            key=f"{fact.key}:{offer.pk}",
+            template=LINK,
+            recipient=offer.volunteer.email,
+            subject=subject,
+            body=body,
+        )
 
 
 @subscribe("offer.code")

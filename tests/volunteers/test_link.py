@@ -10,6 +10,7 @@ from django.test import Client
 
 from alongside.accounts.actor import Actor, acting_as
 from alongside.audit.models import AuditEntry
+from alongside.care.models import Case
 from alongside.common import clock
 from alongside.consent.models import Consent
 from alongside.consent.services import withdraw
@@ -130,6 +131,26 @@ def test_a_question_goes_to_the_referrer_once_and_the_answer_stands_there(
     assert "Between us two" not in page
     opened.post(f"{link}answer/", {"move": "accept"})
     assert status_of(referral) == "accepted"
+
+
+def test_whoever_asked_through_a_link_is_told_of_the_answer_with_the_link(
+    people, referral, asked, opened, link
+):
+    def answered(text: str) -> list[Message]:
+        with acting_as(people.amina) as amina:
+            add_note(actor=amina, referral=referral, text=text, key=uuid.uuid4())
+        newest("volunteer-link")
+        with preparing():
+            return list(Message.objects.filter(template="volunteer-link").order_by("created_at"))
+
+    assert len(answered("Before they asked")) == 1, "the link itself"
+    opened.post(f"{link}ask/", {"text": "Stairs?", "idempotency_key": str(uuid.uuid4())})
+    _first, told = answered("With a rail, yes")
+    assert told.recipient == "vera@home.test" and link_in(told) == link
+    assert not any(each in told.subject + told.body for each in (*ABOUT_IVY, "rail"))
+    with acting_as(people.dev) as dev:
+        take_back(actor=dev, offer=asked)
+    assert len(answered("And a ramp")) == 2, "nobody opens it any more"
 
 
 @pytest.mark.parametrize("path", ["answer/", "ask/"])
@@ -272,6 +293,16 @@ def test_a_link_that_is_taken_back_or_whose_consent_ended_is_over(
     assert opened.get(link).status_code == 410
     with acting_as(people.dev) as dev:
         take_back(actor=dev, offer=asked)  # sees the person no more, so nothing is theirs to end
+    assert opened.get(link).status_code == 410
+
+
+def test_a_new_agreement_opens_no_link_to_what_was_taken_back(people, referral, opened, link):
+    with preparing():
+        consent, case = Consent.objects.get(pk=referral.consent_id), Case.objects.get()
+        cafe = service_of(people.dev, name="Repair café")
+    with acting_as(people.amina) as amina:
+        withdraw(actor=amina, consent=consent)
+    referred_on(people.amina, case, cafe)
     assert opened.get(link).status_code == 410
 
 
