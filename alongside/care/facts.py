@@ -8,7 +8,7 @@ from functools import partial
 from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import members_who_may
-from alongside.booking.queries import offer_open, place_ahead, places_by_id, wait_open
+from alongside.booking.queries import held_in, offer_open, place_ahead, places_by_id, wait_open
 from alongside.booking.states import HELD, PlaceStatus
 from alongside.care.cover import covers_of
 from alongside.care.leaving import left_by
@@ -41,6 +41,7 @@ from alongside.care.services.places import (
     write_of_help,
     write_of_misses,
     write_of_offer,
+    write_of_session,
     write_of_time,
     write_whether_still,
 )
@@ -91,6 +92,25 @@ def write_that_a_time_is_over(actor: Actor, fact: OutboxFact) -> None:
     place = place_ahead(actor, uuid.UUID(fact.payload["place"]), [PlaceStatus.CANCELLED])
     if place and place.session.worker_id and fact.payload["by"] != "person":
         write_of_time(actor=actor, place=place, over=True)
+
+
+@subscribe("session.called_off")
+def write_that_it_is_called_off(actor: Actor, fact: OutboxFact) -> None:
+    """Whoever had a place hears it themselves, before they set out: both sides may be away."""
+    for place_id in fact.payload["places"]:
+        place = place_ahead(actor, uuid.UUID(place_id), [PlaceStatus.CALLED_OFF])
+        if place:
+            write_of_session(actor=actor, place=place, news=fact.pk)
+
+
+@subscribe("session.moved")
+def write_that_it_has_moved(actor: Actor, fact: OutboxFact) -> None:
+    """Whoever has a place hears when it is now; who is only offered one was told of that time."""
+    booked = held_in(actor, uuid.UUID(fact.payload["session"])).filter(status=PlaceStatus.BOOKED)
+    for held in booked:
+        place = place_ahead(actor, held.pk, [PlaceStatus.BOOKED])
+        if place:
+            write_of_session(actor=actor, place=place, news=fact.pk)
 
 
 @subscribe("help.asked")

@@ -13,6 +13,7 @@ from alongside.messaging.wordings import Facts, Template, Words, offer
 TRIED, NEW_WORKER, EVE, WENT = "person-tried", "person-new-worker", "person-eve", "person-went"
 OFFER, STILL = "person-offer", "person-still"
 TIME, TIME_OVER = "person-time", "person-time-over"
+CALLED_OFF, MOVED = "person-called-off", "person-moved"
 HELP, NO_HELP = "person-help", "person-no-help"
 MISSED = "person-missed"
 AHEAD = "person-ahead"
@@ -104,6 +105,30 @@ def time_over_words(facts: Facts) -> Words:
     return _("Your time has changed"), body
 
 
+def called_off_words(facts: Facts) -> Words:
+    """A session in which they had a place does not take place; not which one."""
+    body = _("Hello. What you planned for %(when)s does not take place.") % facts
+    if facts.get("phone"):
+        more = _("If you have a question, ring %(phone)s.")
+        body = f"{body} {more % facts}"
+    return _("A change to what you planned"), body
+
+
+def moved_words(facts: Facts) -> Words:
+    """A session in which they have a place is at another time, or elsewhere; they stay booked."""
+    body = (
+        _(
+            "Hello. What you planned is at another time or in another place. It is on %(when)s "
+            "now, and you stay booked."
+        )
+        % facts
+    )
+    if facts.get("phone"):
+        more = _("To hear where it is, ring %(phone)s.")
+        body = f"{body} {more % facts}"
+    return _("A change to what you planned"), body
+
+
 def no_help_words(facts: Facts) -> Words:
     """Something that they asked for, to get to a time of theirs, cannot be arranged."""
     body = _(
@@ -174,8 +199,13 @@ def _will_you_go() -> str:
     return f"{_('Answer 1 if you will go, 2 if you cannot, 3 if we should ring you.')} {_stop()}"
 
 
-def _did_you_go() -> str:
+def _yes_or_no() -> str:
     return f"{_('Or answer 1 for yes, 2 for no, 3 if we should ring you.')} {_stop()}"
+
+
+def _would_you_like_it() -> str:
+    choices = _("Or answer 1 to take it, 2 for not this time, 3 if we should ring you.")
+    return f"{choices} {_stop()}"
 
 
 def _stop() -> str:
@@ -236,7 +266,7 @@ offer(
         {"link": _LINK, "day": "17 March 2027"},
         went_words,
         needed=frozenset({"link"}),
-        answers=_did_you_go,
+        answers=_yes_or_no,
     ),
     Template(
         OFFER,
@@ -244,6 +274,7 @@ offer(
         {"when": "Tuesday 3 March, 14:00", "until": "Monday 2 March, 12:00", "link": _LINK},
         offer_words,
         needed=frozenset({"link", "when", "until"}),
+        answers=_would_you_like_it,
     ),
     Template(
         TIME,
@@ -257,6 +288,20 @@ offer(
         gettext_lazy("A time with a link worker stands no more"),
         {"when": "Tuesday 3 March, 14:00", "phone": "01632 960000"},
         time_over_words,
+        needed=frozenset({"when"}),
+    ),
+    Template(
+        CALLED_OFF,
+        gettext_lazy("A session in which they had a place is called off"),
+        {"when": "Tuesday 3 March, 14:00", "phone": "01632 960000"},
+        called_off_words,
+        needed=frozenset({"when"}),
+    ),
+    Template(
+        MOVED,
+        gettext_lazy("A session in which they have a place is at another time or place"),
+        {"when": "Tuesday 3 March, 15:00", "phone": "01632 960000"},
+        moved_words,
         needed=frozenset({"when"}),
     ),
     Template(
@@ -300,5 +345,6 @@ offer(
         {"link": _LINK},
         still_words,
         needed=frozenset({"link"}),
+        answers=_yes_or_no,
     ),
 )

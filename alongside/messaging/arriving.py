@@ -24,6 +24,8 @@ from alongside.outbox.services import tell
 CARRIER = Actor.system("carrier")
 # Whoever answers means the last message that they had got by then, unless that was long ago.
 ANSWERED_WITHIN = dt.timedelta(days=14)
+# What comes later answers nothing, but somebody reads it: they may need us.
+READ_WITHIN = dt.timedelta(days=180)
 CLOCKS_DIFFER = dt.timedelta(minutes=1)
 _SENT = Message.Status.SENT
 
@@ -65,9 +67,10 @@ def note_arrival(
 def take_answer(
     *, actor: Actor, given_id: str, source: str, words: str, at: dt.datetime
 ) -> Answer | None:
-    """Keep a text message that came to us, once; None where it answers nothing of ours.
+    """Keep a text message that came to us, once; None where nothing of ours went there for long.
 
-    “Stop” acts at once. Whoever wrote to the number hears of all else, by ``message.answered``.
+    “Stop” acts at once. Whoever wrote to the number hears of all else, by ``message.answered``:
+    what comes weeks later answers nothing and is read by somebody.
     Where more than one person was written to there, no words are kept: each one's side asks.
     """
     require(actor, Permission.SYSTEM)
@@ -82,9 +85,12 @@ def take_answer(
     said = said_by(words)
     if said in (Answer.Said.STOP, Answer.Said.START):
         _stop(number) if said == Answer.Said.STOP else _start(number)
-    lately = _lately_to(number, at)
+    lately = _lately_to(number, at, ANSWERED_WITHIN)
+    acts = bool(lately)
+    lately = lately or _lately_to(number, at, READ_WITHIN)
     answered, was_there = _meant(lately, at)
-    if answered is None and said not in (Answer.Said.STOP, Answer.Said.START):
+    acts = (acts and was_there) or said in (Answer.Said.STOP, Answer.Said.START)
+    if answered is None and not acts:
         return None
     theirs = {one.person_id: one for one in reversed(lately) if one.person_id}
     shared = len(theirs) > 1
@@ -93,8 +99,8 @@ def take_answer(
         given_id=given_id,
         message=answered,
         shared=shared,
-        said=said if was_there else Answer.Said.WORDS,
-        words=words if is_theirs and (said == Answer.Said.WORDS or not was_there) else "",
+        said=said if acts else Answer.Said.WORDS,
+        words=words if is_theirs and (said == Answer.Said.WORDS or not acts) else "",
         at=at,
     )
     insert(answer)
@@ -124,10 +130,10 @@ def _start(number: str) -> None:
     StoppedNumber.objects.filter(number=number, ended_at=None).update(ended_at=clock.now())
 
 
-def _lately_to(number: str, at: dt.datetime) -> list[Message]:
-    """What went there lately, the newest first."""
+def _lately_to(number: str, at: dt.datetime, within: dt.timedelta) -> list[Message]:
+    """What went there in that time, the newest first."""
     sent = Message.objects.filter(channel=Message.Channel.TEXT, recipient=number, status=_SENT)
-    return list(sent.filter(sent_at__gt=at - ANSWERED_WITHIN).order_by("-sent_at"))
+    return list(sent.filter(sent_at__gt=at - within).order_by("-sent_at"))
 
 
 def _meant(lately: list[Message], at: dt.datetime) -> tuple[Message | None, bool]:

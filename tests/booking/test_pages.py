@@ -55,7 +55,7 @@ def test_the_provider_says_how_a_service_is_booked_and_sees_who_comes(browser_of
     listed = text(page)
     assert "2 of 2 taken" in listed
     days = BeautifulSoup(page.content, "html.parser").select("section[aria-labelledby^=day-] h3")
-    assert days[0].text.startswith(day(timezone.localdate(session.starts_at)))
+    assert days[0].text.startswith(f"Tuesday {day(timezone.localdate(session.starts_at))}")
     assert len({one.text for one in days}) == len(days), "each day has one heading"
     assert "Kit Test" in listed, "who waits"
     page = dev.get(reverse("session", args=[session.pk]))
@@ -64,7 +64,10 @@ def test_the_provider_says_how_a_service_is_booked_and_sees_who_comes(browser_of
     too_few = dev.post(change, {"do": "set", "places": "1"})
     assert too_few.status_code == 422
     assert "2 places are taken" in text(too_few)
-    dev.post(change, {"do": "call_off"})
+    off = text(dev.post(change, {"do": "call_off"}, follow=True))
+    assert "Who had a place stands below" in off
+    assert {"Ivy", "Joan"} <= set(off.split()), "so that somebody can ring them"
+    assert "Kit" not in off, "who waits for it no more"
     with preparing():
         assert Session.objects.get(pk=session.pk).status == "called_off"
     for other in (people.amina, people.cara, people.gita):

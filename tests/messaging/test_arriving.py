@@ -191,13 +191,16 @@ def test_words_of_nobody_whom_we_help_are_not_kept(sent):
     assert _facts("message.answered") == 0
 
 
-def test_nobody_answers_what_was_sent_long_ago(sent):
+@pytest.mark.parametrize(("days", "read"), [(15, ["1"]), (200, [])])
+def test_what_is_answered_long_after_answers_nothing_and_is_read(sent, days, read):
     message = sent()
     with preparing():
-        Message.objects.update(sent_at=message.sent_at - dt.timedelta(days=15))
+        Message.objects.update(sent_at=message.sent_at - dt.timedelta(days=days))
     text("1")
     with preparing():
-        assert not Answer.objects.exists()
+        answers = list(Answer.objects.all())
+    assert [(one.said, one.words) for one in answers] == [(Said.WORDS, each) for each in read]
+    assert _facts("message.answered") == len(read)
 
 
 def test_of_what_nobody_called_about_it_is_asked(sent, settings):

@@ -226,6 +226,12 @@ def booked_in(actor: Actor, session_id: uuid.UUID) -> QuerySet[Place]:
     return held.select_related("person", "from_organisation")
 
 
+def called_off_in(actor: Actor, session_id: uuid.UUID) -> QuerySet[Place]:
+    """Who had a place in a session that was called off, or was offered one, likewise."""
+    ended = visible_to(actor).filter(session_id=session_id, status=PlaceStatus.CALLED_OFF)
+    return ended.select_related("person", "from_organisation").order_by("created_at", "id")
+
+
 def held_in(actor: Actor, session_id: uuid.UUID) -> QuerySet[Place]:
     """The same without the people, whom the house may not see."""
     held = visible_to(actor).filter(session_id=session_id, status__in=HELD)

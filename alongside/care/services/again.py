@@ -16,13 +16,15 @@ from django.utils.translation import gettext as _
 from alongside.accounts.actor import Actor, acting_as
 from alongside.audit.services import record
 from alongside.booking.queries import offer_open, place_ahead, wait_open
-from alongside.booking.states import HELD
+from alongside.booking.states import HELD, PlaceStatus
 from alongside.care.models import Case
 from alongside.care.person_messages import (
     AHEAD,
+    CALLED_OFF,
     EVE,
     HELP,
     MISSED,
+    MOVED,
     NO_HELP,
     OFFER,
     STILL,
@@ -202,6 +204,10 @@ def still_says_something(house: Actor, old: Message) -> bool:
         return wait_open(house, about) is not None
     if old.template == TIME:
         return place_ahead(house, about, HELD) is not None
+    if old.template == CALLED_OFF:
+        return place_ahead(house, about, [PlaceStatus.CALLED_OFF]) is not None
+    if old.template == MOVED:
+        return place_ahead(house, about, HELD) is not None and not _moved_again(about, old)
     if old.template in (HELP, NO_HELP):
         return _is_answered_so(house, about, old)
     if old.template == MISSED:
@@ -211,6 +217,13 @@ def still_says_something(house: Actor, old: Message) -> bool:
     # Of a reminder on the eve, the next day is the last that it can be of.
     leaves_on = clock.local_day(safe_moment(clock.now()))
     return old.template != EVE or leaves_on <= clock.local_day(old.created_at) + _A_DAY
+
+
+def _moved_again(place_id: uuid.UUID, old: Message) -> bool:
+    """Whether another message says where or when it is, since this one."""
+    later = Message.objects.filter(template=MOVED, created_at__gt=old.created_at)
+    about = later.filter(key__startswith=f"{MOVED}:{place_id}:")
+    return about.exclude(key__startswith=_root(old)).exists()
 
 
 def _is_answered_so(house: Actor, place_id: uuid.UUID, old: Message) -> bool:

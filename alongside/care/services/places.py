@@ -10,8 +10,10 @@ from alongside.accounts.permissions import Permission
 from alongside.booking.links import link_to_offer, link_to_wait
 from alongside.booking.models import Place, WaitingEntry
 from alongside.care.person_messages import (
+    CALLED_OFF,
     HELP,
     MISSED,
+    MOVED,
     NO_HELP,
     OFFER,
     STILL,
@@ -81,6 +83,29 @@ def write_of_time(*, actor: Actor, place: Place, over: bool = False) -> bool:
         }
 
     return _write(actor, TIME_OVER if over else TIME, place, way, language, facts)
+
+
+@all_or_nothing()
+def write_of_session(*, actor: Actor, place: Place, news: uuid.UUID) -> bool:
+    """Tell the person that a session of theirs is called off, or is elsewhere or at another time.
+
+    Once for each ``news`` of it. False where no message is safe. The words name neither them nor
+    the service, and no place: only when it was, or is now, and whom to ring.
+    """
+    require(actor, Permission.SYSTEM)
+    found = _way_to(place)
+    if found is None:
+        return False
+    way, language = found
+
+    def facts() -> Facts:
+        return {
+            "when": moment_of(place.session.starts_at),
+            "phone": place.from_organisation.phone,
+        }
+
+    template = MOVED if place.is_held else CALLED_OFF
+    return _write(actor, template, place, way, language, facts, about=str(news))
 
 
 @all_or_nothing()
@@ -203,6 +228,7 @@ def _write(
         channel=way.channel,
         language=language,
         facts=facts,
+        by_text=can_be_answered(way),
     )
     asked_at = getattr(row, "asked_at", None)
     queue_to_person(

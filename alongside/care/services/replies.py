@@ -11,8 +11,12 @@ from django.db import connection
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
+from alongside.booking.queries import offer_open, wait_open
+from alongside.booking.services import answer_offer, still_waits
+from alongside.booking.states import WaitingStatus
 from alongside.care.models import FirstVisit, Task
-from alongside.care.person_messages import EVE, MISSED, WENT
+from alongside.care.person_messages import EVE, MISSED, OFFER, STILL, WENT
+from alongside.care.services.again import about_of
 from alongside.care.services.visit_links import answer_by_link
 from alongside.care.services.writing import TO_PEOPLE
 from alongside.common import clock
@@ -40,6 +44,8 @@ def take_reply(*, actor: Actor, answer: Answer) -> bool:
     settled = not one_of_two and (message.template, answer.said) in _SETTLED
     if not one_of_two and message.template == WENT:
         settled = _answered(actor, message, answer.said) and settled
+    if not one_of_two and answer.said in (Said.YES, Said.NO):
+        settled = settled or _said_of_a_place(actor, message, answer.said == Said.YES)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT care_take_reply(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
@@ -93,6 +99,24 @@ def _answered(actor: Actor, message: Message, said: str) -> bool:
         went=Went.YES if said == Said.YES else Went.NO,
         why_not=FirstVisit.WhyNot.NOT_SAID if said == Said.NO else "",
     )
+
+
+def _said_of_a_place(actor: Actor, message: Message, yes: bool) -> bool:
+    """Whether a place that is kept for them, or their wait for one, is answered now.
+
+    A no to one place keeps them on the list. What is not open any more is for somebody to read.
+    """
+    if message.template == OFFER:
+        place = offer_open(actor, about_of(message))
+        if place:
+            answer_offer(actor=actor, place=place, takes=yes, stays=not yes)
+        return place is not None
+    if message.template == STILL:
+        entry = wait_open(actor, about_of(message))
+        if entry and entry.status == WaitingStatus.WAITING:
+            still_waits(actor=actor, entry=entry, wants=yes)
+            return True
+    return False
 
 
 @all_or_nothing()

@@ -15,10 +15,12 @@ from alongside.care.links import link_to
 from alongside.care.models import Case
 from alongside.care.person_messages import (
     AHEAD,
+    CALLED_OFF,
     EVE,
     HELP,
     LIST,
     MISSED,
+    MOVED,
     NEW_WORKER,
     NEWS,
     NO_HELP,
@@ -311,6 +313,8 @@ NEW_WORKER_KEY = "case.new_worker:"  # and the id of the step that gave the case
 TO_PEOPLE = frozenset(
     {
         AHEAD,
+        CALLED_OFF,
+        MOVED,
         WENT,
         TRIED,
         EVE,

@@ -105,8 +105,10 @@ def _kept(request: Request, session_id: uuid.UUID) -> Session:
 
 
 def _page(request: Request, session: Session, *, refused: PlacesForm | None = None) -> HttpResponse:
-    coming = list(queries.booked_in(request.actor, session.pk))
-    waiting = list(queries.waiting_for(request.actor, session))
+    off = session.status == Session.Status.CALLED_OFF
+    who = queries.called_off_in if off else queries.booked_in
+    coming = list(who(request.actor, session.pk))
+    waiting = [] if off else list(queries.waiting_for(request.actor, session))
     services.look_at(
         actor=request.actor,
         people=[
@@ -148,7 +150,7 @@ def change_session(request: Request, session_id: uuid.UUID) -> HttpResponse:
             services.call_off(actor=request.actor, session=session)
             messages.success(
                 request,
-                _("Called off. Whoever referred them is told: see that everybody knows."),
+                _("Called off. Who had a place stands below: see that everybody knows."),
             )
     except Refused as error:
         if do == "set":
