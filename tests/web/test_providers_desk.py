@@ -1,10 +1,16 @@
 """What a provider finds on the desk first."""
 
+import uuid
+
+import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
+from alongside.accounts.models import Membership
 from alongside.booking.services import plan_sessions
+from alongside.common import clock
+from alongside.referrals.models import Referral
 from alongside.referrals.services import move
 from tests.factories.standing import preparing
 from tests.factories.story import (
@@ -75,3 +81,40 @@ def test_what_is_likeliest_stands_first_and_a_session_is_chosen_where_there_are_
             actor=dev, service=club, places=2, weeks_ahead=4, answer_hours=48, is_open=False
         )
     assert _moves(_main(browser_of(people.dev), sent))[0] == "book", "no session takes anybody"
+
+
+def test_it_is_said_that_whoever_sent_it_has_left(people, browser_of):
+    with preparing():
+        club = service_of(people.dev)
+    case = taken_on(people.amina, referred(people.gita, registered(people.gita), people.amina))
+    sent = referred_on(people.amina, case, club)
+    dev = browser_of(people.dev)
+    assert "no longer works there" not in _main(dev, sent).text
+    with preparing():
+        Membership.objects.filter(user_id=people.amina.user_id).update(ended_at=clock.now())
+    assert "Amina no longer works there: ask for whoever has it now." in _main(dev, sent).text
+
+
+@pytest.mark.parametrize(
+    ("feedback", "name", "said"),
+    [
+        ("none", "accept", "Whoever referred them sees it when they look."),
+        ("key", "accept", "Whoever referred them is told."),
+        ("key", "wait", "Whoever referred them sees it when they look."),
+        ("full", "wait", "Whoever referred them is told."),
+    ],
+)
+def test_nobody_is_said_to_be_told_who_wished_for_less(people, browser_of, feedback, name, said):
+    with preparing():
+        club = service_of(people.dev)
+    case = taken_on(people.amina, referred(people.gita, registered(people.gita), people.amina))
+    sent = referred_on(people.amina, case, club)
+    with preparing():
+        Referral.objects.filter(pk=sent.pk).update(feedback=feedback)
+    if name == "wait":
+        with acting_as(people.dev) as dev:
+            move(actor=dev, referral=sent, name="accept")
+    address = reverse("make_move", args=[sent.pk])
+    form = {"move": name, "idempotency_key": str(uuid.uuid4())}
+    page = browser_of(people.dev).post(address, form, follow=True)
+    assert f"Done. {said}" in BeautifulSoup(page.content, "html.parser").text

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.permissions import Permission
+from alongside.accounts.queries import memberships_of
 from alongside.attendance.queries import days_of
 from alongside.booking.queries import bookable, help_to_arrange
 from alongside.care.queries import goals_shown_with
@@ -26,6 +27,7 @@ from alongside.referrals.chain import chain_of
 from alongside.referrals.doors import move_made
 from alongside.referrals.finding import Sought, looked_for
 from alongside.referrals.models import Referral
+from alongside.referrals.rules import is_told
 from alongside.referrals.services.onward import may_refer_on
 from alongside.referrals.states import MOVES, OPEN, Reason, Side
 from alongside.referrals.together import gave_way
@@ -117,6 +119,7 @@ def _page(
         "own_answers": queries.answers_of(request.actor, referral),
         "days": days_of(request.actor, referral),
         "links": chain_of(referral),
+        "sender_left": _has_left(referral),
         "may_refer_on": may_refer_on(request.actor, referral),
         "plain_moves": [(name, MOVES[name]) for name in moves if name not in asking],
         "questions": questions(
@@ -129,6 +132,12 @@ def _page(
     context |= _agreed_to_show(request, referral)
     status = 422 if reason or note else 200
     return render(request, "providers/referral.html", context, status=status)
+
+
+def _has_left(referral: Referral) -> bool:
+    """Whether whoever sent it no longer works there: then it is no use to ask for them."""
+    there = memberships_of(referral.from_user_id)
+    return not there.filter(organisation_id=referral.from_organisation_id).exists()
 
 
 def _agreed_to_show(request: Request, referral: Referral) -> dict[str, Any]:
@@ -162,18 +171,25 @@ def make_move(request: Request, referral_id: uuid.UUID) -> HttpResponse:
         return _page(request, referral, reason=form)
     said = form.cleaned_data if form else {}
     try:
-        services.move(actor=request.actor, referral=referral, name=name, key=key, **said)
+        moved = services.move(actor=request.actor, referral=referral, name=name, key=key, **said)
     except Refused as error:
         if form:
             refuse(form, error)
             return _page(request, _received(request, referral_id), reason=form)
         messages.warning(request, error.message)
         return _after(request, referral_id)
-    messages.success(request, _("Done. Whoever referred them is told."))
+    messages.success(request, _done(moved))
     if said.get("reason") == Reason.FULL and referral.service_id:
         messages.info(request, _("No places? You can pause new referrals here."))
         return redirect("intake", referral.service_id)
     return _after(request, referral_id)
+
+
+def _done(moved: Referral) -> str:
+    """Who sent it chose how much they want to be told: no more than that is said of them."""
+    if is_told(moved.feedback, moved.status):
+        return _("Done. Whoever referred them is told.")
+    return _("Done. Whoever referred them sees it when they look.")
 
 
 def _after(request: Request, referral_id: uuid.UUID) -> HttpResponse:
