@@ -6,6 +6,7 @@ from alongside.demo.chance import Chance
 from alongside.demo.content import read
 from alongside.demo.lives import PRACTICES, Life
 from alongside.demo.onward import Onward
+from alongside.demo.promises import keep_promises
 from alongside.people.models import Person
 from alongside.people.services import register
 from alongside.referrals import services as referrals
@@ -77,7 +78,9 @@ class Episode:
     def _what_next(self) -> None:
         if self.chance.likely(0.02):
             self.life.agenda.later(0.5, 6, self.withdraw)
-        if not self.chance.likely(0.012):  # a few are never looked at: silence happens
+        if self.chance.likely(0.012):  # a few are never looked at: silence happens
+            keep_promises(self.life.agenda, self.referral.pk)
+        else:
             self.life.agenda.later(0.1, 4, self.look)
 
     def _wish(self) -> referrals.Wish:

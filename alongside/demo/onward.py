@@ -3,6 +3,7 @@
 from alongside.accounts.actor import Actor
 from alongside.demo.agenda import Step
 from alongside.demo.lives import Life
+from alongside.demo.promises import keep_promises
 from alongside.directory.models import Service
 from alongside.people.models import Person
 from alongside.referrals import services as referrals
@@ -45,7 +46,9 @@ class Onward:
         with self.life.as_(self.provider) as actor:
             referrals.open_referral(actor=actor, referral=self.referral)
         answer = self.chance.one_of(_FIRST_ANSWER)
-        if answer != "silence":
+        if answer == "silence":
+            keep_promises(self.life.agenda, self.referral.pk)
+        else:
             self._later(0.1, 5, getattr(self, answer))
 
     def accept(self) -> None:

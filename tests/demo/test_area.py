@@ -143,6 +143,15 @@ def test_silence_is_there():
     assert set(closed) - {case for (case,) in answered}
 
 
+def test_what_nobody_answered_went_back_and_does_not_wait_for_a_year():
+    as_of = DemoArea.objects.get().as_of
+    assert Referral.objects.filter(status=Status.RETURNED).exists()
+    waiting = Referral.objects.filter(status__in=(Status.SENT, Status.RECEIVED))
+    # What somebody agreed to for a while is over by itself: nobody can answer that any more.
+    for_long = waiting.filter(sent_at__lt=as_of - dt.timedelta(days=30), consent__until=None)
+    assert not for_long.exists()
+
+
 def test_all_of_it_is_past_and_there_is_work_ahead():
     as_of = DemoArea.objects.get().as_of
     assert as_of < timezone.now()
