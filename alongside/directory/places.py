@@ -14,6 +14,8 @@ from alongside.directory.models import NamedPlace, Outcode
 from alongside.directory.queries import named_places
 
 _OUTWARD = re.compile(r"^[A-Z]{1,2}[0-9][A-Z0-9]?$")
+_HALF = re.compile(r"^([A-Z]{1,2}[0-9][A-Z0-9]?)[0-9][A-Z]?$")
+_WITHIN = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b")
 _LONGEST_POSTCODE = 10  # letters, with spaces and a slip
 
 
@@ -44,16 +46,20 @@ class SeveralPlaces(Refused):
 def find(text: str) -> Spot:
     """Where a postcode (LS1 4AP), its first part (LS1), a town, a village or a venue is.
 
+    Of a postcode that was typed by half (LS1 4) the first part counts, of an address its postcode.
+
     Raises Refused for what is not known here, and SeveralPlaces for a name that more than one
     place has.
     """
-    outward = re.sub(r"\s", "", text).upper()
-    if _OUTWARD.match(outward):
+    if outward := _outward(text.upper()):
         return _district(outward)
     try:
         whole = postcode.parse(text)
     except Refused as no_postcode:
-        return _by_name(text, no_postcode)
+        in_address = _WITHIN.search(text.upper())
+        if in_address is None:
+            return _by_name(text, no_postcode)
+        whole = postcode.parse(in_address[0])
     place = _place_of(whole)
     if place is None:
         raise Refused(_not_known(whole), field="postcode")
@@ -71,6 +77,16 @@ def district_of(spot: Spot) -> str:
         )
         row = cursor.fetchone()
     return row[0] if row else ""
+
+
+def _outward(text: str) -> str:
+    """The first part of a postcode, where that is all, or more than half of it was typed."""
+    first, *rest = text.split()[:3] or [""]
+    if len(rest) == 1 and _OUTWARD.match(first) and re.fullmatch(r"[0-9][A-Z]?", rest[0]):
+        return first
+    joined = "".join(text.split())
+    half = _HALF.match(joined)
+    return joined if _OUTWARD.match(joined) else half[1] if half else ""
 
 
 def _place_of(whole: str) -> Place | None:

@@ -20,6 +20,12 @@ class Entry:
     maps: dict[str, list[str]] = field(default_factory=dict)
 
 
+def welsh(path: Path = SHIPPED) -> dict[str, list[str]]:
+    """The Welsh ways to say the needs, by code; none where no such file stands beside it."""
+    beside = path.with_name(WELSH)
+    return yaml.safe_load(beside.read_text(encoding="utf-8")) if beside.exists() else {}
+
+
 def read(path: Path = SHIPPED) -> list[Entry]:
     """The entries of a vocabulary file, in its order, with the Welsh ways to say them.
 
@@ -28,8 +34,7 @@ def read(path: Path = SHIPPED) -> list[Entry]:
     Raises TypeError for an entry without a code, name or description, or with an unknown field.
     """
     entries = [Entry(**entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
-    welsh = path.with_name(WELSH)
-    said = yaml.safe_load(welsh.read_text(encoding="utf-8")) if welsh.exists() else {}
+    said = welsh(path)
     for entry in entries:
         entry.synonyms.extend(said.get(entry.code, ()))
     return entries

@@ -31,6 +31,17 @@ def test_a_postcode_or_its_first_part_is_a_place(postcodes):
     assert district.rough
 
 
+@pytest.mark.parametrize("typed", ["ZZ1 1", "zz1 1a", "ZZ11A", " ZZ1  1A "])
+def test_a_postcode_typed_by_half_is_its_first_part(postcodes, typed):
+    found = find(typed)
+    assert (found.label, found.rough) == ("ZZ1", True)
+
+
+@pytest.mark.parametrize("typed", ["1 High Street, Alderbrook, zz1 1aa", "ZZ11AA, Alderbrook"])
+def test_of_an_address_its_postcode_counts(postcodes, typed):
+    assert find(typed).label == "ZZ1 1AA"
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -38,7 +49,7 @@ def test_a_postcode_or_its_first_part_is_a_place(postcodes):
         ("ZZ9 9ZZ", "try one nearby"),
         ("ZZ7", "postcode area ZZ7"),
         ("the market", "no place called “the market”"),
-        ("ZZ1 9Z", "not a UK postcode"),
+        ("ZZ1 9ZZZ", "not a UK postcode"),
     ],
 )
 def test_what_is_not_known_is_said_with_what_to_do(postcodes, typed, said):

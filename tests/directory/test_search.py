@@ -54,6 +54,58 @@ def test_a_slip_of_the_finger_is_understood(town, typed, understood):
     assert found.understood == understood
 
 
+@pytest.mark.parametrize(
+    ("typed", "understood", "name"),
+    [
+        ("gay", "lgbt", "Rainbow evenings"),
+        ("trans friends", "lgbt friends", "Rainbow evenings"),
+        ("adhd", "autism", "Quiet hour"),
+        ("deaf", "hearing", "Lip-reading"),
+        ("byddar", "hearing", "Lip-reading"),
+    ],
+)
+def test_another_word_for_the_same_is_looked_for_where_nobody_uses_the_one_typed(
+    needs, typed, understood, name
+):
+    service("Rainbow evenings", description="Friends of LGBT people meet")
+    service("Quiet hour", description="For people with autism")
+    service("Lip-reading", description="For people who lose their hearing")
+    service("Memory cafe", "memory")
+    refresh_words()
+    found = search(Question(words=typed))
+    assert (found.hits[0].name, found.understood) == (name, understood)
+
+
+@pytest.mark.parametrize("word", ["army", "bored", "veteran", "boat", "sewing", "gp"])
+def test_a_single_word_is_not_taken_for_a_need_by_its_letters(needs, word):
+    """Such as “bws” (bus) for “bored”, “vet” for “veteran” and “pantry” for “army”."""
+    for code in ("food", "transport", "pets", "bereavement", "learning", "long-term-condition"):
+        service(f"Help with {code}", code)
+    refresh_words()
+    assert names(words=word) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "need"),
+    [
+        ("my nan wont leave the house", "loneliness"),
+        ("She doesn't go out any more", "loneliness"),
+        ("stuck indoors", "loneliness"),
+        ("housebound", "loneliness"),
+        ("somewhere warm", "debt-money"),
+        ("cant get to the doctors", "transport"),
+        ("agoraphobia", "anxiety"),
+        ("long covid", "long-term-condition"),
+    ],
+)
+def test_ways_in_which_people_say_it(needs, words, need):
+    for code in ("loneliness", "long-term-condition", "debt-money", "transport", "anxiety"):
+        service(f"Number {code[:2]}", code)
+    service("House clearing", "home-help")
+    refresh_words()
+    assert names(words=words)[0] == f"Number {need[:2]}"
+
+
 def test_one_is_no_slip_for_many_and_little_words_are_put_right(needs):
     service("Frames", description="We lend walkers to anybody who gets about with one")
     refresh_words()

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from alongside.directory.search.lexicon import Lexicon
 from alongside.needs.models import Need
+from alongside.needs.vocabulary import welsh
 
 if TYPE_CHECKING:
     import numpy
 
 _ALIKE = 0.36  # below that, a need that sounds alike is chance
+_OF_ONE_WORD = 0.7  # and a single word is alike by its letters, such as “veteran” and “vet”
 _NEARLY = 0.8  # and so it is where it is that much less alike than the one that is most
 _MOST = 3
 
@@ -51,8 +53,15 @@ def needs_meant(text: str, lexicon: Lexicon) -> list[Need]:
         alike[code] = max(alike.get(code, -1.0), likeness)
     by_code = {need.code: need for need in lexicon.needs}
     likely = sorted(alike, key=lambda code: -alike[code])[:_MOST]
-    enough = max(_ALIKE, _NEARLY * alike[likely[0]])
+    least = _ALIKE if len(text.split()) > 1 else _OF_ONE_WORD
+    enough = max(least, _NEARLY * alike[likely[0]])
     return [by_code[code] for code in likely if alike[code] >= enough]
+
+
+@cache
+def _in_welsh() -> frozenset[str]:
+    """The table of word pieces is one of English: it takes “bws” for “bored”."""
+    return frozenset(phrase for said in welsh().values() for phrase in said)
 
 
 _phrases_of: dict[int | None, tuple[Any, list[str]]] = {}
@@ -65,6 +74,7 @@ def _phrases(lexicon: Lexicon) -> tuple[Any, list[str]]:
             (need.code, phrase)
             for need in lexicon.needs
             for phrase in (f"{need.name}. {need.description}", *need.synonyms)
+            if phrase not in _in_welsh()
         ]
         _phrases_of.clear()
         _phrases_of[lexicon.version] = (

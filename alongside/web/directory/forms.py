@@ -65,6 +65,8 @@ class SearchForm:
         except Refused as error:
             if typed:
                 self.errors["postcode"] = str(error.message)
+        if self.values.get("within") and not (typed or self.home):
+            self.errors["postcode"] = _("Type a postcode or a place to look only so far from it.")
 
     @property
     def home_is_lost(self) -> bool:

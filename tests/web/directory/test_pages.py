@@ -66,6 +66,13 @@ def test_what_was_asked_stays_in_its_boxes_to_be_changed(client, club):
     assert not page.find(id="id_room").has_attr("checked")
 
 
+def test_how_far_away_needs_a_place_to_measure_from(client, club):
+    shown = look(client, words="lunch", within="1")
+    assert shown.status_code == 422
+    assert "Type a postcode or a place" in text(shown)
+    assert "wherever it is" in text(shown) and "Lunch <club>" in text(shown)
+
+
 def test_what_fits_less_well_stands_under_a_heading_of_its_own(client, club):
     line = Service.objects.get(name="Listening line")
     line.needs.add(Need.objects.get(code="loneliness"))
