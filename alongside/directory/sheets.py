@@ -8,17 +8,23 @@ import csv
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO, TextIO, cast
+from typing import Any, BinaryIO, TextIO, cast
 
 from django.utils.translation import gettext as _
 
 from alongside.common.errors import Refused
 from alongside.directory import workbooks
 from alongside.directory.workbooks import LARGEST
+
+Lines = Iterator[tuple[int, list[str]]]  # number and cells
+TITLES = 20  # rows that may stand above the headings
+_A_ROW = 3  # cells, of a row that is no title
+_DELIMITERS = ",;\t"
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ def read(path: Path, columns: set[str], encoding: str = "utf-8") -> Iterator[She
     Raises Refused for a fault of the whole file: see ``opened``, ``rows`` and ``workbooks.lines``.
     """
     if _is_archive(path):
-        yield from _checked(workbooks.lines(path), columns)
+        yield from _checked(workbooks.lines(path), columns, padded=True)
         return
     with opened(path, encoding) as text:
         yield from rows(text, columns)
@@ -45,11 +51,11 @@ def read(path: Path, columns: set[str], encoding: str = "utf-8") -> Iterator[She
 def headings(path: Path, encoding: str = "utf-8") -> list[str]:
     """The columns' names. Raises Refused as ``read`` does."""
     if _is_archive(path):
-        _line, found = next(workbooks.lines(path), (1, []))
+        _line, found = next(_table(workbooks.lines(path)), (1, []))
     else:
         with opened(path, encoding) as text:
             try:
-                found = next(csv.reader(text, strict=True), [])
+                _line, found = next(_table(enumerate(_reader(text), 1)), (1, []))
             except csv.Error as error:
                 raise Refused(
                     _("The first line holds no headings that can be told apart.")
@@ -58,6 +64,19 @@ def headings(path: Path, encoding: str = "utf-8") -> list[str]:
     if not named:
         raise Refused(_("The first line holds no headings."))
     return named
+
+
+def encoding_of(path: Path) -> str:
+    """How a file is likely to be written: in UTF-8 if it can be read so, else in Windows-1252."""
+    if _is_archive(path):
+        return "utf-8"
+    try:
+        with opened(path) as text:
+            while text.read(1 << 16):
+                pass
+    except Refused:
+        return "cp1252"
+    return "utf-8"
 
 
 def _is_archive(path: Path) -> bool:
@@ -88,8 +107,8 @@ def opened(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
         raise Refused(
             _(
                 "%(name)s is not written in %(encoding)s (the byte %(byte)s has no meaning there). "
-                "Save it as “CSV UTF-8”, or say what it is written in: --encoding cp1252 for a "
-                "file from an older Excel."
+                "Save it as “CSV UTF-8”, or say what it is written in: Windows-1252 (by command: "
+                "--encoding cp1252) for a file from an older Excel."
             )
             % {
                 "name": path.name,
@@ -124,10 +143,10 @@ def rows(text: TextIO, columns: set[str]) -> Iterator[SheetRow]:
 
     Raises Refused for missing or repeated headings, no row at all, and broken quotation marks.
     """
-    reader = csv.reader(text, strict=True)
+    reader = _reader(text)
     line = 1
 
-    def lines() -> Iterator[tuple[int, list[str]]]:
+    def lines() -> Lines:
         nonlocal line
         for cells in reader:
             yield line, cells
@@ -147,8 +166,32 @@ def rows(text: TextIO, columns: set[str]) -> Iterator[SheetRow]:
         ) from error
 
 
-def _checked(lines: Iterator[tuple[int, list[str]]], columns: set[str]) -> Iterator[SheetRow]:
-    """The rows under the headings, which are the first line."""
+def _reader(text: Iterable[str]) -> Any:
+    start = list(islice(text, TITLES))
+    return csv.reader(chain(start, text), delimiter=_delimiter(start), strict=True)
+
+
+def _delimiter(lines: list[str]) -> str:
+    """What stands between the cells: a comma, or what copies and spreadsheets elsewhere write."""
+    headings = next((line for line in lines if any(map(line.count, _DELIMITERS))), "")
+    return max(_DELIMITERS, key=headings.count)
+
+
+def _table(lines: Lines) -> Lines:
+    """The rows from the headings on: a title may stand above them."""
+    lines = iter(lines)
+    start = list(islice(lines, TITLES))
+    filled = [sum(bool(cell.strip()) for cell in cells) for _line, cells in start]
+    first = next((at for at, cells in enumerate(filled) if cells), 0)
+    if start and filled[first] == 1:
+        first = next((at for at, cells in enumerate(filled) if cells >= _A_ROW), first)
+    yield from start[first:]
+    yield from lines
+
+
+def _checked(lines: Lines, columns: set[str], *, padded: bool = False) -> Iterator[SheetRow]:
+    """The rows under the headings; ``padded``: where a row ends, its other cells are empty."""
+    lines = _table(lines)
     _line, found = next(lines, (1, []))
     headings = [heading.strip() for heading in found]
     _check(headings, columns)
@@ -156,7 +199,8 @@ def _checked(lines: Iterator[tuple[int, list[str]]], columns: set[str]) -> Itera
     for line, cells in lines:
         if cells:
             any_row = True
-            yield _row(line, headings, cells)
+            missing = len(headings) - len(cells) if padded else 0
+            yield _row(line, headings, cells + [""] * missing)
     if not any_row:
         raise Refused(_("The file has headings but no rows."))
 

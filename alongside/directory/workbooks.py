@@ -22,7 +22,7 @@ _SHEETS = "xl/worksheets/"
 
 
 def lines(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Number and cells of each row as text; rows without any value are empty lists.
+    """Number and cells of each row as text, without the empty ones at its end.
 
     Raises Refused for a file that is not a workbook, is damaged or unpacks to too much.
     """
@@ -73,7 +73,6 @@ def check_size(archive: zipfile.ZipFile, name: str) -> None:
 
 
 def _lines(book: Any) -> Iterator[tuple[int, list[str]]]:
-    width = 0
     # What a sheet says of its own size is often wrong, and then rows are lost.
     sheet = book.worksheets[0]
     sheet.reset_dimensions()
@@ -81,8 +80,7 @@ def _lines(book: Any) -> Iterator[tuple[int, list[str]]]:
         cells = [_text(value) for value in values]
         while cells and not cells[-1]:
             cells.pop()
-        width = width or len(cells)
-        yield number, cells + [""] * (width - len(cells)) if cells else []
+        yield number, cells
 
 
 def _text(value: Any) -> str:

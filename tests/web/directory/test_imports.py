@@ -68,7 +68,7 @@ def test_columns_are_guessed_and_nothing_happens_before_it_is_commit(rhys, uploa
     page = commit(rhys, preview).content.decode()
     assert "2 services are new" in page
     assert Service.objects.get(name="Chair yoga").needs.get().code == "loneliness"
-    assert rhys.get(preview).status_code == 404, "it is done"
+    assert "was imported or thrown away before" in rhys.get(preview, follow=True).text
 
 
 def test_columns_by_the_names_that_small_groups_give_them(rhys, upload):
@@ -79,7 +79,46 @@ def test_columns_by_the_names_that_small_groups_give_them(rhys, upload):
     assert "optional" not in page.find("label", {"for": "id_organisation"}).text
     answer = rhys.post(address, {"encoding": "utf-8"})
     assert answer.status_code == 422
-    assert "Choose the column that holds it" in answer.content.decode()
+    assert "Choose the column that holds the " in answer.content.decode()
+
+
+def test_a_list_of_clubs_from_an_older_excel_is_read_as_it_is(rhys):
+    file = SimpleUploadedFile(
+        "clubs.csv",
+        "Clubs of 2026\n\nGroup name;What they do;Ages\nCôr;Canu;50+\n".encode("cp1252"),
+    )
+    answer = rhys.post(reverse("import_file"), {"title": "Clubs", "licence": "", "file": file})
+    page = BeautifulSoup(rhys.get(answer.url).content, "html.parser")
+    chosen = {
+        box["name"]: box.find("option", selected=True)["value"]
+        for box in page.find_all("select")
+        if box.find("option", selected=True)
+    }
+    assert {name: value for name, value in chosen.items() if value} == {
+        "organisation": "Group name",
+        "name": "Group name",
+        "description": "What they do",
+        "eligibility_description": "Ages",
+        "encoding": "cp1252",
+    }
+    assert "Côr" in rhys.post(answer.url, chosen, follow=True).text
+
+
+def test_a_feed_that_gave_nothing_is_not_to_be_imported(rhys, editor):
+    with acting_as(editor) as actor:
+        source = previews.remember_source(
+            actor=actor,
+            code="feed",
+            title="A feed",
+            kind="openreferral",
+            url="https://feed.example",
+        )
+        begun = previews.begin_feed(actor=actor, source=source)
+        stop(actor=actor, preview_id=begun.pk, asked=begun.next_page, why="Answers “404”.")
+    page = rhys.get(reverse("import_preview", args=[begun.pk])).text
+    assert "The feed gave nothing" in page and "Answers “404”." in page
+    assert reverse("import_commit", args=[begun.pk]) not in page
+    assert page.count("The feed gave nothing") == 1
 
 
 def test_a_day_and_a_time_become_a_schedule(rhys, upload):
@@ -231,7 +270,7 @@ def test_a_file_that_is_too_large_is_refused_unread(rhys, monkeypatch):
 def test_columns_that_must_be_named_are_asked_for(rhys, upload):
     answer = rhys.post(upload(FIRST), {**CHOSEN, "name": ""})
     assert answer.status_code == 422
-    assert "Choose the column that holds it" in answer.content.decode()
+    assert "Choose the column that holds the " in answer.content.decode()
 
 
 def test_a_feed_that_stopped_says_why_and_can_be_read_on(rhys, editor):

@@ -92,10 +92,18 @@ FIELDS: tuple[tuple[str, Any, str], ...] = (
         ),
     ),
     ("name", _("Name of the service"), "service name, name, title, service, activity"),
-    ("description", _("Description"), "description, about, details, summary, what it is"),
+    (
+        "description",
+        _("Description"),
+        "description, about, details, summary, what it is, what they do, what we do",
+    ),
     ("url", _("Web address"), "website, url, web, web address"),
     ("email", _("E-mail address"), "email, e-mail, e-mail address, email address"),
-    ("phone", _("Phone"), "phone, telephone, tel, phone number, contact number"),
+    (
+        "phone",
+        _("Phone"),
+        "phone, telephone, tel, phone number, contact number, telephone number, mobile, tel no",
+    ),
     ("location", _("Name of the place"), "venue, location, building, location name, venue name"),
     ("address_1", _("Street"), "address, street, address 1, address line 1"),
     ("address_2", _("Address, second line"), "address 2, address line 2"),
@@ -103,8 +111,12 @@ FIELDS: tuple[tuple[str, Any, str], ...] = (
     ("postal_code", _("Postcode"), "postcode, post code, postal code"),
     ("latitude", _("Latitude"), "latitude, lat"),
     ("longitude", _("Longitude"), "longitude, lon, lng"),
-    ("fees", _("What it costs, in words"), "fees, cost, price"),
-    ("eligibility_description", _("Who it is for"), "eligibility, who for, who it is for"),
+    ("fees", _("What it costs, in words"), "fees, fee, cost, price, charge, charges, how much"),
+    (
+        "eligibility_description",
+        _("Who it is for"),
+        "eligibility, who for, who it is for, ages, age range, age group",
+    ),
     (
         "application_process",
         _("How to join"),
@@ -134,7 +146,10 @@ FIELDS: tuple[tuple[str, Any, str], ...] = (
     ("closes", _("When it ends"), "end, end time, ends, finish, finish time, closes, until"),
 )
 _REQUIRED = ("organisation", "name")
-_NO_COLUMN = _("Choose the column that holds it")
+_NO_COLUMN = {
+    "organisation": _("Choose the column that holds the organisation"),
+    "name": _("Choose the column that holds the name of the service"),
+}
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _PLACE = ("address_1", "address_2", "city", "postal_code", "latitude", "longitude")
 _SERVICE = (
@@ -152,6 +167,7 @@ class ColumnsForm(forms.Form):
         needs: Sequence[Need],
         remembered: Mapping[str, Any],
         *args: Any,
+        encoding: str = "utf-8",
     ) -> None:
         super().__init__(*args)
         self.before = _as_before(remembered, headings)
@@ -170,7 +186,7 @@ class ColumnsForm(forms.Form):
                 choices=choices,
                 required=name in _REQUIRED and not self.before,
                 initial=guessed.get(name, ""),
-                error_messages={"required": _NO_COLUMN},
+                error_messages={"required": _NO_COLUMN.get(name, "")},
             )
         self.fields["needs"] = forms.MultipleChoiceField(
             label=_("All of these services help with"),
@@ -180,7 +196,7 @@ class ColumnsForm(forms.Form):
             initial=remembered.get("needs", []),
         )
         self.fields["encoding"] = forms.ChoiceField(
-            label=_("Letters of the file"), choices=ENCODINGS
+            label=_("Letters of the file"), choices=ENCODINGS, initial=encoding
         )
 
     def clean(self) -> dict[str, Any]:
@@ -188,7 +204,7 @@ class ColumnsForm(forms.Form):
         if self.before and cleaned.get("as_before") != "yes":
             for name in _REQUIRED:
                 if not cleaned.get(name):
-                    self.add_error(name, _NO_COLUMN)
+                    self.add_error(name, _NO_COLUMN[name])
         return cleaned
 
     def mapping(self, source: ImportSource) -> DirectoryMap:
@@ -253,6 +269,9 @@ def _guesses(headings: Sequence[str]) -> dict[str, str]:
     for likeness, name, heading in scored:
         if likeness >= 85 and name not in found and heading not in found.values():
             found[name] = heading
+    for name, same in (_REQUIRED, _REQUIRED[::-1]):  # a club is often called as what it does
+        if same in found:
+            found.setdefault(name, found[same])
     return found
 
 

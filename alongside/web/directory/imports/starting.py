@@ -71,12 +71,16 @@ def columns(request: Request, preview_id: uuid.UUID) -> HttpResponse:
     if preview is None or not preview.is_open or preview.source.kind != ImportSource.Kind.SHEET:
         raise Http404
     fault = ""
-    encoding = request.POST.get("encoding", "utf-8")
+    headings, encoding = [], "utf-8"
     try:
+        encoding = request.POST.get("encoding") or _encoding(preview)
         headings = _headings(preview, encoding)
     except Refused as refusal:
-        headings, fault = [], refusal.message
-    form = ColumnsForm(headings, list(all_needs()), preview.source.mapping, request.POST or None)
+        fault = refusal.message
+    remembered = preview.source.mapping
+    form = ColumnsForm(
+        headings, list(all_needs()), remembered, request.POST or None, encoding=encoding
+    )
     if request.method == "POST" and form.is_valid() and not fault:
         try:
             previews.read_file(
@@ -90,6 +94,11 @@ def columns(request: Request, preview_id: uuid.UUID) -> HttpResponse:
             refuse(form, refusal)
     context = {"form": form, "preview": preview, "fault": fault}
     return _form(request, "directory/imports/columns.html", context)
+
+
+def _encoding(preview: ImportPreview) -> str:
+    with previews.uploaded(preview) as path:
+        return sheets.encoding_of(path)
 
 
 def _headings(preview: ImportPreview, encoding: str) -> list[str]:

@@ -45,7 +45,10 @@ def imports(request: Request) -> HttpResponse:
 @require_safe
 def preview(request: Request, preview_id: uuid.UUID) -> HttpResponse:
     """What would come of it, record by record."""
-    found = _preview(request, preview_id)
+    found = _seen(request, preview_id)
+    if not found.is_open:
+        messages.info(request, _("This list was imported or thrown away before."))
+        return redirect("imports")
     if found.state == ImportPreview.State.READING and found.source.kind == ImportSource.Kind.SHEET:
         return redirect("import_columns", found.pk)
     conflicts = queries.conflicts_of(found)
@@ -57,6 +60,8 @@ def preview(request: Request, preview_id: uuid.UUID) -> HttpResponse:
         "preview": found,
         "outcomes": [(code, words, found.counts.get(code, 0)) for code, words in OUTCOMES.items()],
         "show": show,
+        "something": any(found.counts.values()),
+        "importable": any(found.counts.get(code) for code in OUTCOMES if code != "failed"),
         "conflicts": conflicts.count(),
         "page": page,
         "rows": [
@@ -164,13 +169,6 @@ def _open(count: int) -> str:
 
 def _first_shown(found: ImportPreview) -> str:
     return next((code for code in OUTCOMES if found.counts.get(code)), "created")
-
-
-def _preview(request: Request, preview_id: uuid.UUID) -> ImportPreview:
-    found = _seen(request, preview_id)
-    if not found.is_open:
-        raise Http404
-    return found
 
 
 def _seen(request: Request, preview_id: uuid.UUID) -> ImportPreview:
