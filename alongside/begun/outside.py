@@ -64,16 +64,21 @@ def asked_visible_to(actor: Actor) -> QuerySet[Asked]:
     return Asked.objects.filter(team_id=actor.organisation, answered_at=None)
 
 
-def taken_back_visible_to(actor: Actor) -> QuerySet[Asked]:
+def taken_back_visible_to(actor: Actor, since: dt.datetime | None = None) -> QuerySet[Asked]:
     """What was asked of the actor's team by the front door and lately taken back, the newest first.
 
-    Nothing is kept of what was asked; where it was taken in before, its referral is there.
+    Lately is ``since`` then, ``lately`` if not said. Nothing is kept of what was asked; where it
+    was taken in before, its referral is there.
     """
     if not actor.may(Permission.REFERRALS_TRIAGE):
         return Asked.objects.none()
-    since = clock.now() - TAKEN_BACK_SHOWN
-    back = Asked.objects.filter(team_id=actor.organisation, withdrawn_at__gt=since)
+    back = Asked.objects.filter(team_id=actor.organisation, withdrawn_at__gt=since or lately())
     return back.order_by("-withdrawn_at").select_related("referral")
+
+
+def lately() -> dt.datetime:
+    """Since when what was taken back is still shown."""
+    return clock.now() - TAKEN_BACK_SHOWN
 
 
 def asked_for(actor: Actor, referral: Referral) -> Asked | None:

@@ -21,6 +21,7 @@ from alongside.care.pressing import Pressing, is_on, on_lists
 from alongside.care.queries import listed, open_cases
 from alongside.care.shares import (
     FIRST_MONTHS,
+    alike,
     points_as_text,
     rule_of,
     rule_with,
@@ -71,10 +72,12 @@ def _ids(texts: Iterable[str]) -> tuple[uuid.UUID, ...]:
     return tuple(map(uuid.UUID, texts))
 
 
-def weights(page: Sequence[Any]) -> dict[uuid.UUID, tuple[int, list[tuple[str, int]]]]:
+def weights(page: Sequence[Any]) -> dict[uuid.UUID, tuple[int, tuple[tuple[str, int], ...]]]:
     """How heavy each of the cases on a page counts by the team's rule, and what of."""
     rule = rule_with(page[0].points_of_the_rule) if page else usual_rule()
-    return {case.pk: weight_of(case, rule) for case in page}
+    known = {alike(case): case for case in page}
+    weighed = {factors: weight_of(case, rule) for factors, case in known.items()}
+    return {case.pk: weighed[alike(case)] for case in page}
 
 
 def _all(asked: OnBoard) -> QuerySet[Case]:

@@ -3,10 +3,10 @@
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
-from operator import or_
+from operator import attrgetter, or_
 
 from django.db.models import Case as When_
 from django.db.models import (
@@ -39,6 +39,7 @@ from alongside.common.statements import put_together_once
 from alongside.referrals.models import ReferralReason
 
 FIRST_MONTHS = dt.timedelta(days=90)
+_FACTORS = attrgetter(*(f"has_{name}" for name in Factor.values))
 _SIGNS = (
     Task.Reason.MISSED_TWICE,
     Task.Reason.NO_REPLY,
@@ -130,10 +131,15 @@ def with_weight(
     return cases.annotate(weight=weight)
 
 
-def weight_of(case: Case, rule: Rule) -> tuple[int, list[tuple[str, int]]]:
+def weight_of(case: Case, rule: Rule) -> tuple[int, tuple[tuple[str, int], ...]]:
     """How heavy a case counts that was read ``with_factors``, and what of: see ``in_words``."""
-    made_of = in_words(case, rule)
+    made_of = tuple(in_words(case, rule))
     return 1 + sum(points for _factor, points in made_of), made_of
+
+
+def alike(case: Case) -> Hashable:
+    """What two cases share that weigh the same, for the same reasons."""
+    return _FACTORS(case)
 
 
 def with_factors(

@@ -1,23 +1,25 @@
 """The board: who is waiting, and whom I walk alongside."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
-from alongside.begun.outside import asked_visible_to, taken_back_visible_to
+from alongside.begun.outside import asked_visible_to, lately, taken_back_visible_to
 from alongside.care import queries, services, to_do
 from alongside.care.models import Case
 from alongside.care.on_board import OnBoard, weights
 from alongside.care.similar import Similar, similar_to
 from alongside.common import clock
+from alongside.common.statements import put_together_once
 from alongside.owncare.queries.lone_visits import running, running_visible_to
 from alongside.referrals.finding import Sought, how_many_wait_found, waiting_page_found
 from alongside.referrals.models import Referral
@@ -89,18 +91,26 @@ def board(request: Request) -> HttpResponse:
 def _beside(actor: Actor) -> dict[str, list[Any]]:
     """What was asked from outside or taken back, and who is out alone: mostly none of them, as one
     question tells."""
-    asked, out = asked_visible_to(actor), running_visible_to(actor)
-    back = taken_back_visible_to(actor)
-    kinds = [
-        rows.order_by().annotate(kind=Value(kind)).values_list("kind", flat=True)
-        for kind, rows in (("asked", asked), ("back", back), ("out", out))
-    ]
-    there = set(kinds[0].union(*kinds[1:]))
+    there = set(_kinds_beside(actor, lately()))
     return {
-        "from_outside": list(asked[:WAITING]) if "asked" in there else [],
-        "taken_back": list(back[:WAITING]) if "back" in there else [],
+        "from_outside": list(asked_visible_to(actor)[:WAITING]) if "asked" in there else [],
+        "taken_back": list(taken_back_visible_to(actor)[:WAITING]) if "back" in there else [],
         "running": running(actor) if "out" in there else [],
     }
+
+
+@put_together_once
+def _kinds_beside(actor: Actor, since: dt.datetime) -> QuerySet[Any, str]:
+    kinds = {
+        "asked": asked_visible_to(actor),
+        "back": taken_back_visible_to(actor, since),
+        "out": running_visible_to(actor),
+    }
+    first, *others = (
+        rows.order_by().annotate(kind=Value(kind)).values_list("kind", flat=True)
+        for kind, rows in kinds.items()
+    )
+    return first.union(*others)
 
 
 def _cases(
