@@ -10,6 +10,7 @@ from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
 SURE_ENOUGH = 0.8  # from here on somebody is asked
 NEAR = 150.0  # metres
 _ALIKE = 0.75
+_IN = frozenset({"at", "in"})
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Looks:
     places: tuple[tuple[float, float], ...] = ()
     source: str = ""
     times: frozenset[str] = frozenset()
+    where: frozenset[str] = frozenset()  # the words of its places and towns, folded
 
 
 def score(one: Looks, other: Looks) -> tuple[float, list[str]]:
@@ -34,7 +36,7 @@ def score(one: Looks, other: Looks) -> tuple[float, list[str]]:
     The names carry most of it: a charity runs many services with one phone, in one building. What
     else they share can only confirm that a like name means the same; a different place denies it.
     """
-    names = _names_alike(one.name, other.name)
+    names = _names_alike(*_names_beside(one, other))
     if _are_a_series(one, other):
         return 0.0, [_("sessions of one series")]
     reasons = []
@@ -70,9 +72,19 @@ def _are_a_series(one: Looks, other: Looks) -> bool:
     return alike and bool(one.times and other.times) and not one.times & other.times
 
 
+def _names_beside(one: Looks, other: Looks) -> tuple[str, str]:
+    """The names without the house and the town that both are in: all that meets there has those."""
+    shared = one.where & other.where
+    rest = [
+        " ".join(word for word in each.name.split() if word not in shared | _IN)
+        for each in (one, other)
+    ]
+    return (rest[0], rest[1]) if all(rest) else (one.name, other.name)
+
+
 def _names_alike(one: str, other: str) -> float:
-    """1 for the same words in any order; one name inside a much longer one is not the same."""
-    if sorted(one.split()) == sorted(other.split()):
+    """1 for the same words in any order, or written together; one inside a longer one is not."""
+    if sorted(one.split()) == sorted(other.split()) or _together(one) == _together(other):
         return 1.0
     if _digits(one) != _digits(other):
         return 0.5  # Chair yoga 1 and Chair yoga 2 are two
@@ -80,6 +92,10 @@ def _names_alike(one: str, other: str) -> float:
     within = token_set_ratio(one, other) / 100 * 0.9
     typed = JaroWinkler.similarity(one, other) * 0.9
     return float(max(ordered, min(within, 0.5 + ordered / 2), min(typed, ordered + 0.1)))
+
+
+def _together(name: str) -> str:
+    return name.replace(" ", "")
 
 
 def _digits(name: str) -> list[str]:

@@ -48,7 +48,8 @@ def in_words(schedule: Schedule) -> str:
     text = ", ".join(part for part in parts if part)
     if schedule.description:
         text = f"{text} ({schedule.description})" if text else schedule.description
-    season = _season(schedule.valid_from, schedule.valid_to)
+    once = not schedule.freq and schedule.valid_from == schedule.valid_to == schedule.dtstart
+    season = "" if once else _season(schedule.valid_from, schedule.valid_to)
     return f"{text}, {season}" if text and season else text
 
 
@@ -120,9 +121,12 @@ def _days(schedule: Schedule) -> str:
 
 
 def _monthly(schedule: Schedule, codes: list[str]) -> str:
-    named = [_nth_day(code) for code in codes] or [
-        _("day %s") % day.strip() for day in schedule.bymonthday.split(",") if day.strip()
-    ]
+    named = [_nth_day(code) for code in codes]
+    dates = [] if named else [day.strip() for day in schedule.bymonthday.split(",")]
+    if any(dates) and schedule.interval <= 1:
+        said = listed([_("day %s") % day for day in dates if day])
+        return _("%s of the month") % f"{said[0].upper()}{said[1:]}"
+    named = named or [_("day %s") % day for day in dates if day]
     if schedule.interval > 1:
         return _("The %(days)s of every %(n)d months") % {
             "days": listed(named),

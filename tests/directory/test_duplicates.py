@@ -7,7 +7,15 @@ from alongside.accounts.actor import acting_as
 from alongside.common.errors import NotPermitted, Refused
 from alongside.directory import mapping as mappings
 from alongside.directory.likeness import SURE_ENOUGH, Looks, score
-from alongside.directory.models import CostOption, DuplicatePair, Merge, Phone, Schedule, Service
+from alongside.directory.models import (
+    CostOption,
+    DuplicatePair,
+    Location,
+    Merge,
+    Phone,
+    Schedule,
+    Service,
+)
 from alongside.directory.queries.duplicates import pairs_visible_to, redirect_of
 from alongside.directory.services.duplicates import find_duplicates, tell_apart
 from alongside.directory.services.entries import read_back
@@ -65,6 +73,33 @@ def test_what_is_the_same_and_what_only_shares_a_phone(other, alike):
     likeness, reasons = score(HALL, other)
     assert (likeness >= SURE_ENOUGH) is alike, (likeness, reasons)
     assert reasons
+
+
+HALLS = frozenset(["weirside", "community", "hall", "alderbrook"])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("ukulele at weirside community hall", "makers table at weirside community hall", False),
+        ("cosy weirside", "get online weirside", False),
+        ("ukulele at weirside community hall", "ukelele at weirside community hall", True),
+        ("weirside community hall", "weirside community hall cafe", True),
+        ("alderbrook food bank", "alderbrook foodbank", True),
+    ],
+)
+def test_the_name_of_the_house_makes_no_two_groups_in_it_alike(one, other, alike):
+    first, second = (looks(name=name, organisation=name, where=HALLS) for name in (one, other))
+    assert (score(first, second)[0] >= SURE_ENOUGH) is alike
+
+
+def test_groups_of_one_house_are_no_pairs_but_a_double_among_them_is(needs, act):
+    for name in ("Ukulele", "Makers’ table", "Ukulele"):
+        made = service(f"{name} at Weirside Hall", metres_east=0, email=f"{name[:2]}@example.test")
+        made.at_locations.get().location.addresses.update(postal_code="ZZ1 1AA")
+    Location.objects.update(name="Weirside Hall")
+    assert act(find_duplicates) == 1
+    assert DuplicatePair.objects.get().one.name == "Ukulele at Weirside Hall"
 
 
 @pytest.fixture

@@ -277,6 +277,16 @@ def test_how_often_a_session_takes_place(there, read, done, said, kept):
     assert (schedule.byday, schedule.interval, schedule.freq) == (*kept, "WEEKLY")
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [({"byMonthDay": [1, 15, 99, "x"]}, "1,15"), ({}, "7"), ({"byMonthDay": 3}, "7")],
+)
+def test_a_session_of_each_month_keeps_its_dates(there, read, done, said, kept):
+    every = {"repeatFrequency": "P1M", "startDate": "2030-01-07", **said}
+    schedule = made_of(read, done, there, eventSchedule=[every]).schedules.get()
+    assert (schedule.freq, schedule.bymonthday) == ("MONTHLY", kept)
+
+
 def test_a_rhythm_that_cannot_be_told_is_left_out_and_said(there, read, done):
     feed_of(there, session("1", eventSchedule=[{"repeatFrequency": "P1Y", "startTime": "10:00"}]))
     preview = read("openactive", url=f"{there.url}/")

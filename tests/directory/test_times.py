@@ -7,6 +7,7 @@ from alongside.directory.models import Schedule, ScheduleException
 from alongside.directory.times import breaks, in_words, timetable
 from tests.directory.test_occurrences import closed, scheduled
 
+EVE = dt.date(2026, 12, 24)
 TEN, NOON, TWO = dt.time(10), dt.time(12), dt.time(14, 30)
 
 
@@ -20,8 +21,13 @@ TEN, NOON, TWO = dt.time(10), dt.time(12), dt.time(14, 30)
         ({"byday": "TH", "interval": 2, "opens_at": TWO}, "Thursdays, every 2 weeks, from 2:30pm"),
         ({"freq": "MONTHLY", "byday": "2WE"}, "The second Wednesday of the month"),
         ({"freq": "MONTHLY", "byday": "-1FR"}, "The last Friday of the month"),
-        ({"freq": "MONTHLY", "bymonthday": "15"}, "The day 15 of the month"),
+        ({"freq": "MONTHLY", "bymonthday": "1,15"}, "Day 1 and day 15 of the month"),
+        ({"freq": "MONTHLY", "bymonthday": "15"}, "Day 15 of the month"),
         ({"freq": "", "dtstart": dt.date(2026, 12, 24)}, "Thursday 24 December 2026"),
+        (
+            {"freq": "", "dtstart": EVE, "valid_from": EVE, "valid_to": EVE, "opens_at": TEN},
+            "Thursday 24 December 2026, from 10:00am",
+        ),
         ({"freq": "", "description": "Term time only"}, "Term time only"),
         ({"byday": "SA", "description": "Walk-in"}, "Saturdays (Walk-in)"),
         ({"byday": "SA", "valid_to": dt.date(2027, 3, 31)}, "Saturdays, until 31 March 2027"),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from alongside.directory.models import Service
+from alongside.directory.models import Location, Postcode, Service
 
 pytestmark = pytest.mark.browser
 
@@ -93,6 +93,18 @@ def test_what_is_wrong_is_said(shown: Any, javascript: bool, look: Any) -> None:
     box.fill("ZZ1 1AA")
     button.click()
     expect(page.get_by_role("status")).to_contain_text("does not work just now")
+
+
+@pytest.mark.parametrize("javascript", [True])
+def test_a_tag_with_a_slip_in_it_searches_as_usual_and_nothing_is_at_no_distance(
+    shown: Any, house: Any, javascript: bool
+) -> None:
+    for each in Location.objects.all():
+        each.place = Postcode.objects.get(postcode="ZZ1 1AA").place
+        each.save()
+    page = shown('data-postcode="ZZ1 1AA" data-miles="near" data-count="few"')
+    expect(page.get_by_role("status")).to_have_text("Nearest first: 1 within 10 miles")
+    expect(page.get_by_role("listitem")).to_contain_text("0.1 miles away")
 
 
 @pytest.mark.parametrize("javascript", [True])

@@ -132,7 +132,12 @@ def _looks(services: Iterable[uuid.UUID]) -> dict[uuid.UUID, Looks]:
                 ARRAY(SELECT concat_ws(' ', c.freq, c.byday, c.bymonthday, c.dtstart, c.opens_at)
                     FROM directory_schedule c WHERE c.service_id = s.id OR c.service_at_location_id
                         IN (SELECT t.id FROM directory_serviceatlocation t
-                            WHERE t.service_id = s.id))
+                            WHERE t.service_id = s.id)),
+                ARRAY(SELECT concat_ws(' ', l.name, a.address_2, a.city)
+                    FROM directory_serviceatlocation t
+                    JOIN directory_location l ON l.id = t.location_id
+                    LEFT JOIN directory_address a ON a.location_id = l.id
+                    WHERE t.service_id = s.id)
             FROM directory_service s JOIN organisations_organisation o ON o.id = s.organisation_id
             WHERE s.id = ANY(%s)""",
             [list(services)],
@@ -151,6 +156,7 @@ def _look(
     places: Any,
     source: str,
     times: Any,
+    where: Any,
 ) -> Looks:
     return Looks(
         name=identity.folded_name(name),
@@ -163,6 +169,7 @@ def _look(
         places=tuple((place[0], place[1]) for place in places),
         source=source,
         times=frozenset(times),
+        where=frozenset(identity.folded_name(" ".join(where)).split()),
     )
 
 

@@ -225,6 +225,7 @@ class _Reading:
             byday = list(_DAYS.values())[dt.date.fromisoformat(starts).weekday()]
         return Hours(
             byday=byday,
+            bymonthday="" if byday or freq != "MONTHLY" else _dates(data, starts),
             opens_at=self.repairs.time(text(data, "startTime")),
             closes_at=self.repairs.time(text(data, "endTime")),
             freq=freq,
@@ -274,6 +275,15 @@ def _on_our_clocks(text: str) -> str:
     except ValueError:
         return text
     return timezone.make_naive(moment).isoformat() if timezone.is_aware(moment) else text
+
+
+def _dates(data: Object, starts: str) -> str:
+    """The days of the month on which it takes place: those named, or that of the first time."""
+    named = data.get("byMonthDay")
+    days = [str(day) for day in named] if isinstance(named, list) else []
+    return ",".join(day for day in days if re.fullmatch("[1-9]|[12][0-9]|3[01]", day)) or (
+        str(int(starts[-2:])) if starts else ""
+    )
 
 
 def _rhythm(said: str) -> tuple[str, int, bool] | None:

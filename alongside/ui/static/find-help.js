@@ -4,7 +4,10 @@
   "use strict";
   const METRES_PER_MILE = 1609.344;
   const script = document.currentScript;
-  const asked = { count: "5", miles: "10", ...script.dataset };
+  const asked = { ...script.dataset };
+  for (const [name, usual] of [["count", 5], ["miles", 10]]) {
+    if (!(Number(asked[name]) > 0)) asked[name] = String(usual);
+  }
   const site = new URL("/", script.src);
 
   // In a shadow root the page's styles and ours do not meet; these are the page's to set.
@@ -81,7 +84,7 @@
     const lines = [
       service.organization.name === service.name ? "" : service.organization.name,
       [location.name, street.address_1, street.city, street.postal_code].filter(Boolean).join(", "),
-      texts.away.replace("{miles}", (place.x_distance / METRES_PER_MILE).toFixed(1)),
+      texts.away.replace("{miles}", Math.max(place.x_distance / METRES_PER_MILE, 0.1).toFixed(1)),
       service.alert,
     ];
     const paragraphs = lines.filter(Boolean).map((line) => element("p", {}, line));

@@ -235,6 +235,13 @@ def test_an_import_is_undone_with_a_click(rhys, upload):
     assert not Service.objects.filter(name="Chair yoga").exists()
 
 
+def test_a_file_whose_columns_nobody_has_chosen_says_so(rhys, upload):
+    upload(FIRST)
+    page = rhys.get(reverse("imports")).text
+    assert "Its columns are to be chosen" in page
+    assert "Being read" not in page
+
+
 def test_a_preview_is_thrown_away(rhys, upload):
     preview = rhys.post(upload(FIRST), CHOSEN).url
     page = rhys.post(f"{preview}discard/", follow=True).content.decode()
