@@ -72,15 +72,24 @@ def parts_to_ask(actor: Actor, case: Case) -> list[Part]:
     return [part for part in parts if part != Part.RISKS or standing_of(actor, case)]
 
 
-def draft(actor: Actor, case: Case, parts: Collection[str] = (), *, closing: bool = False) -> str:
+def draft(
+    actor: Actor,
+    case: Case,
+    parts: Collection[str] = (),
+    *,
+    closing: bool = False,
+    to_referrer: bool = True,
+) -> str:
     """The note's first words; ``parts`` names what the person agreed to have told.
 
     How it stands is left out while ``closing``: the outcome is chosen there, and sent with it.
+    Who is not the referrer (``to_referrer``) is told nothing of what that one wrote of risks.
     """
     agreed = [part for part in parts_to_ask(actor, case) if part in parts]
+    noted = standing_of(actor, case)
     lines = [
         _("Requested actions: no action needed."),
-        _("Risks: %(risks)s.") % {"risks": _risks(case, standing_of(actor, case), agreed)},
+        _("Risks: %(risks)s.") % {"risks": _risks(case, noted, agreed, to_referrer)},
         _("Referral to social prescribing service (SNOMED CT %(code)s), %(day)s.")
         % {"code": REFERRED, "day": _day(case.opened_at)},
         _("Asked for: %(needs)s.") % {"needs": _needs(case.referral)},
@@ -92,17 +101,18 @@ def draft(actor: Actor, case: Case, parts: Collection[str] = (), *, closing: boo
     return "\n".join(line for line in lines if line)
 
 
-def _risks(case: Case, noted: list[Known], agreed: Collection[Part]) -> str:
+def _risks(case: Case, noted: list[Known], agreed: Collection[Part], to_referrer: bool) -> str:
     """What the receiver wrote themselves, and of what the team noted as much as was agreed.
 
     It never says that there is none where the team knows of one, or where it could not say so: of
     a protected person, in the same words, so that they tell nobody who is one.
     """
     from_you = _("as you wrote in the referral")
-    wrote = [from_you] if case.referral.risk == Referral.Risk.KNOWN else []
+    told = case.referral.risk == Referral.Risk.KNOWN
+    wrote = [from_you] if told and to_referrer else []
     if noted and Part.RISKS in agreed:
         return "; ".join([*wrote, *(f"“{one.words}”" for one in noted)])
-    if noted or case.person.protected:
+    if noted or case.person.protected or (told and not to_referrer):
         return "; ".join([*wrote, _("this note does not say more, ring us")])
     return _("%(said)s, nothing is added") % {"said": from_you} if wrote else _("no known risks")
 

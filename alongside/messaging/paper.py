@@ -54,6 +54,12 @@ def example(subject: str, body: str, sender: Sequence[str], language: str, *, la
     return _compiled([_letter(lines, subject, body, sender, language, large)])
 
 
+def sheet(to: Sequence[str], subject: str, body: str, sender: Sequence[str]) -> bytes:
+    """A letter that is no message: to these lines of an envelope, in the language of the moment."""
+    language = translation.get_language() or "en"
+    return _compiled([_letter(to, subject, body, sender, language, False)])
+
+
 def sheets_of(message: Message) -> int:
     """How many sheets a letter takes, printed on both sides."""
     said = typst.query(TEMPLATE, "<pages>", field="value", sys_inputs=_given([_facts(message)]))

@@ -43,6 +43,7 @@ from alongside.care.services.moving import change_address, offer_to_team, stay_w
 from alongside.care.services.occasions import check_number, occasion_to_write
 from alongside.care.services.own_way import choose_own_way, ways_that_lead
 from alongside.care.services.plans import drop_draft, forget_drafts, keep_draft, write_plan
+from alongside.care.services.practices import note_practice, write_to_practice
 from alongside.care.services.private_notes import write_private_note
 from alongside.care.services.reaching import agree_ways, leads_to, write_by_next_way
 from alongside.care.services.reaching_out import who_rings, write_after_try, write_ahead
@@ -114,6 +115,7 @@ __all__ = [
     "make_due_tasks",
     "make_task",
     "note_death",
+    "note_practice",
     "note_risk",
     "occasion_to_write",
     "offer_to_team",
@@ -153,5 +155,6 @@ __all__ = [
     "write_of_some",
     "write_plan",
     "write_private_note",
+    "write_to_practice",
     "written_to",
 ]

@@ -253,6 +253,18 @@ def open_case(actor: Actor, case: Case) -> Case:
     return case
 
 
+def readable_case(actor: Actor, case: Case) -> Case:
+    """The case, open or closed, read anew. Refused where the actor does not see it."""
+    require(actor, Permission.CASES_WORK)
+    found = visible_to(actor).select_related("person", "organisation").filter(pk=case.pk).first()
+    if found is None:
+        raise Refused(
+            _("This case is not with your team, or no longer. Nothing was saved."), field="case"
+        )
+    check_usable(found.person)
+    return found
+
+
 @put_together_once
 def _held(actor: Actor, case_id: uuid.UUID) -> QuerySet[Case]:
     # Few verbs look at the referral, and who may see that is a long question.

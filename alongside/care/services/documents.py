@@ -43,6 +43,33 @@ def add_document(
     scan = verdict_of(file)
     content, media = checked(file)  # before anything is locked: a large file takes its time
     case = open_case(actor, case)
+    return _keep(actor, case, key, content, media, scan, title, kind, shown)
+
+
+@all_or_nothing()
+def keep_drawn(
+    *, actor: Actor, case: Case, key: uuid.UUID, pdf: bytes, title: str, kind: str, shown: bool
+) -> Document:
+    """Keep a PDF that the house drew, with a case that the actor sees, be it closed.
+
+    Raises Refused as ``add_document`` does.
+    """
+    require(actor, Permission.CASES_WORK)
+    media = Document.Media.PDF
+    return _keep(actor, case, key, pdf, media, verdict_of(pdf), title, kind, shown)
+
+
+def _keep(
+    actor: Actor,
+    case: Case,
+    key: uuid.UUID,
+    content: bytes,
+    media: str,
+    scan: str,
+    title: str,
+    kind: str,
+    shown: bool,
+) -> Document:
     hold("documents", case.pk)
     earlier = visible_to(actor).filter(pk=key, case=case).first()
     if earlier:

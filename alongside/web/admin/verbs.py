@@ -345,6 +345,7 @@ LABELS: dict[str, Any] = {
     "task.make": _("wrote down a task"),
     "task.make_due": _("made tasks of what is due"),
     "task.settle": _("settled a task"),
+    "person.note_practice": _("noted with which GP practice they are"),
     "risk.note": _("noted a risk"),
     "risk.change": _("changed what was noted of a risk"),
     "risk.end": _("said that a risk is over"),
