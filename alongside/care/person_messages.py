@@ -13,7 +13,7 @@ from alongside.messaging.wordings import Facts, Template, Words, offer
 TRIED, NEW_WORKER, EVE, WENT = "person-tried", "person-new-worker", "person-eve", "person-went"
 OFFER, STILL = "person-offer", "person-still"
 TIME, TIME_OVER = "person-time", "person-time-over"
-CALLED_OFF, MOVED = "person-called-off", "person-moved"
+CALLED_OFF, MOVED, BEFORE = "person-called-off", "person-moved", "person-before"
 HELP, NO_HELP = "person-help", "person-no-help"
 MISSED = "person-missed"
 AHEAD = "person-ahead"
@@ -103,6 +103,15 @@ def time_over_words(facts: Facts) -> Words:
         more = _("If you have a question, ring %(phone)s.")
         body = f"{body} {more % facts}"
     return _("Your time has changed"), body
+
+
+def before_words(facts: Facts) -> Words:
+    """On the last working day before a session or a time in which they have a place."""
+    body = _("Hello. A reminder of what you planned for %(when)s.") % facts
+    if facts.get("phone"):
+        more = _("If something has come up, ring %(phone)s.")
+        body = f"{body} {more % facts}"
+    return _("A reminder of what you planned"), body
 
 
 def called_off_words(facts: Facts) -> Words:
@@ -199,6 +208,11 @@ def _will_you_go() -> str:
     return f"{_('Answer 1 if you will go, 2 if you cannot, 3 if we should ring you.')} {_stop()}"
 
 
+def _will_you_come() -> str:
+    choices = _("Answer 1 if you will come, 2 to give the place back, 3 if we should ring you.")
+    return f"{choices} {_stop()}"
+
+
 def _yes_or_no() -> str:
     return f"{_('Or answer 1 for yes, 2 for no, 3 if we should ring you.')} {_stop()}"
 
@@ -289,6 +303,14 @@ offer(
         {"when": "Tuesday 3 March, 14:00", "phone": "01632 960000"},
         time_over_words,
         needed=frozenset({"when"}),
+    ),
+    Template(
+        BEFORE,
+        gettext_lazy("On the working day before a place that is booked"),
+        {"when": "Tuesday 3 March, 14:00", "phone": "01632 960000"},
+        before_words,
+        needed=frozenset({"when"}),
+        answers=_will_you_come,
     ),
     Template(
         CALLED_OFF,

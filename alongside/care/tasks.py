@@ -1,12 +1,15 @@
 """What happens by itself, at its hour: promised times are watched, drafts are forgotten."""
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from functools import partial
 
 from procrastinate.contrib.django import app
 
 from alongside.accounts.actor import Actor, acting_as
+from alongside.booking.queries import place_ahead, places_to_remind_of
+from alongside.booking.states import PlaceStatus
 from alongside.care.clocks import cases_not_met
 from alongside.care.facts import (
     CLOCKS,  # loaded with the tasks, what follows from facts is subscribed
@@ -21,10 +24,12 @@ from alongside.care.services import forget_absences as forget_old_absences
 from alongside.care.services import forget_drafts as forget
 from alongside.care.services import make_due_tasks as make_due
 from alongside.care.services import scan_waiting as scan
+from alongside.care.services.places import remind_of_place
 from alongside.care.services.visit_links import LINK_LASTS
 from alongside.care.services.writing import ToWrite
 from alongside.common import clock, virus_scan
 from alongside.common.each import for_each
+from alongside.common.working_days import after, is_working_day
 from alongside.messaging import services as messaging
 from alongside.messaging.wordings import Held
 
@@ -85,6 +90,27 @@ def _write_of(held: Held, some: Sequence[ToWrite]) -> None:
         if len(some) == 1:
             raise
         for_each([[one] for one in some], partial(_write_of, held))
+
+
+@app.periodic(cron="15 10 * * *")
+@app.task(name="care.remind_of_places", queue="housekeeping", queueing_lock="care.remind_of_places")
+def remind_of_places(timestamp: int) -> None:
+    """On each working day: what is booked until the end of the next one, once each."""
+    today = clock.today()
+    if not is_working_day(today):
+        return
+    tomorrow, then = (today + dt.timedelta(days=1), after(today, 1) + dt.timedelta(days=1))
+    with acting_as(REMINDING) as actor:
+        due = places_to_remind_of(actor, clock.midnight(tomorrow), clock.midnight(then))
+        places = list(due.values_list("pk", flat=True))
+    for_each(places, _remind_of_place)
+
+
+def _remind_of_place(place_id: uuid.UUID) -> None:
+    with acting_as(REMINDING) as actor:
+        place = place_ahead(actor, place_id, [PlaceStatus.BOOKED])
+        if place:
+            remind_of_place(actor=actor, place=place)
 
 
 @app.periodic(cron="40 3 * * *")

@@ -214,7 +214,10 @@ def test_a_published_calendar_says_when_and_nothing_else_until_it_is_ended(
     link = BeautifulSoup(page.content, "html.parser").select_one(".app-note__text code").text
     path = "/" + link.split("/", 3)[3]
     read_there = client.get(path)
-    (event,) = Calendar.from_ical(read_there.content).walk("VEVENT")
+    subscribed = Calendar.from_ical(read_there.content)
+    assert subscribed["X-WR-CALNAME"] == "Appointments, Alongside", "else its secret is its name"
+    assert subscribed.decoded("REFRESH-INTERVAL") == dt.timedelta(minutes=30)
+    (event,) = subscribed.walk("VEVENT")
     assert (event["SUMMARY"], event.decoded("DTSTART")) == ("Appointment", first)
     assert not {"DESCRIPTION", "LOCATION", "ATTENDEE"} & set(event)
     assert "Ivy" not in read_there.content.decode()

@@ -10,7 +10,8 @@ from alongside.accounts.actor import acting_as
 from alongside.booking.models import Place, WaitingEntry
 from alongside.booking.services import call_off, offer_places
 from alongside.booking.tasks import ask_whether_still_wanted
-from alongside.care.models import Task
+from alongside.care.models import Case, FirstVisit, Task
+from alongside.care.tasks import remind_of_places, write_of_visits
 from alongside.messaging.arriving import CARRIER, take_answer
 from alongside.messaging.models import Message
 from alongside.messaging.services import deliver as deliver_message
@@ -99,6 +100,81 @@ def test_whoever_has_a_place_is_told_themselves_where_it_has_gone(club):
     with preparing():
         sent = Message.objects.filter(template="person-moved", status="sent")
         assert [one.pk for one in sent] == [second.pk], "only what holds now"
+
+
+def _reminded(club) -> list[Message]:
+    for _twice in range(2):
+        remind_of_places(0)
+    return written("person-before")
+
+
+def test_on_the_working_day_before_they_are_reminded_once(club):
+    texts("Ivy")
+    for who in (0, 1):
+        club.books(who, club.sessions[0])
+    club.books(0, club.sessions[1])
+    (message,) = _reminded(club)
+    assert message.recipient == NUMBER, "nobody else wants to be written to"
+    assert (
+        "Tuesday 13 October, 10:00" in message.body and "2 to give the place back" in message.body
+    )
+    assert not any(each in message.subject + message.body for each in PRIVATE)
+
+
+@pytest.mark.parametrize(
+    ("day", "reminds"), [("2026-10-09", False), ("2026-10-10", False), ("2026-10-12", True)]
+)
+def test_nobody_is_reminded_days_before_nor_on_a_day_without_anybody_here(club, day, reminds):
+    texts("Ivy")
+    club.books(0, club.sessions[0])
+    with time_machine.travel(dt.datetime.fromisoformat(f"{day}T10:30:00+00:00"), tick=True):
+        assert bool(_reminded(club)) == reminds
+
+
+def test_on_a_friday_they_are_reminded_of_monday(club):
+    texts("Ivy")
+    club.books(0, club.sessions[1])
+    changed(club, byday="MO")
+    with preparing():
+        (when,) = Place.objects.values_list("session__starts_at", flat=True)
+    with time_machine.travel(when - dt.timedelta(days=3), tick=True):
+        assert len(_reminded(club)) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "tasks"), [("1", "booked", 0), ("2", "cancelled", 0), ("3", "booked", 1)]
+)
+def test_a_reminder_is_answered_by_a_text(club, words, status, tasks):
+    texts("Ivy")
+    place = club.books(0, club.sessions[0])
+    (message,) = _reminded(club)
+    answers(message, words)
+    with preparing():
+        assert Place.objects.get(pk=place.pk).status == status
+        assert Task.objects.filter(reason="wrote").count() == tasks
+    told = len(written("place-cancelled")) + len(written("place-cancelled-sender"))
+    assert told == (2 if status == "cancelled" else 0), "both sides hear that it is given back"
+
+
+def test_who_was_reminded_of_a_first_visit_of_that_day_is_not_reminded_twice(club):
+    texts("Ivy")
+    place = club.books(0, club.sessions[0])
+    with preparing():
+        case = Case.objects.get(person_id=place.person_id)
+        FirstVisit.objects.create(
+            case=case,
+            referral_id=place.referral_id,
+            service=club.service,
+            service_name="Tuesday lunch club",
+            confidence="fair",
+            message_ok=True,
+            visit_on=club.sessions[0].day,
+            ask_on=club.sessions[0].day + dt.timedelta(days=14),
+            by_id=club.people.amina.user,
+        )
+    write_of_visits(0)
+    assert len(written("person-eve")) == 1
+    assert _reminded(club) == []
 
 
 def _offered(club, name: str) -> Message:

@@ -26,7 +26,7 @@ from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.working_days import is_working_day
 from alongside.directory.models import Schedule
 from alongside.messaging import services as messaging
-from alongside.messaging.hours import safe_moment
+from alongside.messaging.hours import moment_before, safe_moment
 from alongside.messaging.models import Message
 from alongside.people.models import Person, Protection
 from alongside.people.services import protect
@@ -200,6 +200,18 @@ def test_a_message_leaves_by_day_and_never_before_it_was_written(minutes):
     assert leaves >= moment
     assert is_working_day(local.date())
     assert dt.time(9) <= local.time() <= dt.time(18)
+
+
+@given(st.integers(0, 60 * 24 * 1500), st.integers(1, 60 * 24 * 6))
+def test_what_says_nothing_afterwards_leaves_before_it_and_by_day_if_it_can(minutes, ahead):
+    now = MONDAY + dt.timedelta(minutes=minutes)
+    event = now + dt.timedelta(minutes=ahead)
+    leaves = moment_before(now, event)
+    assert now <= leaves < event
+    if safe_moment(now) < event:
+        assert leaves == safe_moment(now)
+    elif not dt.time(9) <= timezone.localtime(leaves).time() <= dt.time(18):
+        assert leaves in (now, event - dt.timedelta(hours=1)), "no day lies between"
 
 
 def _visit(people, case, **way) -> FirstVisit:

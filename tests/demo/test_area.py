@@ -147,9 +147,13 @@ def test_what_nobody_answered_went_back_and_does_not_wait_for_a_year():
     as_of = DemoArea.objects.get().as_of
     assert Referral.objects.filter(status=Status.RETURNED).exists()
     waiting = Referral.objects.filter(status__in=(Status.SENT, Status.RECEIVED))
-    # What somebody agreed to for a while is over by itself: nobody can answer that any more.
-    for_long = waiting.filter(sent_at__lt=as_of - dt.timedelta(days=30), consent__until=None)
-    assert not for_long.exists()
+    # What somebody agreed to for a while, or took back, is over: nobody can answer that any more.
+    can_be_answered = waiting.filter(consent__until=None, consent__withdrawn_at=None)
+    for_long = can_be_answered.filter(sent_at__lt=as_of - dt.timedelta(days=40))
+    assert [
+        (one.sent_at, one.answer_by, one.nudged_on, one.escalated_on, one.kind, one.status)
+        for one in for_long
+    ] == []
 
 
 def test_all_of_it_is_past_and_there_is_work_ahead():

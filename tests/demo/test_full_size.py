@@ -13,8 +13,7 @@ from django.core.management import call_command
 from alongside.accounts.roles import ROLES
 from alongside.demo.area import begin
 from alongside.demo.management.commands.build_demo_area import PEOPLE, SERVICES
-from alongside.demo.models import DemoArea, DemoLife
-from alongside.referrals.models import Referral
+from alongside.demo.models import DemoLife
 from alongside.referrals.states import MOVES, Status
 
 pytestmark = pytest.mark.django_db
@@ -41,12 +40,11 @@ def test_the_whole_area_is_as_large_and_as_varied_as_it_says(capsys):
     assert len(found["months"]) in (18, 19), "no month is without a referral"
     assert sum(found["months"].values()) == found["referrals"] > TOLD
 
-    by_people = set(MOVES) - {"lapse", "recall"}  # the house, and a lead whose provider is gone
-    assert set(found["moves"]) == by_people, "every legal move was made by somebody"
+    made = set(MOVES) - {"recall"}  # by a lead whose provider is gone
+    assert set(found["moves"]) == made, "every other legal move was made, lapses by the house"
     statuses = found["statuses"]
     assert set(statuses) == set(Status) - {Status.DRAFT}, "and a referral stands everywhere"
     assert statuses["declined"] > 2
     assert found["moves"]["miss"] > 2
-    long_ago = DemoArea.objects.get().as_of - A_MONTH
-    for never_answered in (Status.SENT, Status.RECEIVED):
-        assert Referral.objects.filter(status=never_answered, sent_at__lt=long_ago).exists()
+    assert found["moves"]["lapse"] > 2, "what nobody answered went back"
+    assert statuses["sent"] > 2 and statuses["received"] > 2, "and silence is there"

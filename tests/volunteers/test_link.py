@@ -146,11 +146,28 @@ def test_whoever_asked_through_a_link_is_told_of_the_answer_with_the_link(
     assert len(answered("Before they asked")) == 1, "the link itself"
     opened.post(f"{link}ask/", {"text": "Stairs?", "idempotency_key": str(uuid.uuid4())})
     _first, told = answered("With a rail, yes")
-    assert told.recipient == "vera@home.test" and link_in(told) == link
+    assert told.recipient == "vera@home.test"
+    assert "With a rail, yes" in words(opened.get(link_in(told)))
     assert not any(each in told.subject + told.body for each in (*ABOUT_IVY, "rail"))
     with acting_as(people.dev) as dev:
         take_back(actor=dev, offer=asked)
     assert len(answered("And a ramp")) == 2, "nobody opens it any more"
+
+
+def test_what_was_typed_when_the_twenty_minutes_were_over_stands_there_again(
+    referral, opened, link, code_for
+):
+    question = {"text": "Can she manage stairs?", "idempotency_key": str(uuid.uuid4())}
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(minutes=21), tick=True):
+        refused = opened.post(f"{link}ask/", question, follow=True)
+        assert "What you wrote is kept" in words(refused)
+        opened.post(link, {"code": code_for(opened, link)})
+        page = BeautifulSoup(opened.get(link).content, "html.parser")
+        assert page.select_one("textarea[name=text]").text.strip() == "Can she manage stairs?"
+        opened.post(f"{link}ask/", question)
+        assert "Can she manage stairs?" not in opened.get(link).text
+    with preparing():
+        assert [note.text for note in referral.notes.all()] == ["Can she manage stairs?"]
 
 
 @pytest.mark.parametrize("path", ["answer/", "ask/"])

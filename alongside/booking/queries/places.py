@@ -328,6 +328,15 @@ def place_ahead(actor: Actor, place_id: uuid.UUID, statuses: Collection[str]) ->
     return ahead.select_related("session", "organisation").filter(pk=place_id).first()
 
 
+def places_to_remind_of(actor: Actor, since: dt.datetime, until: dt.datetime) -> QuerySet[Place]:
+    """Whatever is booked and begins in that time: asked by the house itself."""
+    if not actor.may(Permission.SYSTEM):
+        return Place.objects.none()
+    there = Q(session__starts_at__gte=since, session__starts_at__lt=until)
+    booked = visible_to(actor).filter(there, status=PlaceStatus.BOOKED)
+    return booked.filter(session__status=Session.Status.OPEN).order_by("session__starts_at", "pk")
+
+
 def wait_open(actor: Actor, entry_id: uuid.UUID) -> WaitingEntry | None:
     """Somebody who waits, or did not answer: asked by the house itself."""
     if not actor.may(Permission.SYSTEM):

@@ -6,6 +6,7 @@ from alongside.booking.services.booking import (
     ask_change,
     book,
     cancel,
+    give_back_for_them,
     made_with,
     rebook,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "empty_walk_ins",
     "end_calendar",
     "follow_timetable",
+    "give_back_for_them",
     "hold_worker",
     "keep_busy",
     "keep_session",

@@ -106,6 +106,17 @@ def cancel(*, actor: Actor, place: Place) -> Place:
     Whoever waits is offered it. Raises OutOfTurn once the session has begun.
     """
     _may_change(actor)
+    return _give_back(actor, place)
+
+
+@all_or_nothing()
+def give_back_for_them(*, actor: Actor, place: Place) -> Place:
+    """The person said so in answer to a message: the house does it for them, as ``cancel``."""
+    require(actor, Permission.SYSTEM)
+    return _give_back(actor, place, by="person")
+
+
+def _give_back(actor: Actor, place: Place, **by: str) -> Place:
     room = hold_session(place.session_id)
     place = locked(place)
     if place.status == PlaceStatus.CANCELLED:
@@ -114,7 +125,7 @@ def cancel(*, actor: Actor, place: Place) -> Place:
         raise OutOfTurn(_("This session has begun, so the place stays as it is."))
     step_place(actor, place, "cancel")
     record(actor, "place.cancel", place, people=[place.person_id])
-    _tell_freed(actor, place, "cancel")
+    _tell_freed(actor, place, "cancel", **by)
     return place
 
 
@@ -276,5 +287,7 @@ def insert_once(row: Booked, refusal: str) -> None:
         insert(row)
 
 
-def _tell_freed(actor: Actor, place: Place, move: str) -> None:
-    tell("place.freed", f"place.freed:{place.pk}", move=move, **facts_of(actor, place))
+def _tell_freed(actor: Actor, place: Place, move: str, **by: str) -> None:
+    """``by``: whose wish it was, where the house did it."""
+    facts = facts_of(actor, place) | by
+    tell("place.freed", f"place.freed:{place.pk}", move=move, **facts)

@@ -20,6 +20,7 @@ from alongside.booking.states import HELD, PlaceStatus
 from alongside.care.models import Case
 from alongside.care.person_messages import (
     AHEAD,
+    BEFORE,
     CALLED_OFF,
     EVE,
     HELP,
@@ -204,6 +205,9 @@ def still_says_something(house: Actor, old: Message) -> bool:
         return wait_open(house, about) is not None
     if old.template == TIME:
         return place_ahead(house, about, HELD) is not None
+    if old.template == BEFORE:
+        place = place_ahead(house, about, [PlaceStatus.BOOKED])
+        return bool(place) and _root(old).endswith(str(clock.local_day(place.session.starts_at)))
     if old.template == CALLED_OFF:
         return place_ahead(house, about, [PlaceStatus.CALLED_OFF]) is not None
     if old.template == MOVED:

@@ -1,16 +1,20 @@
 """Verbs that write to a person about a place or a time of theirs: offered, booked, gone."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 
 from django.db import connection
+from django.utils import translation
 
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.booking.links import link_to_offer, link_to_wait
 from alongside.booking.models import Place, WaitingEntry
 from alongside.care.person_messages import (
+    BEFORE,
     CALLED_OFF,
+    EVE,
     HELP,
     MISSED,
     MOVED,
@@ -19,15 +23,19 @@ from alongside.care.person_messages import (
     STILL,
     TIME,
     TIME_OVER,
+    day_of,
     moment_of,
 )
 from alongside.care.services.writing import queue_to_person
 from alongside.care.writing import Way, can_be_answered, chosen_way, language_for
+from alongside.common import clock
 from alongside.common.whole import all_or_nothing
 from alongside.messaging.models import Message
 from alongside.messaging.wordings import Facts, worded
 from alongside.organisations.models import Organisation
 from alongside.referrals.doors import facts_by_door
+
+_A_WEEK = dt.timedelta(days=7)
 
 
 @all_or_nothing()
@@ -105,7 +113,43 @@ def write_of_session(*, actor: Actor, place: Place, news: uuid.UUID) -> bool:
         }
 
     template = MOVED if place.is_held else CALLED_OFF
-    return _write(actor, template, place, way, language, facts, about=str(news))
+    return _write(
+        *(actor, template, place, way, language, facts),
+        about=str(news),
+        before=place.session.starts_at,
+    )
+
+
+@all_or_nothing()
+def remind_of_place(*, actor: Actor, place: Place) -> bool:
+    """Remind the person of a place or a time of theirs, once for each day on which it is.
+
+    False where no message is safe, or they were reminded of that day already, as of a first visit.
+    The words name neither them nor the service, and no place.
+    """
+    require(actor, Permission.SYSTEM)
+    found = _way_to(place)
+    if found is None or _is_reminded(place, found[1]):
+        return False
+    way, language = found
+
+    def facts() -> Facts:
+        side = place.organisation if place.session.worker_id else place.from_organisation
+        return {"when": moment_of(place.session.starts_at), "phone": side.phone}
+
+    return _write(
+        *(actor, BEFORE, place, way, language, facts),
+        about=str(clock.local_day(place.session.starts_at)),
+        before=place.session.starts_at,
+    )
+
+
+def _is_reminded(place: Place, language: str) -> bool:
+    """Whether the eve of a first visit of the same day was written to them."""
+    with translation.override(language):
+        day = day_of(clock.local_day(place.session.starts_at))
+    lately = Message.objects.filter(template=EVE, person_id=place.person_id, body__contains=day)
+    return lately.filter(created_at__gt=clock.now() - _A_WEEK).exists()
 
 
 @all_or_nothing()
@@ -214,8 +258,12 @@ def _write(
     language: str,
     facts: Callable[[], Facts],
     about: str = "",
+    before: dt.datetime | None = None,
 ) -> bool:
-    """``about`` tells apart what may be written several times of one place."""
+    """``about`` tells apart what may be written several times of one place.
+
+    ``before``: when it begins, where the message is of no use after that.
+    """
     referral = facts_by_door(row.referral_id)
     if not referral:
         return False
@@ -238,6 +286,7 @@ def _write(
         way,
         row.person_id,
         said,
+        before,
         rests_on=uuid.UUID(referral["consent"]) if referral["consent"] else None,
         concerns=row.referral_id,
         on_behalf_of_id=speaks,

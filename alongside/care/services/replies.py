@@ -11,11 +11,11 @@ from django.db import connection
 from alongside.accounts.actor import Actor, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
-from alongside.booking.queries import offer_open, wait_open
-from alongside.booking.services import answer_offer, still_waits
-from alongside.booking.states import WaitingStatus
+from alongside.booking.queries import offer_open, place_ahead, wait_open
+from alongside.booking.services import answer_offer, give_back_for_them, still_waits
+from alongside.booking.states import PlaceStatus, WaitingStatus
 from alongside.care.models import FirstVisit, Task
-from alongside.care.person_messages import EVE, MISSED, OFFER, STILL, WENT
+from alongside.care.person_messages import BEFORE, EVE, MISSED, OFFER, STILL, WENT
 from alongside.care.services.again import about_of
 from alongside.care.services.visit_links import answer_by_link
 from alongside.care.services.writing import TO_PEOPLE
@@ -110,6 +110,11 @@ def _said_of_a_place(actor: Actor, message: Message, yes: bool) -> bool:
         place = offer_open(actor, about_of(message))
         if place:
             answer_offer(actor=actor, place=place, takes=yes, stays=not yes)
+        return place is not None
+    if message.template == BEFORE:
+        place = place_ahead(actor, about_of(message), [PlaceStatus.BOOKED])
+        if place and not yes:
+            give_back_for_them(actor=actor, place=place)
         return place is not None
     if message.template == STILL:
         entry = wait_open(actor, about_of(message))

@@ -15,6 +15,7 @@ from alongside.care.links import link_to
 from alongside.care.models import Case
 from alongside.care.person_messages import (
     AHEAD,
+    BEFORE,
     CALLED_OFF,
     EVE,
     HELP,
@@ -41,7 +42,7 @@ from alongside.common.models import new_id
 from alongside.common.whole import all_or_nothing
 from alongside.common.working_days import after, is_working_day
 from alongside.messaging import services as messaging
-from alongside.messaging.hours import safe_moment
+from alongside.messaging.hours import moment_before, safe_moment
 from alongside.messaging.letters import write_letter
 from alongside.messaging.models import Message
 from alongside.messaging.paper import address_lines
@@ -313,6 +314,7 @@ NEW_WORKER_KEY = "case.new_worker:"  # and the id of the step that gave the case
 TO_PEOPLE = frozenset(
     {
         AHEAD,
+        BEFORE,
         CALLED_OFF,
         MOVED,
         WENT,
@@ -339,11 +341,15 @@ def queue_to_person(
     way: Way,
     person_id: uuid.UUID,
     said: Worded,
+    before: dt.datetime | None = None,
     **about: Any,
 ) -> None:
-    """From no organisation and to none, unless ``about`` says: nobody here reads a link."""
+    """From no organisation and to none, unless ``about`` says: nobody here reads a link.
+
+    ``before``: what it is about, after which it says nothing any more.
+    """
     now = clock.now()
-    moment = safe_moment(now)
+    moment = moment_before(now, before) if before else safe_moment(now)
     messaging.queue(
         actor=house,
         key=key,

@@ -7,9 +7,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from alongside.common import clock
+
+FRESH_FOR = dt.timedelta(minutes=30)
 
 
 def entry(
@@ -32,6 +35,10 @@ def calendar_file(entries: Iterable[Event]) -> HttpResponse:
     made = Calendar()
     made.add("prodid", "-//Alongside//Appointments//EN")
     made.add("version", "2.0")
+    # Without a name a calendar program shows the end of the address, which is the secret of it.
+    made.add("x-wr-calname", _("Appointments, Alongside"))
+    made.add("refresh-interval", FRESH_FOR, parameters={"VALUE": "DURATION"})
+    made.add("x-published-ttl", "PT30M")
     for one in entries:
         made.add_component(one)
     made.add_missing_timezones()

@@ -35,6 +35,7 @@ from alongside.volunteers.queries import (
     waiting_code,
     why_over,
 )
+from alongside.web import drawer
 from alongside.web.callers import caller_of
 from alongside.web.doors import Request, public
 from alongside.web.languages import speak_english
@@ -200,11 +201,20 @@ def _detail(
         "name": actor.name,
         "questions": _declining(shown, reason),
         "form": reason,
-        "note_form": note or NoteForm(),
+        "note_form": note or NoteForm(initial=_typed(request, actor.offer_id)),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
     status = 422 if reason or note else 200
     return render(request, "volunteers/referral.html", context, status=status)
+
+
+def _drawer(offer_id: uuid.UUID | None) -> str:
+    return f"volunteer {offer_id}"
+
+
+def _typed(request: Request, offer_id: uuid.UUID | None) -> dict[str, str]:
+    """What they wrote when their twenty minutes were over."""
+    return drawer.look(request, _drawer(offer_id)) or {}
 
 
 def _declining(shown: Shown, refused: ReasonForm | None) -> list[Question]:
@@ -245,6 +255,7 @@ def ask_back(request: Request, token: str) -> HttpResponse:
 
     def act(actor: Actor) -> None:
         services.ask(actor=actor, text=form.cleaned_data["text"], key=key)
+        drawer.drop(request, _drawer(actor.offer_id))
 
     return _as_volunteer(request, token, act)
 
@@ -267,6 +278,9 @@ def _as_volunteer(
         return _over(request, token)
     if opened.actor is None:
         messages.warning(request, _("Enter a code first. Nothing was done."))
+        if request.POST.get("text"):
+            messages.info(request, _("What you wrote is kept: it stands there again."))
+            drawer.put(request, {"text": request.POST["text"]}, _drawer(opened.id))
         return redirect("volunteer", token)
     if act is None:
         return _detail(request, token, opened.actor, reason=reason, note=note)
