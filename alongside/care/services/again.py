@@ -207,7 +207,8 @@ def still_says_something(house: Actor, old: Message) -> bool:
         return place_ahead(house, about, HELD) is not None
     if old.template == BEFORE:
         place = place_ahead(house, about, [PlaceStatus.BOOKED])
-        return bool(place) and _root(old).endswith(str(clock.local_day(place.session.starts_at)))
+        day = str(clock.local_day(place.session.starts_at)) if place else ""
+        return bool(day) and _root(old).endswith(day)
     if old.template == CALLED_OFF:
         return place_ahead(house, about, [PlaceStatus.CALLED_OFF]) is not None
     if old.template == MOVED:
@@ -254,7 +255,7 @@ def _queue(case: Case, old: Message, key: str, way: Way) -> None:
         old, language_for(case.person.language), answered=can_be_answered(way)
     )
     said = Worded(old.subject, body, old.wording_id)
-    about = {
+    about: dict[str, Any] = {
         "from_organisation_id": old.from_organisation_id,
         "rests_on": old.rests_on,
         "concerns": old.concerns,
