@@ -1,11 +1,13 @@
 """What both sides of a referral hear about a place that was booked by it. None names a person."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
-from functools import partial
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from alongside.directory.models import Service
@@ -14,11 +16,24 @@ from alongside.referrals.messages import Due, Fact, to_both_sides
 _NOBODY = uuid.UUID(int=0)
 
 
-def due_to_place(facts: Fact, about: str, by: str) -> list[Due]:
-    """Messages to each side but the one that did it; ``about`` is one of WORDS."""
+def due_to_place(
+    facts: Fact, about: str, by: str, starts_at: dt.datetime | None = None
+) -> list[Due]:
+    """Messages to each side but the one that did it; ``about`` is one of WORDS.
+
+    ``starts_at``: when it is, where that is said before anybody signs in: it may be tomorrow.
+    """
     but = uuid.UUID(by) if by not in ("person", "house") else _NOBODY
-    said = partial(_WORDS[about], facts["reference"])
+
+    def said(link: str) -> tuple[str, str]:
+        subject, body = _WORDS[about](facts["reference"], link)
+        return subject, f"{_when(starts_at)}\n\n{body}" if starts_at else body
+
     return to_both_sides(facts, f"place-{about}", said, but=but)
+
+
+def _when(starts_at: dt.datetime) -> str:
+    return date_format(timezone.localtime(starts_at), "l j F Y, H:i")
 
 
 def due_to_doubt(service: Service) -> list[Due]:
@@ -138,8 +153,9 @@ def _time_freed(reference: str, link: str) -> tuple[str, str]:
 def _called_off(reference: str, link: str) -> tuple[str, str]:
     subject = _("A session was called off: %(reference)s") % {"reference": reference}
     text = _(
-        "A session for which referral %(reference)s had a place does not take place. Please see "
-        "that the person knows, and book another one."
+        "A session for which referral %(reference)s had a place does not take place. If the person "
+        "chose text messages or e-mail they are told themselves, where that is safe. Please see "
+        "that they know, and book another one."
     )
     return subject, _body(text, reference, link)
 
@@ -148,7 +164,8 @@ def _moved(reference: str, link: str) -> tuple[str, str]:
     subject = _("A session has another time or place: %(reference)s") % {"reference": reference}
     text = _(
         "A session for which referral %(reference)s has a place is at another time or place now. "
-        "They stay booked. Please see that the person knows."
+        "They stay booked. If the person chose text messages or e-mail they are told themselves, "
+        "where that is safe. Please see that they know."
     )
     return subject, _body(text, reference, link)
 

@@ -1,6 +1,7 @@
 """What happens after a referral has moved, or somebody wrote a note or changed their mind."""
 
 import dataclasses
+import datetime as dt
 import uuid
 from collections.abc import Iterable
 
@@ -114,15 +115,18 @@ for _topic in _ABOUT_PLACES:
 @subscribe("session.called_off")
 def tell_that_it_was_called_off(actor: Actor, fact: OutboxFact) -> None:
     """Who referred somebody with a place there hears it; the service did it itself."""
-    for place in places_by_id(actor, map(uuid.UUID, fact.payload["places"])):
-        _tell_sides(actor, fact, str(place.referral_id), "called-off", str(place.organisation_id))
+    places = places_by_id(actor, map(uuid.UUID, fact.payload["places"]))
+    for place in places.select_related("session"):
+        by, when = str(place.organisation_id), place.session.starts_at
+        _tell_sides(actor, fact, str(place.referral_id), "called-off", by, starts_at=when)
 
 
 @subscribe("session.moved")
 def tell_that_it_has_moved(actor: Actor, fact: OutboxFact) -> None:
     """Both sides of everybody who has a place in a session that is at another time or place."""
-    for place in held_in(actor, uuid.UUID(fact.payload["session"])):
-        _tell_sides(actor, fact, str(place.referral_id), "moved", "house")
+    for place in held_in(actor, uuid.UUID(fact.payload["session"])).select_related("session"):
+        when = place.session.starts_at
+        _tell_sides(actor, fact, str(place.referral_id), "moved", "house", starts_at=when)
 
 
 @subscribe("session.in_doubt")
@@ -134,12 +138,18 @@ def ask_whether_it_takes_place(actor: Actor, fact: OutboxFact) -> None:
 
 
 def _tell_sides(
-    actor: Actor, fact: OutboxFact, referral: str, about: str, by: str, worker: str = ""
+    actor: Actor,
+    fact: OutboxFact,
+    referral: str,
+    about: str,
+    by: str,
+    worker: str = "",
+    starts_at: dt.datetime | None = None,
 ) -> None:
     facts = facts_by_door(uuid.UUID(referral))
     if facts and worker:
         facts = {**facts, "handler": worker}
-    for message in due_to_place(facts, about, by) if facts else ():
+    for message in due_to_place(facts, about, by, starts_at) if facts else ():
         messaging.queue(
             actor=actor,
             key=f"{fact.key}:{referral}:{message.template}",

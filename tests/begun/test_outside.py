@@ -18,6 +18,7 @@ from alongside.begun.tasks import forget_begun
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn
 from alongside.messaging.models import Message
+from alongside.organisations.models import Organisation
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import deliver
 from alongside.people.models import Person
@@ -91,7 +92,12 @@ def test_it_is_asked_with_a_code_lands_on_the_board_and_becomes_a_referral(
     assert missing.status_code == 422 and "Enter your name" in text(missing)
     assert "nobody to eat with" in text(missing)
     form = ABOUT | {"idempotency_key": str(uuid.uuid4())}
-    answers = [text(dee.post(f"{link}about/", form)) for _twice in range(2)]
+    with preparing():
+        team = Organisation.objects.filter(pk=people.amina.organisation_id)
+        team.update(phone="01632 960110")
+    pages = [dee.post(f"{link}about/", form) for _twice in range(2)]
+    assert 'href="tel:01632960110"' in pages[0].text, "it is rung with a tap"
+    answers = [text(page) for page in pages]
     assert "You hear by e-mail" in answers[0]
     assert "Reference" in answers[1], "a second click has the same answer"
     assert "This link no longer works" in text(dee.get(f"{link}about/")), "it was for one person"

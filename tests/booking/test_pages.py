@@ -77,6 +77,21 @@ def test_the_provider_says_how_a_service_is_booked_and_sees_who_comes(browser_of
     assert dev.get(reverse("session", args=[session.pk])).status_code == 404
 
 
+def test_sessions_to_which_somebody_comes_are_found_among_many(browser_of, club):
+    dev, address = browser_of(club.people.dev), reverse("our_sessions")
+    assert "Nobody has a place in a session ahead." in text(dev.get(address, {"only": "taken"}))
+    taken, empty = club.sessions[1], club.sessions[0]
+    club.books(0, taken)
+    links = {
+        one["href"]
+        for one in BeautifulSoup(dev.get(address, {"only": "taken"}).content, "html.parser").select(
+            "section[aria-labelledby^=day-] a"
+        )
+    }
+    assert links == {reverse("session", args=[taken.pk])}
+    assert reverse("session", args=[empty.pk]) in dev.get(address).text
+
+
 def test_what_is_over_today_stands_apart_from_what_goes_on(browser_of, club):
     midnight = clock.midnight(clock.today())
     going_on, over, called_off = club.sessions[:3]

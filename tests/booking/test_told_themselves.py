@@ -74,7 +74,9 @@ def test_whoever_had_a_place_is_told_themselves_that_it_is_called_off(club):
     assert "13 October" in message.body and "10:00" in message.body
     assert "does not take place" in message.body
     assert not any(each in message.subject + message.body for each in PRIVATE)
-    assert len(written("place-called-off-sender")) == 2, "whoever referred them hears it, too"
+    referrers = written("place-called-off-sender")
+    assert len(referrers) == 2, "whoever referred them hears it, too"
+    assert all("Tuesday 13 October 2026, 10:00" in one.body for one in referrers)
     assert len(written("person-called-off")) == 1
 
 

@@ -30,10 +30,15 @@ MOST_OVER = 50
 @requires(Permission.REFERRALS_ANSWER)
 @require_safe
 def our_sessions(request: Request) -> HttpResponse:
-    """What goes on or lies ahead, what is over today, how each service is booked, who waits."""
+    """What goes on or lies ahead, what is over today, how each service is booked, who waits.
+
+    ``?only=taken`` leaves out sessions to which nobody comes.
+    """
+    only = "taken" if request.GET.get("only") == "taken" else ""
+    ahead = queries.kept_sessions(request.actor)
     waiting = list(queries.longest_waits(request.actor)[:50])
     asked = queries.help_to_arrange(request.actor)[:50]
-    page = page_of(request, queries.kept_sessions(request.actor))
+    page = page_of(request, ahead.filter(taken__gt=0) if only else ahead)
     services.look_at(
         actor=request.actor,
         people=[*(one.person_id for one in waiting), *(one.person_id for one in asked)],
@@ -41,6 +46,7 @@ def our_sessions(request: Request) -> HttpResponse:
     context = {
         "to_arrange": asked,
         "page": page,
+        "only": only,
         "days": _by_day(page),
         "over": queries.over_today(request.actor)[:MOST_OVER],
         "services": queries.services_with_plans(request.actor),
