@@ -275,8 +275,10 @@ class Referral(Row):
 
     @property
     def receiver_sees_it(self) -> bool:
-        """Whether a note would still be read: a receiver who said no sees the person no more."""
-        return self.status not in REASONED - {Status.CLOSED}
+        """Whether a note would still be read: a receiver who said no sees the person no more, nor
+        one who was sent them on an agreement that is over."""
+        over = self.consent is not None and not self.consent.stands
+        return self.status not in REASONED - {Status.CLOSED} and not over
 
     def has_on_side(self, side: Side, organisation_id: uuid.UUID | None) -> bool:
         """Whether the organisation stands on that side; a team may refer to itself."""

@@ -64,7 +64,9 @@ def test_the_provider_says_how_a_service_is_booked_and_sees_who_comes(browser_of
     too_few = dev.post(change, {"do": "set", "places": "1"})
     assert too_few.status_code == 422
     assert "2 places are taken" in text(too_few)
-    off = text(dev.post(change, {"do": "call_off"}, follow=True))
+    answer = dev.post(change, {"do": "call_off"}, follow=True)
+    assert reverse("provider_referral", args=[club.sent[0].pk]) in answer.text, "with the number"
+    off = text(answer)
     assert "Who had a place stands below" in off
     assert {"Ivy", "Joan"} <= set(off.split()), "so that somebody can ring them"
     assert "Kit" not in off, "who waits for it no more"

@@ -20,6 +20,7 @@ from alongside.messaging.services import deliver as deliver_message
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import deliver
 from alongside.referrals.services import send
+from alongside.ui.formats import day
 from tests.factories.standing import preparing
 from tests.factories.story import (
     referred,
@@ -155,6 +156,21 @@ def test_what_is_over_stays_closed_when_another_reason_lets_the_service_in(
         )
         assert {found for (found,) in cursor.fetchall()} == {again.pk}, "and in raw SQL"
     assert amina.get(reverse("sent_referral", args=[old.pk])).status_code == 200
+
+
+def test_the_sender_reads_that_its_time_is_over_and_writes_to_nobody(
+    people, case, club, browser_of
+):
+    yesterday, tomorrow = (clock.today() + dt.timedelta(days=n) for n in (-1, 1))
+    with clock.telling(clock.now() - dt.timedelta(days=3)):
+        over = _until(people, case, club, yesterday)
+    holds = _until(people, case, service_of(people.dev, name="Repair café"), tomorrow)
+    amina = browser_of(people.amina)
+    gone = amina.get(reverse("sent_referral", args=[over.pk])).text
+    assert f"agreed to this until {day(yesterday)}" in gone and "no longer sees it" in gone
+    assert "Send note" not in gone, "nobody there would read it"
+    stands = amina.get(reverse("sent_referral", args=[holds.pk])).text
+    assert f"agreed to this until {day(tomorrow)}" in stands and "Send note" in stands
 
 
 def test_whoever_decides_for_somebody_says_why(people, case):
