@@ -76,6 +76,16 @@ def _offered(reference: str, link: str) -> tuple[str, str]:
     return subject, _body(text, reference, link)
 
 
+def _lapsed(reference: str, link: str) -> tuple[str, str]:
+    subject = _("Nobody answered about a place: %(reference)s") % {"reference": reference}
+    text = _(
+        "A place that had come free for referral %(reference)s was kept for a while, and nobody "
+        "answered: it goes to the next person. They are offered no other until somebody says that "
+        "they still wait. Please ask them."
+    )
+    return subject, _body(text, reference, link)
+
+
 def _cancelled(reference: str, link: str) -> tuple[str, str]:
     subject = _("A place was cancelled: %(reference)s") % {"reference": reference}
     text = _("A place that was booked for referral %(reference)s was given back.")
@@ -179,6 +189,7 @@ def _body(text: str, reference: str, link: str) -> str:
 _WORDS: dict[str, Callable[[str, str], tuple[str, str]]] = {
     "booked": _booked,
     "offered": _offered,
+    "lapsed": _lapsed,
     "cancelled": _cancelled,
     "rebooked": _rebooked,
     "time-booked": _time_booked,

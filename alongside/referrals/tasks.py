@@ -84,11 +84,15 @@ _ABOUT_PLACES = {
 
 
 def _tell_of_place(actor: Actor, fact: OutboxFact) -> None:
-    """Both sides but the one that did it; an offer that was not taken up is nobody's news.
+    """Both sides but the one that did it; an offer that was declined is nobody's news.
 
-    Of a time with a link worker, that very one hears it for the team.
+    One that nobody answered is news for whoever sent them there: they wait no more. Of a time
+    with a link worker, that very one hears it for the team.
     """
     move = fact.payload.get("move", "cancel")
+    if move == "lapse":
+        _tell_sides(actor, fact, fact.payload["referral"], "lapsed", fact.payload["organisation"])
+        return
     if move not in ("cancel", "move") or not fact.payload.get("off", True):
         return  # what nobody had arranged yet nobody has to call off
     about = "rebooked" if move == "move" else _ABOUT_PLACES[fact.topic]

@@ -16,6 +16,7 @@ from alongside.care.services import plan_visit
 from alongside.care.tasks import make_due_tasks
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn
+from alongside.messaging.models import Message
 from alongside.outbox.models import OutboxFact
 from alongside.people.models import Person
 from alongside.referrals.models import Referral
@@ -69,6 +70,10 @@ def test_places_are_offered_in_order_kept_for_a_while_and_go_on(full):
         offer_what_is_free(0)
         tell_all()
         assert standing(club) == ["lapsed", "offered"]
+        with preparing():
+            (told,) = Message.objects.filter(template__startswith="place-lapsed")
+        assert told.to_organisation_id == club.people.amina.organisation_id, "who sent Kit there"
+        assert "Kit" not in told.subject + told.body
         lou = themselves(club.sent[3].person)
         with acting_as(lou):
             (mine,) = queries.own_places(lou)
