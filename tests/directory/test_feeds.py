@@ -71,6 +71,19 @@ def test_whole_services_are_read_with_all_that_belongs_to_them(there, read, done
     assert {s.field for s in sources_of(made)} >= {"description", "locations", "costs"}
 
 
+def test_what_is_listed_there_no_more_leaves_and_keeps_its_name_here(there, read, done):
+    there.answers[path(1)] = page(service("a"), service("b"))
+    done(read("openreferral"))
+    gone = [
+        {"id": key, "name": "No longer listed", "status": "inactive", "last_modified": "2026-11-28"}
+        for key in ("a", "never-here")
+    ]
+    there.answers[path(1)] = page(*gone)
+    assert done(read("openreferral", everything=True)) == {"updated": 1, "skipped": 1}
+    assert Service.objects.get(name="Chair yoga a").status == "inactive"
+    assert not Service.objects.filter(name="No longer listed").exists()
+
+
 def test_version_one_is_read_too(there, read, done):
     there.answers[path(1)] = {
         "totalPages": 1,

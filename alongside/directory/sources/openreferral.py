@@ -21,6 +21,8 @@ from alongside.directory.sources.record import Raw
 PER_PAGE = 100
 _INSIDE = ("service_at_locations", "contacts", "schedules", "regular_schedules", "cost_options")
 
+_OF_GONE = {"id", "name", "status", "last_modified", "modified_date", "x_merged_into"}
+
 
 class OpenReferral:
     """Asks ``/services`` page by page, and ``/services/{id}`` for what a page leaves out."""
@@ -45,7 +47,9 @@ class OpenReferral:
             raise FeedStopped(_("The feed answers, but not with a list of services."))
         address, services = _services(url), []
         for number_, item in enumerate(items, 1):
-            if isinstance(item, dict):
+            if isinstance(item, dict) and _has_gone(item):
+                services.append(Raw(number_, text(item, "id"), gone=True))
+            elif isinstance(item, dict):
                 whole = _whole(fetcher, address, item)
                 services.append(_raw(number_, whole))
             else:
@@ -73,6 +77,12 @@ def _items(answer: dict[str, Any], *, allow_none: bool = False) -> Any:
         if isinstance(answer.get(name), list):
             return True if allow_none else answer[name]
     return False if allow_none else []
+
+
+def _has_gone(item: dict[str, Any]) -> bool:
+    """It is listed no more, and nothing else is said of it: what is known here is still true."""
+    said = {name for name, value in item.items() if value not in (None, "", [], {})}
+    return text(item, "status") in ("inactive", "defunct") and "id" in said and said <= _OF_GONE
 
 
 def _may_be_a_service(item: Any) -> bool:

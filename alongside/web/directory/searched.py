@@ -1,6 +1,7 @@
 """What a page of results shows."""
 
 from dataclasses import replace
+from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from alongside.care.models import Case
-from alongside.directory.search import Found, lexicon, search
+from alongside.directory.search import PAGE_SIZE, Found, lexicon, search
 from alongside.directory.search.found import FACETED
 from alongside.directory.search.lexicon import Lexicon
 from alongside.directory.search.wider import wider
@@ -28,6 +29,9 @@ def searched(form: SearchForm, page: int, around: Around, *, old: bool) -> dict[
     case = around.case
     question = form.question(page, offered=case is not None and not old)
     found = search(question)
+    if page > 1 and found.total and not found.hits:  # beyond the last of the pages
+        question = form.question(ceil(found.total / PAGE_SIZE), offered=question.offered)
+        found = search(question)
     remembered = lexicon.kept()
     kept = {**form.chosen, **_for(case), **({"old": "1"} if case and old else {})}
     shown: dict[str, Any] = {

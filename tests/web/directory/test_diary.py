@@ -116,6 +116,14 @@ def test_a_search_as_a_calendar(client, club):
     assert client.get(reverse("search_calendar"), {"need": "nothing"}).status_code == 400
 
 
+def test_what_may_be_danger_gives_a_calendar_no_name(client, club):
+    """A calendar is subscribed to under its name, and others at home may see it."""
+    answer = client.get(reverse("search_calendar"), {"words": "my husband hits me"})
+    assert answer.status_code == 200
+    assert "husband" not in answer.text + answer["Content-Disposition"]
+    assert "X-WR-CALNAME:Help nearby" in answer.text
+
+
 def test_the_search_leads_to_its_calendar(client, club):
     page = BeautifulSoup(
         client.get(reverse("directory"), {"words": "lunch"}).content, "html.parser"

@@ -45,7 +45,7 @@ def is_out(client, choir):
     choir.refresh_from_db()
     found = client.get(reverse("service", args=[choir.pk]))
     listed = Service.objects.filter(name__icontains="choir").exclude(status="inactive")
-    return found.status_code == 404 and not listed.exists()
+    return found.status_code == 410 and not listed.exists()
 
 
 @pytest.mark.parametrize(

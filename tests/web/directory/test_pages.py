@@ -73,6 +73,14 @@ def test_how_far_away_needs_a_place_to_measure_from(client, club):
     assert "wherever it is" in text(shown) and "Lunch <club>" in text(shown)
 
 
+def test_a_page_beyond_the_last_is_the_last(client, club):
+    for number in range(21):
+        Service.objects.create(organisation=club.organisation, name=f"Chess evening {number}")
+    shown = look(client, words="chess", page="9")
+    assert text(shown).count("Chess evening") == 2, "its name, and that of its button"
+    assert "page=1" in shown.text and "page=3" not in shown.text
+
+
 def test_what_fits_less_well_stands_under_a_heading_of_its_own(client, club):
     line = Service.objects.get(name="Listening line")
     line.needs.add(Need.objects.get(code="loneliness"))
@@ -204,7 +212,7 @@ def test_the_service_page_says_everything(client, club):
 
 def test_what_is_not_listed_has_no_page(client, club):
     Service.objects.filter(pk=club.pk).update(status="inactive")
-    assert client.get(reverse("service", args=[club.pk])).status_code == 404
+    assert client.get(reverse("service", args=[club.pk])).status_code == 410
     assert client.get(reverse("service", args=[uuid.uuid4()])).status_code == 404
 
 

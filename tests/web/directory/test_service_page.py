@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import uuid
 
 import pytest
 import vobject
@@ -23,6 +24,16 @@ def page_of(client, service, **query) -> BeautifulSoup:
 
 def text(page: BeautifulSoup) -> str:
     return " ".join(page.find("main").get_text(" ").split())
+
+
+def test_whoever_follows_an_old_link_reads_that_it_is_listed_no_more(client, club):
+    Service.objects.filter(pk=club.pk).update(status="inactive")
+    answer = client.get(reverse("service", args=[club.pk]))
+    assert answer.status_code == 410
+    assert "No longer in the directory" in answer.text
+    assert club.name not in answer.text and club.organisation.name not in answer.text
+    assert reverse("directory") in answer.text
+    assert client.get(reverse("service", args=[uuid.uuid4()])).status_code == 404
 
 
 def test_room_is_told_with_the_time_and_source_of_the_last_word(client, club):

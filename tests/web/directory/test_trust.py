@@ -86,7 +86,7 @@ def test_who_asks_not_to_be_listed_is_taken_down_until_it_is_lifted(editor, clie
     assert "A name alone is not enough" in editor.post(page, asked).text
     shown = editor.post(page, {**asked, "postcode": "ZZ1 1AB"}, follow=True).text
     assert "Lunch &lt;club&gt;" in shown
-    assert client.get(reverse("service", args=[club.pk])).status_code == 404
+    assert client.get(reverse("service", args=[club.pk])).status_code == 410
     kept = Suppression.objects.get()
     editor.post(reverse("editor_lift", args=[kept.pk]))
     assert editor.post(reverse("editor_lift", args=[kept.pk])).status_code == 404

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from alongside.common import clock
 from alongside.directory.calendars import Entry, calendar
+from alongside.directory.crisis import danger_in
 from alongside.directory.diary import all_that_takes_place, place_of, schedules_of
 from alongside.directory.models import Service
 from alongside.directory.queries.site import service_with_everything, services_with_times
@@ -50,7 +51,15 @@ def search_calendar(request: Request) -> HttpResponse:
         ids += [hit.service_id for hit in found.hits]
         if not found.has_next:
             break
-    said = ", ".join(value for name, value in form.chosen.items() if name in ("words", "postcode"))
+    # Its name stands where others may see it, such as on a calendar that a family shares.
+    hidden = bool(danger_in(form.values.get("words", "")))
+    said = (
+        ""
+        if hidden
+        else ", ".join(
+            value for name, value in form.chosen.items() if name in ("words", "postcode")
+        )
+    )
     return calendar_of(said or _("Help nearby"), services_with_times(ids))
 
 

@@ -1,6 +1,7 @@
 """One service: everything that is known of it, and how sure that is."""
 
 import uuid
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from alongside.common import clock
 from alongside.directory.diary import schedules_of
 from alongside.directory.discretion import wants_discretion
 from alongside.directory.grid import grid_reference
+from alongside.directory.listing import change_of
 from alongside.directory.models import Photo, Service
 from alongside.directory.queries.duplicates import redirect_of
 from alongside.directory.queries.freshness import Paces
@@ -72,12 +74,16 @@ def _is_paused(request: Request, found: Service) -> bool:
 def _moved(request: Request, service_id: uuid.UUID) -> HttpResponse:
     """Where an entry was made one with another, its old address leads there.
 
+    Of one that has left the directory no more is said than that.
+
     Not for good, for browsers and searchers would hold on to it: what was made one can be made
     two again.
     """
     kept = redirect_of(service_id)
     if kept is None:
-        raise Http404
+        if change_of(service_id) is None:
+            raise Http404
+        return render(request, "directory/no_longer.html", status=HTTPStatus.GONE)
     query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
     response = HttpResponseRedirect(reverse("service", args=[kept]) + query)
     response["Cache-Control"] = AN_HOUR
