@@ -115,7 +115,9 @@ def span(text: str) -> tuple[str, str] | None:
     if len(ends) != 2 or ends[0] is None or ends[1] is None:
         return None
     if not any(end[2] or end[3] for end in ends if end) and not _is_morning(ends[0], ends[1]):
-        return None  # “2-4” may be in the morning or in the afternoon
+        if not _is_lunch(ends[0], ends[1]):
+            return None  # “2-4” may be in the morning or in the afternoon
+        return "12:00", _as_text((int(ends[1][1]) + 12) * 60)
     closes = _minutes(ends[1], ends[1][3])
     opens = _minutes(ends[0], ends[0][3] or ends[1][3])
     if closes is not None and opens is not None and opens >= closes and not ends[0][3]:
@@ -128,6 +130,11 @@ def span(text: str) -> tuple[str, str] | None:
 def _is_morning(opens: re.Match[str], closes: re.Match[str]) -> bool:
     """“10-12”: nobody means the night."""
     return 8 <= int(opens[1]) < int(closes[1]) <= 12
+
+
+def _is_lunch(opens: re.Match[str], closes: re.Match[str]) -> bool:
+    """“12-2”: nor do they here."""
+    return int(opens[1]) == 12 and 1 <= int(closes[1]) <= 5
 
 
 def _noon(text: str) -> str:

@@ -1,6 +1,7 @@
 """Reading the vocabulary: it is public."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -12,9 +13,11 @@ _WORD = re.compile(r"[\w-]+")
 # Words of many questions, which say nothing of what is needed.
 # fmt: off
 _SAY_LITTLE = frozenset([
-    "around", "cymorth", "find", "for", "get", "group", "groups", "grŵp", "help", "local",
-    "looking", "me", "my", "near", "nearby", "need", "please", "service", "services",
-    "somebody", "someone", "some", "support", "want", "with",
+    "around", "find", "for", "get", "group", "groups", "help", "local", "looking", "me", "my",
+    "near", "nearby", "need", "please", "service", "services", "somebody", "someone", "some",
+    "support", "want", "with",
+    "angen", "chwilio", "cymorth", "dwi", "efo", "eisiau", "fy", "grŵp", "gwasanaeth",
+    "gwasanaethau", "gyda", "lleol", "mae", "rhywun", "teimlo",
 ])
 # fmt: on
 _APOSTROPHES = str.maketrans("", "", "'’")
@@ -87,11 +90,18 @@ def telling(words: list[str]) -> list[str]:
 
 
 def _key(words: tuple[str, ...]) -> tuple[str, ...]:
-    """One and many are the same to us: debt, debts."""
+    """One and many are the same to us: debt, debts; and a letter with an accent or without."""
     return tuple(
         word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-        for word in words
+        for word in map(_bare, words)
     )
+
+
+def _bare(word: str) -> str:
+    if word.isascii():
+        return word
+    letters = unicodedata.normalize("NFKD", word)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -85,6 +85,22 @@ def test_a_single_word_is_not_taken_for_a_need_by_its_letters(needs, word):
     assert names(words=word) == []
 
 
+def test_a_word_that_people_do_use_is_no_slip_for_another(needs):
+    service("Hobby evening", description="Rangers and stiff drinks")
+    refresh_words()
+    for words in ("hubby left me", "full of stuff", "anger"):
+        assert "Hobby evening" not in names(words=words)
+
+
+@pytest.mark.parametrize("words", ["cymorth gyda dyled", "help efo dyled", "mae gen i ddyledion"])
+def test_a_sentence_in_welsh_is_not_taken_for_more_than_it_says(needs, words):
+    """What sounds alike is reckoned from English: it would add food, exercise and what not."""
+    for code in ("debt-money", "food", "getting-active", "english", "parenting"):
+        service(f"Help with {code}", code)
+    refresh_words()
+    assert names(words=words) == ["Help with debt-money"]
+
+
 @pytest.mark.parametrize(
     ("words", "need"),
     [
@@ -96,14 +112,24 @@ def test_a_single_word_is_not_taken_for_a_need_by_its_letters(needs, word):
         ("cant get to the doctors", "transport"),
         ("agoraphobia", "anxiety"),
         ("long covid", "long-term-condition"),
+        ("eating disorder", "low-mood"),
+        ("someone to chat to", "loneliness"),
+        ("hubby and me have split up", "loneliness"),
+        ("help to open a bank account", "debt-money"),
+        ("teimlo'n isel", "low-mood"),
+        ("cymorth gyda dyled", "debt-money"),
+        ("cor lleol", "arts-nature"),
     ],
 )
 def test_ways_in_which_people_say_it(needs, words, need):
-    for code in ("loneliness", "long-term-condition", "debt-money", "transport", "anxiety"):
-        service(f"Number {code[:2]}", code)
-    service("House clearing", "home-help")
+    codes = (
+        *("loneliness", "long-term-condition", "debt-money", "transport", "anxiety", "food"),
+        *("low-mood", "home-help", "arts-nature", "getting-active", "parenting", "english"),
+    )
+    for code in codes:
+        service(f"Number {codes.index(code)}", code)
     refresh_words()
-    assert names(words=words)[0] == f"Number {need[:2]}"
+    assert names(words=words)[0] == f"Number {codes.index(need)}"
 
 
 def test_one_is_no_slip_for_many_and_little_words_are_put_right(needs):

@@ -4,13 +4,15 @@ WordLlama's static embeddings: a table of word pieces that comes with the packag
 runs offline, so what people write never leaves the server.
 """
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alongside.directory.search.lexicon import Lexicon
+from alongside.directory.search.question import words_of
 from alongside.needs.models import Need
-from alongside.needs.vocabulary import welsh
+from alongside.needs.vocabulary import Entry, read, welsh
 
 if TYPE_CHECKING:
     import numpy
@@ -19,6 +21,9 @@ _ALIKE = 0.36  # below that, a need that sounds alike is chance
 _OF_ONE_WORD = 0.7  # and a single word is alike by its letters, such as “veteran” and “vet”
 _NEARLY = 0.8  # and so it is where it is that much less alike than the one that is most
 _MOST = 3
+_LITTLE_WELSH = frozenset(
+    ["cymorth", "dwi", "efo", "eisiau", "gwasanaeth", "gyda", "mae", "teimlo"]
+)
 
 
 @cache
@@ -44,8 +49,8 @@ def whole_numbers(direction: "numpy.ndarray[Any, Any]") -> list[int]:
 
 
 def needs_meant(text: str, lexicon: Lexicon) -> list[Need]:
-    """The needs that the text sounds like, the most alike first."""
-    if not lexicon.needs or not text.strip():
+    """The needs that the text sounds like, the most alike first; none for a text in Welsh."""
+    if not lexicon.needs or not text.strip() or _is_welsh(text):
         return []
     phrases, owners = _phrases(lexicon)
     alike: dict[str, float] = {}
@@ -62,6 +67,24 @@ def needs_meant(text: str, lexicon: Lexicon) -> list[Need]:
 def _in_welsh() -> frozenset[str]:
     """The table of word pieces is one of English: it takes “bws” for “bored”."""
     return frozenset(phrase for said in welsh().values() for phrase in said)
+
+
+@cache
+def _only_welsh() -> frozenset[str]:
+    """Words that the Welsh ways to say a need have, and the English ones have not."""
+    ours = {word for phrase in _in_welsh() for word in words_of(phrase)}
+    english = {word for need in read() for word in _words_of_need(need)}
+    return frozenset(word for word in ours - english if len(word) > 2) | _LITTLE_WELSH
+
+
+def _words_of_need(need: Entry) -> Iterator[str]:
+    for phrase in (need.name, need.description, *need.synonyms):
+        if phrase not in _in_welsh():
+            yield from words_of(phrase)
+
+
+def _is_welsh(text: str) -> bool:
+    return not _only_welsh().isdisjoint(words_of(text))
 
 
 _phrases_of: dict[int | None, tuple[Any, list[str]]] = {}

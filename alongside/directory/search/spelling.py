@@ -34,7 +34,7 @@ def corrected(text: str, lexicon: Lexicon) -> str:
     text = _ANY_WORD.sub(lambda found: _another(found[0], lexicon), text)
     text = _LITTLE_WORD.sub(lambda found: _little(found[0], lexicon), text)
     words = dict.fromkeys(_WORD.findall(text.lower()))
-    unknown = [word for word in words if not _is_used(word, lexicon)]
+    unknown = [word for word in words if word not in _others() and not _is_used(word, lexicon)]
     nearest = {word: _nearest(word, lexicon) for word in unknown[:_MOST]}
     return _WORD.sub(lambda found: nearest.get(found[0].lower(), found[0]), text)
 

@@ -10,6 +10,7 @@ import orjson
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.timezone import localtime
 
 from alongside.accounts.actor import ANONYMOUS, acting_as
 from alongside.common import clock
@@ -73,11 +74,18 @@ def _zipped() -> Iterator[bytes]:
     ):
         archive.writestr("datapackage.json", orjson.dumps(_notice(), option=orjson.OPT_INDENT_2))
         for table in EVERY:
-            with archive.open(_file_of(table), "w", force_zip64=True) as file:
+            with archive.open(_named(table), "w", force_zip64=True) as file:
                 for piece in _csv(table):
                     file.write(piece)
                     yield outbox.taken()
     yield outbox.taken()
+
+
+def _named(table: Table) -> zipfile.ZipInfo:
+    """Its place in the archive, with the day on which it was made: of itself it is from 1980."""
+    info = zipfile.ZipInfo(_file_of(table), localtime(clock.now()).timetuple()[:6])
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
 
 
 def _csv(table: Table) -> Iterator[bytes]:

@@ -7,12 +7,12 @@ no snapshot is held open for a reader who is slow. What changes meanwhile, ``mod
 import threading
 import time
 import uuid
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 import orjson
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
@@ -73,16 +73,21 @@ def stream(request: HttpRequest, pieces: Iterator[bytes], content_type: str) -> 
         if unchanged := get_conditional_response(request, etag):
             return unchanged
     if request.method == "HEAD":
-        return _named(HttpResponse(content_type=content_type), etag)
+        # Streamed, though it is nothing: how long the file is nobody knows before it is made.
+        return _named(_streamed(iter(()), content_type), etag)
     try:
-        response = StreamingHttpResponse(Stream(pieces), content_type=content_type)
+        return _named(_streamed(Stream(pieces), content_type), etag)
     except Busy:
         busy = problem(503, "Too many downloads at once. Try again in a minute.")
         busy["Retry-After"] = "60"
         return busy
+
+
+def _streamed(pieces: Iterable[bytes], content_type: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(pieces, content_type=content_type)
     # Not outside any transaction: each piece opens its own.
     response.streams_without_database = True  # type: ignore[attr-defined]
-    return _named(response, etag)
+    return response
 
 
 def _named(response: Response, etag: str) -> Response:

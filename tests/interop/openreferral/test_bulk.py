@@ -10,7 +10,9 @@ from collections.abc import Iterator
 import pytest
 from django.db import DatabaseError, connection
 from django.test import Client, override_settings
+from django.utils.timezone import localtime
 
+from alongside.common import clock
 from alongside.directory.tables import EVERY, one_snapshot, whole
 from alongside.interop.openreferral import streams
 from alongside.interop.openreferral.streams import Stream
@@ -54,6 +56,17 @@ def test_a_file_for_each_table_and_every_reference_leads_somewhere(corner: Corne
     assert b"Safe house" not in b"".join(archive.read(name) for name in archive.namelist())
     (hall,) = [each for each in rows(archive, "locations.csv") if each["name"] == "Sports hall"]
     assert float(hall["latitude"]) == pytest.approx(53.79, abs=0.01)
+
+
+def test_each_file_says_when_it_was_made(corner: Corner) -> None:
+    assert {each.date_time[:3] for each in downloaded().infolist()} == {
+        localtime(clock.now()).timetuple()[:3]
+    }
+
+
+def test_before_it_is_made_nobody_says_how_long_it_is(corner: Corner) -> None:
+    for address in ("hsds.zip", "services?format=ndjson"):
+        assert "Content-Length" not in Client().head(f"{BASE}/{address}")
 
 
 def test_it_says_whose_it_is(corner: Corner) -> None:
