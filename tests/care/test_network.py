@@ -151,6 +151,13 @@ def test_nobody_but_the_team_sees_it_by_either_lock(people, case):
         services.draw_tie(actor=cara, case=case, key=uuid.uuid4(), **CHOIR)
 
 
+@pytest.mark.parametrize("name", ["kind", "circle", "often", "feels"])
+def test_what_stands_on_no_ring_is_not_kept(people, case, name):
+    with pytest.raises(Refused) as refused:
+        _draw(people.amina, case, **{name: "nowhere"})
+    assert refused.value.field == name
+
+
 def test_where_somebody_in_safe_mode_goes_stands_on_no_map(people, case):
     _draw(people.amina, case)
     _draw(people.amina, case, name="The library", kind="place")

@@ -18,7 +18,7 @@ from alongside.messaging.paper import address_lines, sheet
 from alongside.organisations.models import Organisation
 from alongside.people.models import Person
 
-TITLE = "Letter to their GP practice"
+TITLE = "Letter to the GP practice"
 
 
 @all_or_nothing()
@@ -63,7 +63,7 @@ def write_to_practice(
     with translation.override("en"):  # as the practice reads
         letter = sheet(
             _envelope(name, address, postcode).split("\n"),
-            _("Social prescribing: for their record"),
+            _("Social prescribing: for the record of your patient"),
             "\n\n".join([_about(case.person), *_paragraphs(text), _signed(actor, case)]),
             _sender(case),
         )

@@ -120,6 +120,7 @@ def _tie(
     wished: bool,
 ) -> Tie:
     _check_name(name)
+    _check_choices(kind=kind, circle=circle, often=often, feels=feels)
     if not _is_theirs(actor):
         check_gives_nothing_away(actor, case.person, "name", name)
     # On the pages of somebody in safe mode there is no map at all.
@@ -157,6 +158,14 @@ def _check_name(name: str) -> None:
             _("Leave out numbers, addresses and postcodes: a first name or a role is enough"),
             field="name",
         )
+
+
+def _check_choices(**said: str) -> None:
+    """What is none of the choices would stand on no ring: the map could not be drawn any more."""
+    of = {"kind": Tie.Kind, "circle": Tie.Circle, "often": Tie.Often, "feels": Tie.Feels}
+    for name, value in said.items():
+        if value not in of[name].values:
+            raise Refused(_("Choose one of the list."), field=name)
 
 
 def _end(tie: Tie) -> None:

@@ -81,6 +81,7 @@ def refer_on(request: Request, origin: Origin, service_id: uuid.UUID) -> HttpRes
 
 @all_or_nothing()
 def _send(request: Request, origin: Origin, service: Service, wish: Wish) -> None:
+    origin.check_open()
     send(
         actor=request.actor,
         person=origin.person,

@@ -20,6 +20,7 @@ from alongside.people.models import Person
 from alongside.referrals.about_me import AboutMe
 from alongside.referrals.models import Referral
 from alongside.referrals.services.onward import passed_on
+from alongside.web.caseload.views.closed import check_open
 from alongside.web.matching.seeking import others_like
 
 _ALL = (Consent.Data.CONTACT, Consent.Data.PLAN, Consent.Data.MEASURES)
@@ -112,6 +113,11 @@ class Origin:
             and row.service.status == Service.Status.ACTIVE
             and row.state != Suggestion.State.REFERRED
         ]
+
+    def check_open(self) -> None:
+        """Raise OutOfTurn where the case was closed meanwhile: nothing is sent from there."""
+        if self.case:
+            check_open(self.case)
 
     def note(self, actor: Actor, service: Service) -> None:
         """What was chosen for the case stands on its shortlist as referred."""

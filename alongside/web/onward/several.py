@@ -175,6 +175,7 @@ def _part(
 def _send(
     request: Request, origin: Origin, form: SeveralForm, parts: Sequence[PartForm]
 ) -> list[Referral]:
+    origin.check_open()
     common = form.wish()
     sent = send_to_several(
         actor=request.actor,

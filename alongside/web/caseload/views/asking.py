@@ -21,6 +21,7 @@ from alongside.needs.queries import all_needs
 from alongside.questions.queries import version_for
 from alongside.web.caseload.asking_forms import AskForm
 from alongside.web.caseload.views.case import the_case
+from alongside.web.caseload.views.closed import closed
 from alongside.web.doors import Request, requires
 from alongside.web.kept import kept_typing
 from alongside.web.onward.one import first_shown
@@ -33,8 +34,10 @@ def ask_online(request: Request, case_id: uuid.UUID, service_id: uuid.UUID) -> H
     """What the service would be sent, for the person to say yes or no to."""
     found = the_case(request, case_id)
     service = referable_service(service_id)
-    if service is None or not found.is_open:
+    if service is None:
         raise Http404
+    if gone := closed(request, found):
+        return gone
     typed = request.POST if request.method == "POST" else kept_typing(request)
     version = version_for(service.organisation_id, service.pk)
     first = first_shown(found.referral, service, noted_in(found))

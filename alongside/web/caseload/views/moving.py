@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -24,6 +24,7 @@ from alongside.people.queries.relations import may_agree_for
 from alongside.people.services import see
 from alongside.web.caseload.moving_forms import AddressForm, HandOnForm, StayForm
 from alongside.web.caseload.views.case import form_page, the_case, typed
+from alongside.web.caseload.views.closed import closed
 from alongside.web.doors import Request, requires
 from alongside.web.onward.one import begin_with
 from alongside.web.replies import form_key, refuse
@@ -55,13 +56,13 @@ def change_address(request: Request, case_id: uuid.UUID) -> HttpResponse:
 def moved_away(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """What the new address means, and the choice: go on, hand over as they agree, or close."""
     found = the_case(request, case_id)
+    if gone := closed(request, found):
+        return gone
     postcode = postcode_of(request.actor, found.person)
     there = whereabouts(request.actor, postcode)
     stay, hand_on = _forms(request, found, there)
     chosen = request.POST.get("choice", "")
     if request.method == "POST":
-        if not found.is_open:
-            raise Http404
         if chosen == "stay" and _stays(request, found, stay):
             return redirect("case", case_id)
         if chosen == "hand_on" and _handed_on(request, found, hand_on):

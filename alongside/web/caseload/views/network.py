@@ -20,6 +20,7 @@ from alongside.matching.services import write_brief
 from alongside.needs.queries import by_code
 from alongside.people.services import see
 from alongside.web.caseload.views.case import kept, the_case, typed
+from alongside.web.caseload.views.closed import check_open, closed
 from alongside.web.doors import Request, requires
 from alongside.web.matching.forms import first_words
 
@@ -58,7 +59,9 @@ def network_map(request: Request, case_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def draw_tie(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Put something on the map."""
-    found = _open(request, case_id)
+    found = the_case(request, case_id)
+    if gone := closed(request, found):
+        return gone
     form = TieForm(typed(request))
     verb = partial(services.draw_tie, case=found)
     if kept(request, form, verb, _("It is on the map.")):
@@ -70,7 +73,9 @@ def draw_tie(request: Request, case_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def redraw_tie(request: Request, case_id: uuid.UUID, tie_id: uuid.UUID) -> HttpResponse:
     """Say anew what something on the map is like."""
-    found, tie = _open(request, case_id), _tie(request, case_id, tie_id)
+    found, tie = the_case(request, case_id), _tie(request, case_id, tie_id)
+    if gone := closed(request, found):
+        return gone
     form = TieForm(typed(request), initial=TieForm.said_by(tie))
     verb = partial(services.redraw_tie, tie=tie)
     if kept(request, form, verb, _("The map is changed. How it was before stays.")):
@@ -82,7 +87,7 @@ def redraw_tie(request: Request, case_id: uuid.UUID, tie_id: uuid.UUID) -> HttpR
 @require_POST
 def take_off_map(request: Request, case_id: uuid.UUID, tie_id: uuid.UUID) -> HttpResponse:
     """Take something off the map of today."""
-    _open(request, case_id)
+    the_case(request, case_id)
     try:
         services.take_off_map(actor=request.actor, tie=_tie(request, case_id, tie_id))
     except Refused as error:
@@ -96,7 +101,7 @@ def take_off_map(request: Request, case_id: uuid.UUID, tie_id: uuid.UUID) -> Htt
 @require_POST
 def seek_what_is_missing(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Add the need of a question to what is looked for, and see what suits."""
-    found = _open(request, case_id)
+    found = the_case(request, case_id)
     code = str(request.POST.get("need", ""))
     if code not in {hint.need for hint in network.hints().hints} or not by_code([code]):
         messages.warning(request, _("This question is no longer asked. Look at the map again."))
@@ -105,18 +110,12 @@ def seek_what_is_missing(request: Request, case_id: uuid.UUID) -> HttpResponse:
     if code not in content["needs"]:
         content["needs"] = [*content["needs"], code]
     try:
+        check_open(found)
         write_brief(actor=request.actor, person=found.person, case_id=case_id, content=content)
     except Refused as error:
         messages.warning(request, error.message)
         return redirect("network_map", case_id)
     return redirect("suits", case_id)
-
-
-def _open(request: Request, case_id: uuid.UUID) -> Case:
-    found = the_case(request, case_id)
-    if not found.is_open:
-        raise Http404
-    return found
 
 
 def _tie(request: Request, case_id: uuid.UUID, tie_id: uuid.UUID) -> Tie:
