@@ -9,9 +9,11 @@ from django.http import QueryDict
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 from pydantic.config import JsonDict
 
+from alongside.common.errors import Refused
 from alongside.directory.conditions import Listing
 from alongside.directory.models import Accessibility, Assurance, Capacity
 from alongside.directory.places import district_of, find
+from alongside.needs.queries import by_code
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 PER_PAGE, MOST_PER_PAGE, MOST_MINIMAL = 50, 500, 10_000
@@ -236,6 +238,8 @@ class ServiceQuestion(Paging):
     def listing(self) -> Listing:
         """The question in the directory's words. Raises Refused for a place not known."""
         spot = find(self.postcode) if self.postcode else None
+        if self.need:
+            _check_needs(self.need)
         return Listing(
             words=self.search,
             term=self.taxonomy_term_id,
@@ -268,6 +272,16 @@ class ServiceQuestion(Paging):
                 )
                 if any(codes)
             ],
+        )
+
+
+def _check_needs(codes: list[str]) -> None:
+    """Raise Refused for a code of no need: its empty list would look as if there were no help."""
+    unknown = sorted(set(codes) - by_code(codes).keys())
+    if unknown:
+        raise Refused(
+            f"No need has the code {', '.join(unknown)}: see the terms of the taxonomy “Needs”.",
+            field="need",
         )
 
 

@@ -80,6 +80,7 @@ def test_a_list_is_counted_once_until_it_changes(corner: Corner, get: Get) -> No
         ({"proximity": "100"}, "proximity"),
         ({"postcode": "ZZ1 1AA", "proximity": "near"}, "proximity"),
         ({"access": "step-free,lift"}, "access"),
+        ({"need": "loneliness,solitude"}, "need"),
         ({"tier": "best"}, "tier"),
         ({"format": "xml"}, "format"),
         ({"minimum_age": "nan"}, "minimum_age"),

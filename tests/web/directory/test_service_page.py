@@ -36,6 +36,14 @@ def test_whoever_follows_an_old_link_reads_that_it_is_listed_no_more(client, clu
     assert client.get(reverse("service", args=[uuid.uuid4()])).status_code == 404
 
 
+def test_whose_service_it_is_learns_how_to_look_after_it(client, browser_of, people, club):
+    def leads_to(browser):
+        return page_of(browser, club).find("a", string="Is this your service?")["href"]
+
+    assert leads_to(client) == reverse("ask_to_join")
+    assert leads_to(browser_of(people.dev)) == reverse("claim_entry", args=[club.pk])
+
+
 def test_room_is_told_with_the_time_and_source_of_the_last_word(client, club):
     club.capacities.create(
         state="waitlist",
