@@ -25,7 +25,7 @@ from alongside.care.messages import (
 )
 from alongside.care.models import Task
 from alongside.care.person_messages import NEW_WORKER, WENT
-from alongside.care.quiet import is_about_the_dead, still_keeps_in_touch
+from alongside.care.quiet import death_is_said, is_about_the_dead, still_keeps_in_touch
 from alongside.care.services import (
     ASK_AFTER,
     call_after_a_death_was_said,
@@ -46,7 +46,7 @@ from alongside.care.services.places import (
     write_whether_still,
 )
 from alongside.care.services.replies import have_it_asked, note_not_arrived, take_reply
-from alongside.care.services.writing import NEW_WORKER_KEY, TO_PEOPLE
+from alongside.care.services.writing import BY_HAND, NEW_WORKER_KEY, TO_PEOPLE
 from alongside.care.states import TaskStatus
 from alongside.common import clock
 from alongside.messaging import services as messaging
@@ -275,6 +275,17 @@ def is_for_the_living(message: Message) -> bool:
     if person_id is None and message.rests_on is None:
         return True
     return not is_about_the_dead(person_id, message.rests_on)
+
+
+@permit
+def is_not_said_to_have_died(message: Message) -> bool:
+    """While nobody has found out whether they died, nothing goes to them by itself.
+
+    What their link worker sends by hand goes: it may be how they find out.
+    """
+    if message.template not in TO_PEOPLE - BY_HAND or message.person_id is None:
+        return True
+    return not death_is_said(message.person_id)
 
 
 @subscribe("message.answered")

@@ -16,6 +16,17 @@ def is_about_the_dead(person_id: uuid.UUID | None, consent_id: uuid.UUID | None)
     return bool(answer)
 
 
+def death_is_said(person_id: uuid.UUID) -> bool:
+    """Whether a service says that they died, and their link worker has not found out yet.
+
+    Asked by the house itself.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT care_death_is_said(%s)", [person_id])
+        (answer,) = cursor.fetchone()
+    return bool(answer)
+
+
 def still_keeps_in_touch(step_id: uuid.UUID, *, listed: bool) -> bool:
     """Whether the step that gave a case is its last, and the case open: asked by the house itself.
 

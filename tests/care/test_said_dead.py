@@ -8,6 +8,9 @@ from django.urls import reverse
 from alongside.accounts.actor import acting_as
 from alongside.care import services
 from alongside.care.models import Case, Task
+from alongside.care.person_messages import EVE, TRIED
+from alongside.messaging.models import Message
+from alongside.messaging.services import deliver
 from alongside.people.models import Person
 from alongside.referrals.models import Referral
 from alongside.referrals.services import move
@@ -75,3 +78,40 @@ def test_a_slip_is_settled_with_a_word_and_is_not_asked_again(people, case):
     tell_all()
     with preparing():
         assert [task.status for task in Task.objects.all()] == ["done"]
+
+
+def _sent_now(people, case: Case, template: str) -> str:
+    """What becomes of a message to the person that leaves the house now."""
+    with preparing():
+        message = Message.objects.create(
+            key=str(uuid.uuid4()),
+            template=template,
+            channel=Message.Channel.TEXT,
+            recipient="+447700900123",
+            subject="Hello",
+            body="Hello.",
+            person_id=case.person_id,
+            from_organisation_id=case.organisation_id,
+        )
+    deliver(message.pk)
+    with preparing():
+        return Message.objects.get(pk=message.pk).status
+
+
+@pytest.fixture
+def on_time(monkeypatch):
+    """What is written stays true while this is about who may be written to."""
+    monkeypatch.setattr("alongside.care.facts.still_says_something", lambda *_asked: True)
+
+
+def test_nothing_goes_to_them_by_itself_until_somebody_has_found_out(people, case, on_time):
+    onward = _sent(people, case, "Club")
+    assert _sent_now(people, case, EVE) == Message.Status.SENT
+    _ended(people, onward, "died")
+    assert _sent_now(people, case, EVE) == Message.Status.STOPPED
+    assert _sent_now(people, case, TRIED) == Message.Status.SENT, "to ask whether it is so"
+    with acting_as(people.amina) as amina:
+        services.settle_task(
+            actor=amina, task=Task.objects.get(), move="finish", note="She answered the phone."
+        )
+    assert _sent_now(people, case, EVE) == Message.Status.SENT

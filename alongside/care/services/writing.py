@@ -333,6 +333,8 @@ TO_PEOPLE = frozenset(
     }
 )
 
+BY_HAND = frozenset({AHEAD, TRIED, LIST})  # of these, what somebody chose to send just now
+
 
 def queue_to_person(
     house: Actor,
