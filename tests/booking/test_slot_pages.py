@@ -8,6 +8,7 @@ from django.urls import reverse
 from alongside.accounts.actor import acting_as
 from alongside.booking.models import Place, SlotHours
 from alongside.referrals.models import Referral
+from alongside.ui.formats import dated
 from tests.booking.test_pages import form, text
 from tests.booking.test_slots import asked, books, free
 from tests.factories.slots import offers
@@ -60,6 +61,11 @@ def test_a_gp_books_a_time_in_the_same_step(browser_of, asked):
     with preparing():
         referral = Referral.objects.get(person__given_name="Olive")
         assert Place.objects.get().referral_id == referral.pk
+    takes_home = text(gita.get(reverse("leaflet", args=[referral.pk])))
+    with preparing():
+        when = Place.objects.get().session.starts_at
+    assert dated(when) in takes_home, "the time is on the paper, too"
+    assert "Amina" not in takes_home and "Olive" not in takes_home
     again = gita.post(reverse("refer_send"), said | {"slot": times[0]}, follow=True)
     assert "Referral sent" in text(again)
     with preparing():

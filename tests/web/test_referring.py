@@ -314,9 +314,10 @@ def test_the_leaflet_says_until_when_and_names_nobody(browser_of, people):
     assert f"spoken with the person by {by}" in _text(
         gita.get(reverse("receipt", args=[referral.pk]))
     )
-    for size in ("", "?print=large"):
+    for size in ("", "?print=large", "?in=cy", "?print=large&in=cy"):
         page = _text(gita.get(address + size))
-        assert referral.reference in page and by in page
+        assert referral.reference in page
+        assert ("Chi sy’n dewis" if "cy" in size else by) in page
         for private in ("Ivy", "Test", "Loneliness", "1948", NHS_NUMBERS[0]):
             assert private not in page
     assert browser_of(people.cara).get(address).status_code == 404

@@ -3,12 +3,17 @@
 import uuid
 from collections.abc import Callable
 from functools import partial
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -56,15 +61,36 @@ def receipt(request: Request, referral_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.REFERRALS_SEND)
 @require_safe
 def leaflet(request: Request, referral_id: uuid.UUID) -> HttpResponse:
-    """What the person takes home. It names nobody, for it lies where others see it."""
+    """What the person takes home, in English or Welsh. It names nobody, for others may see it.
+
+    The time that is booked stands on it, without with whom.
+    """
     referral = _ours(request, referral_id)
-    context = {
+    large, welsh = request.GET.get("print") == "large", request.GET.get("in") == "cy"
+    words = {
         "referral": referral,
         "team": referral.to_organisation,
         "by": clocks.spoken_with_by(referral),
-        "large": request.GET.get("print") == "large",
+        "time": time_ahead(request.actor, referral.pk),
+    }
+    language = "cy" if welsh else settings.LANGUAGE_CODE
+    with translation.override(language):
+        drawn = render_to_string("referring/leaflet_words.html", words, request)
+    context = {
+        "referral": referral,
+        "words": mark_safe(drawn),  # noqa: S308 - drawn by our own template, which escapes
+        "words_in": language,
+        "large": large,
+        "others": [
+            (_query(not large, welsh), _("Ordinary print") if large else _("Large print"), ""),
+            (_query(large, not welsh), *(("English", "") if welsh else ("Cymraeg", "cy"))),
+        ],
     }
     return render(request, "referring/leaflet.html", context)
+
+
+def _query(large: bool, welsh: bool) -> str:
+    return "?" + urlencode([("print", "large")] * large + [("in", "cy")] * welsh)
 
 
 @requires(*SENDERS)
