@@ -71,6 +71,67 @@ def test_whole_services_are_read_with_all_that_belongs_to_them(there, read, done
     assert {s.field for s in sources_of(made)} >= {"description", "locations", "costs"}
 
 
+def test_another_alongside_is_read_with_its_breaks_access_and_first_visit(there, read, done):
+    closed = {
+        "kind": "closed",
+        "starts_on": "2030-12-23",
+        "ends_on": "2031-01-03",
+        "reason": "Xmas",
+    }
+    weekly = {
+        "freq": "WEEKLY",
+        "interval": 1,
+        "byday": "MO",
+        "x_exceptions": [closed, {"kind": "x"}],
+    }
+    facts = [
+        {"description": "Hearing loop: no", "x_fact": "hearing-loop", "x_holds": False},
+        {"description": "Ramp at the back", "x_fact": "step-free", "x_holds": True},
+        {"description": "Mind the dog"},
+    ]
+    place = {"location": {"name": "Hall", "accessibility": facts}}
+    there.answers[path(1)] = page(
+        service("a", x_first_visit="Ask for Sam", schedules=[weekly], service_at_locations=[place])
+    )
+    done(read("openreferral"))
+    made = Service.objects.get(name="Chair yoga a")
+    assert made.first_visit == "Ask for Sam"
+    days = made.schedules.get().exceptions.get()
+    assert (f"{days.starts_on}", f"{days.ends_on}", days.reason) == (
+        "2030-12-23",
+        "2031-01-03",
+        "Xmas",
+    )
+    access = made.at_locations.get().location.accessibility.order_by("fact")
+    assert [*access.values_list("fact", "holds", "description")] == [
+        ("", True, "Mind the dog"),
+        ("hearing-loop", False, ""),
+        ("step-free", True, "Ramp at the back"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ({"dtstart": "2030-12-24", "interval": 1, "opens_at": "10:00"}, ("", "")),
+        ({"dtstart": "2030-12-24", "byday": ["TU", "TH"]}, ("WEEKLY", "TU,TH")),
+        ({"dtstart": "2030-12-24", "interval": 2}, ("WEEKLY", "")),
+        ({"byday": "MO"}, ("WEEKLY", "MO")),
+    ],
+)
+def test_what_names_a_day_and_no_rule_takes_place_once(there, read, done, said, kept):
+    there.answers[path(1)] = page(service("a", schedules=[said]))
+    done(read("openreferral"))
+    made = Service.objects.get(name="Chair yoga a").schedules.get()
+    assert (made.freq, made.byday) == kept
+
+
+def test_what_took_place_once_and_is_over_is_left_out(there, read, done):
+    there.answers[path(1)] = page(service("a", schedules=[{"dtstart": "2020-12-24"}]))
+    done(read("openreferral"))
+    assert not Service.objects.get(name="Chair yoga a").schedules.exists()
+
+
 def test_what_is_listed_there_no_more_leaves_and_keeps_its_name_here(there, read, done):
     there.answers[path(1)] = page(service("a"), service("b"))
     done(read("openreferral"))

@@ -1,7 +1,9 @@
 """The places of an Open Referral UK feed, 3.0 or 1.0."""
 
+from django.utils import translation
+
 from alongside.directory.entry import Access, Spot
-from alongside.directory.models import Address, Location
+from alongside.directory.models import Accessibility, Address, Location
 from alongside.directory.sources.found import Object, many, one, text
 from alongside.directory.sources.openreferral_fields import Fields
 from alongside.directory.sources.openreferral_times import schedules
@@ -28,14 +30,22 @@ def spot_of(fields: Fields, at: Object) -> Spot | None:
         postal_code=fields.repairs.postcode(text(address, "postal_code")),
         place=fields.repairs.place(text(location, "latitude"), text(location, "longitude")),
         accessibility=[
-            Access(
-                description=remark,
-                details=fields.words(fact, "details"),
-                url=fields.repairs.url(text(fact, "url")),
-            )
+            access
             for fact in many(location, "accessibility", "accessibility_for_disabilities")
-            if (remark := fields.words(fact, "description", "accessibility"))
+            if (access := _access(fields, fact))
         ],
         schedules=schedules(fields, at) if at is not location else [],
     )
     return None if spot == Spot() else spot
+
+
+def _access(fields: Fields, data: Object) -> Access | None:
+    """A remark; from another Alongside a fact, which holds or does not."""
+    remark, fact = fields.words(data, "description", "accessibility"), text(data, "x_fact")
+    details, url = fields.words(data, "details"), fields.repairs.url(text(data, "url"))
+    if fact not in Accessibility.Fact.values:
+        return Access(description=remark, details=details, url=url) if remark else None
+    with translation.override("en-gb"):
+        label = str(Accessibility.Fact(fact).label)
+    own = "" if remark in (label, f"{label}: no") else remark
+    return Access(fact, data.get("x_holds") is not False, own, details, url)

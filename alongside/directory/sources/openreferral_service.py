@@ -68,6 +68,7 @@ class Reading(Fields):
             email=self.repairs.email(text(data, "email")),
             fees=self.words(data, "fees"),
             eligibility_description=self._for_whom(data),
+            first_visit=self.words(data, "x_first_visit"),
             wait_time=self.line(data, Service, "wait_time"),
             licenses=self.words(data, "licenses"),
             additional_information=self.words(data, "additional_information"),
