@@ -11,6 +11,7 @@ from django.urls import reverse
 from alongside.accounts.actor import acting_as
 from alongside.common import clock
 from alongside.directory.models import (
+    FailedSearch,
     Phone,
     Service,
     Taxonomy,
@@ -134,6 +135,14 @@ def test_an_unknown_postcode_is_said_and_the_typing_kept(client, club, postcode,
     assert page.find("input", {"name": "postcode"})["value"] == postcode
     assert page.find("option", selected=True, value="food")
     assert page.find("a", href="#id_postcode")
+
+
+def test_nothing_found_says_what_is_noted_of_it_and_no_less(client, club):
+    """Words of the vocabulary of need are kept, so the page does not say that no words are."""
+    shown = text(look(client, words="lonely and looking for trampolines", need="pets"))
+    assert "lonely" in FailedSearch.objects.get().words
+    assert "what for, in which district and on which day. Nothing says who looked" in shown
+    assert "or your words" not in shown
 
 
 def test_nothing_found_says_what_to_try(client, club):

@@ -157,6 +157,23 @@ def test_its_dates_go_into_a_calendar(client, club):
     assert event.location.value == "The hall, 1 Orchard Lane, ZZ1 1AB"
 
 
+def test_what_was_put_into_a_calendar_leaves_it_when_it_is_listed_no_more(client, club):
+    Service.objects.filter(pk=club.pk).update(status="inactive")
+    response = client.get(reverse("service_calendar", args=[club.pk]))
+    assert response.status_code == 200
+    assert "BEGIN:VCALENDAR" in response.text and "VEVENT" not in response.text
+    assert club.name not in response.text
+
+
+def test_of_two_that_were_made_one_the_calendar_goes_on(client, club):
+    other = Service.objects.create(organisation=club.organisation, name="Twin", status="inactive")
+    Merge.objects.create(
+        gone=other, kept=club, status_before="active", kept_before={}, kept_after={}
+    )
+    answer = client.get(reverse("service_calendar", args=[other.pk]), follow=True)
+    assert "SUMMARY:Lunch <club>" in answer.text
+
+
 def test_an_organisation_shows_what_it_offers(client, club):
     page = client.get(reverse("organisation", args=[club.organisation_id]))
     assert "Mondays, 10:00am to 12 noon" in page.text

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,7 +15,9 @@ from alongside.common import clock
 from alongside.directory.calendars import Entry, calendar
 from alongside.directory.crisis import danger_in
 from alongside.directory.diary import all_that_takes_place, place_of, schedules_of
+from alongside.directory.listing import change_of
 from alongside.directory.models import Service
+from alongside.directory.queries.duplicates import redirect_of
 from alongside.directory.queries.site import service_with_everything, services_with_times
 from alongside.directory.search import lexicon, search
 from alongside.web.directory.forms import SearchForm
@@ -31,8 +34,15 @@ PAGES = 5  # of a search
 @public(OPEN)
 @require_safe
 def service_calendar(_request: Request, service_id: uuid.UUID) -> HttpResponse:
-    """The dates of one service."""
+    """The dates of one service; none of one that has left the directory.
+
+    Who keeps it in a calendar would go there for ever if it were simply not found.
+    """
     found = service_with_everything(service_id)
+    if found is None and (kept := redirect_of(service_id)):
+        return redirect("service_calendar", kept)
+    if found is None and change_of(service_id):
+        return calendar_of(_("No longer in the directory"), [])
     if found is None:
         raise Http404
     return calendar_of(found.name, [found])
