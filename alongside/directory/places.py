@@ -15,7 +15,7 @@ from alongside.directory.queries import named_places
 
 _OUTWARD = re.compile(r"^[A-Z]{1,2}[0-9][A-Z0-9]?$")
 _HALF = re.compile(r"^([A-Z]{1,2}[0-9][A-Z0-9]?)[0-9][A-Z]?$")
-_WITHIN = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b")
+_WITHIN = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b", re.IGNORECASE)
 _LONGEST_POSTCODE = 10  # letters, with spaces and a slip
 
 
@@ -56,10 +56,10 @@ def find(text: str) -> Spot:
     try:
         whole = postcode.parse(text)
     except Refused as no_postcode:
-        in_address = _WITHIN.search(text.upper())
-        if in_address is None:
+        in_address = postcode_in(text)
+        if not in_address:
             return _by_name(text, no_postcode)
-        whole = postcode.parse(in_address[0])
+        whole = postcode.parse(in_address)
     place = _place_of(whole)
     if place is None:
         raise Refused(_not_known(whole), field="postcode")
@@ -77,6 +77,12 @@ def district_of(spot: Spot) -> str:
         )
         row = cursor.fetchone()
     return row[0] if row else ""
+
+
+def postcode_in(text: str) -> str:
+    """The first whole postcode in a text, as it is written there; empty where there is none."""
+    found = _WITHIN.search(text)
+    return found[0] if found else ""
 
 
 def _outward(text: str) -> str:

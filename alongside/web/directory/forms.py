@@ -5,6 +5,7 @@ is drawn far more often than any other. The choices are written once for each la
 version of the vocabulary, see ``choices``.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from alongside.common.distances import METRES_PER_MILE
 from alongside.common.errors import Refused
-from alongside.directory.places import SeveralPlaces, Spot, district_of, find
+from alongside.directory.places import SeveralPlaces, Spot, district_of, find, postcode_in
 from alongside.directory.search import PAGE_SIZE, Question
 from alongside.directory.search.lexicon import Lexicon, current
 from alongside.web.directory.choices import CHOICES, MILES, needs_choices
@@ -22,6 +23,19 @@ _WHERE = ("postcode", "within")
 FIELDS = ("words", "postcode", "within", "need", *CHOICES)
 
 
+_NEAR = re.compile(r"\b(?:near|in|at|around|by|ger|yn)$", re.IGNORECASE)
+
+
+def _apart(values: dict[str, str]) -> dict[str, str]:
+    """A postcode that was typed with the words, where its own box is empty, goes there."""
+    words = values.get("words", "")
+    found = "" if values.get("postcode") else postcode_in(words)
+    if not found:
+        return values
+    left = " ".join(words.replace(found, " ", 1).split())
+    return {**values, "words": _NEAR.sub("", left).strip(), "postcode": found}
+
+
 class SearchForm:
     """What was asked, what is wrong with it, and the question that it makes.
 
@@ -29,7 +43,7 @@ class SearchForm:
     """
 
     def __init__(self, typed: Mapping[str, str], lexicon: Lexicon, home: str = "") -> None:
-        self.values = {name: typed[name].strip() for name in FIELDS if name in typed}
+        self.values = _apart({name: typed[name].strip() for name in FIELDS if name in typed})
         self.home = home
         self.is_asked = bool(self.values or home)
         self.spot: Spot | None = None

@@ -67,6 +67,18 @@ def test_what_was_asked_stays_in_its_boxes_to_be_changed(client, club):
     assert not page.find(id="id_room").has_attr("checked")
 
 
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [("lunch near zz1 1aa", "lunch"), ("ZZ11AA", ""), ("hot meal in ZZ1 1AA", "hot meal")],
+)
+def test_a_postcode_typed_with_the_words_is_where_to_look(client, club, typed, left):
+    shown = look(client, words=typed)
+    assert "near ZZ1 1AA" in text(shown) and "Lunch <club>" in text(shown)
+    page = BeautifulSoup(shown.content, "html.parser")
+    assert page.find(id="id_words")["value"] == left
+    assert page.find(id="id_postcode")["value"].upper().replace(" ", "") == "ZZ11AA"
+
+
 def test_how_far_away_needs_a_place_to_measure_from(client, club):
     shown = look(client, words="lunch", within="1")
     assert shown.status_code == 422
