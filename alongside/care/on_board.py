@@ -88,7 +88,8 @@ def _all(asked: OnBoard) -> QuerySet[Case]:
 
 @put_together_once
 def _with_lists(asked: OnBoard) -> QuerySet[Case, tuple[list[str], list[int]]]:
-    # As two long columns of one row: as many rows would take longer to come than to be found.
+    # As two long columns of one row, in one order without ties: as many rows would take longer to
+    # come than to be found.
     cases = asked.pressing.with_lists(_all(asked))
     order = cases.query.order_by
     columns = at_once(

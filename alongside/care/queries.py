@@ -206,7 +206,7 @@ def board(
 def open_cases(actor: Actor, today: dt.date) -> QuerySet[Case]:
     """The same in the same order, with nothing of what a list shows."""
     due = Coalesce("next_contact_on", Value(today))
-    return visible_to(actor).filter(status=Status.OPEN).order_by(due, "opened_at")
+    return visible_to(actor).filter(status=Status.OPEN).order_by(due, "opened_at", "id")
 
 
 def tries_of(case: Case) -> list[dt.datetime]:
