@@ -361,6 +361,23 @@ def test_a_session_of_each_month_keeps_its_dates(there, read, done, said, kept):
     assert (schedule.freq, schedule.bymonthday) == ("MONTHLY", kept)
 
 
+def test_what_a_session_says_of_coming_there_is_kept(there, read, done):
+    made = made_of(
+        read,
+        done,
+        there,
+        attendeeInstructions="Bring <b>water</b>",
+        accessibilitySupport=[{"prefLabel": "Visual impairment"}, {"prefLabel": ""}],
+        eventAttendanceMode="https://schema.org/OnlineEventAttendanceMode",
+        eventSchedule=[{"byDay": ["https://schema.org/Monday"]}],
+        location={"name": "Hall"},
+    )
+    assert made.first_visit == "Bring water"
+    access = made.at_locations.get().location.accessibility.get()
+    assert (access.fact, access.description) == ("", "Visual impairment")
+    assert made.schedules.get().attending_type == "online"
+
+
 def test_a_rhythm_that_cannot_be_told_is_left_out_and_said(there, read, done):
     feed_of(there, session("1", eventSchedule=[{"repeatFrequency": "P1Y", "startTime": "10:00"}]))
     preview = read("openactive", url=f"{there.url}/")

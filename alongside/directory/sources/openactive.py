@@ -4,42 +4,35 @@ import datetime as dt
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from alongside.common import clock
 from alongside.common.errors import Refused
-from alongside.directory.entry import Break, Cost, Entry, Fact, Hours, Line, Offerer, Spot
+from alongside.directory.entry import Access, Break, Cost, Entry, Fact, Hours, Line, Offerer, Spot
 from alongside.directory.fetching import FeedStopped, Fetcher
 from alongside.directory.models import (
+    Accessibility,
     Address,
     CostOption,
     Eligibility,
     Location,
+    Schedule,
     Service,
     TaxonomyTerm,
 )
 from alongside.directory.rows import Skipped
 from alongside.directory.sources.feed import Page, digest
 from alongside.directory.sources.found import Object, many, number, one, text
+from alongside.directory.sources.openactive_times import DAYS, dates, on_our_clocks, rhythm_of
 from alongside.directory.sources.record import Raw
 from alongside.directory.values import Repairs
 from alongside.organisations.models import Organisation
 
 ACTIVITIES = "OpenActive Activity List"  # its own title
-_DAYS = {
-    "monday": "MO",
-    "tuesday": "TU",
-    "wednesday": "WE",
-    "thursday": "TH",
-    "friday": "FR",
-    "saturday": "SA",
-    "sunday": "SU",
-}
-_FREQUENCY = re.compile(r"P(\d{1,3})([DWM])")
 # Who may come, by the end of the standard's address for it: a code, and what is shown.
 _FOR = {
     "femaleonly": ("female", lambda: _("Women only")),
@@ -125,6 +118,7 @@ class _Reading:
             phones=[Line(n) for n in [self.repairs.phone(text(organiser, "telephone"))] if n],
             schedules=schedules,
             eligibilities=self._for_whom(),
+            first_visit=self.repairs.text(self._text("attendeeInstructions")),
             terms=sorted({(ACTIVITIES, activity) for activity in self._activities()}),
             costs=self._costs(),
             offerer=Offerer(website=self.repairs.url(text(organiser, "url"))),
@@ -166,6 +160,16 @@ class _Reading:
             return None, None
         return low, high
 
+    def _access(self) -> list[Access]:
+        """For whom there is help on the spot, in the words of the standard's list."""
+        labels = (text(one_, "prefLabel") for one_ in self._many("accessibilitySupport"))
+        said = (self._fit(label, Accessibility, "description") for label in labels)
+        return [Access(description=each) for each in dict.fromkeys(said) if each]
+
+    def _attending(self) -> str:
+        mode = _last(self._text("eventAttendanceMode"))
+        return Schedule.Attending.ONLINE.value if mode == "onlineeventattendancemode" else ""
+
     def _for_whom(self) -> list[Fact]:
         code, said = _FOR.get(_last(self._text("genderRestriction")), ("", None))
         return [Fact(Eligibility.Fact.GENDER.value, code, said())] if said else []
@@ -181,13 +185,15 @@ class _Reading:
             postal_code=self.repairs.postcode(text(address, "postalCode")),
             place=self.repairs.place(text(point, "latitude"), text(point, "longitude")),
         )
+        if spot != Spot():
+            spot = replace(spot, accessibility=self._access())
         return None if spot == Spot() else spot
 
     def _schedules(self) -> list[Hours]:
         found = [hours for part in self._many("eventSchedule") if (hours := self._hours(part))]
         if found:
             return found
-        starts, ends = (_on_our_clocks(text(self.data, name)) for name in ("startDate", "endDate"))
+        starts, ends = (on_our_clocks(text(self.data, name)) for name in ("startDate", "endDate"))
         day = self.repairs.day(starts)
         if not day:
             return []
@@ -201,6 +207,7 @@ class _Reading:
                 valid_to=day,
                 opens_at=self.repairs.time(starts) if "T" in starts else "",
                 closes_at=self.repairs.time(ends) if "T" in ends else "",
+                attending_type=self._attending(),
             )
         ]
 
@@ -210,22 +217,22 @@ class _Reading:
             self.repairs.note(_("times that ended on %s were left out") % over)
             return None
         said = text(data, "repeatFrequency").upper()
-        rhythm = _rhythm(said)
+        rhythm = rhythm_of(said)
         if rhythm is None:
             self.repairs.note(_("times that repeat by “%s” cannot be told; left out") % said[:20])
             return None
         freq, interval, daily = rhythm
         days = data.get("byDay")
         named = [_last(str(day)) for day in days] if isinstance(days, list) else []
-        byday = ",".join(_DAYS[name] for name in named if name in _DAYS)
-        starts = self.repairs.day(_on_our_clocks(text(data, "startDate")))
+        byday = ",".join(DAYS[name] for name in named if name in DAYS)
+        starts = self.repairs.day(on_our_clocks(text(data, "startDate")))
         if not byday and daily:
-            byday = ",".join(_DAYS.values())
+            byday = ",".join(DAYS.values())
         if not byday and starts and freq == "WEEKLY":
-            byday = list(_DAYS.values())[dt.date.fromisoformat(starts).weekday()]
+            byday = list(DAYS.values())[dt.date.fromisoformat(starts).weekday()]
         return Hours(
             byday=byday,
-            bymonthday="" if byday or freq != "MONTHLY" else _dates(data, starts),
+            bymonthday="" if byday or freq != "MONTHLY" else dates(data, starts),
             opens_at=self.repairs.time(text(data, "startTime")),
             closes_at=self.repairs.time(text(data, "endTime")),
             freq=freq,
@@ -233,13 +240,14 @@ class _Reading:
             dtstart=starts,
             valid_from=starts,
             valid_to=over,
+            attending_type=self._attending(),
             exceptions=self._breaks(data),
         )
 
     def _breaks(self, data: Object) -> list[Break]:
         days = data.get("exceptDate")
         found = (
-            {self.repairs.day(_on_our_clocks(str(day))) for day in days}
+            {self.repairs.day(on_our_clocks(str(day))) for day in days}
             if isinstance(days, list)
             else set()
         )
@@ -266,38 +274,3 @@ def _last(name: str) -> str:
 
 def _currency(code: str) -> str:
     return code if re.fullmatch("[A-Z]{3}", code) else "GBP"
-
-
-def _on_our_clocks(text: str) -> str:
-    """A moment that says how far it is from UTC, as clocks here show it; the rest as it is."""
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    return timezone.make_naive(moment).isoformat() if timezone.is_aware(moment) else text
-
-
-def _dates(data: Object, starts: str) -> str:
-    """The days of the month on which it takes place: those named, or that of the first time."""
-    named = data.get("byMonthDay")
-    days = [str(day) for day in named] if isinstance(named, list) else []
-    return ",".join(day for day in days if re.fullmatch("[1-9]|[12][0-9]|3[01]", day)) or (
-        str(int(starts[-2:])) if starts else ""
-    )
-
-
-def _rhythm(said: str) -> tuple[str, int, bool] | None:
-    """Weekly or monthly, every how many, and whether on each day; None where it is neither."""
-    if not said:
-        return "WEEKLY", 1, False
-    found = _FREQUENCY.fullmatch(said)
-    number = int(found[1]) if found else 0
-    if not found or not number:
-        return None
-    if found[2] == "M":
-        return "MONTHLY", number, False
-    if found[2] == "W":
-        return "WEEKLY", number, False
-    if number == 1:
-        return "WEEKLY", 1, True
-    return ("WEEKLY", number // 7, False) if number % 7 == 0 else None
