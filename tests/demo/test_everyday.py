@@ -1,6 +1,7 @@
 """A newcomer finds something on each page of a team's ordinary day."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
@@ -28,14 +29,21 @@ from alongside.questions.models import Form
 from alongside.referrals.models import Referral
 from alongside.volunteers.models import Volunteer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("area")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("area"),
+    pytest.mark.xdist_group("area"),
+]
 
 
-@pytest.fixture
-def shown():
-    open_pages()
-    show_safeguards()
-    show_everyday()
+@pytest.fixture(scope="module")
+def shown(area):
+    with transaction.atomic():
+        open_pages()
+        show_safeguards()
+        show_everyday()
+        yield
+        transaction.set_rollback(True)
 
 
 def _reads(user, name, *args):

@@ -7,7 +7,11 @@ from alongside.accounts.queries import demo_users
 from alongside.demo.own_pages import LOGIN, open_pages
 from alongside.people.models import OwnAccount
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("area")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("area"),
+    pytest.mark.xdist_group("area"),
+]
 
 
 def test_one_person_signs_in_with_one_click_and_has_something_to_read(settings):

@@ -1,6 +1,7 @@
 """A newcomer finds something on each page by which people are kept safe."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -15,13 +16,20 @@ from alongside.messaging.models import Message
 from alongside.people.models import EmergencyAccess, Protection
 from alongside.safeguarding.models import Concern
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("area")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("area"),
+    pytest.mark.xdist_group("area"),
+]
 
 
-@pytest.fixture
-def shown():
-    open_pages()
-    show_safeguards()
+@pytest.fixture(scope="module")
+def shown(area):
+    with transaction.atomic():
+        open_pages()
+        show_safeguards()
+        yield
+        transaction.set_rollback(True)
 
 
 def _reads(user, address):
