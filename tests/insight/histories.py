@@ -3,7 +3,7 @@
 import datetime as dt
 import random
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.models import Membership, User
@@ -60,77 +60,111 @@ def _second_team(people: Standing) -> Actor:
     )
 
 
+@dataclass
+class History:
+    """What happened, put into the tables all at once: a statement for each, not for each row."""
+
+    chance: random.Random
+    team: Actor
+    sender: Actor
+    person: Person
+    referrals: list[Referral] = field(default_factory=list)
+    reasons: list[ReferralReason] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
+    responses: list[Response] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+
+    def tell(self, needs: list[Need]) -> None:
+        """One referral and all that may follow."""
+        referral = self._refer()
+        drawn = self.chance.sample(needs, self.chance.randint(0, 3))
+        self.reasons += [
+            ReferralReason(referral=referral, need=need, position=place)
+            for place, need in enumerate(drawn, start=1)
+        ]
+        if self.chance.random() < 0.8:
+            self._take_on(referral)
+
+    def keep(self) -> None:
+        Referral.objects.bulk_create(self.referrals)
+        ReferralReason.objects.bulk_create(self.reasons)
+        Case.objects.bulk_create(self.cases)
+        Response.objects.bulk_create(self.responses)
+        Answer.objects.bulk_create(self.answers)
+
+    def _refer(self) -> Referral:
+        chance = self.chance
+        status = chance.choice([status for status in Status if status != Status.DRAFT])
+        sent_at = START + dt.timedelta(days=chance.random() * DAYS)
+        referral = Referral(
+            kind=Referral.Kind.LINK_WORKER,
+            status=status,
+            person=self.person,
+            from_organisation_id=self.sender.organisation_id,
+            from_user_id=self.sender.user_id,
+            to_organisation_id=self.team.organisation_id,
+            risk=Referral.Risk.NONE_KNOWN,
+            words="I would like to get out of the house again.",
+            key=f"{self.team.organisation_id}-{len(self.referrals)}",
+            sent_at=sent_at,
+            ended_at=None if status in OPEN else sent_at,
+        )
+        self.referrals.append(referral)
+        return referral
+
+    def _take_on(self, referral: Referral) -> None:
+        chance = self.chance
+        opened_at = referral.sent_at + dt.timedelta(days=chance.random() * 9)
+        spoke = chance.random() < 0.7
+        over = chance.random() < 0.85
+        first_contact_at = opened_at + dt.timedelta(hours=chance.random() * 300) if spoke else None
+        case = Case(
+            person=referral.person,
+            organisation_id=self.team.organisation_id,
+            referral=referral,
+            worker_id=self.team.user_id,
+            opened_at=opened_at,
+            first_contact_at=first_contact_at,
+            status="closed" if over else "open",
+            closed_at=opened_at + dt.timedelta(days=60 + chance.random() * 60) if over else None,
+            outcome="goals_met" if over else "",
+        )
+        self.cases.append(case)
+        for point in chance.choices(Response.Point.values, k=chance.randint(0, 6)):
+            self._answer(case, point)
+
+    def _answer(self, case: Case, point: str) -> None:
+        chance = self.chance
+        done = chance.random() < 0.85
+        response = Response(
+            person=case.person,
+            organisation_id=self.team.organisation_id,
+            case_id=case.pk,
+            instrument_code="ons4",
+            instrument_version="1",
+            point=point,
+            mode="phone",
+            taken_at=case.opened_at + dt.timedelta(days=chance.random() * 60),
+            recorded_by_id=self.team.user_id,
+            not_done_reason="" if done else "declined",
+            key=str(uuid.uuid4()),
+        )
+        self.responses.append(response)
+        for item in ITEMS if done else ():
+            known = chance.random() < 0.85
+            answer = Answer(
+                response=response,
+                item=item,
+                value=chance.randint(0, 10) if known else None,
+                missing="" if known else chance.choice(Answer.Missing.values),
+            )
+            self.answers.append(answer)
+
+
 def history(chance: random.Random, team: Actor, sender: Actor, person: Person, size: int) -> None:
     """``size`` referrals to the team and all that may follow. Call while ``preparing``."""
     needs = list(Need.objects.all()[:12])
-    for number in range(size):
-        referral = _referral(chance, team, sender, person, number)
-        for place, need in enumerate(chance.sample(needs, chance.randint(0, 3)), start=1):
-            ReferralReason.objects.create(referral=referral, need=need, position=place)
-        if chance.random() < 0.8:
-            _case(chance, team, referral)
-
-
-def _referral(
-    chance: random.Random, team: Actor, sender: Actor, person: Person, number: int
-) -> Referral:
-    status = chance.choice([status for status in Status if status != Status.DRAFT])
-    sent_at = START + dt.timedelta(days=chance.random() * DAYS)
-    return Referral.objects.create(
-        kind=Referral.Kind.LINK_WORKER,
-        status=status,
-        person=person,
-        from_organisation_id=sender.organisation_id,
-        from_user_id=sender.user_id,
-        to_organisation_id=team.organisation_id,
-        risk=Referral.Risk.NONE_KNOWN,
-        words="I would like to get out of the house again.",
-        key=f"{team.organisation_id}-{number}",
-        sent_at=sent_at,
-        ended_at=None if status in OPEN else sent_at,
-    )
-
-
-def _case(chance: random.Random, team: Actor, referral: Referral) -> None:
-    opened_at = referral.sent_at + dt.timedelta(days=chance.random() * 9)
-    spoke = chance.random() < 0.7
-    over = chance.random() < 0.85
-    case = Case.objects.create(
-        person=referral.person,
-        organisation_id=team.organisation_id,
-        referral=referral,
-        worker_id=team.user_id,
-        opened_at=opened_at,
-        first_contact_at=opened_at + dt.timedelta(hours=chance.random() * 300) if spoke else None,
-        status="closed" if over else "open",
-        closed_at=opened_at + dt.timedelta(days=60 + chance.random() * 60) if over else None,
-        outcome="goals_met" if over else "",
-    )
-    points = chance.choices(Response.Point.values, k=chance.randint(0, 6))
-    for point in points:
-        _response(chance, team, case, point)
-
-
-def _response(chance: random.Random, team: Actor, case: Case, point: str) -> None:
-    done = chance.random() < 0.85
-    response = Response.objects.create(
-        person=case.person,
-        organisation_id=team.organisation_id,
-        case_id=case.pk,
-        instrument_code="ons4",
-        instrument_version="1",
-        point=point,
-        mode="phone",
-        taken_at=case.opened_at + dt.timedelta(days=chance.random() * 60),
-        recorded_by_id=team.user_id,
-        not_done_reason="" if done else "declined",
-        key=str(uuid.uuid4()),
-    )
-    for item in ITEMS if done else ():
-        known = chance.random() < 0.85
-        Answer.objects.create(
-            response=response,
-            item=item,
-            value=chance.randint(0, 10) if known else None,
-            missing="" if known else chance.choice(Answer.Missing.values),
-        )
+    told = History(chance, team, sender, person)
+    for _number in range(size):
+        told.tell(needs)
+    told.keep()

@@ -100,8 +100,13 @@ def percentile(ordered: list[float], fraction: float) -> float | None:
     return below + (above - below) * (place - math.floor(place))
 
 
+def responses() -> list[Response]:
+    """All of them with their answers, in the order in which they were taken."""
+    return list(Response.objects.order_by("taken_at").prefetch_related("answers"))
+
+
 def ons4_pairs(
-    question: Question, teams: set[uuid.UUID], item: str
+    question: Question, teams: set[uuid.UUID], item: str, responses: list[Response]
 ) -> tuple[int, int, list[tuple[int, int]]]:
     """Cases closed, those with a first answer, and the pairs of first and last answer."""
     cases = [
@@ -109,7 +114,6 @@ def ons4_pairs(
         for case in Case.objects.all()
         if in_period(case.closed_at, question) and case.organisation_id in teams
     ]
-    responses = list(Response.objects.order_by("taken_at").prefetch_related("answers"))
     with_first, pairs = 0, []
     for case in cases:
         done = [

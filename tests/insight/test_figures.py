@@ -105,14 +105,16 @@ def test_response_time(readers):
 
 
 def test_paired_change(readers):
+    with preparing():
+        responses = slowly.responses()
     for actor, teams, shown in readers:
         for question in PERIODS:
             lines = values(table(actor, question, "ons4_paired_change"))
             assert list(lines) == list(ITEMS)
             for label, item in ITEMS.items():
                 with preparing():
-                    closed, with_first, pairs = slowly.ons4_pairs(question, teams, item)
-                assert lines[label] == _slow_line(closed, with_first, pairs, item, shown), label
+                    slow = slowly.ons4_pairs(question, teams, item, responses)
+                assert lines[label] == _slow_line(*slow, item, shown), label
 
 
 def _slow_line(closed, with_first, pairs, item, shown):
