@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
 
@@ -150,11 +149,7 @@ class Walk:
 
 
 @pytest.fixture
-def walk(people: Any, rhys: Any, club: Any, browser_of: Any, monkeypatch: Any) -> Walk:
-    """Doors that are shut say it without drawing a page: there are more than a thousand."""
-    monkeypatch.setattr(
-        "alongside.web.errors.closed_to_role", lambda *_about: HttpResponse(status=403)
-    )
+def walk(people: Any, rhys: Any, club: Any, browser_of: Any, no_page_at_shut_doors: None) -> Walk:
     return Walk(people, rhys, browser_of)
 
 
