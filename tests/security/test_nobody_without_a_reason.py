@@ -110,6 +110,7 @@ class Borough(RuleBasedStateMachine):
         self.met: list[Person] = []
         self.touched: Person
         self.proxies: dict[uuid.UUID, Actor] = {}  # by their relation
+        self.browsers: dict[uuid.UUID, Client] = {}
         self.steps = 0
         ada = member_of("Ada", _at(standing.gita), "administrator")
         with acting_as(ada):
@@ -536,9 +537,11 @@ class Borough(RuleBasedStateMachine):
         return [one for one in there if not person_id or self.book.live(one, person_id)]
 
     def _browser(self, actor: Actor) -> Client:
-        browser = Client()
-        browser.force_login(User.objects.get(pk=actor.user_id))
-        return browser
+        """Once signed in they stay so, whatever ends or begins meanwhile."""
+        if actor.user_id not in self.browsers:
+            self.browsers[actor.user_id] = Client()
+            self.browsers[actor.user_id].force_login(User.objects.get(pk=actor.user_id))
+        return self.browsers[actor.user_id]
 
 
 def person_marker(met: list[Person], person: Person) -> str:
