@@ -8,7 +8,14 @@ from functools import partial
 from alongside.accounts.actor import Actor, acting_as
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import members_who_may
-from alongside.booking.queries import held_in, offer_open, place_ahead, places_by_id, wait_open
+from alongside.booking.queries import (
+    held_in,
+    offer_open,
+    place_ahead,
+    places_by_id,
+    places_of,
+    wait_open,
+)
 from alongside.booking.states import HELD, PlaceStatus
 from alongside.care.cover import covers_of
 from alongside.care.leaving import left_by
@@ -38,6 +45,7 @@ from alongside.care.services import (
 )
 from alongside.care.services.again import AGAIN, about_of, still_says_something
 from alongside.care.services.places import (
+    write_of_booking,
     write_of_help,
     write_of_misses,
     write_of_offer,
@@ -63,6 +71,7 @@ from alongside.referrals.tasks import queue_each
 
 CLOCKS = Actor.system("clocks")
 WANTED, REFUSED = Task.OF_HELP
+MOST_TOLD = 10  # places of one referral: each is told once
 # With these a service comes nearer to them: whether they went is a question for later.
 _NEARER = frozenset({"accept", "contact", "book"})
 # What tells the other sides of a death: it goes though the person died.
@@ -92,6 +101,36 @@ def write_that_a_time_is_over(actor: Actor, fact: OutboxFact) -> None:
     place = place_ahead(actor, uuid.UUID(fact.payload["place"]), [PlaceStatus.CANCELLED])
     if place and place.session.worker_id and fact.payload["by"] != "person":
         write_of_time(actor=actor, place=place, over=True)
+
+
+@subscribe("referral.moved")
+def write_of_what_the_service_booked(actor: Actor, fact: OutboxFact) -> None:
+    """Tell the person of the place that a service has just booked for them."""
+    if fact.payload["move"] == "book" and fact.payload["service"]:
+        _write_of_places(actor, fact.payload["referral"])
+
+
+@subscribe("place.booked_by_sender")
+def write_of_what_the_sender_booked(actor: Actor, fact: OutboxFact) -> None:
+    """Or whoever sent them there."""
+    _write_of_places(actor, fact.payload["referral"])
+
+
+@subscribe("place.freed")
+def write_of_the_place_instead(actor: Actor, fact: OutboxFact) -> None:
+    """Somebody moved them to another session: they stay booked, on another day."""
+    if fact.payload["move"] == "move" and fact.payload["by"] != "person":
+        _write_of_places(actor, fact.payload["referral"], instead=True)
+
+
+def _write_of_places(actor: Actor, referral: str, *, instead: bool = False) -> None:
+    """Each once. What they were offered they took themselves; times have messages of their own."""
+    booked = places_of(actor, [uuid.UUID(referral)]).filter(
+        status=PlaceStatus.BOOKED, session__worker=None, answer_by=None
+    )
+    ahead = booked.filter(session__starts_at__gt=clock.now()).order_by("-created_at")
+    for place in ahead[: 1 if instead else MOST_TOLD]:
+        write_of_booking(actor=actor, place=place, instead=instead)
 
 
 @subscribe("session.called_off")

@@ -14,6 +14,7 @@ TRIED, NEW_WORKER, EVE, WENT = "person-tried", "person-new-worker", "person-eve"
 OFFER, STILL = "person-offer", "person-still"
 TIME, TIME_OVER = "person-time", "person-time-over"
 CALLED_OFF, MOVED, BEFORE = "person-called-off", "person-moved", "person-before"
+BOOKED = "person-booked"
 HELP, NO_HELP = "person-help", "person-no-help"
 MISSED = "person-missed"
 AHEAD = "person-ahead"
@@ -103,6 +104,15 @@ def time_over_words(facts: Facts) -> Words:
         more = _("If you have a question, ring %(phone)s.")
         body = f"{body} {more % facts}"
     return _("Your time has changed"), body
+
+
+def booked_words(facts: Facts) -> Words:
+    """A place in a session was booked for them; not in which."""
+    body = _("Hello. A place is booked for you: %(when)s.") % facts
+    if facts.get("phone"):
+        more = _("If it does not suit you, ring %(phone)s.")
+        body = f"{body} {more % facts}"
+    return _("A place for you"), body
 
 
 def before_words(facts: Facts) -> Words:
@@ -302,6 +312,13 @@ offer(
         gettext_lazy("A time with a link worker stands no more"),
         {"when": "Tuesday 3 March, 14:00", "phone": "01632 960000"},
         time_over_words,
+        needed=frozenset({"when"}),
+    ),
+    Template(
+        BOOKED,
+        gettext_lazy("A place in a session is booked for them"),
+        {"when": "Tuesday 3 March, 14:00", "phone": "01632 960000"},
+        booked_words,
         needed=frozenset({"when"}),
     ),
     Template(

@@ -30,6 +30,11 @@ def test_each_kind_names_whom_to_ring_where_one_works(people: Standing, browser_
         there = reverse("refer_instead", args=[kind])
         assert there in page.content.decode()
         assert "999" in text(gita.get(there)) and "Nothing was sent" in text(gita.get(there))
+    for kind in ("emergency", "crisis"):
+        urgent = text(gita.get(reverse("refer_instead", args=[kind]))).partition(
+            "Nothing was sent"
+        )[2]
+        assert urgent.index("999") < urgent.index("111"), "who is in danger reads no further"
     safe = reverse("refer_instead", args=["safeguarding"])
     assert "No number of your area is kept here yet" in text(gita.get(safe))
     typed = {"safeguarding_name": "Adult social care", "safeguarding_phone": "01632 960 500"}

@@ -8,7 +8,7 @@ import time_machine
 
 from alongside.accounts.actor import acting_as
 from alongside.booking.models import Place, WaitingEntry
-from alongside.booking.services import call_off, offer_places
+from alongside.booking.services import call_off, offer_places, rebook
 from alongside.booking.tasks import ask_whether_still_wanted
 from alongside.care.models import Case, FirstVisit, Task
 from alongside.care.tasks import remind_of_places, write_of_visits
@@ -59,6 +59,31 @@ def answers(message: Message, words: str) -> None:
             at=MORNING + dt.timedelta(minutes=5),
         )
     tell_all()
+
+
+@pytest.mark.parametrize("who", ["dev", "amina"])
+def test_they_hear_of_a_place_that_is_booked_for_them_once(club, who):
+    texts("Ivy")
+    place = club.books(0, club.sessions[1], getattr(club.people, who))
+    club.books(1, club.sessions[1])
+    (message,) = written("person-booked")
+    club.books(0, club.sessions[3], club.people.amina)
+    assert len(written("person-booked")) == 2, "and of another"
+    assert message.recipient == NUMBER and "Tuesday 20 October, 10:00" in message.body
+    assert not any(each in message.subject + message.body for each in PRIVATE)
+    with acting_as(club.people.dev) as dev:
+        rebook(actor=dev, place=place, session=club.sessions[2], key=uuid.uuid4())
+    (moved,) = written("person-moved")
+    assert "Tuesday 27 October, 10:00" in moved.body
+    club.books(0, club.sessions[0], club.people.amina)
+    assert len(written("person-booked")) == 3, "of each once, and of what was moved not again"
+
+
+def test_who_took_what_they_were_offered_is_not_told_of_it_again(club):
+    message = _offered(club, "Kit")
+    answers(message, "1")
+    assert _of_kit(club)[0] == "booked"
+    assert written("person-booked") == []
 
 
 def test_whoever_had_a_place_is_told_themselves_that_it_is_called_off(club):

@@ -477,4 +477,6 @@ def test_who_asked_a_team_directly_is_nothing_that_it_sent_until_it_comes_back(b
     assert amina.get(reverse("sent_referral", args=[asked.pk])).status_code == 200
     with acting_as(people.amina) as worker:
         services.move(actor=worker, referral=asked, name="decline", reason="full")
-    assert "Joan" in amina.get(address, {"only": "back"}).text, "nobody forgets them for that"
+    back = amina.get(address, {"only": "back"}).text
+    assert "Joan" in back, "nobody forgets them for that"
+    assert "Referrals, the longest first" in back, "as they stand there"

@@ -21,6 +21,7 @@ from alongside.care.models import Case
 from alongside.care.person_messages import (
     AHEAD,
     BEFORE,
+    BOOKED,
     CALLED_OFF,
     EVE,
     HELP,
@@ -203,7 +204,7 @@ def still_says_something(house: Actor, old: Message) -> bool:
         return offer_open(house, about) is not None
     if old.template == STILL:
         return wait_open(house, about) is not None
-    if old.template == TIME:
+    if old.template in (TIME, BOOKED):
         return place_ahead(house, about, HELD) is not None
     if old.template == BEFORE:
         place = place_ahead(house, about, [PlaceStatus.BOOKED])

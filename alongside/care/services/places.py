@@ -13,6 +13,7 @@ from alongside.booking.links import link_to_offer, link_to_wait
 from alongside.booking.models import Place, WaitingEntry
 from alongside.care.person_messages import (
     BEFORE,
+    BOOKED,
     CALLED_OFF,
     EVE,
     HELP,
@@ -91,6 +92,38 @@ def write_of_time(*, actor: Actor, place: Place, over: bool = False) -> bool:
         }
 
     return _write(actor, TIME_OVER if over else TIME, place, way, language, facts)
+
+
+@all_or_nothing()
+def write_of_booking(*, actor: Actor, place: Place, instead: bool = False) -> bool:
+    """Tell the person of a place in a session that was booked for them, once; False where no
+    message is safe. ``instead``: of another that they had before.
+
+    The words name neither them nor the service, and no place: only when, and whom to ring.
+    """
+    require(actor, Permission.SYSTEM)
+    found = _way_to(place)
+    if found is None or (not instead and _is_told_instead(place)):
+        return False
+    way, language = found
+
+    def facts() -> Facts:
+        return {
+            "when": moment_of(place.session.starts_at),
+            "phone": place.from_organisation.phone,
+        }
+
+    template = MOVED if instead else BOOKED
+    return _write(
+        *(actor, template, place, way, language, facts),
+        about="instead" * instead,
+        before=place.session.starts_at,
+    )
+
+
+def _is_told_instead(place: Place) -> bool:
+    told = Message.objects.filter(template=MOVED, person_id=place.person_id)
+    return told.filter(key__startswith=f"{MOVED}:{place.pk}:instead").exists()
 
 
 @all_or_nothing()

@@ -16,6 +16,7 @@ from alongside.care.models import Case
 from alongside.care.person_messages import (
     AHEAD,
     BEFORE,
+    BOOKED,
     CALLED_OFF,
     EVE,
     HELP,
@@ -315,6 +316,7 @@ TO_PEOPLE = frozenset(
     {
         AHEAD,
         BEFORE,
+        BOOKED,
         CALLED_OFF,
         MOVED,
         WENT,
