@@ -124,7 +124,7 @@ def last_words() -> str:
 
 
 def go_out() -> list[str]:
-    """The morning comes: what became of each message to the person."""
+    """The morning comes: what became of each message to the person about what helps them."""
     tell_all()
     with preparing():
         waiting = Message.objects.filter(template__startswith="person-", status="queued")
@@ -132,8 +132,8 @@ def go_out() -> list[str]:
     for one in ids:
         messaging.deliver(one)
     with preparing():
-        told = Message.objects.filter(template__startswith="person-").order_by("created_at")
-        return [f"{one.template} {one.status}" for one in told]
+        told = Message.objects.filter(template__in=("person-help", "person-no-help"))
+        return [f"{one.template} {one.status}" for one in told.order_by("created_at")]
 
 
 @pytest.fixture
