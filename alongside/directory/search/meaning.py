@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy
 
 _ALIKE = 0.36  # below that, a need that sounds alike is chance
-_OF_ONE_WORD = 0.7  # and a single word is alike by its letters, such as “veteran” and “vet”
+_OF_ONE_WORD = 0.75  # and a single word is alike by its letters, such as “veteran” and “vet”
 _NEARLY = 0.8  # and so it is where it is that much less alike than the one that is most
 _MOST = 3
 _LITTLE_WELSH = frozenset(

@@ -317,7 +317,9 @@ def given(question: type[BaseModel], query: QueryDict) -> dict[str, Any]:
     for name, parameter in question.model_fields.items():
         texts = [text.strip() for text in query.getlist(name) if text.strip()]
         if texts and parameter.default == []:
-            values[name] = [part.strip() for text in texts for part in text.split(",") if part]
+            values[name] = [
+                part.strip() for text in texts for part in text.split(",") if part.strip()
+            ]
         elif texts:
             values[name] = texts[-1]
     return values

@@ -46,6 +46,7 @@ WHOLE, BARE, ONLINE, CLOSED = "Walking football", "Knit and natter", "Listening 
         ({"capacity": "waitlist,no-capacity"}, [WHOLE]),
         ({"capacity": "no-capacity"}, []),
         ({"need": "loneliness"}, [ONLINE, WHOLE]),
+        ({"need": "loneliness, ,"}, [ONLINE, WHOLE]),
         ({"verified_within": 11}, [WHOLE]),
         ({"offered": "true"}, [BARE, ONLINE, WHOLE]),
         ({"tier": "checked"}, [BARE, CLOSED, ONLINE, WHOLE]),

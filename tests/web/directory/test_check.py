@@ -105,7 +105,7 @@ def test_stopping_asks_first_and_then_lists_it_no_more(phone, enquiry, club):
     assert "Yes, we have stopped" in phone.get(page(enquiry, "check_stopped")).text
     done = phone.post(page(enquiry, "check_stopped"), follow=True)
     assert "no longer listed" in done.text
-    assert phone.get(reverse("service", args=[club.pk])).status_code == 404
+    assert phone.get(reverse("service", args=[club.pk])).status_code == 410
 
 
 def test_an_entry_taken_down_meanwhile_cannot_be_answered_for(phone, enquiry, club):
