@@ -216,7 +216,7 @@ def _begin_as(actor: Actor, role: str, patience: int = 0) -> None:
     With its first statement psycopg would send BEGIN by itself, wait for the answer, and go on.
     """
     _remember(actor, role)
-    connection.command(f"BEGIN; {_settings(actor, role, patience)}")  # type: ignore[attr-defined]
+    connection.begin(f"BEGIN; {_settings(actor, role, patience)}")  # type: ignore[attr-defined]
 
 
 @lru_cache(maxsize=1024)

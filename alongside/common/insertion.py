@@ -22,13 +22,12 @@ def insert(*rows: models.Model, unless_there: bool = False) -> int:
     """
     if not rows:
         return 0
-    if not all(row._state.adding for row in rows):
-        raise TypeError("Only what is not there yet can be inserted.")
     table = type(rows[0])
-    values = [_value(row, field) for row in rows for field in _fields(table)]
+    sql, values = insertion(*rows)
+    ending = " ON CONFLICT DO NOTHING" if unless_there else ""
     try:
         with connection.cursor() as cursor:
-            cursor.execute(_statement(table, len(rows), unless_there), values)
+            cursor.execute(f"{sql}{ending}", values)
             written: int = cursor.rowcount
     except IntegrityError as error:
         # An id that was made by chance is there never; a form's key is, where it was used before.
@@ -36,9 +35,23 @@ def insert(*rows: models.Model, unless_there: bool = False) -> int:
             raise used_already() from error
         raise
     if written:
-        for row in rows:
-            row._state.adding, row._state.db = False, connection.alias
+        inserted(*rows)
     return written
+
+
+def insertion(*rows: models.Model) -> tuple[str, list[Any]]:
+    """The statement that ``insert`` sends, for one that does more, and its values."""
+    if not all(row._state.adding for row in rows):
+        raise TypeError("Only what is not there yet can be inserted.")
+    table = type(rows[0])
+    values = [_value(row, field) for row in rows for field in _fields(table)]
+    return _statement(table, len(rows)), values
+
+
+def inserted(*rows: models.Model) -> None:
+    """These rows are there now."""
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
 
 
 def _is_of_the_id(error: IntegrityError, table: type[models.Model]) -> bool:
@@ -57,10 +70,9 @@ def _fields(table: type[models.Model]) -> Sequence["models.Field[Any, Any]"]:
 
 
 @cache
-def _statement(table: type[models.Model], count: int, unless_there: bool) -> str:
+def _statement(table: type[models.Model], count: int) -> str:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in _fields(table))
     row = f"({', '.join('%s' for _field in _fields(table))})"
     rows = ", ".join([row] * count)
-    ending = " ON CONFLICT DO NOTHING" if unless_there else ""
-    return f"INSERT INTO {quote(table._meta.db_table)} ({columns}) VALUES {rows}{ending}"  # noqa: S608 - names from models
+    return f"INSERT INTO {quote(table._meta.db_table)} ({columns}) VALUES {rows}"  # noqa: S608 - names from models

@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "alongside.interop.over_tls.OverTlsAlone",
     "alongside.web.headers.SafetyHeaders",
     "alongside.web.refusals.LoggedRefusals",
-    "csp.middleware.CSPMiddleware",
+    "alongside.web.headers.Policy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -105,3 +105,106 @@ def test_a_connection_that_was_lost_between_begins_anew():
         with transaction.atomic():
             cursor.execute("SELECT 2")
             assert cursor.fetchone() == (2,)
+
+
+BEGIN = "BEGIN; SELECT set_config('alongside.actor', 'somebody', true)"
+
+
+def _asked_of(cursor) -> tuple:
+    cursor.execute("SELECT current_setting('alongside.actor', true)")
+    return cursor.fetchone()
+
+
+@pytest.fixture
+def kept():
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE kept_here (word text)")
+    yield _words
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE kept_here")
+
+
+def _words() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(array_agg(word ORDER BY word), '{}') FROM kept_here")
+        (words,) = cursor.fetchone()
+    return words
+
+
+def test_the_first_whole_of_a_transaction_is_no_savepoint_and_is_undone_all_the_same(kept):
+    with CaptureQueriesContext(connection) as asked, transaction.atomic():
+        connection.begin(BEGIN)
+        with pytest.raises(ZeroDivisionError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("INSERT INTO kept_here VALUES ('first')")
+            raise ZeroDivisionError
+        with connection.cursor() as cursor:
+            assert _asked_of(cursor) == ("somebody",), "who asks is known again"
+            cursor.execute("INSERT INTO kept_here VALUES ('after')")
+    assert not [one for one in asked.captured_queries if "SAVEPOINT" in one["sql"]]
+    assert kept() == ["after"]
+
+
+def test_a_first_whole_that_the_server_refused_is_begun_anew(kept):
+    with transaction.atomic():
+        connection.begin(BEGIN)
+        with pytest.raises(DataError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("INSERT INTO kept_here VALUES ('first')")
+            cursor.execute("SELECT 1 / 0")
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("INSERT INTO kept_here VALUES ('second')")
+            assert _asked_of(cursor) == ("somebody",)
+    assert kept() == ["second"]
+
+
+def test_what_came_before_a_whole_stays_when_it_fails(kept):
+    with transaction.atomic():
+        connection.begin(BEGIN)
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO kept_here VALUES ('before')")
+        with pytest.raises(ZeroDivisionError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("INSERT INTO kept_here VALUES ('inside')")
+            raise ZeroDivisionError
+    assert kept() == ["before"]
+
+
+def test_what_an_older_cursor_wrote_before_a_whole_stays_when_it_fails(kept):
+    with connection.cursor() as cursor, transaction.atomic():
+        connection.begin(BEGIN)
+        cursor.execute("INSERT INTO kept_here VALUES ('before')")
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            cursor.execute("INSERT INTO kept_here VALUES ('inside')")
+            raise ZeroDivisionError
+    assert kept() == ["before"]
+
+
+def test_a_second_whole_that_fails_takes_the_first_not_along(kept):
+    with transaction.atomic():
+        connection.begin(BEGIN)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("INSERT INTO kept_here VALUES ('first')")
+        with pytest.raises(ZeroDivisionError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("INSERT INTO kept_here VALUES ('second')")
+            raise ZeroDivisionError
+    assert kept() == ["first"]
+
+
+def test_an_inner_whole_of_the_first_is_undone_alone(kept):
+    with transaction.atomic():
+        connection.begin(BEGIN)
+        with transaction.atomic(), connection.cursor() as cursor:
+            with pytest.raises(ZeroDivisionError), transaction.atomic():
+                raise ZeroDivisionError
+            with pytest.raises(DataError), transaction.atomic():
+                cursor.execute("SELECT 1 / 0")
+            cursor.execute("INSERT INTO kept_here VALUES ('first')")
+    assert kept() == ["first"]
+
+
+def test_an_error_that_was_passed_over_in_the_first_is_not_kept(kept):
+    with pytest.raises(InternalError), transaction.atomic():
+        connection.begin(BEGIN)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("INSERT INTO kept_here VALUES ('first')")
+            with pytest.raises(DataError):
+                cursor.execute("SELECT 1 / 0")
+    assert kept() == []

@@ -19,8 +19,8 @@ from alongside.care.services.tasks import UNTIL_REACHED, call_for, reached
 from alongside.care.states import NOT_REACHED, ContactOutcome
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn, Refused
-from alongside.common.insertion import insert
-from alongside.common.updating import update
+from alongside.common.once import used_already
+from alongside.common.updating import update_with
 from alongside.common.whole import all_or_nothing
 from alongside.people.hidden_words import check_gives_nothing_away
 from alongside.referrals import services as referrals
@@ -59,29 +59,42 @@ def log_contact(
         note=note,
         by_id=actor.user,
     )
-    if not insert(contact, unless_there=True):
+    case.last_contact_at = contact.at
+    promised = _promised(case, next_contact_on, outcome)
+    first = outcome == ContactOutcome.SPOKE and case.first_contact_at is None
+    if first:
+        case.first_contact_at = contact.at
+    asked = _write(contact, case, promised)
+    if asked is None:
         earlier = _earlier(case, key)
         if earlier:
             return earlier
         contact.pk = uuid.uuid5(key, str(case.pk))
-        insert(contact)
-    case.last_contact_at = contact.at
-    promised = _promised(case, next_contact_on, outcome)
-    if outcome == ContactOutcome.SPOKE and case.first_contact_at is None:
-        case.first_contact_at = contact.at
+        asked = _write(contact, case, promised)
+        if asked is None:
+            raise used_already()
+    if first:
         _mark_contacted(actor, case)
-    asked = update(
+    record(actor, "contact.log", contact, people=[case.person_id], outcome=outcome)
+    if asked and outcome == ContactOutcome.SPOKE:
+        reached(actor, asked)
+    _look_out(actor, case, contact)
+    return contact
+
+
+def _write(
+    contact: Contact, case: Case, promised: Mapping[str, tuple[str, Sequence[Any]]]
+) -> list[uuid.UUID] | None:
+    """Both at once; the tasks that were open until somebody is reached. None: the id is used."""
+    found: list[uuid.UUID] | None = update_with(
+        contact,
         case,
         "last_contact_at",
         "first_contact_at",
         returning=UNTIL_REACHED,
         reckoned=promised,
     )
-    record(actor, "contact.log", contact, people=[case.person_id], outcome=outcome)
-    if asked and outcome == ContactOutcome.SPOKE:
-        reached(actor, asked)
-    _look_out(actor, case, contact)
-    return contact
+    return found
 
 
 def _earlier(case: Case, key: uuid.UUID) -> Contact | None:
