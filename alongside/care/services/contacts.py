@@ -60,7 +60,7 @@ def log_contact(
         by_id=actor.user,
     )
     case.last_contact_at = contact.at
-    promised = _promised(case, next_contact_on, outcome)
+    promised = _promised(case, next_contact_on, contact)
     first = outcome == ContactOutcome.SPOKE and case.first_contact_at is None
     if first:
         case.first_contact_at = contact.at
@@ -165,12 +165,12 @@ def _of_group(
 
 
 def _promised(
-    case: Case, promised: dt.date | None, outcome: str
+    case: Case, promised: dt.date | None, contact: Contact
 ) -> dict[str, tuple[str, Sequence[Any]]]:
-    """The next contact, where it is another one now."""
+    """The next contact, where it is another one once this one is noted."""
     if promised is None and case.next_contact_on and case.next_contact_on > clock.today():
         return {}
-    if promised is None and case.first_contact_at is None and outcome in NOT_REACHED:
-        again = next_try(tries_of(case))
+    if promised is None and case.first_contact_at is None and contact.outcome in NOT_REACHED:
+        again = next_try([*tries_of(case), contact.at])
         promised = again.on if again else None
     return {"next_contact_on": or_arranged(promised)}
