@@ -13,6 +13,7 @@ from alongside.care.models import Case, Document
 from alongside.care.services.cases import check_length, readable_case
 from alongside.care.services.documents import keep_drawn
 from alongside.common.errors import Refused
+from alongside.common.moves import locked
 from alongside.common.whole import all_or_nothing
 from alongside.messaging.paper import address_lines, sheet
 from alongside.organisations.models import Organisation
@@ -30,7 +31,8 @@ def note_practice(*, actor: Actor, case: Case, practice: Organisation) -> None:
     case = _whose_practice_is_told(actor, case)
     if practice.kind != Organisation.Kind.GP_PRACTICE:
         raise Refused(_("This is no GP practice. Choose one of the list."))
-    person = case.person
+    person = locked(case.person)  # they may be protected at this very moment
+    _check_may_be_told(person)
     if person.gp_practice_id == practice.pk:
         return
     person.gp_practice = practice
@@ -80,11 +82,15 @@ def write_to_practice(
 
 def _whose_practice_is_told(actor: Actor, case: Case) -> Case:
     case = readable_case(actor, case)
-    if case.person.protected:
+    _check_may_be_told(case.person)
+    return case
+
+
+def _check_may_be_told(person: Person) -> None:
+    if person.protected:
         raise Refused(
             _("This person is protected: no letter goes about them. Ring their practice instead.")
         )
-    return case
 
 
 def _envelope(name: str, address: str, postcode: str) -> str:
