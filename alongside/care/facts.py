@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from functools import partial
 
-from alongside.accounts.actor import Actor, acting_as
+from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import members_who_may
 from alongside.booking.queries import (
@@ -31,8 +31,6 @@ from alongside.care.messages import (
     to_the_cover,
 )
 from alongside.care.models import Task
-from alongside.care.person_messages import NEW_WORKER, WENT
-from alongside.care.quiet import death_is_said, is_about_the_dead, still_keeps_in_touch
 from alongside.care.services import (
     ASK_AFTER,
     call_after_a_death_was_said,
@@ -40,10 +38,8 @@ from alongside.care.services import (
     call_for_help,
     put_off_asking,
     settle_help,
-    take_back_asking,
     write_by_next_way,
 )
-from alongside.care.services.again import AGAIN, about_of, still_says_something
 from alongside.care.services.places import (
     write_of_booking,
     write_of_help,
@@ -54,28 +50,23 @@ from alongside.care.services.places import (
     write_whether_still,
 )
 from alongside.care.services.replies import have_it_asked, note_not_arrived, take_reply
-from alongside.care.services.writing import BY_HAND, NEW_WORKER_KEY, TO_PEOPLE
 from alongside.care.states import TaskStatus
 from alongside.common import clock
 from alongside.messaging import services as messaging
 from alongside.messaging.arriving import forget_words
 from alongside.messaging.models import Answer, Message
-from alongside.messaging.permits import WAYS, permit
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
-from alongside.people.queries.protection import may_write_to
 from alongside.referrals.messages import Due, Fact, due_to_note, to_both_sides
 from alongside.referrals.messages import due as due_to_move
 from alongside.referrals.reminders import due_to_lateness as due_to_late_referral
 from alongside.referrals.tasks import queue_each
 
-CLOCKS = Actor.system("clocks")
 WANTED, REFUSED = Task.OF_HELP
 MOST_TOLD = 10  # places of one referral: each is told once
 # With these a service comes nearer to them: whether they went is a question for later.
 _NEARER = frozenset({"accept", "contact", "book"})
 # What tells the other sides of a death: it goes though the person died.
-_GO_ALL_THE_SAME = frozenset({"stilled", "stilled-sender"})
 
 
 @subscribe("place.offered")
@@ -271,60 +262,6 @@ def tell_who_gives_cases_on(actor: Actor, fact: OutboxFact) -> None:
             subject=subject,
             body=body,
         )
-
-
-@permit
-def is_where_they_are(message: Message) -> bool:
-    """A protected person is written to where the circle says, not where they were at the time."""
-    if message.template not in TO_PEOPLE or message.person_id is None:
-        return True
-    if message.channel == Message.Channel.LETTER:
-        return True  # whoever carries letters asks by themselves where they live
-    way = WAYS[Message.Channel(message.channel)]
-    return may_write_to(message.person_id, way, message.recipient)
-
-
-@permit
-def is_not_over(message: Message) -> bool:
-    """What comes late, after a day without a carrier, goes only while it still says something."""
-    if message.template not in TO_PEOPLE or still_says_something(CLOCKS, message):
-        return True
-    if message.template == WENT:
-        with acting_as(CLOCKS) as actor:
-            take_back_asking(actor=actor, link=about_of(message))
-    return False
-
-
-@permit
-def is_still_their_worker(message: Message) -> bool:
-    """Who was given to somebody else since, or is walked with no more, does not hear a name."""
-    if message.template != NEW_WORKER:
-        return True
-    step = uuid.UUID(message.key.removeprefix(NEW_WORKER_KEY).partition(AGAIN)[0])
-    return still_keeps_in_touch(step, listed=message.from_organisation_id is not None)
-
-
-@permit
-def is_for_the_living(message: Message) -> bool:
-    """Nothing goes to somebody who died, nor to others on the ground of what they agreed to."""
-    if message.template in _GO_ALL_THE_SAME:
-        return True
-    to_others = message.to_organisation_id or message.to_user_id
-    person_id = None if to_others else message.person_id
-    if person_id is None and message.rests_on is None:
-        return True
-    return not is_about_the_dead(person_id, message.rests_on)
-
-
-@permit
-def is_not_said_to_have_died(message: Message) -> bool:
-    """While nobody has found out whether they died, nothing goes to them by itself.
-
-    What their link worker sends by hand goes: it may be how they find out.
-    """
-    if message.template not in TO_PEOPLE - BY_HAND or message.person_id is None:
-        return True
-    return not death_is_said(message.person_id)
 
 
 @subscribe("message.answered")

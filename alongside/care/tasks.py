@@ -7,13 +7,12 @@ from functools import partial
 
 from procrastinate.contrib.django import app
 
+import alongside.care.facts  # noqa: F401 - loaded with the tasks, what follows from facts is subscribed
 from alongside.accounts.actor import Actor, acting_as
 from alongside.booking.queries import place_ahead, places_to_remind_of
 from alongside.booking.states import PlaceStatus
 from alongside.care.clocks import cases_not_met
-from alongside.care.facts import (
-    CLOCKS,  # loaded with the tasks, what follows from facts is subscribed
-)
+from alongside.care.permits import CLOCKS
 from alongside.care.person_messages import OFFER, STILL, WENT
 from alongside.care.services import (
     climb,

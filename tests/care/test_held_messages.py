@@ -8,8 +8,8 @@ import pytest
 import time_machine
 
 from alongside.accounts.actor import Actor, acting_as
-from alongside.care.facts import is_where_they_are
 from alongside.care.models import Case
+from alongside.care.permits import is_where_they_are
 from alongside.care.services import (
     close_case,
     hand_over_cases,

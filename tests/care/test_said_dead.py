@@ -101,7 +101,7 @@ def _sent_now(people, case: Case, template: str) -> str:
 @pytest.fixture
 def on_time(monkeypatch):
     """What is written stays true while this is about who may be written to."""
-    monkeypatch.setattr("alongside.care.facts.still_says_something", lambda *_asked: True)
+    monkeypatch.setattr("alongside.care.permits.still_says_something", lambda *_asked: True)
 
 
 def test_nothing_goes_to_them_by_itself_until_somebody_has_found_out(people, case, on_time):
