@@ -153,6 +153,7 @@ def look(axe: Axe, javascript: bool, pictured: bool) -> Callable[[Page, str], No
     folder.mkdir(parents=True, exist_ok=True)
 
     def check(page: Page, name: str) -> None:
+        page.wait_for_load_state()  # a click ends when the next page begins to arrive
         for width_name, width in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": 900})
             if pictured:

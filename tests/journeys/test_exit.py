@@ -61,6 +61,7 @@ def test_on_a_phone_it_hides_neither_what_is_typed_nor_half_a_line(page):
     page.get_by_role("button", name="For me", exact=True).click()
     page.get_by_label("None of these").check()
     page.get_by_role("button", name="Continue").click()
+    page.wait_for_load_state()
     boxes = page.locator("main input[type=checkbox]").count()
     page.locator("main input[type=checkbox]").last.focus()
     for _back in range(boxes - 1):

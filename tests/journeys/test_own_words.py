@@ -57,6 +57,7 @@ def test_a_story_is_told_once(house, open_browser, live_server, look):
     ivy.get_by_role("button", name="Save").click()
     ivy.goto(reverse("own_page"))
     ivy.get_by_role("link", name="Would you like to go to Choir").click()
+    ivy.wait_for_load_state()
     for box in ivy.get_by_role("checkbox").all():
         expect(box).not_to_be_checked()
     ivy.get_by_label("How and when to support me").check()

@@ -44,6 +44,7 @@ def test_two_are_asked_and_the_first_that_accepts_has_her(house, open_browser, l
     amina = window_of(two.people.amina)
     amina.goto(reverse("case", args=[two.case.pk]))
     amina.get_by_role("link", name="Ask several services at once").click()
+    amina.wait_for_load_state()
     for box in amina.get_by_role("checkbox").all():
         box.check()
     look(amina, "several-1-choose")
