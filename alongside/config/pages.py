@@ -5,7 +5,7 @@ Names that every template may use, beyond Jinja's own:
 ``static(path)``, ``url(name, *args)``, ``_`` and ``ngettext`` (write a plain % as %%),
 ``language()``, ``direction()``, ``form_secrets(request)``;
 filters ``day``, ``moment``, ``dated``, ``hour``, ``ago``, ``days``, ``metres``, ``in_sentences``
-(see ``alongside.ui.formats``), ``theirs`` (marks what somebody wrote as English on a
+(see ``alongside.ui.formats``), ``price``, ``theirs`` (marks what somebody wrote as English on a
 page that is not) and ``in_words`` (translates what is stored; ``_`` takes texts that stand in the
 template alone, because Jinja does not escape what it answers); the test ``bank_holiday`` of a day.
 
@@ -25,6 +25,7 @@ from django.utils import translation
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, Template
 from markupsafe import Markup, escape
 
+from alongside.common.prices import price
 from alongside.common.working_days import is_bank_holiday
 from alongside.ui import drawing, formats, translated
 from alongside.web.kept import form_secrets
@@ -70,6 +71,7 @@ def environment(**options: Any) -> Environment:
         days=formats.days,
         metres=formats.metres,
         in_sentences=formats.in_sentences,
+        price=price,
         theirs=_theirs,
         in_words=translated.gettext,  # of what is stored: Jinja's own would not escape it
     )

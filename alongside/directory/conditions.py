@@ -28,6 +28,7 @@ from alongside.directory.models import (
     ServiceNeed,
 )
 from alongside.directory.tables import FACTS, NEEDS, named_id
+from alongside.directory.tongues import code_of, names_of
 
 TIERS = tuple(Assurance.Tier.values)  # the weakest first
 
@@ -182,7 +183,10 @@ def _costs_at_most(pounds: float, service: OuterRef) -> Q:
 
 
 def _speaks(language: str, of: str) -> Q:
-    spoken = Language.objects.filter(Q(name__iexact=language) | Q(code__iexact=language))
+    called = Q(code__iexact=code_of(language) or language)
+    for name in names_of(language):
+        called |= Q(name__iexact=name)
+    spoken = Language.objects.filter(called)
     location = OuterRef("location") if of else None
     if location is None:
         venues = ServiceAtLocation.objects.filter(service=OuterRef(OuterRef("pk")))

@@ -25,6 +25,7 @@ class Spot:
 
     ``rough`` when it is only the middle of a district or a town. ``outcode`` is the district of a
     postcode. ``typed`` is what was typed, where no place has that name and this one's is like it.
+    ``measured_from`` is the part of a postcode whose middle stands in for one that is not known.
     """
 
     label: str
@@ -32,6 +33,7 @@ class Spot:
     rough: bool = False
     outcode: str = ""
     typed: str = ""
+    measured_from: str = ""
 
 
 class SeveralPlaces(Refused):
@@ -46,7 +48,9 @@ class SeveralPlaces(Refused):
 def find(text: str) -> Spot:
     """Where a postcode (LS1 4AP), its first part (LS1), a town, a village or a venue is.
 
-    Of a postcode that was typed by half (LS1 4) the first part counts, of an address its postcode.
+    Of a postcode that was typed by half (LS1 4) the first part counts, of an address its postcode,
+    and of a name the part that only one place has. A postcode may be newer than the table: then
+    the middle of those with the same beginning stands in for it.
 
     Raises Refused for what is not known here, and SeveralPlaces for a name that more than one
     place has.
@@ -60,10 +64,17 @@ def find(text: str) -> Spot:
         if not in_address:
             return _by_name(text, no_postcode)
         whole = postcode.parse(in_address)
-    place = _place_of(whole)
-    if place is None:
-        raise Refused(_not_known(whole), field="postcode")
-    return Spot(whole, place, outcode=postcode.outward(whole))
+    outcode = postcode.outward(whole)
+    if place := _place_of(whole):
+        return Spot(whole, place, outcode=outcode)
+    sector = whole[:-2]
+    if place := _middle_of(sector):
+        return Spot(whole, place, outcode=outcode, measured_from=sector)
+    if known := Outcode.objects.filter(outcode=outcode).first():
+        return Spot(whole, known.place, outcode=outcode, measured_from=outcode)
+    raise Refused(
+        _("We do not know the postcode %s. Check it, or try one nearby.") % whole, field="postcode"
+    )
 
 
 def district_of(spot: Spot) -> str:
@@ -107,6 +118,18 @@ def _place_of(whole: str) -> Place | None:
     return Place(*row) if row else None
 
 
+def _middle_of(sector: str) -> Place | None:
+    """The middle of the known postcodes of a sector, such as LS1 4; None where there are none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT avg(place[0]), avg(place[1]) FROM directory_postcode
+            WHERE postcode LIKE %s AND place IS NOT NULL""",
+            [f"{sector}%"],
+        )
+        east, north = cursor.fetchone()
+    return Place(east, north) if east is not None else None
+
+
 def _district(outward: str) -> Spot:
     known = Outcode.objects.filter(outcode=outward).first()
     if known is None:
@@ -116,16 +139,6 @@ def _district(outward: str) -> Spot:
             field="postcode",
         )
     return Spot(outward, known.place, rough=True, outcode=outward)
-
-
-def _not_known(whole: str) -> str:
-    outward = postcode.outward(whole)
-    if Outcode.objects.filter(outcode=outward).exists():
-        return _("We do not know the postcode %(whole)s. Check it, or type only %(outward)s.") % {
-            "whole": whole,
-            "outward": outward,
-        }
-    return _("We do not know the postcode %s. Check it, or try one nearby.") % whole
 
 
 def _by_name(text: str, no_postcode: Refused) -> Spot:
@@ -139,6 +152,9 @@ def _by_name(text: str, no_postcode: Refused) -> Spot:
         )
     if len(text) <= _LONGEST_POSTCODE and any(letter.isdigit() for letter in text):
         raise no_postcode
+    begun = named_places.in_part(text)
+    if begun:
+        return _only_one(begun, typed=text)
     alike = named_places.spelt_like(text)
     if alike:
         return _only_one(alike, typed=text)
@@ -154,9 +170,9 @@ def _by_name(text: str, no_postcode: Refused) -> Spot:
 
 def _only_one(found: list[NamedPlace], typed: str = "") -> Spot:
     if len(found) > 1:
+        called = typed or found[0].name
         raise SeveralPlaces(
-            _("More than one place is called “%s”. Choose one, or type a postcode:")
-            % found[0].name,
+            _("More than one place is called “%s”. Choose one, or type a postcode:") % called,
             found[: named_places.MOST],
         )
     (one,) = found

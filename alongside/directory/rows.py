@@ -43,6 +43,7 @@ from alongside.directory.models import (
     Service,
     TaxonomyTerm,
 )
+from alongside.directory.tongues import code_of
 from alongside.directory.values import Pair, Repairs, foresee, room, years
 from alongside.directory.weekly import When
 from alongside.organisations.models import Organisation
@@ -190,7 +191,9 @@ class Reader:
             for column in self.mapping.languages
             for name in re.split(r"[,;/]", fill(column, cells))
         }
-        return [Tongue(_fits(name, Language, "name")) for name in sorted(names) if name]
+        return [
+            Tongue(_fits(name, Language, "name"), code_of(name)) for name in sorted(names) if name
+        ]
 
     def _contacts(self, maps: list[ContactMap], cells: Cells) -> list[Host]:
         hosts = [

@@ -43,7 +43,7 @@ def timetable(schedules: Iterable[Schedule]) -> list[str]:
 
 
 def in_words(schedule: Schedule) -> str:
-    """For example “Mondays, 10:00am to 12 noon”; empty when the schedule says nothing."""
+    """For example “Mondays, 10am to 12 noon”; empty when the schedule says nothing."""
     parts = [_days(schedule), between(schedule.opens_at, schedule.closes_at)]
     text = ", ".join(part for part in parts if part)
     if schedule.description:
@@ -85,17 +85,18 @@ def _break(exception: ScheduleException) -> str:
 
 
 def clock_time(moment: dt.time) -> str:
-    """The time as people say it: 9:30am, 12 noon, 12 midnight."""
+    """The time as people say it: 9:30am, 10am, 12 noon, 12 midnight."""
     if (moment.hour, moment.minute) == (12, 0):
         return _("12 noon")
     if (moment.hour, moment.minute) in ((0, 0), (23, 59)):
         return _("12 midnight")
     half = _("am") if moment.hour < 12 else _("pm")
-    return f"{moment.hour % 12 or 12}:{moment.minute:02}{half}"
+    minutes = f":{moment.minute:02}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes}{half}"
 
 
 def between(opens: dt.time | None, closes: dt.time | None) -> str:
-    """“10:00am to 12 noon”, “from 10:00am”; nothing for nothing."""
+    """“10am to 12 noon”, “from 10am”; nothing for nothing."""
     if opens and closes:
         words = {"from": clock_time(opens), "to": clock_time(closes)}
         return _("%(from)s to %(to)s") % words

@@ -27,6 +27,23 @@ LONGEST_TEXT = 20_000  # characters; PostgreSQL's search documents end at a mega
 # The National Grid covers Great Britain; Northern Ireland lies within its numbers too.
 _LATITUDES, _LONGITUDES = (49.0, 61.5), (-9.5, 2.5)
 _BREAKS = re.compile(r"<\s*(?:br|/p|/li|/div|/h\d|/tr)\b[^>]*>", re.IGNORECASE)
+# Elements beside those that a text may well hold.
+# fmt: off
+_ELEMENTS = "|".join(sorted(nh3.ALLOWED_TAGS | {
+    "applet", "audio", "base", "body", "button", "canvas", "dialog", "embed", "font", "form",
+    "frame", "frameset", "head", "html", "iframe", "input", "label", "legend", "link", "main",
+    "marquee", "menu", "meta", "noscript", "object", "option", "param", "script", "section",
+    "select", "slot", "source", "style", "svg", "template", "textarea", "title", "video",
+}))
+# fmt: on
+# A “<” that begins none of them, nor anything with an attribute or of another namespace, nor a
+# comment. A script is mark-up even where it never ends.
+_NO_MARK_UP = re.compile(
+    rf"<(?!!|\?|/?(?:{_ELEMENTS})(?:[\s/][^<>]*)?>|/?[a-z][^<>\s]*[:-][^<>/@]*>|/?[a-z][^<>]*="
+    r"|/?(?:script|style|iframe)\b)",
+    re.IGNORECASE,
+)
+_NO_ENTITY = re.compile(r"&(?!#?\w{1,31};)")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?")
 # Of a length that numbers have; of others the library keeps the 0.
@@ -177,9 +194,11 @@ def plain(text: str) -> str:
     """The words of a text with mark-up, on lines of their own where it had breaks.
 
     Entities may hide mark-up, and that more entities: as often as there is any, it is taken out.
+    What only looks like it stays: “a <b”, “<bob@example.org>”, “Q&A”.
     """
     for _layer in range(4):
-        cleaned = html.unescape(nh3.clean(_BREAKS.sub("\n", text), tags=set()))
+        words = _NO_ENTITY.sub("&amp;", _NO_MARK_UP.sub("&lt;", _BREAKS.sub("\n", text)))
+        cleaned = html.unescape(nh3.clean(words, tags=set()))
         if cleaned == text:
             break
         text = cleaned

@@ -4,10 +4,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from alongside.needs.models import Need
+from alongside.needs.vocabulary import LITTLE_WELSH, english_too, only_welsh
 
 _WORD = re.compile(r"[\w-]+")
 # Words of many questions, which say nothing of what is needed.
@@ -16,9 +19,7 @@ _SAY_LITTLE = frozenset([
     "around", "find", "for", "get", "group", "groups", "help", "local", "looking", "me", "my",
     "near", "nearby", "need", "please", "service", "services", "somebody", "someone", "some",
     "support", "want", "with",
-    "angen", "chwilio", "cymorth", "dwi", "efo", "eisiau", "fy", "grŵp", "gwasanaeth",
-    "gwasanaethau", "gyda", "lleol", "mae", "rhywun", "teimlo",
-])
+]) | LITTLE_WELSH
 # fmt: on
 _APOSTROPHES = str.maketrans("", "", "'’")
 
@@ -57,9 +58,10 @@ class Vocabulary:
     def spoken_in(self, text: str) -> Spoken:
         """Those of the needs whose name, or another way to say it, occurs in the text."""
         words, rest, heard = _words(text), [], set()
+        english = not _is_welsh(words)
         at = 0
         while at < len(words):
-            phrase = self._phrase_at(words, at)
+            phrase = self._phrase_at(words, at, english=english)
             if phrase:
                 heard |= {need.code for need in self.phrases[phrase]}
                 at += len(phrase)
@@ -70,9 +72,10 @@ class Vocabulary:
             rest = [word for word in rest if word not in _SAY_LITTLE]
         return Spoken([need for need in self.needs if need.code in heard], " ".join(rest))
 
-    def _phrase_at(self, words: tuple[str, ...], at: int) -> tuple[str, ...]:
+    def _phrase_at(self, words: tuple[str, ...], at: int, *, english: bool) -> tuple[str, ...]:
         """The longest phrase that begins with this word; empty if none does."""
-        for length in range(min(self._longest, len(words) - at), 0, -1):
+        least = 1 if english and _key(words[at : at + 1]) in _english_too() else 0
+        for length in range(min(self._longest, len(words) - at), least, -1):
             phrase = _key(words[at : at + length])
             if phrase in self.phrases:
                 return phrase
@@ -95,6 +98,15 @@ def _key(words: tuple[str, ...]) -> tuple[str, ...]:
         word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
         for word in map(_bare, words)
     )
+
+
+@cache
+def _english_too() -> frozenset[tuple[str, ...]]:
+    return frozenset(_key((word,)) for word in english_too())
+
+
+def _is_welsh(words: tuple[str, ...]) -> bool:
+    return get_language() == "cy" or not only_welsh().isdisjoint(words)
 
 
 def _bare(word: str) -> str:

@@ -134,6 +134,7 @@ READ_IN_WELSH = (
     "web/templates/embedding/*.html",
     "web/templates/errors/*.html",
     "web/templates/home/*.html",
+    "web/templates/referring/leaflet_words.html",
     "web/templates/reports/measure.html",
     "web/templates/parts/network.html",
     "web/templates/directory/*.html",
@@ -168,6 +169,8 @@ READ_IN_WELSH = (
         for name in ("check", "collections", "currency", "forms", "problem", "proposal", "room")
     ),
     "common/postcode.py",
+    "common/prices.py",
+    "directory/cards.py",
     "directory/messages.py",
     "directory/places.py",
     "directory/times.py",

@@ -71,6 +71,36 @@ def test_whole_services_are_read_with_all_that_belongs_to_them(there, read, done
     assert {s.field for s in sources_of(made)} >= {"description", "locations", "costs"}
 
 
+def test_plain_texts_where_objects_should_stand_are_read_too(there, read, done):
+    there.answers[path(1)] = page(
+        service(
+            "a",
+            languages=["Welsh", "polski"],
+            phones=["020 7946 0018"],
+            contacts=["Reception"],
+            cost_options=["£3 a session"],
+            service_areas=["Alderbrook", ""],
+            funding="The council",
+            attributes=["Exercise"],
+            eligibilities=["Over 50", None, 7],
+            locations=[{"name": "Hall", "accessibility": ["Ramp"]}],
+        ),
+        service("b", languages="English; Cymraeg"),
+    )
+    assert done(read("openreferral")) == {"created": 2}
+    made = Service.objects.get(name="Chair yoga a")
+    assert sorted(made.languages.values_list("name", "code")) == [("Welsh", "cy"), ("polski", "pl")]
+    assert made.phones.get().number == "020 7946 0018"
+    assert made.contacts.get().name == "Reception"
+    assert made.cost_options.get().amount_description == "£3 a session"
+    assert made.service_areas.get().name == "Alderbrook"
+    assert made.funding.get().source == "The council"
+    assert made.eligibility_description == "Over 50"
+    assert made.locations.get().accessibility.get().description == "Ramp"
+    other = Service.objects.get(name="Chair yoga b")
+    assert sorted(other.languages.values_list("code", flat=True)) == ["cy", "en"]
+
+
 def test_another_alongside_is_read_with_its_breaks_access_and_first_visit(there, read, done):
     closed = {
         "kind": "closed",

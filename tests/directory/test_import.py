@@ -39,7 +39,7 @@ def test_a_row_becomes_a_service_with_all_that_belongs_to_it(load, sheet):
     assert service.organisation.name == "Harbour Trust"
     assert (service.name, service.minimum_age) == ("Chair yoga 1", 50)
     assert [phone.number for phone in service.phones.all()] == ["020 7946 0018"]
-    assert timetable(service.schedules.all()) == ["Mondays, 10:00am to 12 noon"]
+    assert timetable(service.schedules.all()) == ["Mondays, 10am to 12 noon"]
     assert [a.term.name for a in service.attributes.all()] == ["Exercise class"]
     assert [need.code for need in service.needs.all()] == ["loneliness"]
     location = service.locations.get()
@@ -67,7 +67,7 @@ def test_only_what_changed_at_the_source_is_updated(load, sheet):
     assert load(sheet(row(1), changed)) == {"updated": 1, "unchanged": 1}
     service = Service.objects.get(name="Chair yoga 2")
     assert service.description == "Now with tea"
-    assert timetable(service.schedules.all())[1] == "Tuesdays, 2:00pm to 3:00pm"
+    assert timetable(service.schedules.all())[1] == "Tuesdays, 2pm to 3pm"
     assert not service.phones.exists()
     assert service.locations.get().pk == place, "a location that stays keeps its id"
     assert service.locations.get().addresses.get().address_1 == "2 Quay"

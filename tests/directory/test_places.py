@@ -6,6 +6,7 @@ from alongside.common import postcode
 from alongside.common.errors import Refused
 from alongside.common.places import Place
 from alongside.directory.grid import grid_reference
+from alongside.directory.models import Postcode
 from alongside.directory.places import find
 
 LETTERS, DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
@@ -45,7 +46,6 @@ def test_of_an_address_its_postcode_counts(postcodes, typed):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("ZZ1 9ZZ", "type only ZZ1"),
         ("ZZ9 9ZZ", "try one nearby"),
         ("ZZ7", "postcode area ZZ7"),
         ("the market", "no place called “the market”"),
@@ -56,6 +56,21 @@ def test_what_is_not_known_is_said_with_what_to_do(postcodes, typed, said):
     with pytest.raises(Refused, match=said) as refusal:
         find(typed)
     assert refusal.value.field == "postcode"
+
+
+def test_the_middle_of_its_sector_else_its_district_stands_in_for_a_new_postcode(postcodes):
+    Postcode.objects.create(postcode="ZZ1 1ZZ", place=Place(430_200, 433_400))
+    Postcode.objects.create(postcode="ZZ1 1ZX", place=None)
+    new = find("zz1 1qq")
+    known = Postcode.objects.filter(postcode__startswith="ZZ1 1", place__isnull=False)
+    middle = Place(
+        sum(one.place.easting for one in known) / len(known),
+        sum(one.place.northing for one in known) / len(known),
+    )
+    assert (new.label, new.measured_from, new.place) == ("ZZ1 1QQ", "ZZ1 1", middle)
+    assert (new.rough, new.outcode) == (False, "ZZ1")
+    newer = find("ZZ1 9ZZ")
+    assert (newer.measured_from, newer.place) == ("ZZ1", Place(430_500, 433_000))
 
 
 @pytest.mark.parametrize(

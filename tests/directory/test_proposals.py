@@ -7,7 +7,7 @@ import pytest
 
 from alongside.accounts.actor import acting_as
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
-from alongside.directory.entry import Break, Cost, Hours, Line, Spot
+from alongside.directory.entry import Break, Cost, Host, Hours, Line, Spot
 from alongside.directory.models import Enquiry, FieldSource, Postcode, Proposal, Service
 from alongside.directory.services.edits import as_it_stands
 from alongside.directory.services.freshness import SpentLink, ask_provider
@@ -236,3 +236,27 @@ def test_only_editors_decide_and_only_proposers_withdraw(people, club):
         withdraw(actor=people.ben, proposal=proposal)
     with acting_as(people.amina):
         assert withdraw(actor=people.amina, proposal=proposal).status == "withdrawn"
+
+
+MARKED = "<p>Tea &amp; <b>cake</b></p><script>alert(1)</script>for a < b, <3 and <me@club.example>"
+IN_WORDS = "Tea & cake\nfor a < b, <3 and <me@club.example>"
+
+
+def test_mark_up_that_somebody_types_becomes_words(people, rhys, club):
+    proposal = proposed(people.amina, club, description=MARKED, fees="1 < 2")
+    assert {one.field: one.after for one in proposal.changes.all()} == {
+        "description": IN_WORDS,
+        "fees": "1 < 2",
+    }
+    link = "https://club.example/?a=1&lt;=2"
+    with acting_as(rhys):
+        before = as_it_stands(club)
+        after = replace(before, description=MARKED, url=link, contacts=[Host(name="<i>Ann</i>")])
+        revise(actor=rhys, service=club, before=before, after=after, key=uuid.uuid4())
+        now = as_it_stands(club)
+    assert (now.description, now.url, now.contacts[0].name) == (IN_WORDS, link, "Ann")
+
+
+def test_mark_up_alone_is_no_change(people, club):
+    with pytest.raises(Refused, match="Nothing is different"):
+        proposed(people.amina, club, description="<p>A meal</p>")

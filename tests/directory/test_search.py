@@ -3,6 +3,7 @@ from random import Random
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from alongside.common.places import Place
 from alongside.directory.models import Location, Schedule, Service, ServiceAtLocation, Taxonomy
@@ -419,3 +420,34 @@ def test_the_words_that_slips_are_corrected_to_are_those_of_listed_services(town
     refresh_words()
     assert not SearchWord.objects.filter(word="rock").exists()
     assert SearchWord.objects.filter(word="lonely").exists(), "the vocabulary of need counts too"
+
+
+def test_a_welsh_word_that_english_has_too_is_heard_in_welsh_alone(needs):
+    """Plant is children, tai is houses; who writes English means neither."""
+    family = service("Family hub", "parenting")
+    service("Housing desk", "housing")
+    service("Plant swap", description="Bring a cutting, take a cutting")
+    refresh_words()
+    assert names(words="plant") == ["Plant swap"]
+    assert names(words="plant swap") == ["Plant swap"]
+    assert "Housing desk" not in names(words="tai chi")
+    assert family.name in names(words="cymorth i blant a phlant bach")
+    assert family.name in names(words="grŵp plant")
+    with translation.override("cy"):
+        assert family.name in names(words="plant")
+        assert names(words="tai") == ["Housing desk"]
+
+
+def test_what_somebody_calls_their_mother_does_not_make_it_welsh(needs):
+    made = service("Memory cafe", "memory")
+    refresh_words()
+    assert made.name in names(words="my mam keeps forgetting who we are")
+
+
+def test_what_is_there_for_one_need_comes_before_what_also_helps_with_it(needs):
+    """Who is lonely is better served by a friendship group than by one for bad lungs."""
+    words = "Come and breathe with others who feel lonely too"
+    service("Lung group", "long-term-condition", "loneliness", "getting-active", description=words)
+    service("Tea table", "loneliness", description="Cake, and a chat")
+    refresh_words()
+    assert names(words="lonely")[:2] == ["Tea table", "Lung group"]

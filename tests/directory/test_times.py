@@ -14,8 +14,8 @@ TEN, NOON, TWO = dt.time(10), dt.time(12), dt.time(14, 30)
 @pytest.mark.parametrize(
     ("schedule", "words"),
     [
-        ({"byday": "MO", "opens_at": TEN, "closes_at": NOON}, "Mondays, 10:00am to 12 noon"),
-        ({"byday": "FR,MO", "opens_at": TEN}, "Mondays and Fridays, from 10:00am"),
+        ({"byday": "MO", "opens_at": TEN, "closes_at": NOON}, "Mondays, 10am to 12 noon"),
+        ({"byday": "FR,MO", "opens_at": TEN}, "Mondays and Fridays, from 10am"),
         ({"byday": "TU", "closes_at": TWO}, "Tuesdays, until 2:30pm"),
         ({"byday": "MO,TU,WE,TH,FR,SA,SU"}, "Every day"),
         ({"byday": "TH", "interval": 2, "opens_at": TWO}, "Thursdays, every 2 weeks, from 2:30pm"),
@@ -26,7 +26,7 @@ TEN, NOON, TWO = dt.time(10), dt.time(12), dt.time(14, 30)
         ({"freq": "", "dtstart": dt.date(2026, 12, 24)}, "Thursday 24 December 2026"),
         (
             {"freq": "", "dtstart": EVE, "valid_from": EVE, "valid_to": EVE, "opens_at": TEN},
-            "Thursday 24 December 2026, from 10:00am",
+            "Thursday 24 December 2026, from 10am",
         ),
         ({"freq": "", "description": "Term time only"}, "Term time only"),
         ({"byday": "SA", "description": "Walk-in"}, "Saturdays (Walk-in)"),
@@ -68,5 +68,5 @@ def test_the_breaks_ahead_are_told_in_words_and_once():
         assert breaks(both) == [
             "Not from 26 October to 30 October 2026 (half-term)",
             "Not from 21 December 2026 to 1 January 2027",
-            "Also on Thursday 24 December 2026, 10:00am to 12 noon",
+            "Also on Thursday 24 December 2026, 10am to 12 noon",
         ]

@@ -38,7 +38,7 @@ def test_a_workbook_is_read_as_its_cells_look(load):
     assert load(cells, {}, {**row(2), "id": 2})["created"] == 2
     made = Service.objects.get(name="Chair yoga 1")
     assert made.minimum_age == 50
-    assert timetable(made.schedules.all()) == ["Mondays, 10:00am to 12 noon"]
+    assert timetable(made.schedules.all()) == ["Mondays, 10am to 12 noon"]
     assert load({**row(1), "id": 1}, {**row(2), "id": 2}, name="again.csv")["updated"] == 1
 
 
@@ -142,3 +142,19 @@ def test_a_word_without_end_is_cut_and_said():
     repairs = Repairs()
     assert len(repairs.text("w" * 100_000)) == 20_000
     assert repairs.notes == ["a text of 100000 characters was cut short"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a <b, 1<2 & 3>2", "a <b, 1<2 & 3>2"),
+        ("Mail <bob@example.org> or <https://x.example>", None),
+        ("Q&A &notes", "Q&A &notes"),
+        ("<o:p>Tea</o:p><x onclick=steal()>!", "Tea!"),
+        ("Tea<img src=x onerror=steal()//", "Tea"),
+        ("Tea<script>steal()", "Tea"),
+        ("Tea&amp;lt;script&amp;gt;steal()&amp;lt;/script&amp;gt;", "Tea"),
+    ],
+)
+def test_what_only_looks_like_mark_up_stays(text, words):
+    assert plain(text) == (text if words is None else words)

@@ -186,7 +186,7 @@ def when_rhys_puts_the_day_right(page: Page, look) -> None:
 
 def then_it_is_public_at_once(page: Page, house, look) -> None:
     page.goto(reverse("service", args=[house.club.pk]))
-    expect(page.get_by_text("Fridays, 12 noon to 2:00pm").first).to_be_visible()
+    expect(page.get_by_text("Fridays, 12 noon to 2pm").first).to_be_visible()
     look(page, "j08-public")
     said = page.request.get(f"/api/open-referral/v3/services/{house.club.pk}").json()
     assert said["email"] == "kitchen@green-shoots.example"

@@ -10,6 +10,8 @@ from alongside.directory.models import NamedPlace
 
 MOST = 8
 _SHORTEST = 4  # letters in which a slip is looked for
+_SHORTEST_PART = 6  # letters of a part of a name
+_MOST_WORDS = 6
 _ALIKE = 0.74  # one slip in four letters, two in eight
 _TOWN = NamedPlace.Kind.TOWN
 
@@ -57,6 +59,20 @@ def begun(text: str) -> list[NamedPlace]:
     if len(typed) < 2:
         return []
     return list(_ordered(NamedPlace.objects.filter(folded__startswith=typed))[:MOST])
+
+
+def in_part(text: str) -> list[NamedPlace]:
+    """Places each word of whose names that was typed begins: “Alderbrook lib”, “library hall”.
+
+    None for a single word that is short, which would begin anything.
+    """
+    words = folded(text).split()[:_MOST_WORDS]
+    if sum(map(len, words)) < _SHORTEST_PART:
+        return []
+    begun = Q()
+    for word in words:
+        begun &= Q(folded__regex=rf"\m{word}")
+    return list(_ordered(NamedPlace.objects.filter(begun))[: MOST + 1])
 
 
 def _of_name(name: str) -> list[NamedPlace]:

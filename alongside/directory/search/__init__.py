@@ -193,7 +193,8 @@ class _Search:
         return [(*around.lexemes, "nowhere") if self._few_nowhere() else around.lexemes]
 
     def _meaning(self) -> tuple[int, ...]:
-        return tuple(meaning.whole_numbers(meaning.directions([self.reading.words])[0]))
+        text = meaning.in_english(self.reading.words, self.reading.needs)
+        return tuple(meaning.whole_numbers(meaning.directions([text])[0]))
 
     def _as_found(self, answer: statement.Answer, around: Neighbourhood) -> Found:
         whole = self._is_whole(around)

@@ -4,7 +4,7 @@ WordLlama's static embeddings: a table of word pieces that comes with the packag
 runs offline, so what people write never leaves the server.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from alongside.directory.search.lexicon import Lexicon
 from alongside.directory.search.question import words_of
 from alongside.needs.models import Need
-from alongside.needs.vocabulary import Entry, read, welsh
+from alongside.needs.vocabulary import only_welsh, welsh_alone
 
 if TYPE_CHECKING:
     import numpy
@@ -21,9 +21,6 @@ _ALIKE = 0.36  # below that, a need that sounds alike is chance
 _OF_ONE_WORD = 0.75  # and a single word is alike by its letters, such as “veteran” and “vet”
 _NEARLY = 0.8  # and so it is where it is that much less alike than the one that is most
 _MOST = 3
-_LITTLE_WELSH = frozenset(
-    ["cymorth", "dwi", "efo", "eisiau", "gwasanaeth", "gyda", "mae", "teimlo"]
-)
 
 
 @cache
@@ -63,28 +60,15 @@ def needs_meant(text: str, lexicon: Lexicon) -> list[Need]:
     return [by_code[code] for code in likely if alike[code] >= enough]
 
 
-@cache
-def _in_welsh() -> frozenset[str]:
-    """The table of word pieces is one of English: it takes “bws” for “bored”."""
-    return frozenset(phrase for said in welsh().values() for phrase in said)
-
-
-@cache
-def _only_welsh() -> frozenset[str]:
-    """Words that the Welsh ways to say a need have, and the English ones have not."""
-    ours = {word for phrase in _in_welsh() for word in words_of(phrase)}
-    english = {word for need in read() for word in _words_of_need(need)}
-    return frozenset(word for word in ours - english if len(word) > 2) | _LITTLE_WELSH
-
-
-def _words_of_need(need: Entry) -> Iterator[str]:
-    for phrase in (need.name, need.description, *need.synonyms):
-        if phrase not in _in_welsh():
-            yield from words_of(phrase)
+def in_english(text: str, needs: Iterable[Need]) -> str:
+    """The text; in place of one in Welsh what it says, as far as needs were heard in it."""
+    said = [f"{need.name}. {need.description}" for need in needs] if _is_welsh(text) else []
+    return " ".join(said) or text
 
 
 def _is_welsh(text: str) -> bool:
-    return not _only_welsh().isdisjoint(words_of(text))
+    """The table of word pieces is one of English: it takes “bws” for “bored”."""
+    return not only_welsh().isdisjoint(words_of(text))
 
 
 _phrases_of: dict[int | None, tuple[Any, list[str]]] = {}
@@ -97,7 +81,7 @@ def _phrases(lexicon: Lexicon) -> tuple[Any, list[str]]:
             (need.code, phrase)
             for need in lexicon.needs
             for phrase in (f"{need.name}. {need.description}", *need.synonyms)
-            if phrase not in _in_welsh()
+            if phrase not in welsh_alone()
         ]
         _phrases_of.clear()
         _phrases_of[lexicon.version] = (

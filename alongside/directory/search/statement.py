@@ -26,7 +26,7 @@ TOO_OLD_COSTS = 8000  # metres: and so much further one that is offered to nobod
 
 EACH = 3  # of each need that was heard come before any more of the others
 # How loudly each ranking speaks; tuned on tests/directory/quality/queries.yaml.
-WEIGHTS = {"by_words": 2.0, "by_name": 1.0, "by_needs": 0.3, "by_meaning": 1.0}
+WEIGHTS = {"by_words": 2.0, "by_name": 1.0, "by_needs": 0.3, "by_focus": 0.3, "by_meaning": 1.0}
 FAINT = 0.5  # what fits less than half as well as the best stands apart, below what fits
 TOO_FAINT = 0.35  # and is left out where any of the words was enough
 
@@ -91,7 +91,8 @@ _NEAREST = """
 )
 
 # Rankings by words, by needs and by meaning, fused by what each says of an entry; what is far away
-# or stale says it less loudly. ``share`` compares it with the one that fits best.
+# or stale says it less loudly. A need speaks the louder the fewer others the service has: who is
+# lonely is helped best by what is there for that. ``share`` compares it with the best one.
 _BEST = (
     """
 , said AS (
@@ -100,8 +101,9 @@ _BEST = (
             websearch_to_tsquery('english', %(ranked)s), 1)
         + %(by_name)s * ts_rank('{0, 0, 0, 1}', document,
             websearch_to_tsquery('english', %(ranked)s))
-        + %(by_needs)s * (SELECT count(*) FROM unnest(%(codes)s::text[]) code
-            WHERE facets ~ ('(^| )' || code || '( |$)')) AS said
+        + (%(by_needs)s + %(by_focus)s / greatest(1, regexp_count(facets, '(^| )need:')))
+            * (SELECT count(*) FROM unnest(%(codes)s::text[]) code
+                WHERE facets ~ ('(^| )' || code || '( |$)')) AS said
     FROM matched WHERE age < 2 OR NOT %(offered)s ORDER BY service_id, away, id
 ), likely AS (
     SELECT * FROM said ORDER BY said DESC, id LIMIT %(likely)s

@@ -1,5 +1,6 @@
 """Verbs that change one entry by hand."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,11 +16,13 @@ from alongside.directory.models import Postcode, Service
 from alongside.directory.queries.suppressions import Suppressions
 from alongside.directory.services.entries import Writer, read_back
 from alongside.directory.services.imports import EDITED_HERE
+from alongside.directory.values import plain
 from alongside.directory.wording import label_of
 from alongside.organisations.models import Organisation
 
 # What stands of a service that is not listed yet.
 TO_BE_MADE = Entry(organisation="", name="")
+_NO_WORDS = re.compile("url|uri|email|link")
 Values = Mapping[str, Any]  # fields of an entry as JSON; None for nothing
 
 
@@ -43,13 +46,32 @@ def with_values(entry: Entry, values: Values) -> Entry:
     return Entry.from_json({name: value for name, value in said.items() if value is not None})
 
 
+def in_plain_words(before: Entry, after: Entry) -> Entry:
+    """The entry without the mark-up that somebody typed or pasted into what they changed.
+
+    What reads the open data may show it as it comes.
+    """
+    said = after.as_json()
+    changed = {name: said[name] for name in differences(before, after) if name in said}
+    return with_values(after, {name: _plain(name, value) for name, value in changed.items()})
+
+
+def _plain(name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(name, one) for one in value]
+    if isinstance(value, dict):
+        return {inner: _plain(inner, one) for inner, one in value.items()}
+    is_words = isinstance(value, str) and not _NO_WORDS.search(name)
+    return plain(value) if is_words and ("<" in value or "&" in value) else value
+
+
 def write(actor: Actor, service: Service, before: Entry, after: Entry) -> list[str]:
     """Make the changes between the two forms to what stands now; the names of those fields.
 
     What somebody else changed meanwhile stays, unless it is the same field: then OutOfTurn names
     it and nothing is done. Call inside a verb's whole.
     """
-    service = locked(service)
+    service, after = locked(service), in_plain_words(before, after)
     now = as_it_stands(service)
     changed = [name for name in differences(before, after) if name in differences(now, after)]
     clashes = [name for name in changed if name in differences(now, before)]

@@ -36,6 +36,7 @@ from alongside.directory.services.edits import (
     TO_BE_MADE,
     as_it_stands,
     check,
+    in_plain_words,
     make,
     values_of,
     with_values,
@@ -197,6 +198,7 @@ def _keep(actor: Actor, proposal: Proposal, before: Entry, after: Entry) -> Prop
         raise Refused(_("This entry is no longer in the directory."))
     if len(proposal.note) > LONGEST_NOTE:
         raise Refused(_("Write at most %d characters.") % LONGEST_NOTE, field="note")
+    after = in_plain_words(before, after)
     check(after)
     if not after.organisation.strip():
         raise Refused(_("Write who offers it."), field="organisation")
@@ -231,6 +233,7 @@ def revise(
     hold("proposal", key)
     if _kept_with(key, service, by_id=actor.user):
         return []
+    after = in_plain_words(before, after)
     changed = write(actor, service, before, after)
     if changed:
         proposal = Proposal(

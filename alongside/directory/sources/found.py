@@ -39,14 +39,21 @@ def one(data: Object, *names: str) -> Object:
     return {}
 
 
-def many(data: Object, *names: str) -> list[Object]:
-    """The objects in the first of these that holds any."""
+def many(data: Object, *names: str, plain: str = "") -> list[Object]:
+    """The objects in the first of these that holds any.
+
+    ``plain``: what a text says that stands where an object should, as in ``languages: ["Welsh"]``.
+    """
     for name in names:
         value = data.get(name)
-        if isinstance(value, Mapping) and value:
-            return [value]
-        if isinstance(value, list):
-            found = [part for part in value if isinstance(part, Mapping) and part]
-            if found:
-                return found
+        parts = value if isinstance(value, list) else [value]
+        found = [part for each in parts if (part := _as_object(each, plain))]
+        if found:
+            return found
     return []
+
+
+def _as_object(part: Any, plain: str) -> Object:
+    if isinstance(part, Mapping):
+        return part
+    return {plain: part} if plain and isinstance(part, str) and part.strip() else {}

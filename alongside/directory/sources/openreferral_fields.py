@@ -26,7 +26,7 @@ class Fields:
     def phones(self, data: Object) -> list[Line]:
         """The telephone numbers, each once."""
         lines = {}
-        for phone in many(data, "phones", "phone"):
+        for phone in many(data, "phones", "phone", plain="number"):
             if shown := self.repairs.phone(text(phone, "number")):
                 lines[shown] = Line(
                     shown,

@@ -31,7 +31,9 @@ def spot_of(fields: Fields, at: Object) -> Spot | None:
         place=fields.repairs.place(text(location, "latitude"), text(location, "longitude")),
         accessibility=[
             access
-            for fact in many(location, "accessibility", "accessibility_for_disabilities")
+            for fact in many(
+                location, "accessibility", "accessibility_for_disabilities", plain="description"
+            )
             if (access := _access(fields, fact))
         ],
         schedules=schedules(fields, at) if at is not location else [],

@@ -35,6 +35,7 @@ from alongside.directory.sources.found import Object, many, number, one, text
 from alongside.directory.sources.openreferral_fields import Fields
 from alongside.directory.sources.openreferral_places import spot_of
 from alongside.directory.sources.openreferral_times import schedules
+from alongside.directory.tongues import code_of
 from alongside.organisations.models import Organisation
 
 _LONG = ("fees_description", "application_process", "interpretation_services", "accreditations")
@@ -90,7 +91,7 @@ class Reading(Fields):
             areas=self._areas(data),
             funding=[
                 Funds(s)
-                for f in many(data, "funding", "fundings")
+                for f in many(data, "funding", "fundings", plain="source")
                 if (s := self.words(f, "source"))
             ],
             reviews=self._reviews(data),
@@ -124,7 +125,9 @@ class Reading(Fields):
 
     def _terms(self, data: Object) -> list[tuple[str, str]]:
         found = set()
-        for attribute in many(data, "attributes", "service_taxonomys", "service_taxonomies"):
+        for attribute in many(
+            data, "attributes", "service_taxonomys", "service_taxonomies", plain="name"
+        ):
             term = one(attribute, "taxonomy_term", "taxonomy") or attribute
             name = self.line(term, TaxonomyTerm, "name", "name", "term")
             detail = one(term, "taxonomy_detail")
@@ -137,7 +140,7 @@ class Reading(Fields):
 
     def _costs(self, data: Object) -> list[Cost]:
         costs = []
-        for cost in many(data, "cost_options"):
+        for cost in many(data, "cost_options", plain="amount_description"):
             over = self.repairs.day(text(cost, "valid_to"))
             if over and over < clock.today().isoformat():
                 self.repairs.note(_("a price that ended on %s was left out") % over)
@@ -169,17 +172,20 @@ class Reading(Fields):
         parts = [self.words(data, "eligibility_description")]
         parts += [
             self.words(fact, "eligibility", "description")
-            for fact in many(data, "eligibilities", "eligibilitys")
+            for fact in many(data, "eligibilities", "eligibilitys", plain="eligibility")
         ]
         return "\n".join(dict.fromkeys(part for part in parts if part))
 
     def _languages(self, data: Object) -> list[Tongue]:
         found = {}
-        for language in many(data, "languages"):
-            name = self.line(language, Language, "name", "name", "language")
-            if name:
-                code = self.line(language, Language, "code")
-                found[name] = Tongue(name, code, self.line(language, Language, "note"))
+        for language in many(data, "languages", "language", plain="name"):
+            code, note = (
+                self.line(language, Language, "code"),
+                self.line(language, Language, "note"),
+            )
+            said = self.line(language, Language, "name", "name", "language").replace(";", ",")
+            for name in filter(None, map(str.strip, said.split(","))):
+                found[name] = Tongue(name, code or code_of(name), note)
         return list(found.values())
 
     def _contacts(self, data: Object) -> list[Host]:
@@ -191,14 +197,14 @@ class Reading(Fields):
                 email=self.repairs.email(text(contact, "email")),
                 phones=self.phones(contact),
             )
-            for contact in many(data, "contacts", "contact")
+            for contact in many(data, "contacts", "contact", plain="name")
         ]
         return [host for host in hosts if host != Host()]
 
     def _urls(self, data: Object) -> list[Link]:
         found = [
             Link(self.repairs.url(text(link, "url")), self.line(link, Url, "label"))
-            for link in many(data, "additional_urls")
+            for link in many(data, "additional_urls", plain="url")
         ]
         return [link for link in found if link.url]
 
@@ -211,7 +217,7 @@ class Reading(Fields):
                 extent_type=self.line(area, ServiceArea, "extent_type"),
                 uri=self.line(area, ServiceArea, "uri"),
             )
-            for area in many(data, "service_areas")
+            for area in many(data, "service_areas", plain="name")
         ]
         return [area for area in found if area != Reach()]
 
@@ -224,7 +230,7 @@ class Reading(Fields):
                 score=self.line(review, Review, "score"),
                 url=self.repairs.url(text(review, "url")),
             )
-            for review in many(data, "reviews")
+            for review in many(data, "reviews", plain="description")
         ]
         return [review for review in found if review != Verdict()]
 

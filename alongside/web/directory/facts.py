@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from alongside.common.prices import price
 from alongside.directory.models import CostOption, Service
 from alongside.directory.times import breaks, timetable
 
@@ -53,7 +54,7 @@ def _places(service: Service) -> list[str]:
 def _cost(option: CostOption) -> str:
     amount = ""
     if option.amount is not None:
-        amount = f"£{option.amount:.2f}" if option.amount else _("Free")
+        amount = price(option.amount, option.currency)
     return " ".join(part for part in (amount, option.option, option.amount_description) if part)
 
 

@@ -49,6 +49,7 @@ class SearchForm:
         self.spot: Spot | None = None
         self.errors: dict[str, str] = {}
         self.places: list[str] = []  # of which one is meant
+        self.home_is_rough = False  # it is newer than what we know: its district stands in for it
         if self.is_asked:
             self._check(lexicon)
 
@@ -73,7 +74,9 @@ class SearchForm:
                 self.spot = find(typed)
             elif self.home:
                 # Under no name that says where it is.
-                self.spot = replace(find(self.home), label=_("home"))
+                home = find(self.home)
+                self.home_is_rough = bool(home.measured_from)
+                self.spot = replace(home, label=_("home"), measured_from="")
         except SeveralPlaces as error:
             self.places, self.errors["postcode"] = error.choices, error.question
         except Refused as error:

@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from alongside.care.models import Case
 from alongside.common.distances import distance_in
+from alongside.directory.cards import usual_cost, usual_times
 from alongside.directory.search import PAGE_SIZE, Found, Hit
 from alongside.ui.formats import day, in_sentences
 from alongside.ui.translated import gettext as _
@@ -48,7 +49,8 @@ class Texts(NamedTuple):
     """What is said of one hit; what is empty is not shown.
 
     ``digits`` are those of the ``phone`` to ring; ``away`` says how far, or why that is not known;
-    ``lines`` is the address; ``refer`` is where a case can be referred to it.
+    ``lines`` is the address; ``when`` are its usual times; ``cost`` is a price and ``each`` what
+    the service says of it; ``refer`` is where a case can be referred to it.
     """
 
     number: str
@@ -59,6 +61,9 @@ class Texts(NamedTuple):
     about: str
     away: str
     lines: str
+    when: str
+    cost: str
+    each: str
     phone: str
     digits: str
     why: str
@@ -116,7 +121,7 @@ class _Says:
     def hit(self, number: int, hit: Hit, around: Around) -> str:
         """It as HTML."""
         card, case = hit.card, around.case
-        about, phone = card.get("about"), card.get("phone", "")
+        about, phone, cost = card.get("about"), card.get("phone", ""), usual_cost(card)
         texts = Texts(
             number=str(number),
             service=str(hit.service_id),
@@ -126,6 +131,9 @@ class _Says:
             about=in_sentences(about) if about else "",
             away=self._away(hit),
             lines=", ".join(card.get("lines", ())),
+            when=usual_times(card),
+            cost=cost.money,
+            each=cost.words,
             phone=phone,
             digits=phone.replace(" ", ""),
             why=hit.why,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from alongside.care.models import Case
+from alongside.directory.queries.named_places import in_part
 from alongside.directory.search import PAGE_SIZE, Found, lexicon, search
 from alongside.directory.search.found import FACETED
 from alongside.directory.search.lexicon import Lexicon
@@ -19,6 +20,8 @@ from alongside.web.directory.choices import CHOICES, label, narrower
 from alongside.web.directory.forms import SearchForm
 from alongside.web.directory.lines import Around, groups
 from alongside.web.directory.map import MOST, points, results_map
+
+_PLACES = 3  # that are offered
 
 
 def searched(form: SearchForm, page: int, around: Around, *, old: bool) -> dict[str, Any]:
@@ -51,6 +54,7 @@ def searched(form: SearchForm, page: int, around: Around, *, old: bool) -> dict[
             f"{start()}map.json{_address(kept)}",
         ),
         **_neighbours(found, kept),
+        "meant_places": _places_in(form, found, kept),
     }
     if not found.total and page == 1:
         shown["wider"] = [
@@ -59,6 +63,18 @@ def searched(form: SearchForm, page: int, around: Around, *, old: bool) -> dict[
         ]
         record_failed_search(question, form.outcode(), remembered)
     return shown
+
+
+def _places_in(form: SearchForm, found: Found, kept: dict[str, str]) -> list[tuple[str, str]]:
+    """Where nothing has all of the words, and they are a part of the names of places: these.
+
+    They are offered and not looked around by themselves: the words may well mean something else.
+    """
+    if form.spot or found.page > 1 or (found.total and not found.any_word):
+        return []
+    asked = {name: value for name, value in kept.items() if name != "words"}
+    places = in_part(form.values.get("words", ""))[:_PLACES]
+    return [(_address({**asked, "postcode": str(one)}), str(one)) for one in places]
 
 
 def on_the_map(form: SearchForm, case: Case | None, *, old: bool) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def month(client, year, number, **query):
 def test_this_month_begins_today(client, club, november):
     response = client.get(reverse("diary"))
     assert days(response) == ["Monday 23 November", "Monday 30 November"]
-    assert "10:00am to 12 noon" in response.text
+    assert "10am to 12 noon" in response.text
     assert "The hall" in response.text
     page = BeautifulSoup(response.content, "html.parser")
     assert page.find("a", string="December 2026 →")

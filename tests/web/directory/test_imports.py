@@ -143,7 +143,7 @@ def test_a_day_and_a_time_become_a_schedule(rhys, upload):
     }
     assert found == {
         "Chess": ["Mondays and Thursdays, 10:30am to 12 noon"],
-        "Bingo": ["Tuesdays, 2:00pm to 4:00pm"],
+        "Bingo": ["Tuesdays, 2pm to 4pm"],
         "Soup": ["Fridays"],
         "Song": ["now and then 10:00-11:00"],
     }
@@ -170,9 +170,9 @@ def test_days_and_times_in_one_column_become_schedules_and_the_rest_is_kept_as_w
         for made in Service.objects.filter(organisation__name="Haven")
     }
     assert found == {
-        "Chess": ["Tuesdays, 10:00am to 12 noon"],
-        "Bingo": ["Mondays and Wednesdays, 9:30am to 11:00am (term time)"],
-        "Soup": ["Mondays, 10:00am to 12 noon", "Fridays, 2:00pm to 4:00pm"],
+        "Chess": ["Tuesdays, 10am to 12 noon"],
+        "Bingo": ["Mondays and Wednesdays, 9:30am to 11am (term time)"],
+        "Soup": ["Mondays, 10am to 12 noon", "Fridays, 2pm to 4pm"],
         "Song": ["First Monday of the month 10-12"],
     }
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from alongside.accounts.actor import acting_as
 from alongside.common import clock
 from alongside.directory.models import (
+    CostOption,
     FailedSearch,
     Phone,
     Service,
@@ -133,7 +134,6 @@ def test_a_service_without_a_place_stands_below_and_says_so(client, club):
 @pytest.mark.parametrize(
     ("postcode", "said"),
     [
-        ("ZZ1 9ZZ", "type only ZZ1"),
         ("QQ9 9QQ", "try one nearby"),
         ("here", "no place called “here”"),
     ],
@@ -215,7 +215,7 @@ def test_the_search_page_asks_the_database_few_questions(client, club):
 def test_the_service_page_says_everything(client, club):
     shown = text(client.get(reverse("service", args=[club.pk])))
     for fact in (
-        "Mondays, 10:00am to 12 noon",
+        "Mondays, 10am to 12 noon",
         "The hall",
         "Grid reference SE 306 330",
         "Not known. Ask before you go.",
@@ -277,6 +277,14 @@ def test_a_home_that_no_postcode_list_knows_is_said(browser_of, people, club, ca
         assert "QQ9" not in response.content.decode()
     typed = look(browser, case=case.pk, postcode="ZZ1 1AA")
     assert "We do not know where" not in text(typed)
+
+
+def test_a_new_home_is_measured_from_about_where_it_is(browser_of, people, club, case):
+    with preparing():
+        Person.objects.filter(pk=case.person_id).update(postcode="ZZ1 1ZZ")
+    response = look(browser_of(people.amina), case=case.pk, words="lunch")
+    assert "their home postcode is: distances are about right" in text(response)
+    assert "ZZ1 1ZZ" not in response.content.decode()
 
 
 def test_what_nobody_has_checked_for_too_long_is_not_offered_until_somebody_has(
@@ -431,3 +439,14 @@ def test_at_the_front_door_help_and_the_search_come_before_signing_in(client, db
     shown = page.get_text()
     order = [shown.index(said) for said in ("999", "Find help nearby", "How it works", "Sign in")]
     assert order == sorted(order)
+
+
+def test_a_hit_says_when_it_is_and_what_it_costs(client, club):
+    CostOption.objects.create(service=club, amount=3, option="a <session>")
+    shown = text(look(client, words="lunch", postcode="ZZ1 1AA"))
+    assert "When: Mondays, 10am to 12 noon" in shown
+    assert "Cost: £3 a <session>" in shown
+    welsh = look(client, words="lunch", postcode="ZZ1 1AA", lang="cy")
+    assert "Dydd Llun, 10yb tan hanner dydd" in text(welsh)
+    words = BeautifulSoup(welsh.content, "html.parser").select_one(".app-hits__cost [lang]")
+    assert (words["lang"], words.text) == ("en-GB", "a <session>")

@@ -25,7 +25,7 @@ def town_of(club):
 
     def put(city, **address):
         with preparing():
-            club.locations.get(name="The hall").addresses.update(city=city, **address)
+            club.locations.first().addresses.update(city=city, **address)
             refresh_gazetteer()
 
     return put
@@ -79,3 +79,31 @@ def test_places_are_offered_while_typing(client, club, town_of):
     town_of("Alderbrook")
     offered = client.get(reverse("suggest_place"), {"typed": "al"}).json()["suggestions"]
     assert offered == ["Alderbrook"]
+
+
+def test_a_part_of_a_name_will_do_in_the_box_for_the_place(client, club, town_of):
+    with preparing():
+        club.locations.update(name="Alderbrook Library Hall")
+    town_of("Northmoor")
+    for typed in ("Alderbrook lib", "library hall", "the library hall"):
+        assert "near Alderbrook Library Hall" in text(look(client, words="lunch", postcode=typed))
+
+
+def test_a_place_typed_with_the_words_is_offered_and_not_taken_for_granted(client, club, town_of):
+    with preparing():
+        club.locations.update(name="Alderbrook Library Hall")
+    town_of("Northmoor")
+    for typed in ("Alderbrook lib", "librar hall"):
+        page = BeautifulSoup(look(client, words=typed, day="MO").content, "html.parser")
+        link = page.find("a", string="Alderbrook Library Hall")["href"]
+        assert link == "?day=MO&postcode=Alderbrook+Library+Hall"
+    assert "near Alderbrook Library Hall" in text(client.get(reverse("directory") + link))
+    assert "Did you mean a place" not in text(look(client, words="lunch"))
+    assert "Did you mean a place" not in text(look(client, words="xylophone"))
+
+
+def test_a_new_postcode_is_measured_from_the_middle_of_its_sector(client, club):
+    shown = text(look(client, words="lunch", postcode="zz1 1zz"))
+    assert "1 service near ZZ1 1ZZ" in shown
+    assert "We do not know the postcode ZZ1 1ZZ" in shown
+    assert "Distances are measured from the middle of ZZ1 1." in shown

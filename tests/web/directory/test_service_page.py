@@ -84,7 +84,7 @@ def test_languages_the_first_visit_breaks_and_next_dates(client, club):
         "Urdu (on request) Welsh",
         "Somebody meets you at the door.",
         f"Not on Monday {monday:%-d %B %Y} (bank holiday)",
-        f"Monday {monday + dt.timedelta(days=7):%-d %B %Y}, 10:00am to 12 noon",
+        f"Monday {monday + dt.timedelta(days=7):%-d %B %Y}, 10am to 12 noon",
     ):
         assert fact in shown
     assert f"Monday {monday:%-d %B %Y}, 10" not in shown
@@ -176,7 +176,7 @@ def test_of_two_that_were_made_one_the_calendar_goes_on(client, club):
 
 def test_an_organisation_shows_what_it_offers(client, club):
     page = client.get(reverse("organisation", args=[club.organisation_id]))
-    assert "Mondays, 10:00am to 12 noon" in page.text
+    assert "Mondays, 10am to 12 noon" in page.text
     assert "Listening line" in page.text
     empty = Organisation.objects.create(name="Nobody’s", kind="provider")
     assert client.get(reverse("organisation", args=[empty.pk])).status_code == 404

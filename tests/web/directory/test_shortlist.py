@@ -33,7 +33,7 @@ def test_anybody_puts_services_on_a_list_and_takes_them_off(client, club):
     put(client, club)
     shown = client.get(LIST).text
     assert shown.count("app-shortlist__one") == 1
-    assert "Mondays, 10:00am to 12 noon" in shown
+    assert "Mondays, 10am to 12 noon" in shown
     assert "020 7946 0018" in shown
     off = client.post(reverse("take_off_list", args=[club.pk]), follow=True)
     assert "There is nothing on it yet" in off.text

@@ -19,7 +19,7 @@ AHEAD = dt.timedelta(weeks=26)
 
 @dataclass(frozen=True)
 class Date:
-    """One date as shown: “Tuesday 1 December 2026”, “10:00am to 12 noon”."""
+    """One date as shown: “Tuesday 1 December 2026”, “10am to 12 noon”."""
 
     occurrence: Occurrence
     day: str
