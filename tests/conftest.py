@@ -76,12 +76,23 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """What tests with transactions of their own have written is taken out without truncating."""
+    from django.db import connection
+    from django.db.backends.base.creation import TEST_DATABASE_PREFIX
+    from django.test.utils import setup_databases, teardown_databases
+
     from tests.put_back import instead_of_flushing
 
+    # None is made where no test of the run is marked, as where all of them look at a demo area:
+    # they would work beside the database that the product itself uses.
+    missing = not connection.settings_dict["NAME"].startswith(TEST_DATABASE_PREFIX)
     with django_db_blocker.unblock():
+        made = setup_databases(0, interactive=False, aliases={"default"}) if missing else []
         instead_of_flushing()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -13,6 +13,8 @@ class NeedsConfig(AppConfig):
     name = "alongside.needs"
 
     def ready(self) -> None:
+        from alongside.needs import checks  # noqa: F401 - registers them
+
         post_migrate.connect(_bring_up_to_date, sender=self)
 
 

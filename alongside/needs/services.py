@@ -30,17 +30,7 @@ def bring_up_to(entries: list[Entry]) -> None:
     """
     present = {need.code: need for need in Need.objects.select_for_update()}
     before = {shipped.code: shipped for shipped in ShippedNeed.objects.all()}
-    now = [
-        ShippedNeed(
-            code=entry.code,
-            name=entry.name,
-            description=entry.description,
-            synonyms=entry.synonyms,
-            maps=entry.maps,
-            position=position,
-        )
-        for position, entry in enumerate(entries)
-    ]
+    now = _shipped(entries)
     for shipped in now:
         need, last = present.get(shipped.code), before.get(shipped.code)
         if need:
@@ -57,6 +47,31 @@ def bring_up_to(entries: list[Entry]) -> None:
         unique_fields=["code"],
         update_fields=[*_FIELDS, "synonyms"],
     )
+
+
+def newer_than_loaded(entries: list[Entry]) -> int:
+    """How many of the entries differ from what was loaded last; all, where none ever was."""
+    fields = ("code", "synonyms", *_FIELDS)
+    before = {last.code: last for last in ShippedNeed.objects.all()}
+    return sum(
+        one.code not in before
+        or any(getattr(one, name) != getattr(before[one.code], name) for name in fields)
+        for one in _shipped(entries)
+    )
+
+
+def _shipped(entries: list[Entry]) -> list[ShippedNeed]:
+    return [
+        ShippedNeed(
+            code=entry.code,
+            name=entry.name,
+            description=entry.description,
+            synonyms=entry.synonyms,
+            maps=entry.maps,
+            position=position,
+        )
+        for position, entry in enumerate(entries)
+    ]
 
 
 def _update(need: Need, last: ShippedNeed | None, shipped: ShippedNeed) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from alongside.directory.models import Location, Postcode, Service
+from alongside.directory.models import Location, Phone, Postcode, Service
 
 pytestmark = pytest.mark.browser
 
@@ -117,6 +117,24 @@ def test_the_page_decides_what_is_shown_and_how(shown: Any, javascript: bool) ->
     expect(link).to_have_css("font-family", "Georgia, serif")
     nothing = shown('data-postcode="ZZ1 1AA" data-search="swimming"')
     expect(nothing.get_by_role("status")).to_have_text("Nothing was found within 10 miles.")
+
+
+@pytest.mark.parametrize("javascript", [True])
+def test_whom_to_ring_or_write_to_stands_with_each(
+    shown: Any, house: Any, javascript: bool, look: Any
+) -> None:
+    Phone.objects.all().delete()
+    Service.objects.update(email="lunch@green-shoots.example")
+    where = 'data-postcode="ZZ1 1AA"'
+    mail = shown(where).get_by_role("link", name="lunch@green-shoots.example")
+    expect(mail).to_have_attribute("href", "mailto:lunch@green-shoots.example")
+    Phone.objects.create(service=house.club, number="01632 960001", type="fax")
+    Phone.objects.create(organisation=house.club.organisation, number="01632 960 150")
+    page = shown(where)
+    expect(page.get_by_role("listitem")).to_contain_text("Call 01632 960 150")
+    number = page.get_by_role("link", name="01632 960 150")
+    expect(number).to_have_attribute("href", "tel:01632960150")
+    look(page, "widget-phone")
 
 
 def test_the_page_that_explains_it(

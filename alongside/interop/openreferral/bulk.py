@@ -73,6 +73,7 @@ def _zipped() -> Iterator[bytes]:
         zipfile.ZipFile(outbox, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
     ):
         archive.writestr("datapackage.json", orjson.dumps(_notice(), option=orjson.OPT_INDENT_2))
+        yield outbox.taken()  # whoever waits sees that it has begun
         for table in EVERY:
             with archive.open(_named(table), "w", force_zip64=True) as file:
                 for piece in _csv(table):

@@ -3,6 +3,7 @@
 (function (texts) {
   "use strict";
   const METRES_PER_MILE = 1609.344;
+  const NOT_SPOKEN = ["fax", "text", "textphone", "pager", "video"];
   const script = document.currentScript;
   const asked = { ...script.dataset };
   for (const [name, usual] of [["count", 5], ["miles", 10]]) {
@@ -32,6 +33,7 @@
     :focus-visible { outline: 3px solid var(--find-help-focus, #212b32); outline-offset: 3px; }
     ol { list-style: none; margin: 0 0 .75rem; padding: 0; }
     li { border-top: 1px solid var(--find-help-line, #768692); padding: .75rem 0; }
+    .reach a { display: inline-block; padding: .5rem 0; overflow-wrap: anywhere; }
     .error { color: var(--find-help-error, #b3150f); font-weight: 600; }
     @media (forced-colors: active) { button { border-color: ButtonText; } }`;
 
@@ -73,6 +75,25 @@
     return nearest.slice(0, Number(asked.count));
   }
 
+  // The number to ring, as on our own cards: its own, else of its place, else of whoever offers it.
+  function contact(place) {
+    const { service, location } = place;
+    const numbers = [service, place, location, service.organization].flatMap(
+      (one) => one.phones || [],
+    );
+    const spoken = numbers.find(({ type }) => !NOT_SPOKEN.includes((type || "").toLowerCase()));
+    if (spoken) {
+      const tel = `tel:${spoken.number.replace(/\s/g, "")}`;
+      return reach(texts.call, tel, spoken.number);
+    }
+    const email = service.email || service.organization.email;
+    return email ? reach(texts.email, `mailto:${email}`, email) : [];
+  }
+
+  function reach(how, href, words) {
+    return [element("p", { class: "reach" }, `${how} `, element("a", { href }, words))];
+  }
+
   function shown(place) {
     const { service, location } = place;
     const name = element(
@@ -88,7 +109,7 @@
       service.alert,
     ];
     const paragraphs = lines.filter(Boolean).map((line) => element("p", {}, line));
-    return element("li", {}, element("h3", {}, name), ...paragraphs);
+    return element("li", {}, element("h3", {}, name), ...paragraphs, ...contact(place));
   }
 
   const host = element("div", { "data-find-help": "" });

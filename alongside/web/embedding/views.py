@@ -57,5 +57,7 @@ def _texts() -> dict[str, str]:
         "nothing": _("Nothing was found within {miles} miles."),
         "failed": _("This does not work just now. The whole directory may."),
         "away": _("{miles} miles away"),
+        "call": _("Call"),
+        "email": _("E-mail"),
         "everything": _("Search the whole directory, also for help by phone and online"),
     }

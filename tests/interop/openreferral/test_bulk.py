@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import DatabaseError, connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localtime
 
 from alongside.common import clock
@@ -67,6 +68,16 @@ def test_each_file_says_when_it_was_made(corner: Corner) -> None:
 def test_before_it_is_made_nobody_says_how_long_it_is(corner: Corner) -> None:
     for address in ("hsds.zip", "services?format=ndjson"):
         assert "Content-Length" not in Client().head(f"{BASE}/{address}")
+
+
+def test_it_is_sent_as_it_is_made(corner: Corner) -> None:
+    """The first bytes come before a table is read, each table before the next."""
+    pieces = iter(Client().get(f"{BASE}/hsds.zip").streaming_content)
+    with CaptureQueriesContext(connection) as asked:
+        first = next(pieces)
+    assert first.startswith(b"PK") and b"datapackage.json" in first
+    assert not [each["sql"] for each in asked if "FROM directory_phone" in each["sql"]]
+    assert len([*pieces]) >= len(EVERY)
 
 
 def test_it_says_whose_it_is(corner: Corner) -> None:

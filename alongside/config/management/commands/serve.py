@@ -32,6 +32,7 @@ class Command(BaseCommand):
         processes.refuse_taken_port(options["host"], options["port"])
         processes.stop_with_parent(options)
         hold_server()
+        self.check(tags=["needs"])  # only now: an embedded server is held first
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # else whitenoise warns
         connections.close_all()  # a connection must not be shared through a fork
         server = Granian(

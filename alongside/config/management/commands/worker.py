@@ -26,6 +26,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         processes.stop_with_parent(options)
         hold_server()
+        self.check(tags=["needs"])  # only now: an embedded server is held first
         connector = cast(DjangoConnector, app.connector).get_worker_connector()
         with app.replace_connector(connector) as worker_app:
             # SIGTERM and SIGINT let running jobs end; what is cut off is retried (config.tasks).
