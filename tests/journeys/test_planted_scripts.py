@@ -134,6 +134,7 @@ def scene(house: Any) -> dict[str, list[object]]:
     }
 
 
+@pytest.mark.timeout(600)  # every page of six people, one after the other
 def test_a_planted_script_fires_nowhere(
     scene: dict[str, list[object]], house: Any, browser: Browser, live_server: Any
 ) -> None:
