@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,7 +41,8 @@ from alongside.referrals.services.moving import advance, write_down
 from alongside.referrals.services.onward import check_onward
 
 # Of a wish, what the referral says in the same words.
-_SAID = ("words", "note", "asked_by", "risk", "risk_note", "urgency", "feedback")
+_WRITTEN = ("words", "note", "asked_by", "risk_note")
+_SAID = (*_WRITTEN, "risk", "urgency", "feedback")
 
 
 @dataclass(frozen=True)
@@ -99,20 +100,15 @@ def send(
     if isinstance(to, Organisation) or not actor.may(Permission.REFERRALS_ONWARD):
         require(actor, Permission.REFERRALS_SEND)
     hold("referral", actor.user_id, key)
-    earlier = sent_with(actor, key)
+    earlier = _sent_already(actor, key, person)
     if earlier:
-        if earlier.person_id != person.pk:
-            raise used_already()
         return earlier
     check_wish(wish)
     if isinstance(to, Service) and not actor.may(Permission.REFERRALS_SEND):
         check_onward(actor=actor, person=person, to=to, wish=wish, parent=parent)
     if isinstance(to, Organisation):
         check_issues(wish.note)
-    stays_usable(person)
-    for part in ("words", "note", "asked_by", "risk_note"):
-        check_gives_nothing_away(actor, person, part, getattr(wish, part))
-    check_gives_no_part_away(actor, person, wish.about_me)
+    _check_protected(actor, person, wish)
     service = to if isinstance(to, Service) else None
     receiver = to.organisation if isinstance(to, Service) else to
     _check_receiver(actor, person, receiver, service)
@@ -138,16 +134,32 @@ def send(
     )
     now = advance(actor, referral, "send")
     insert(referral)
-    insert(
-        *(
-            ReferralReason(referral=referral, need=need, position=place)
-            for place, need in enumerate(wish.needs, start=1)
-        )
-    )
+    insert(*_reasons(referral, wish.needs))
     insert(*answer_rows(referral, asked))
     _let_in(actor, referral, until=_end_of(consent.until) if consent.until else None)
     write_down(actor, referral, "send", now)
     return referral
+
+
+def _sent_already(actor: Actor, key: str, person: Person) -> Referral | None:
+    """What this very form has sent before: it was sent twice, or once more after an error."""
+    earlier = sent_with(actor, key)
+    if earlier and earlier.person_id != person.pk:
+        raise used_already()
+    return earlier
+
+
+def _check_protected(actor: Actor, person: Person, wish: Wish) -> None:
+    """Nothing is used of whoever had it restricted, or says where a protected person is."""
+    stays_usable(person)
+    for part in _WRITTEN:
+        check_gives_nothing_away(actor, person, part, getattr(wish, part))
+    check_gives_no_part_away(actor, person, wish.about_me)
+
+
+def _reasons(referral: Referral, needs: Sequence[Need]) -> Iterator[ReferralReason]:
+    for place, need in enumerate(needs, start=1):
+        yield ReferralReason(referral=referral, need=need, position=place)
 
 
 def _let_in(actor: Actor, referral: Referral, until: dt.datetime | None) -> None:
@@ -249,7 +261,7 @@ def check_wish(wish: Wish) -> None:
         raise Refused(
             _("Write what the receiver should know to keep everyone safe."), field="risk_note"
         )
-    for name in ("words", "note", "asked_by", "risk_note"):
+    for name in _WRITTEN:
         if len(getattr(wish, name)) > LONGEST_TEXT:
             raise Refused(_("This is too long: keep it under 10,000 characters."), field=name)
     check_about_me(wish.about_me)
