@@ -451,3 +451,17 @@ def test_what_is_there_for_one_need_comes_before_what_also_helps_with_it(needs):
     service("Tea table", "loneliness", description="Cake, and a chat")
     refresh_words()
     assert names(words="lonely")[:2] == ["Tea table", "Lung group"]
+
+
+def test_near_a_place_what_speaks_of_the_thing_comes_before_what_helps_with_the_same_need(needs):
+    """Who types “swimming” does not want the walk next door."""
+    service("Health walk", "getting-active", metres_east=100)
+    service("Quiet swim", "getting-active", description="Swimming for all", metres_east=4_000)
+    service("Lido", "getting-active", description="Swimming in the open", metres_east=9_000)
+    service("Far swim", "getting-active", description="Swimming", metres_east=30_000)
+    refresh_words()
+    swimming = names(words="swimming", near=MARKET_SQUARE)
+    assert swimming == ["Quiet swim", "Health walk", "Lido", "Far swim"]
+    sentence = "my doctor says that I should try swimming for my knees"
+    assert names(words=sentence, near=MARKET_SQUARE)
+    assert names(words="getting active", near=MARKET_SQUARE)[0] == "Health walk"

@@ -224,7 +224,7 @@ def when_rhys_asks_the_provider(page: Page, house, look) -> None:
     page.goto(f"{reverse('editor_queue')}?show=stale")
     look(page, "j08-stale")
     page.get_by_role("button", name="Ask provider Tuesday lunch club").click()
-    expect(page.get_by_text("is asked: k•••@green-shoots.example")).to_be_visible()
+    expect(page.get_by_text("We have asked k•••@green-shoots.example whether")).to_be_visible()
 
 
 def the_link() -> str:

@@ -29,6 +29,7 @@ from alongside.needs.queries import telling
 __all__ = ["PAGE_SIZE", "Found", "Hit", "Question", "search"]
 
 LAST_PAGE = 50
+_BRIEF = 3  # words: “chair yoga”, “food bank nearby”, and no sentence yet
 _MAIN = 0.9  # of all entries, about: the others are further places of the same services
 
 
@@ -116,12 +117,14 @@ class _Search:
         near = self.question.near
         around, answer = EVERYWHERE, None
         if near:
+            unsaid = self._share - self._share_that_says if self._is_brief else 0.0
             around = enough(
                 self.lexicon,
                 near,
-                self._share,
+                self._share - unsaid,
                 wanted=self.skip + self.size,
                 within=self.question.within,
+                unsaid=unsaid,
             )
         while answer is None or not self._is_enough(answer, around):
             if answer is not None and near:
@@ -170,6 +173,7 @@ class _Search:
             ranked=" or ".join(telling(words_of(self.reading.words))),
             codes=tuple(needs),
             meaning=self._meaning() if self.reading.loose or needs else (),
+            brief=self._is_brief,
         )
 
     def _way(self, around: Neighbourhood) -> Way:
@@ -219,6 +223,19 @@ class _Search:
     def _share(self) -> float:
         """The part of all entries that should match, about."""
         return self._share_of_words * prod(map(self._share_of, self._filters))
+
+    @cached_property
+    def _is_brief(self) -> bool:
+        """A thing by its name, in which a need was heard."""
+        reading = self.reading
+        plain = bool(reading.needs) and not (reading.loose or reading.by_needs)
+        return plain and len(telling(words_of(reading.words))) <= _BRIEF
+
+    @cached_property
+    def _share_that_says(self) -> float:
+        """The part of all entries that should match and have the words, about."""
+        said = self.lexicon.share_with_words(self.reading.words)
+        return min(self._share, said * prod(map(self._share_of, self._filters)))
 
     @cached_property
     def _share_of_words(self) -> float:

@@ -6,7 +6,7 @@ from math import inf, pi
 
 from alongside.common.places import Place
 from alongside.directory.search.lexicon import STEPS, Lexicon, Square, square_of
-from alongside.directory.search.statement import STALE_COSTS, TOO_OLD_COSTS
+from alongside.directory.search.statement import STALE_COSTS, TOO_OLD_COSTS, UNSAID_COSTS
 
 FEW = 400  # so many in the whole country are looked at wherever they are
 _EXPECTED = 1.5  # times as many as are wanted: entries are not spread evenly
@@ -50,20 +50,30 @@ EVERYWHERE = Neighbourhood()
 
 
 def enough(
-    lexicon: Lexicon, place: Place, share: float, *, wanted: int, within: float | None
+    lexicon: Lexicon,
+    place: Place,
+    share: float,
+    *,
+    wanted: int,
+    within: float | None,
+    unsaid: float = 0.0,
 ) -> Neighbourhood:
     """The smallest neighbourhood that should hold as many entries within reach as wanted.
 
-    ``share`` is the part of all entries that match. Everywhere, where there are few in all.
+    ``share`` is the part of all entries that match; so do those of ``unsaid``, which count as
+    further away. Everywhere, where there are few in all.
     """
-    if share * lexicon.total <= FEW:
+    if (share + unsaid) * lexicon.total <= FEW:
         return EVERYWHERE
     for size in range(2 * len(STEPS)):
         around = Neighbourhood.of(place, size)
         if around is EVERYWHERE or (within and around.reach >= within):
             return around
         near = lexicon.entries_in(around.squares, around.step) * around.part_within_reach
-        if near * share * _counting_as_near(lexicon, around.reach) >= wanted * _EXPECTED:
+        likely = share * _counting_as_near(lexicon, around.reach)
+        if unsaid:
+            likely += unsaid * _counting_as_near(lexicon, around.reach, UNSAID_COSTS)
+        if near * likely >= wanted * _EXPECTED:
             return around
     return EVERYWHERE
 
@@ -78,9 +88,12 @@ def _block(metres: float, step: int, across: int) -> tuple[int, float]:
     return square - 1, side + min(inside, side - inside)
 
 
-def _counting_as_near(lexicon: Lexicon, reach: float) -> float:
-    """The part of the entries within reach that count as such: old ones count as further off."""
+def _counting_as_near(lexicon: Lexicon, reach: float, further: float = 0) -> float:
+    """The part of the entries within reach that count as such: old ones count as further off.
+
+    So do all of them, by so many metres ``further``.
+    """
     fresh, offered = (lexicon.counts.get(token, lexicon.total) for token in ("fresh", "offered"))
     ages = ((fresh, 0), (offered - fresh, STALE_COSTS), (lexicon.total - offered, TOO_OLD_COSTS))
-    nearer = [entries * max(0.0, 1 - behind / reach) ** 2 for entries, behind in ages]
+    nearer = [entries * max(0.0, 1 - (behind + further) / reach) ** 2 for entries, behind in ages]
     return sum(nearer) / lexicon.total

@@ -23,6 +23,7 @@ LIKELY = 500  # of them, those that the words speak for are ranked by meaning to
 STALE_COSTS = 1600  # metres: an entry that nobody vouches for stands that much further down
 NAMED_GAINS = 1600  # and on its page one stands that much higher whose name is what was typed
 TOO_OLD_COSTS = 8000  # metres: and so much further one that is offered to nobody any more
+UNSAID_COSTS = 5000  # and one that helps with the same need, and says nothing of what was typed
 
 EACH = 3  # of each need that was heard come before any more of the others
 # How loudly each ranking speaks; tuned on tests/directory/quality/queries.yaml.
@@ -33,7 +34,7 @@ TOO_FAINT = 0.35  # and is left out where any of the words was enough
 # One entry for each service, in the order asked for; then the page, and facts about all of it.
 _PAGE = """
 , listed AS MATERIALIZED (
-    SELECT id, service_id, place, facets, away, age{faint_too},
+    SELECT id, service_id, place, facets, away, age{more},
         row_number() OVER (ORDER BY {order}) AS nth
     FROM once
 )
@@ -74,8 +75,13 @@ _IN_PASSING = f"""(%(words)s::text <> '' AND (
             {_BESIDE} OR NOT {_SPEAKS.format(weights="AB", needs="%(needs)s")}
         ))"""
 _NAMED = _SPEAKS.format(weights="A", needs="''")
+# Not in the names of needs, which all of them carry: who types “swimming” wants to swim.
+_SAYS = ", " + _SPEAKS.format(weights="ACD", needs="''") + " AS says"
 
-_BEHIND = "away + CASE age WHEN 0 THEN 0 WHEN 1 THEN %(stale)s ELSE %(too_old)s END"
+_BEHIND = (
+    "away + CASE age WHEN 0 THEN 0 WHEN 1 THEN %(stale)s ELSE %(too_old)s END"
+    " + CASE WHEN says THEN 0 ELSE %(unsaid)s END"
+)
 
 _NEAREST = """
 , once AS (
@@ -83,9 +89,9 @@ _NEAREST = """
     WHERE age < 2 OR NOT %(offered)s ORDER BY service_id, away, id
 )
 """ + _PAGE.format(
-    order=f"{_BEHIND}, age, id",
+    order=f"{_BEHIND}, says DESC, age, id",
     inside=f"{_BEHIND} <= %(reach)s::float8",
-    faint_too="",
+    more=", says",
     faint=_IN_PASSING,
     first=f"{_BEHIND} - CASE WHEN {_NAMED} THEN %(named)s ELSE 0 END",
 )
@@ -136,7 +142,7 @@ _BEST = (
     + _PAGE.format(
         order="beside, waits, faint, age = 2, score DESC, id",
         inside="away <= %(reach)s::float8",
-        faint_too=", faint",
+        more=", faint",
         faint="faint",
         first="0",
     )
@@ -149,7 +155,7 @@ _BY_NAME = """
 """ + _PAGE.format(
     order="age, name, id",
     inside="away <= %(reach)s::float8",
-    faint_too="",
+    more="",
     faint="false",
     first="0",
 )
@@ -160,7 +166,8 @@ class Asked:
     """What an entry must match, and how to weigh its words.
 
     The index is asked for ``filters``, for ``rarer`` of them before the words; each row that it
-    finds for ``by_row``; ``offered``: it is not too old.
+    finds for ``by_row``; ``offered``: it is not too old. ``brief``: what was typed is a thing by
+    its name, such as “swimming”, and no sentence.
     """
 
     words: str = ""
@@ -174,6 +181,7 @@ class Asked:
     ranked: str = ""
     codes: tuple[str, ...] = ()
     meaning: tuple[int, ...] = ()
+    brief: bool = False
 
 
 @dataclass(frozen=True)
@@ -223,9 +231,11 @@ def nearest(asked: Asked, where: Where) -> Answer:
     """Those that match, the nearest first and those without a place last.
 
     On each page those that only mention what is sought come after the others, and those with a
-    name that says it a little before them.
+    name that says it a little before them. Of a thing by its name, what speaks of it counts as
+    nearer than what only helps with the same need.
     """
-    return _answer(_NEAREST, asked, where, {}, order="ORDER BY away ")
+    says = _SAYS if asked.brief else ", true AS says"
+    return _answer(_NEAREST, asked, where, {}, more=says, order="ORDER BY away ")
 
 
 def best(asked: Asked, where: Where) -> Answer:
@@ -273,6 +283,7 @@ def _answer(
             "stale": STALE_COSTS,
             "too_old": TOO_OLD_COSTS,
             "named": NAMED_GAINS,
+            "unsaid": UNSAID_COSTS,
             "faceted": FACETED,
             "words": asked.words,
             "needs": asked.needs,

@@ -44,7 +44,7 @@ def test_the_queue_shows_what_waits_with_its_numbers(editor, club):
 
 def test_one_click_asks_the_provider_and_a_second_asks_nobody(editor, club):
     page = reverse("editor_ask", args=[club.pk])
-    assert "is asked: l•••@example.test" in editor.post(page, follow=True).text
+    assert "We have asked l•••@example.test whether" in editor.post(page, follow=True).text
     editor.post(page)
     assert club.enquiries.count() == 1
     assert "Asked by e-mail" in editor.get(reverse("editor_service", args=[club.pk])).text

@@ -89,7 +89,7 @@ def ask(request: Request, service_id: uuid.UUID) -> HttpResponse:
     else:
         messages.success(
             request,
-            _("%(service)s is asked: %(address)s.")
+            _("We have asked %(address)s whether “%(service)s” is still right.")
             % {"service": service.name, "address": enquiry.hint},
         )
     return redirect("editor_service", service_id)
