@@ -57,8 +57,8 @@ from alongside.messaging.arriving import forget_words
 from alongside.messaging.models import Answer, Message
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
+from alongside.referrals.hearsay_messages import due_to_step
 from alongside.referrals.messages import Due, Fact, due_to_note, to_both_sides
-from alongside.referrals.messages import due as due_to_move
 from alongside.referrals.reminders import due_to_lateness as due_to_late_referral
 from alongside.referrals.tasks import queue_each
 
@@ -340,7 +340,7 @@ def tell_the_cover(actor: Actor, fact: OutboxFact) -> None:
 _ALSO_TO_THE_COVER: dict[str, Callable[[Fact], list[Due]]] = {
     "case.late": due_to_lateness,
     "referral.late": due_to_late_referral,
-    "referral.moved": due_to_move,
+    "referral.moved": due_to_step,
     "referral.noted": due_to_note,
 }
 

@@ -20,6 +20,7 @@ MISSED = "person-missed"
 AHEAD = "person-ahead"
 NEWS = "person-news"
 LIST = "person-list"
+LEAFLET = "person-leaflet"
 _WITH_LETTERS = (Message.Channel.TEXT, Message.Channel.EMAIL, Message.Channel.LETTER)
 
 
@@ -206,6 +207,16 @@ def list_words(facts: Facts) -> Words:
     return _("A list for you"), body % facts
 
 
+def leaflet_words(facts: Facts) -> Words:
+    """What was just agreed with them, in short; not what, nor with whom."""
+    body = _("Hello. As you agreed today, somebody gets in touch with you by %(day)s.") % facts
+    if facts.get("phone"):
+        more = _("If you have a question, ring %(phone)s.")
+        body = f"{body} {more % facts}"
+    more = _("What happens next, and how to say no: %(link)s")
+    return _("What happens next"), f"{body} {more % facts}"
+
+
 def _still_come() -> str:
     return f"{_('Answer 1 for yes, 2 for no, 3 if we should ring you.')} {_stop()}"
 
@@ -268,6 +279,15 @@ offer(
         ahead_words,
         channels=_WITH_LETTERS,
         answers=_ring_or_stop,
+    ),
+    Template(
+        LEAFLET,
+        gettext_lazy("The leaflet in short, as they are referred"),
+        {"day": "17 March 2027", "phone": "01632 960000", "link": _LINK},
+        leaflet_words,
+        needed=frozenset({"day", "link"}),
+        channels=(Message.Channel.TEXT,),
+        answers=_stop,
     ),
     Template(
         NEW_WORKER,

@@ -97,7 +97,9 @@ class Onward:
             self._later(14, 60, self.complete)
 
     def complete(self) -> None:
-        self._move("complete", note=self.life.work("provider", "complete"))
+        came = {"keeps_coming": 6, "got_there": 4, "in_part": 3, "all_offered": 2, "not_known": 1}
+        reason = self.chance.one_of(came)
+        self._move("complete", reason=reason, note=self.life.work("provider", "complete"))
 
     def give_up(self) -> None:
         reason = self.chance.one_of({"no_reply": 5, "changed_mind": 4, "moved": 1})

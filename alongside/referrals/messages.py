@@ -43,29 +43,29 @@ def due(fact: Fact) -> list[Due]:
     name = fact["move"]
     side = Side.TO if name == UNMARKED[0] else MOVES[name].side
     if name == "give_way":
-        return _to_the_receiver(fact, "referral-withdraw", *_gave_way_words(fact))
+        return to_the_receiver(fact, "referral-withdraw", *_gave_way_words(fact))
     if side == Side.HOUSE:
-        there = _to_the_receiver(fact, "referral-lapse", *_lapse_words(fact))
+        there = to_the_receiver(fact, "referral-lapse", *_lapse_words(fact))
         # Whoever asked for themselves is told in their own way; see portal/tasks.py.
         if fact["from_organisation"] == fact["to_organisation"]:
             return there
         return [
-            *_to_the_sender(fact, "referral-lapse-sender", *_lapse_sender_words(fact)),
+            *to_the_sender(fact, "referral-lapse-sender", *_lapse_sender_words(fact)),
             *there,
         ]
     if name == "book" and fact.get("by") == fact["from_organisation"]:
         return []  # who referred them booked it: the receiver hears of the place
     if side == Side.TO:
         return (
-            _to_the_sender(fact, "referral-step", *_step_words(fact))
+            to_the_sender(fact, "referral-step", *step_words(fact))
             if is_told(fact["feedback"], fact["status"])
             else []
         )
     if name == "send":
-        there = _to_the_receiver(fact, "referral-send", *_arrival_words(fact))
-        return [*_resting(fact, there), *_to_who_is_told_of_onward(fact)]
+        there = to_the_receiver(fact, "referral-send", *_arrival_words(fact))
+        return [*resting(fact, there), *_to_who_is_told_of_onward(fact)]
     if name in ("withdraw", "recall"):
-        return _to_the_receiver(fact, "referral-withdraw", *_withdrawal_words(fact))
+        return to_the_receiver(fact, "referral-withdraw", *_withdrawal_words(fact))
     return []
 
 
@@ -77,15 +77,15 @@ def _to_who_is_told_of_onward(fact: Fact) -> list[Due]:
     )
     if not by_a_service or not is_told(parent["feedback"], fact["status"]):
         return []
-    return _to_the_sender(parent, "referral-onward", *_onward_words(parent))
+    return to_the_sender(parent, "referral-onward", *_onward_words(parent))
 
 
 def due_to_note(fact: Fact) -> list[Due]:
     """The message called for by a ``referral.noted`` fact: to whoever did not write the note."""
     if fact["side"] == Side.TO:
-        return _to_the_sender(fact, "referral-note", *_note_words(fact, _link(fact, "refer")))
-    words = _note_words(fact, _link(fact, _desk(fact)))
-    return _resting(fact, _to_the_receiver(fact, "referral-note", *words))
+        return to_the_sender(fact, "referral-note", *_note_words(fact, link_to(fact, "refer")))
+    words = _note_words(fact, link_to(fact, desk_of(fact)))
+    return resting(fact, to_the_receiver(fact, "referral-note", *words))
 
 
 def due_to_change_of_mind(referral: Fact) -> list[Due]:
@@ -94,8 +94,8 @@ def due_to_change_of_mind(referral: Fact) -> list[Due]:
     Whatever the feedback level: whoever asked for help must know that nobody gives it now.
     """
     return [
-        *_to_the_receiver(referral, "consent-withdrawn", *_stop_words(referral)),
-        *_to_the_sender(referral, "consent-withdrawn-sender", *_stopped_words(referral)),
+        *to_the_receiver(referral, "consent-withdrawn", *_stop_words(referral)),
+        *to_the_sender(referral, "consent-withdrawn-sender", *_stopped_words(referral)),
     ]
 
 
@@ -157,8 +157,8 @@ def due_to_recall(fact: Fact) -> list[Due]:
 def due_to_time(referral: Fact) -> list[Due]:
     """The messages to both sides when the time for which the person agreed is over."""
     return [
-        *_to_the_receiver(referral, "consent-ran-out", *_over_words(referral)),
-        *_to_the_sender(referral, "consent-ran-out-sender", *_over_sender_words(referral)),
+        *to_the_receiver(referral, "consent-ran-out", *_over_words(referral)),
+        *to_the_sender(referral, "consent-ran-out-sender", *_over_sender_words(referral)),
     ]
 
 
@@ -169,20 +169,20 @@ def to_both_sides(
 
     ``words`` gives subject and body for the address of the side's own page.
     """
-    there = _to_the_receiver(referral, template, *words(_link(referral, _desk(referral))))
-    here = _to_the_sender(referral, f"{template}-sender", *words(_link(referral, "refer")))
+    there = to_the_receiver(referral, template, *words(link_to(referral, desk_of(referral))))
+    here = to_the_sender(referral, f"{template}-sender", *words(link_to(referral, "refer")))
     return [due for due in (*there, *here) if due.to_organisation_id != but]
 
 
-def _resting(fact: Fact, messages: list[Due]) -> list[Due]:
+def resting(fact: Fact, messages: list[Due]) -> list[Due]:
     """These go only while the consent stands; a fact of an earlier version names none."""
     consent = uuid.UUID(fact["consent"]) if fact.get("consent") else None
     return [replace(message, rests_on=consent) for message in messages]
 
 
-def _to_the_sender(fact: Fact, template: str, subject: str, body: str) -> list[Due]:
+def to_the_sender(fact: Fact, template: str, subject: str, body: str) -> list[Due]:
     organisation = Organisation.objects.get(pk=fact["from_organisation"])
-    user = _who_has_it_now(fact, organisation)
+    user = who_has_it_now(fact, organisation)
     return _addressed(
         user.email if user else organisation.email,
         template=template,
@@ -194,7 +194,7 @@ def _to_the_sender(fact: Fact, template: str, subject: str, body: str) -> list[D
     )
 
 
-def _who_has_it_now(fact: Fact, organisation: Organisation) -> User | None:
+def who_has_it_now(fact: Fact, organisation: Organisation) -> User | None:
     """Of the sender, who has in hand what it followed from; else whoever sent it.
 
     A case that was given to a colleague takes its answers along, though another had asked.
@@ -204,7 +204,7 @@ def _who_has_it_now(fact: Fact, organisation: Organisation) -> User | None:
     return holder or _still_there(fact["from_user"], organisation)
 
 
-def _to_the_receiver(fact: Fact, template: str, subject: str, body: str) -> list[Due]:
+def to_the_receiver(fact: Fact, template: str, subject: str, body: str) -> list[Due]:
     organisation = Organisation.objects.get(pk=fact["to_organisation"])
     handler = _still_there(fact["handler"], organisation)
     service = _service(fact)
@@ -233,11 +233,11 @@ def _still_there(user_id: str, organisation: Organisation) -> User | None:
     return membership.user if membership else None
 
 
-def _step_words(fact: Fact) -> tuple[str, str]:
+def step_words(fact: Fact) -> tuple[str, str]:
     words = {
         "reference": fact["reference"],
         "status": str(Status(fact["status"]).label).lower(),
-        "link": _link(fact, "refer"),
+        "link": link_to(fact, "refer"),
     }
     subject = _("Your referral %(reference)s: %(status)s") % words
     body = _(
@@ -252,7 +252,7 @@ def _onward_words(parent: Fact) -> tuple[str, str]:
     words = {
         "reference": parent["reference"],
         "for_service": service_words(parent),
-        "link": _link(parent, "refer"),
+        "link": link_to(parent, "refer"),
     }
     subject = _("Your referral %(reference)s was referred on") % words
     body = _(
@@ -268,7 +268,7 @@ def _arrival_words(fact: Fact) -> tuple[str, str]:
     words = {
         "reference": fact["reference"],
         "for_service": service_words(fact),
-        "link": _link(fact, _desk(fact)),
+        "link": link_to(fact, desk_of(fact)),
     }
     subject = _("A new referral is waiting: %(reference)s") % words
     body = _(
@@ -315,7 +315,7 @@ def _stop_words(fact: Fact) -> tuple[str, str]:
 
 
 def _stopped_words(fact: Fact) -> tuple[str, str]:
-    words = {"reference": fact["reference"], "link": _link(fact, "refer")}
+    words = {"reference": fact["reference"], "link": link_to(fact, "refer")}
     subject = _("Your referral %(reference)s: the person changed their mind") % words
     body = _(
         "The person whom your referral %(reference)s is about has changed their mind. Those you "
@@ -339,7 +339,7 @@ def _over_words(fact: Fact) -> tuple[str, str]:
 
 
 def _over_sender_words(fact: Fact) -> tuple[str, str]:
-    words = {"reference": fact["reference"], "link": _link(fact, "refer")}
+    words = {"reference": fact["reference"], "link": link_to(fact, "refer")}
     subject = _("Your referral %(reference)s: the agreed time is over") % words
     body = _(
         "The person whom your referral %(reference)s is about agreed for a time that is now over. "
@@ -354,7 +354,7 @@ def _lapse_sender_words(fact: Fact) -> tuple[str, str]:
     words = {
         "reference": fact["reference"],
         "for_service": service_words(fact),
-        "link": _link(fact, "refer"),
+        "link": link_to(fact, "refer"),
     }
     subject = _("Your referral %(reference)s came back to you") % words
     body = _(
@@ -398,9 +398,9 @@ def _service(fact: Fact) -> Service | None:
     return Service.objects.get(pk=fact["service"]) if fact["service"] else None
 
 
-def _desk(fact: Fact) -> str:
+def desk_of(fact: Fact) -> str:
     return "provider" if fact["service"] else "cases"
 
 
-def _link(fact: Fact, desk: str) -> str:
+def link_to(fact: Fact, desk: str) -> str:
     return f"{settings.SITE_URL}/{desk}/referrals/{fact['referral']}/"

@@ -24,8 +24,10 @@ from alongside.people.models import OwnAccount, Person
 from alongside.questions.models import Version
 from alongside.questions.problems import LONGEST_LABEL
 from alongside.referrals.about_me import AboutMe, read
+from alongside.referrals.hearsay import Hearsay, whole_hearsay
 from alongside.referrals.important import shown_issues
 from alongside.referrals.states import (
+    CORRECTED,
     LINK_WORKER_MOVES,
     MOVES,
     OPEN,
@@ -314,13 +316,13 @@ class ReferralReason(Row):
         return str(self.need)
 
 
-class ReferralMove(AppendOnly):
+class ReferralMove(Hearsay, AppendOnly):
     """One step in a referral's life: what, to which status, who, when, why."""
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="moves")
     name = models.CharField(
         max_length=12,
-        choices=[*((name, m.label) for name, m in MOVES.items()), RESUMED, UNMARKED],
+        choices=[*((name, m.label) for name, m in MOVES.items()), RESUMED, UNMARKED, CORRECTED],
     )
     status = models.CharField(max_length=14, choices=Status)
     by = models.ForeignKey(
@@ -352,6 +354,7 @@ class ReferralMove(AppendOnly):
                 & models.Q(by__isnull=False, organisation__isnull=False),
                 name="only_time_moves_by_nobodys_hand",
             ),
+            whole_hearsay("step_said_by_somebody"),
         ]
         triggers = [
             RefuseWithoutActor(),
@@ -362,14 +365,14 @@ class ReferralMove(AppendOnly):
     def made_by(self) -> str:
         """Who made it, and for whom; or by what it happened."""
         if self.by and self.organisation:
-            return f"{self.by.name}, {self.organisation.name}"
+            return self.in_words(f"{self.by.name}, {self.organisation.name}")
         return str(_BY_NOBODY.get(self.name, Side.HOUSE.label))
 
     def __str__(self) -> str:
         return f"{self.name} → {self.status}"
 
 
-class ReferralNote(AppendOnly):
+class ReferralNote(Hearsay, AppendOnly):
     """Something one side adds for the other, after the referral was sent."""
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="notes")
@@ -379,10 +382,16 @@ class ReferralNote(AppendOnly):
 
     class Meta:
         ordering = ("created_at", "id")
+        constraints = [whole_hearsay("note_said_by_somebody")]
         triggers = [
             RefuseWithoutActor(),
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
+
+    @property
+    def written_by(self) -> str:
+        """Who wrote it, and for whom; or whose word it was that they wrote down."""
+        return self.in_words(f"{self.by.name}, {self.organisation.name}")
 
     def __str__(self) -> str:
         return f"note on {self.referral_id}"

@@ -39,7 +39,7 @@ from alongside.referrals.models import (
     ReferralNote,
 )
 from alongside.referrals.reasons import reason_names
-from alongside.referrals.states import OPEN, UNANSWERED, UNMARKED, Status
+from alongside.referrals.states import CORRECTED, OPEN, UNANSWERED, UNMARKED, Status
 
 # What a person may read of a referral for them, and of its steps: the database holds to the same.
 _FOR_THE_PERSON = (
@@ -247,7 +247,7 @@ def waiting_for(actor: Actor) -> QuerySet[Referral]:
 def last_of_coming() -> Subquery:
     """SQL of a referral: its receiver's last step that says whether they came, or takes it back."""
     said = ReferralMove.objects.filter(
-        referral_id=OuterRef("pk"), name__in=("attend", "miss", UNMARKED[0])
+        referral_id=OuterRef("pk"), name__in=("attend", "miss", UNMARKED[0], CORRECTED[0])
     )
     return Subquery(said.order_by("-created_at", "-id").values("name")[:1])
 

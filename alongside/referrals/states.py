@@ -34,7 +34,7 @@ class Side(models.TextChoices):
 
 
 class Reason(models.TextChoices):
-    """Why a referral was declined, returned, withdrawn or closed without being completed."""
+    """Why a referral was declined, returned, withdrawn or closed; and what came of a completed one."""
 
     FULL = "full", _("No places at present")
     NOT_ELIGIBLE = "not_eligible", _("The service is not for this person")
@@ -52,6 +52,13 @@ class Reason(models.TextChoices):
     NOT_STARTED = "not_started", _("Nobody was in touch in the promised time")
     GONE = "gone", _("The service cannot be reached any more")
     TAKEN = "taken", _("Another service that was asked accepted first")
+    # What came of it, where it was completed.
+    KEEPS_COMING = "keeps_coming", _("They keep coming by themselves")
+    GOT_THERE = "got_there", _("They got what they came for")
+    IN_PART = "in_part", _("It helped in part")
+    ALL_OFFERED = "all_offered", _("All that was offered is over")
+    NO_HELP = "no_help", _("It did not help them")
+    NOT_KNOWN = "not_known", _("Not known what came of it")
     OTHER = "other", _("Another reason")
 
 
@@ -100,6 +107,12 @@ MOVES: dict[str, Move] = {
     "give_way": Move(UNANSWERED, Status.WITHDRAWN, _("Give way to another"), Side.HOUSE, True),
 }
 
+# What a service says by telephone, and whoever rang it may write down for it: each is the
+# service's own move. A place is booked in its session; looking at it is nobody's word.
+SAYABLE = ("accept", "decline", "wait", "attend", "miss", "complete", "close")
+# The service did not say that: the referral stands where it stood before.
+CORRECTED = ("correct", _("Put right by the service"))
+
 # What a referral did before somebody was thought dead by mistake: no button makes this move, since
 # where it leads is where it was. See alongside/care/services/deaths.py.
 RESUMED = ("resume", _("Taken up again"))
@@ -126,6 +139,15 @@ REASONS: dict[str, tuple[Reason, ...]] = {
         Reason.CHANGED_MIND,
         Reason.HELPED_ELSEWHERE,
         Reason.OTHER,
+    ),
+    # Not asked of a case of link workers, which says it itself.
+    "complete": (
+        Reason.KEEPS_COMING,
+        Reason.GOT_THERE,
+        Reason.IN_PART,
+        Reason.ALL_OFFERED,
+        Reason.NO_HELP,
+        Reason.NOT_KNOWN,
     ),
     "lapse": (Reason.NO_ANSWER, Reason.NOT_STARTED),
     "give_way": (Reason.TAKEN,),

@@ -22,9 +22,9 @@ from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
 from alongside.referrals.clocks import late_referrals
 from alongside.referrals.doors import facts_by_door, open_at, relying_on
+from alongside.referrals.hearsay_messages import due_to_step
 from alongside.referrals.messages import (
     Due,
-    due,
     due_to_change_of_mind,
     due_to_note,
     due_to_pause,
@@ -49,7 +49,7 @@ def is_still_agreed(message: Message) -> bool:
 @subscribe("referral.moved")
 def tell_of_a_step(actor: Actor, fact: OutboxFact) -> None:
     """Queue the messages that this step calls for; told twice, they are queued once."""
-    _queue(actor, fact, due(fact.payload))
+    _queue(actor, fact, due_to_step(fact.payload))
 
 
 @subscribe(RECALLED)

@@ -1,4 +1,4 @@
-"""Asking why a referral ends without being completed, from whichever desk."""
+"""Asking why a referral ends, or what came of it, from whichever desk."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,6 +30,10 @@ class ReasonForm(forms.Form):
         super().__init__(typed, auto_id=f"{move}_%s")
         reasons = [(reason.value, reason.label) for reason in REASONS[move]]
         self.fields["reason"].choices = [("", _("Choose a reason")), *reasons]  # type: ignore[attr-defined]
+        if move == "complete":
+            self.fields["reason"].label = _("What came of it?")
+            self.fields["reason"].error_messages["required"] = _("Choose what came of it")
+            self.fields["reason"].choices[0] = ("", _("Choose what came of it"))  # type: ignore[attr-defined]
         self.move = move
 
 

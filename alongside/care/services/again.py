@@ -170,7 +170,7 @@ def write_again(
         if mine.filter(key=named).exists():
             return
         _check(house, case, old, mine)
-        if channel == Channel.TEXT and _is_stopped(to):
+        if channel == Channel.TEXT and is_stopped(to):
             raise Refused(
                 _("They asked for no more text messages: choose another way."), field="by"
             )
@@ -247,7 +247,8 @@ def _not_spoken_with(case_id: uuid.UUID | None, since: dt.datetime) -> bool:
         return cursor.fetchone() == (True,)
 
 
-def _is_stopped(number: str) -> bool:
+def is_stopped(number: str) -> bool:
+    """Whether whoever has that number asked for no more texts: asked by the house."""
     return StoppedNumber.objects.filter(number=number, ended_at=None).exists()
 
 

@@ -20,6 +20,7 @@ from alongside.care.person_messages import (
     CALLED_OFF,
     EVE,
     HELP,
+    LEAFLET,
     LIST,
     MISSED,
     MOVED,
@@ -330,12 +331,13 @@ TO_PEOPLE = frozenset(
         HELP,
         NO_HELP,
         MISSED,
+        LEAFLET,
         LIST,
         NEWS,
     }
 )
 
-BY_HAND = frozenset({AHEAD, TRIED, LIST})  # of these, what somebody chose to send just now
+BY_HAND = frozenset({AHEAD, TRIED, LIST, LEAFLET})  # of these, what somebody chose to send just now
 
 
 def queue_to_person(

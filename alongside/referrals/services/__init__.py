@@ -5,6 +5,7 @@ from alongside.referrals.services.about_me import check_about_me
 from alongside.referrals.services.answering import Answers, AskFirst
 from alongside.referrals.services.first_fit import taken_by_another
 from alongside.referrals.services.handing import hand_over
+from alongside.referrals.services.hearsay import note_answer, note_question, put_answer_right
 from alongside.referrals.services.moving import hand_out, look_through, move, open_referral
 from alongside.referrals.services.notes import add_note, open_file
 from alongside.referrals.services.places import book_place, book_time, follow_place
@@ -49,9 +50,12 @@ __all__ = [
     "look_through",
     "mark_place",
     "move",
+    "note_answer",
+    "note_question",
     "open_file",
     "open_referral",
     "promise",
+    "put_answer_right",
     "recall_all",
     "see_to",
     "send",

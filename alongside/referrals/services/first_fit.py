@@ -4,6 +4,7 @@ None of them sees what the others were sent, so this goes through narrow doors o
 """
 
 import json
+import uuid
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from alongside.audit.services import record
 from alongside.common import clock
 from alongside.common.errors import OutOfTurn
 from alongside.outbox.services import tell
-from alongside.referrals.models import Referral
+from alongside.referrals.models import HELD_BY_ONE, Referral
 from alongside.referrals.states import OPEN, Reason, Status
 from alongside.referrals.together import gave_way
 
@@ -27,8 +28,17 @@ def be_the_first(referral: Referral) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT referrals_hold_together(%s)", [referral.pk])
-    if gave_way(referral.pk):
+    if gave_way(referral.pk) or held_elsewhere(referral.pk):
         raise OutOfTurn(taken_by_another())
+
+
+def held_elsewhere(referral_id: uuid.UUID) -> bool:
+    """Whether another that the same form asked has the person: asked by either side."""
+    with connection.cursor() as cursor:
+        held = sorted(map(str, HELD_BY_ONE))
+        cursor.execute("SELECT referrals_held_elsewhere(%s, %s)", [referral_id, held])
+        (elsewhere,) = cursor.fetchone()
+    return bool(elsewhere)
 
 
 def taken_by_another() -> str:

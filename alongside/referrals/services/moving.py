@@ -23,13 +23,14 @@ from alongside.people.models import CareRelationship, Person
 from alongside.people.restriction import check_usable
 from alongside.people.services import part
 from alongside.referrals.doors import move_made, still_holds
+from alongside.referrals.hearsay import OWN_WORD, Heard
 from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralMove
 from alongside.referrals.queries import has_unread
 from alongside.referrals.services.first_fit import be_the_first, let_the_others_go
 from alongside.referrals.states import MOVES, OPEN, REASONED, REASONS, UNANSWERED, Side, Status
 
 # These go on with somebody; declining, closing and handing back may always be done.
-_USES = frozenset({"accept", "wait", "contact", "book", "attend"})
+USES = frozenset({"accept", "wait", "contact", "book", "attend"})
 
 
 @all_or_nothing()
@@ -60,10 +61,9 @@ def move(
     if not referral.has_on_side(side, actor.organisation_id):
         raise NotPermitted(_("This is for the other side of the referral to do."))
     require(actor, _permission(actor, referral, side))
-    if name in _USES:
+    if name in USES:
         check_usable(Person.objects.only("restricted", "has_died").get(pk=referral.person_id))
-    if MOVES[name].needs_reason and reason not in REASONS[name]:
-        raise Refused(_("Choose a reason."), field="reason")
+    check_reason(name, reason)
     if len(note) > LONGEST_TEXT:
         raise Refused(_("This is too long: keep it under 10,000 characters."), field="note")
     if note and not actor.offer_id:
@@ -77,6 +77,13 @@ def move(
     if first_fit:
         let_the_others_go(actor, moved)
     return moved
+
+
+def check_reason(name: str, reason: str) -> None:
+    """Raise Refused where one is missing, or is not one that this move can have."""
+    asked = MOVES[name].needs_reason or reason
+    if asked and reason not in REASONS.get(name, ()):
+        raise Refused(_("Choose a reason."), field="reason")
 
 
 def _permission(actor: Actor, referral: Referral, side: Side) -> Permission:
@@ -97,11 +104,18 @@ def step(
     reason: str = "",
     note: str = "",
     key: uuid.UUID | None = None,
+    heard: Heard = OWN_WORD,
 ) -> Referral:
-    """The move itself: status, append-only row, audit, fact. The row is locked."""
+    """The move itself: status, append-only row, audit, fact. The row is locked.
+
+    ``heard``: the receiver told it to whoever writes it down, who does not work there.
+    """
+    handler = referral.handler_id
     now = advance(actor, referral, name)
+    if heard.on:
+        referral.handler_id = handler
     referral.save(update_fields=["status", "sent_at", "handler", "ended_at"])
-    write_down(actor, referral, name, now, reason, note, key)
+    write_down(actor, referral, name, now, reason, note, key, heard)
     if referral.status in REASONED - {Status.CLOSED}:
         _part_receiver(actor, referral, reason=f"referral.{name}")
     return referral
@@ -128,6 +142,7 @@ def write_down(
     reason: str = "",
     note: str = "",
     key: uuid.UUID | None = None,
+    heard: Heard = OWN_WORD,
 ) -> None:
     """The append-only row of a saved move, its audit and its fact."""
     step = ReferralMove(
@@ -140,9 +155,11 @@ def write_down(
         reason=reason,
         note=note,
         created_at=now,
+        **heard.columns,
     )
     insert(step)
-    record(actor, f"referral.{name}", referral, people=[referral.person_id], reason=reason)
+    word = {"heard": heard.how} if heard.on else {}
+    record(actor, f"referral.{name}", referral, people=[referral.person_id], reason=reason, **word)
     _tell(referral, step)
 
 
@@ -153,6 +170,7 @@ def _tell(referral: Referral, step: ReferralMove) -> None:
         move=step.name,
         status=step.status,
         by=str(step.organisation_id or ""),
+        **({"noted_by": str(step.by_id)} if step.heard_on else {}),
         **({"parent": str(referral.parent_id or "")} if step.name == "send" else {}),
         **facts_of(referral),
     )

@@ -16,6 +16,7 @@ from alongside.common.virus_scan import may_open, refusal, verdict_of
 from alongside.common.whole import all_or_nothing
 from alongside.outbox.services import tell
 from alongside.people.hidden_words import check_gives_nothing_away
+from alongside.referrals.hearsay import OWN_WORD, Heard
 from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralFile, ReferralNote
 from alongside.referrals.queries import files_visible_to
 from alongside.referrals.services.moving import facts_of
@@ -26,10 +27,17 @@ MOST_OF_A_REFERRAL = 20 * 1024 * 1024  # bytes: the copy that the person asks fo
 
 @all_or_nothing()
 def add_note(
-    *, actor: Actor, referral: Referral, text: str, key: uuid.UUID, file: bytes = b""
+    *,
+    actor: Actor,
+    referral: Referral,
+    text: str,
+    key: uuid.UUID,
+    file: bytes = b"",
+    heard: Heard = OWN_WORD,
 ) -> ReferralNote:
     """Tell the other side something more. ``key`` is the form's: sent twice, it is kept once.
 
+    ``heard``: what the other side said itself, by telephone say, and this one writes down.
     Raises Refused for a file that may not be kept (``document_files``), for any while the person
     is protected, and when the referral has no room.
     """
@@ -55,6 +63,7 @@ def add_note(
         by_id=actor.user,
         organisation_id=actor.organisation,
         text=text,
+        **heard.columns,
     )
     insert(note)
     if file:

@@ -136,7 +136,7 @@ def send(
     insert(referral)
     insert(*_reasons(referral, wish.needs))
     insert(*answer_rows(referral, asked))
-    _let_in(actor, referral, until=_end_of(consent.until) if consent.until else None)
+    _let_in(actor, referral, until=end_of(consent.until) if consent.until else None)
     write_down(actor, referral, "send", now)
     return referral
 
@@ -234,7 +234,7 @@ def classes_sent(wish: Wish, *, to_service: bool) -> list[str]:
     return [str(name) for name, goes in said.items() if goes]
 
 
-def _end_of(day: dt.date) -> dt.datetime:
+def end_of(day: dt.date) -> dt.datetime:
     """The midnight after it, on the clocks of the place."""
     return clock.midnight(day + dt.timedelta(days=1))
 

@@ -28,8 +28,9 @@ from alongside.referrals.doors import move_made
 from alongside.referrals.finding import Sought, looked_for
 from alongside.referrals.models import Referral
 from alongside.referrals.rules import is_told
+from alongside.referrals.services.hearsay import last_noted
 from alongside.referrals.services.onward import may_refer_on
-from alongside.referrals.states import MOVES, OPEN, Reason, Side
+from alongside.referrals.states import MOVES, OPEN, REASONS, Reason, Side
 from alongside.referrals.together import gave_way
 from alongside.web.doors import Request, requires
 from alongside.web.finding import asked_for, lead_on
@@ -112,7 +113,7 @@ def _page(
     books_sessions = referral.service is not None and bookable(referral.service.pk).exists()
     unsaid = {"book"} if books_sessions else set()
     moves = [name for name in OFFERED if name in open_moves and name not in unsaid]
-    asking = [name for name in moves if MOVES[name].needs_reason]
+    asking = [name for name in moves if name in REASONS]
     context = {
         "referral": referral,
         "books_sessions": books_sessions,
@@ -120,6 +121,7 @@ def _page(
         "days": days_of(request.actor, referral),
         "links": chain_of(referral),
         "sender_left": _has_left(referral),
+        "noted_for_us": last_noted(referral),
         "may_refer_on": may_refer_on(request.actor, referral),
         "plain_moves": [(name, MOVES[name]) for name in moves if name not in asking],
         "questions": questions(
@@ -166,7 +168,7 @@ def make_move(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     referral = _received(request, referral_id)
     if name not in OFFERED:
         raise Http404
-    form = ReasonForm(name, request.POST) if MOVES[name].needs_reason else None
+    form = ReasonForm(name, request.POST) if name in REASONS else None
     if form and not form.is_valid():
         return _page(request, referral, reason=form)
     said = form.cleaned_data if form else {}
@@ -209,3 +211,20 @@ def provider_note(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     if refused:
         return _page(request, referral, note=refused)
     return redirect("provider_referral", referral_id)
+
+
+@requires(Permission.REFERRALS_ANSWER)
+@require_POST
+@_unless_taken
+def put_answer_right(request: Request, referral_id: uuid.UUID) -> HttpResponse:
+    """What somebody wrote down as our answer is not what we said."""
+    key = uuid.UUID(form_key(request))
+    if not move_made(key, referral_id):
+        referral = _received(request, referral_id)
+        try:
+            services.put_answer_right(actor=request.actor, referral=referral, key=key)
+        except Refused as error:
+            messages.warning(request, error.message)
+        else:
+            messages.success(request, _("It stands where it stood before, and whoever sent it is told."))
+    return _after(request, referral_id)

@@ -7,6 +7,7 @@ from alongside.web.referring.views import (
     asking,
     files,
     flow,
+    hearsay,
     instead,
     launched,
     parts,
@@ -34,6 +35,9 @@ urlpatterns = [
     path("referrals/", sent.sent_referrals, name="sent_referrals"),
     path("referrals/list.csv", sent.sent_list, name="sent_list"),
     path("referrals/<uuid:referral_id>/leaflet/", sent.leaflet, name="leaflet"),
+    path(
+        "referrals/<uuid:referral_id>/leaflet/text/", sent.text_leaflet, name="text_leaflet"
+    ),
     path("referrals/<uuid:referral_id>/", sent.sent_referral, name="sent_referral"),
     path("referrals/<uuid:referral_id>/receipt/", sent.receipt, name="receipt"),
     path("referrals/<uuid:referral_id>/note/", sent.add_note, name="add_note"),
@@ -42,6 +46,7 @@ urlpatterns = [
         files.referral_file,
         name="referral_file",
     ),
+    path("referrals/<uuid:referral_id>/they-said/", hearsay.hearsay, name="hearsay"),
     path("referrals/<uuid:referral_id>/seen-to/", sent.see_to, name="see_to"),
     path(
         "referrals/<uuid:referral_id>/parts/<slug:part>/back/",

@@ -22,6 +22,8 @@ from alongside.accounts.permissions import Permission
 from alongside.attendance.queries import days_of
 from alongside.begun.services import drop_draft
 from alongside.booking.queries.slots import time_ahead
+from alongside.care.services.leaflets import leaflet_was_texted, number_for_leaflet
+from alongside.care.services.leaflets import text_leaflet as send_leaflet
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.consent.models import Consent
@@ -49,13 +51,35 @@ SENDERS = (Permission.REFERRALS_SEND, Permission.REFERRALS_ONWARD)
 @requires(Permission.REFERRALS_SEND)
 def receipt(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     """It is kept: here is the reference, and what happens next."""
-    referral = _ours(request, referral_id)
+    return _receipt(request, _ours(request, referral_id))
+
+
+def _receipt(request: Request, referral: Referral, wrong: str = "") -> HttpResponse:
+    """``wrong`` is why the leaflet could not be sent."""
+    to_a_team = referral.kind == Referral.Kind.LINK_WORKER
+    texted = to_a_team and leaflet_was_texted(referral)
     context = {
         "referral": referral,
         "by": clocks.spoken_with_by(referral),
         "time": time_ahead(request.actor, referral.pk),
+        "texted": texted,
+        "text_to": number_for_leaflet(referral) if to_a_team and not texted else "",
+        "wrong": wrong,
     }
-    return render(request, "referring/receipt.html", context)
+    return render(request, "referring/receipt.html", context, status=422 if wrong else 200)
+
+
+@requires(Permission.REFERRALS_SEND)
+@require_POST
+def text_leaflet(request: Request, referral_id: uuid.UUID) -> HttpResponse:
+    """In short, to the number that the person says is safe."""
+    referral = _ours(request, referral_id)
+    try:
+        send_leaflet(actor=request.actor, referral=referral, safe=bool(request.POST.get("safe")))
+    except Refused as error:
+        return _receipt(request, referral, error.message)
+    messages.success(request, _("The text message is on its way."))
+    return redirect("receipt", referral_id)
 
 
 @requires(Permission.REFERRALS_SEND)

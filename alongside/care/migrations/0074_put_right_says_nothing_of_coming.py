@@ -1,0 +1,24 @@
+"""What a service put right, as it had not said that they came, says nothing of coming."""
+
+from importlib import import_module
+
+from django.db import migrations
+
+_BEFORE = import_module("alongside.care.migrations.0067_completed_without_coming")
+_SAID = "('attend', 'miss', 'unmark')"
+BEFORE = _BEFORE.Migration.operations[0].sql
+if BEFORE.count(_SAID) != 1:
+    raise ValueError(_SAID)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("care", "0073_death_is_said"),
+        ("referrals", "0037_hearsay"),
+    ]
+    operations = [
+        migrations.RunSQL(
+            BEFORE.replace(_SAID, "('attend', 'miss', 'unmark', 'correct')"),
+            BEFORE,
+        )
+    ]
