@@ -91,7 +91,12 @@ class Offer(Row):
                 condition=models.Q(answer="", answered_at=None)
                 | ~models.Q(answer="") & models.Q(answered_at__isnull=False),
                 name="an_answer_says_when",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=("volunteer", "referral"),
+                condition=models.Q(ended_at=None, answer=""),
+                name="one_open_link_of_a_referral",
+            ),
         ]
         triggers = [
             RefuseWithoutActor(),

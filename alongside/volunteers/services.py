@@ -84,7 +84,7 @@ def name_volunteer(*, actor: Actor, name: str, email: str, phone: str = "") -> V
 def offer(*, actor: Actor, referral: Referral, volunteer: Volunteer, key: uuid.UUID) -> Offer:
     """Ask a volunteer about a referral, by a link in an e-mail. ``key`` makes it once.
 
-    Raises OutOfTurn when it was answered meanwhile.
+    Who has a link to it that can still be used gets no second one: that one is answered. Raises OutOfTurn when it was answered meanwhile.
     """
     require(actor, Permission.REFERRALS_ANSWER)
     hold("offer", key)
@@ -99,6 +99,11 @@ def offer(*, actor: Actor, referral: Referral, volunteer: Volunteer, key: uuid.U
     check_usable(referral.person)
     if referral.status not in UNANSWERED:
         raise OutOfTurn(_("It was answered meanwhile. Nobody needs to be asked."))
+    there = Offer.objects.filter(referral=referral, volunteer=volunteer, ended_at=None, answer="")
+    there.filter(expires_at__lte=clock.now()).update(ended_at=clock.now())
+    has_one = there.first()
+    if has_one:
+        return has_one
     made = Offer(
         pk=key,
         volunteer=volunteer,

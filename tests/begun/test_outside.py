@@ -248,3 +248,20 @@ def test_what_nobody_answers_is_brought_to_mind_once_and_then_let_go(
     with acting_as(people.amina), connection.cursor() as cursor:
         cursor.execute("SELECT * FROM begun_let_go(now() + '1 year', now())")
         assert cursor.fetchall() == [], "it is the house that lets go"
+
+
+def test_a_question_of_their_own_reaches_the_team_and_stays_with_the_referral(people, browser_of):
+    amina = browser_of(people.amina)
+    link = made(amina)
+    dee, question = let_in(link), "May his daughter come along?"
+    about = ABOUT | {"question": question, "idempotency_key": str(uuid.uuid4())}
+    there = f"{link}about/"
+    assert question in text(dee.post(there, about | {"own_name": ""})), "the typing stays"
+    dee.post(there, about)
+    with preparing():
+        asked = Asked.objects.get()
+    assert question in text(amina.get(reverse("asked", args=[asked.pk])))
+    taken = amina.post(reverse("take_in", args=[asked.pk]), {"nhs_number": ""}, follow=True)
+    shown = text(taken)
+    assert question in shown
+    assert "said by Dee Dent (by letter or e-mail" in shown

@@ -14,15 +14,18 @@ from alongside.accounts.actor import acting_as
 from alongside.booking.models import Place, Session, SessionPlan, WaitingEntry
 from alongside.booking.services import offer_places
 from alongside.booking.tasks import ask_whether_still_wanted
+from alongside.care.queries import case_of_referral
 from alongside.common import clock
 from alongside.common.working_days import bank_holidays
+from alongside.consent.models import Consent
+from alongside.consent.services import withdraw
 from alongside.messaging.models import Message
 from alongside.people.models import Person
 from alongside.ui.formats import dated, day
 from tests.booking.test_waiting import HOUSE
 from tests.factories.facts import tell_all
 from tests.factories.standing import preparing
-from tests.factories.story import themselves
+from tests.factories.story import referred_on, service_of, themselves
 from tests.web.conftest import browser_of
 
 __all__ = ["browser_of"]
@@ -308,3 +311,37 @@ def test_who_has_waited_long_answers_through_a_link(browser_of, club):
     with preparing():
         assert WaitingEntry.objects.get().status == "left"
     assert stranger.get(address).status_code == 410
+
+
+@pytest.mark.parametrize("off", [False, True])
+def test_a_place_booked_under_what_is_over_says_what_happened_and_can_be_given_back(
+    browser_of, club, off
+):
+    people, session = club.people, club.sessions[0]
+    place, sent = club.books(0, session), club.sent[0]
+    again = service_of(people.dev, name="Repair café")
+    with acting_as(people.amina) as amina:
+        case = case_of_referral(amina, sent.parent_id)
+        withdraw(actor=amina, consent=Consent.objects.get(pk=sent.consent_id))
+    referred_on(people.amina, case, again)
+    with preparing():  # as one that ran out of time leaves it
+        Place.objects.filter(pk=place.pk).update(status="called_off" if off else "booked")
+        Session.objects.filter(pk=session.pk).update(
+            taken=1, status="called_off" if off else "open"
+        )
+    dev = browser_of(people.dev)
+    listed = dev.get(reverse("session", args=[session.pk])).text
+    there = reverse("places", args=[sent.pk])
+    link = reverse("provider_referral", args=[sent.pk]) if off else there
+    assert link in listed
+    page = dev.get(link, follow=True)
+    assert page.redirect_chain == ([(there, 302)] if off else [])
+    said = text(page)
+    assert "What this person agreed to is over" in said
+    assert "I have not spoken" not in said, "of the referral nothing is read"
+    assert ("Give the place back" in said) is not off
+    if not off:
+        gone = dev.post(reverse("change_place", args=[place.pk]), {"do": "cancel"}, follow=True)
+        assert "given back" in text(gone)
+    for other in (people.cara, people.gita):
+        assert browser_of(other).get(there).status_code in (403, 404)

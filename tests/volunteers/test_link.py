@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
+from django.urls import reverse
 
 from alongside.accounts.actor import Actor, acting_as
 from alongside.audit.models import AuditEntry
@@ -115,22 +116,47 @@ def test_a_question_goes_to_the_referrer_once_and_the_answer_stands_there(
 ):
     key = str(uuid.uuid4())
     with acting_as(people.amina) as amina:
-        add_note(actor=amina, referral=referral, text="Between us two", key=uuid.uuid4())
+        add_note(actor=amina, referral=referral, text="She has a stick", key=uuid.uuid4())
+    assert "She has a stick" in words(opened.get(link)), "written before anybody asked"
     opened.post(f"{link}ask/", {"text": "Can she manage stairs?", "idempotency_key": key})
     second = {"text": "And a lift?", "idempotency_key": str(uuid.uuid4())}
     assert "You have asked already" in words(opened.post(f"{link}ask/", second, follow=True))
     with preparing():
         assert [n.text for n in referral.notes.order_by("created_at")] == [
-            "Between us two",
+            "She has a stick",
             "Can she manage stairs?",
         ]
     with acting_as(people.amina) as amina:
         add_note(actor=amina, referral=referral, text="With a rail, yes", key=uuid.uuid4())
     page = words(opened.get(link))
     assert "With a rail, yes" in page
-    assert "Between us two" not in page
+    assert "She has a stick" in page
     opened.post(f"{link}answer/", {"move": "accept"})
     assert status_of(referral) == "accepted"
+
+
+def test_of_one_referral_a_volunteer_has_one_link(people, referral, vera, asked):
+    def again():
+        with acting_as(people.dev) as dev:
+            return offer(actor=dev, referral=referral, volunteer=vera, key=uuid.uuid4())
+
+    assert again().pk == asked.pk, "the one that is there"
+    with acting_as(people.dev) as dev:
+        take_back(actor=dev, offer=asked)
+    second = again()
+    assert second.pk != asked.pk
+    with preparing():
+        Offer.objects.filter(pk=second.pk).update(ended_at=clock.now())
+        assert Offer.objects.filter(referral=referral, ended_at=None).count() == 0
+
+
+def test_asking_them_again_says_that_they_have_a_link(people, referral, vera, asked, browser_of):
+    form = {"known": str(vera.pk), "idempotency_key": str(uuid.uuid4())}
+    address = reverse("ask_volunteer", args=[referral.pk])
+    page = browser_of(people.dev).post(address, form, follow=True)
+    assert "has a link already" in words(page)
+    with preparing():
+        assert Offer.objects.filter(referral=referral, volunteer=vera).count() == 1
 
 
 def test_whoever_asked_through_a_link_is_told_of_the_answer_with_the_link(

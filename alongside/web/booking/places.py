@@ -31,6 +31,9 @@ SHOWN = 26  # sessions to choose from
 @require_http_methods(["GET", "HEAD", "POST"])
 def places(request: Request, referral_id: uuid.UUID) -> HttpResponse:
     """What is booked by a referral, and the sessions to choose from."""
+    left = _left_of_what_is_over(request, referral_id)
+    if left:
+        return left
     referral = _to_a_service(request, referral_id)
     choices = _choices(request.actor, referral)
     form = ChooseForm(choices, request.POST if request.method == "POST" else None)
@@ -53,6 +56,21 @@ def places(request: Request, referral_id: uuid.UUID) -> HttpResponse:
         elif queries.is_booked(request.actor, key):  # the second click of a double one
             return redirect("places", referral_id)
     return _page(request, _to_a_service(request, referral_id), form)
+
+
+def _left_of_what_is_over(request: Request, referral_id: uuid.UUID) -> HttpResponse | None:
+    """What the person agreed to is over, and they are still booked by it: what happened, and what
+    may be done. The service sees them for another reason; the referral it sees no more."""
+    if in_brief(request.actor, referral_id) or not request.actor.may(Permission.REFERRALS_ANSWER):
+        return None
+    booked = list(queries.places_of(request.actor, [referral_id])[:20])
+    waits = list(queries.waits_of(request.actor, [referral_id]))
+    if not booked and not waits:
+        return None
+    one = (booked or waits)[0]
+    services.look_at(actor=request.actor, people=[one.person_id])
+    context = {"one": one, "booked": booked, "waits": waits}
+    return render(request, "booking/over.html", context)
 
 
 def _said_of(made: Place | WaitingEntry) -> str:

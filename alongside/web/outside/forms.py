@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.common import clock, nhs_number
 from alongside.common.errors import Refused
+from alongside.common.pasted import LongText
 from alongside.consent.models import Consent
 from alongside.consent.rules import why_not
+from alongside.referrals.models import LONGEST_TEXT
 from alongside.ui.fields import DateBoxesField
 from alongside.web.referring.forms import WhatForForm
 
@@ -69,6 +71,13 @@ class AboutForm(WhatForForm):
         error_messages={"required": _("Say where you work")},
     )
     own_phone = forms.CharField(label=_("Your phone number"), max_length=40, required=False)
+    question = forms.CharField(
+        label=_("A question of your own, or anything else the team should know"),
+        help_text=_("Whoever reads it answers by telephone or e-mail, to you."),
+        widget=LongText(attrs={"rows": 3}),
+        max_length=LONGEST_TEXT,
+        required=False,
+    )
 
     def clean_nhs_number(self) -> str:
         typed = self.cleaned_data["nhs_number"]
@@ -108,6 +117,7 @@ class AboutForm(WhatForForm):
             "details": self.details(),
             "needs": [need.code for need in said["needs"]],
             **{name: said[name] for name in kept},
+            "question": said["question"].strip(),
             "risk_note": said["risk_note"] if said["risk"] == "known" else "",
             **{name: str(text) for name, text in self.decided().items()},
         }

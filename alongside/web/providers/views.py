@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import memberships_of
 from alongside.attendance.queries import days_of
-from alongside.booking.queries import bookable, help_to_arrange
+from alongside.booking.queries import bookable, help_to_arrange, places_of
 from alongside.care.queries import goals_shown_with
 from alongside.common.errors import Refused
 from alongside.common.moves import possible
@@ -69,17 +69,20 @@ def provider_desk(request: Request) -> HttpResponse:
 
 
 def _unless_taken(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Whoever opens or answers what another service took on first is told so, on their desk."""
+    """Whoever opens or answers what another service took on first is told so, on their desk; and
+    where somebody is still booked by what they agree to no more, that is said."""
 
     @wraps(view)
     def told(request: Request, referral_id: uuid.UUID) -> HttpResponse:
         try:
             return view(request, referral_id)
         except Http404:
-            if not gave_way(referral_id):
-                raise
-            messages.info(request, services.taken_by_another())
-            return redirect("provider_desk")
+            if gave_way(referral_id):
+                messages.info(request, services.taken_by_another())
+                return redirect("provider_desk")
+            if places_of(request.actor, [referral_id]).exists():  # booked, and agreed no more
+                return redirect("places", referral_id)
+            raise
 
     return told
 

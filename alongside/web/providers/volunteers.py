@@ -21,7 +21,7 @@ from alongside.referrals.models import Referral
 from alongside.referrals.states import UNANSWERED
 from alongside.volunteers import services
 from alongside.volunteers.links import link_to
-from alongside.volunteers.models import Volunteer
+from alongside.volunteers.models import Offer, Volunteer
 from alongside.volunteers.queries import offers_of, volunteers_visible_to
 from alongside.web.doors import Request, requires
 from alongside.web.replies import form_key, refuse
@@ -76,7 +76,7 @@ def ask_volunteer(request: Request, referral_id: uuid.UUID) -> HttpResponse:
         except Refused as error:
             refuse(form, error)
         else:
-            _tell_of_link(request, key, asked.name)
+            _tell_of_link(request, asked, new=asked.pk == key)
             return redirect("ask_volunteer", referral_id)
     context = {
         "referral": referral,
@@ -90,16 +90,23 @@ def ask_volunteer(request: Request, referral_id: uuid.UUID) -> HttpResponse:
 
 
 @all_or_nothing()
-def _ask(request: Request, referral: Referral, said: dict[str, Any], key: uuid.UUID) -> Volunteer:
+def _ask(request: Request, referral: Referral, said: dict[str, Any], key: uuid.UUID) -> Offer:
     """Named and asked, or neither."""
     known: Volunteer | None = said.pop("known")
     chosen = known or services.name_volunteer(actor=request.actor, **said)
-    services.offer(actor=request.actor, referral=referral, volunteer=chosen, key=key)
-    return chosen
+    return services.offer(actor=request.actor, referral=referral, volunteer=chosen, key=key)
 
 
-def _tell_of_link(request: Request, key: uuid.UUID, name: str) -> None:
+def _tell_of_link(request: Request, asked: Offer, *, new: bool) -> None:
     """Nothing leaves the demonstration, so there the link is shown."""
+    key, name = asked.pk, asked.volunteer.name
+    if not new:
+        said = _(
+            "%(name)s has a link already, which still works. Is it lost? Take it back, then ask "
+            "again: the newest message is the one to use."
+        )
+        messages.info(request, said % {"name": name})
+        return
     messages.success(request, _("The link for %(name)s is on its way.") % {"name": name})
     if settings.DEMO:
         messages.info(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.accounts.permissions import Permission
 from alongside.begun import outside
 from alongside.begun.models import Asked, Door
-from alongside.common import nhs_number
+from alongside.common import clock, nhs_number
 from alongside.common.errors import Refused
 from alongside.common.whole import all_or_nothing
 from alongside.needs.queries import by_code
@@ -26,8 +26,10 @@ from alongside.questions.models import Version
 from alongside.questions.queries import version_shown
 from alongside.questions.rules import judge
 from alongside.referrals.doors import already_open
+from alongside.referrals.hearsay import Heard, Hearsay
 from alongside.referrals.models import Referral
-from alongside.referrals.services import Answers, Wish, send
+from alongside.referrals.services import Answers, Wish, add_note, send
+from alongside.referrals.services.hearsay import LONGEST_NAME
 from alongside.web.caseload.at_home import at_home
 from alongside.web.doors import Request, requires
 from alongside.web.replies import form_key, refuse
@@ -231,6 +233,15 @@ def _taken_in(request: Request, found: Asked, added: dict[str, Any]) -> Referral
             wish=wish,
             key=f"asked:{found.pk}",
         )
+        if said.get("question"):
+            on = clock.local_day(found.created_at)
+            add_note(
+                actor=request.actor,
+                referral=referral,
+                text=said["question"],
+                key=uuid.uuid5(found.pk, "question"),
+                heard=Heard(found.name[:LONGEST_NAME], Hearsay.How.WRITTEN, on),
+            )
         outside.answer(actor=request.actor, asked=found, referral=referral)
     return referral
 
