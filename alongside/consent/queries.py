@@ -152,3 +152,11 @@ def judged_competent(actor: Actor, person_id: uuid.UUID) -> str:
         person_id=person_id, basis=Consent.Basis.COMPETENT, withdrawn_at=None
     )
     return resting.order_by("-created_at").values_list("why", flat=True).first() or ""
+
+
+def resting_on(consent: Consent, level: str) -> list[uuid.UUID]:
+    """Its recipient's live reasons of that level that nothing but this agreement, which was taken
+    back, gave: asked also by somebody who may not know of another."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT consent_rests_on(%s, %s)", [consent.pk, level])
+        return [found for (found,) in cursor.fetchall()]

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection
+from functools import partial
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from alongside.common.moves import locked
 from alongside.common.once import hold, kept_with
 from alongside.common.whole import all_or_nothing
 from alongside.consent.models import CHOSEN, Consent, ConsentStep
-from alongside.consent.queries import addable, another_lets_in, visible_to
+from alongside.consent.queries import addable, another_lets_in, resting_on, visible_to
 from alongside.consent.rules import last_day, may_take_back, why_not
 from alongside.outbox.services import tell
 from alongside.people.hidden_words import check_gives_nothing_away
@@ -133,7 +134,9 @@ def run_out(*, actor: Actor, today: dt.date) -> int:
 
 @all_or_nothing()
 def withdraw(*, actor: Actor, consent: Consent) -> Consent:
-    """The person has changed their mind: the recipient sees them no longer, from this moment.
+    """The person has changed their mind: from this moment the recipient sees nothing by it.
+
+    Another reason to see them stays, where one is left that does not rest on this.
 
     Whoever refers people writes it down for them, or the person does it themselves. A second
     withdrawal changes nothing. Raises Refused when the person did not agree to it themselves.
@@ -151,7 +154,7 @@ def withdraw(*, actor: Actor, consent: Consent) -> Consent:
     # Whoever acts for somebody takes back their own word, not another that they may not know of.
     stays = actor.acts_for and another_lets_in(consent)
     if consent.recipient_id and not stays:
-        _part(actor, consent.person_id, consent.recipient_id)
+        _part(actor, consent)
     return consent
 
 
@@ -180,6 +183,11 @@ def narrow(*, actor: Actor, consent: Consent, data: Collection[str]) -> Consent:
         consent.save(update_fields=["taken_back"])
         _write_step(actor, consent, ConsentStep.Name.NARROWED, list(map(str, new)))
         note(actor, "consent.narrow", consent, people=[consent.person_id], data=list(new))
+        tell(
+            "consent.narrowed",
+            key=f"consent.narrowed:{consent.pk}:{'.'.join(sorted(consent.taken_back))}",
+            consent=str(consent.pk),
+        )
     return consent
 
 
@@ -226,15 +234,27 @@ def _write_step(actor: Actor, consent: Consent, name: str, data: list[str]) -> N
     insert(ConsentStep(consent=consent, name=name, data=data, by_id=actor.user))
 
 
-def _part(actor: Actor, person_id: uuid.UUID, recipient_id: uuid.UUID) -> None:
-    for level in CareRelationship.Level.values:
-        part(
-            actor=actor,
-            person_id=person_id,
-            organisation_id=recipient_id,
-            level=level,
-            reason="consent.withdraw",
-        )
+def _part(actor: Actor, consent: Consent) -> None:
+    """End what rests on it: a service's reason, unless another agreement lets that service in.
+
+    A team plans with the whole of a record, so of a team every reason to plan care ends. Whoever
+    asked for the person keeps that reason, but for one who wrote it down for itself.
+    """
+    service, care = CareRelationship.Level.SERVICE, CareRelationship.Level.CARE
+    to_a_team = Consent.Data.NOTES in consent.shared
+    part_from = partial(
+        part,
+        actor=actor,
+        person_id=consent.person_id,
+        organisation_id=consent.recipient_id,
+        reason="consent.withdraw",
+    )
+    if to_a_team:
+        part_from(level=care)
+    else:
+        part_from(level=service, only=resting_on(consent, service))
+    if consent.recipient_id == consent.recorded_for_id:
+        part_from(level=CareRelationship.Level.REFERRER)
 
 
 def _check_theirs(actor: Actor, consent: Consent) -> None:

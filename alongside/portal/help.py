@@ -10,6 +10,7 @@ from alongside.care.models import Case, Contact
 from alongside.care.queries import for_the_person as own_cases
 from alongside.care.states import ContactOutcome
 from alongside.common import clock
+from alongside.consent.models import Consent
 from alongside.organisations.models import Organisation
 from alongside.portal.own_answers import Stand, why
 from alongside.portal.wording import of_link_worker, of_service
@@ -25,13 +26,24 @@ class Help:
 
     referral: Referral
     case: Case | None
-    is_own: bool = False  # they asked themselves
+    is_own: bool = False  # they asked themselves, on their own pages
 
     @property
     def is_stopped(self) -> bool:
         """The person has taken back what they agreed to."""
         consent = self.referral.consent
         return bool(consent and consent.withdrawn_at)
+
+    @property
+    def asked_themselves(self) -> bool:
+        """On their own pages, or by the front door: a team then wrote it down for itself."""
+        referral, consent = self.referral, self.referral.consent
+        within = referral.from_organisation_id == referral.to_organisation_id
+        online = consent and (consent.basis, consent.how) == (
+            Consent.Basis.AGREED,
+            Consent.How.ONLINE,
+        )
+        return self.is_own or bool(within and not referral.service_id and online)
 
     @property
     def is_open(self) -> bool:

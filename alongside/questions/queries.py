@@ -74,3 +74,8 @@ def version_shown(
     ended = later.order_by("number").values_list("created_at", flat=True).first()
     ended = ended or found.retired_at
     return found if ended is None or ended > clock.now() - ANSWERED_FOR else None
+
+
+def version_published(version_id: uuid.UUID) -> Version | None:
+    """A version of an organisation's own form, whoever was shown it, however long ago."""
+    return Version.objects.filter(pk=version_id, service_id=None).first()

@@ -42,6 +42,13 @@ def relying_on(consent_id: uuid.UUID) -> list[dict[str, str]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
+def resting_on(consent_id: uuid.UUID) -> list[dict[str, str]]:
+    """The same, of a consent that still stands: something of it was taken back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT referrals_resting_on(%s)::text", [consent_id])
+        return [dict(json.loads(found)) for (found,) in cursor.fetchall()]
+
+
 def facts_by_door(referral_id: uuid.UUID) -> dict[str, str]:
     """An open referral by ids and codes, as a fact holds it: asked by the house. Else nothing."""
     with connection.cursor() as cursor:

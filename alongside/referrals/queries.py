@@ -58,7 +58,7 @@ _FOR_THE_PERSON = (
     "from_user__name",
     *("to_organisation__name", "to_organisation__phone", "to_organisation__email"),
     *("service__name", "service__organisation_id", "handler__name"),
-    *("consent__recipient_id", "consent__withdrawn_at"),
+    *("consent__recipient_id", "consent__withdrawn_at", "consent__basis", "consent__how"),
 )
 _FOR_A_PROXY = (
     *("reference", "kind", "status", "sent_at", "ended_at"),

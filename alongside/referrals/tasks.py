@@ -21,7 +21,7 @@ from alongside.messaging.permits import permit
 from alongside.outbox.models import OutboxFact
 from alongside.outbox.services import subscribe
 from alongside.referrals.clocks import late_referrals
-from alongside.referrals.doors import facts_by_door, open_at, relying_on
+from alongside.referrals.doors import facts_by_door, open_at, relying_on, resting_on
 from alongside.referrals.hearsay_messages import due_to_step
 from alongside.referrals.messages import (
     Due,
@@ -36,6 +36,8 @@ from alongside.referrals.reminders import due_to_lateness
 from alongside.referrals.services import climb, follow_place
 from alongside.referrals.services.following import followed
 from alongside.referrals.services.recalling import RECALLED
+from alongside.referrals.services.taking_back import TAKEN_BACK
+from alongside.referrals.taken_back_messages import due_to_part
 
 CLOCKS = Actor.system("clocks")
 
@@ -166,6 +168,21 @@ def tell_of_a_change_of_mind(actor: Actor, fact: OutboxFact) -> None:
     """Tell both sides of what rested on the consent: the receiver finds nothing there any more."""
     for referral in relying_on(uuid.UUID(fact.payload["consent"])):
         _queue(actor, fact, due_to_change_of_mind(referral))
+
+
+@subscribe("consent.narrowed")
+def tell_of_less(actor: Actor, fact: OutboxFact) -> None:
+    """Tell the receiver of what rests on the consent that it sees a part of it no more."""
+    for referral in resting_on(uuid.UUID(fact.payload["consent"])):
+        _queue(actor, fact, due_to_part(referral))
+
+
+@subscribe(TAKEN_BACK)
+def tell_of_a_part(actor: Actor, fact: OutboxFact) -> None:
+    """The same of a part of what they wrote about themselves, wherever it went."""
+    facts = facts_by_door(uuid.UUID(fact.payload["referral"]))
+    if facts:
+        _queue(actor, fact, due_to_part(facts))
 
 
 @subscribe("consent.ran_out")

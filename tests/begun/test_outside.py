@@ -265,3 +265,26 @@ def test_a_question_of_their_own_reaches_the_team_and_stays_with_the_referral(pe
     shown = text(taken)
     assert question in shown
     assert "said by Dee Dent (by letter or e-mail" in shown
+
+
+@pytest.mark.parametrize(("age", "says"), [(17, "They decide themselves, as an adult does"), (14, "Gillick")])
+def test_of_somebody_under_18_it_is_said_first_whom_to_ring(people, browser_of, age, says):
+    link = made(browser_of(people.amina))
+    dee, born = let_in(link), clock.today() - dt.timedelta(days=366 * age)
+    about = ABOUT | {
+        "date_of_birth-day": born.day,
+        "date_of_birth-month": born.month,
+        "date_of_birth-year": born.year,
+        "idempotency_key": str(uuid.uuid4()),
+    }
+    if age < 16:
+        about |= {"basis": "competent", "why": "She understood it, and I asked her twice."}
+    first = dee.post(f"{link}about/", about)
+    assert first.status_code == 422
+    assert "may be for adults only" in text(first)
+    assert says in text(first)
+    with preparing():
+        assert not Asked.objects.exists()
+    assert dee.post(f"{link}about/", about | {"young": "on"}).status_code == 200
+    with preparing():
+        assert Asked.objects.count() == 1

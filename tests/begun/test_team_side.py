@@ -21,7 +21,7 @@ from alongside.referrals.models import Referral
 from tests.begun.test_home_rules import NIA, OTIS
 from tests.begun.test_outside import text
 from tests.factories.standing import Standing, person_of, preparing
-from tests.factories.story import NHS_NUMBERS, asked_at_home, registered
+from tests.factories.story import NHS_NUMBERS, asked_at_home, registered, themselves
 
 HOUSE = Actor.system("test")
 HOSTILE = "<script>alert('x')</script> {{ 7*7 }}"
@@ -195,3 +195,18 @@ def test_declined_after_it_was_taken_in_the_team_is_told_that_nothing_is_sent(
     assert "Nothing is sent to whoever asked" in text(page), text(page)
     assert "The referrer is told" not in text(page)
     assert "07700 900456" in text(amina.get(referral)), "whom to ring still stands there"
+
+
+def test_who_asked_for_themselves_reads_that_they_did(people: Standing, browser_of: Any) -> None:
+    own, other = (
+        asked_at_home(people.amina),
+        asked_at_home(people.amina, whom=OTIS, asker=NIA),
+    )
+    amina = browser_of(people.amina)
+    for one, themselves_asked in ((own, True), (other, False)):
+        amina.post(reverse("take_in", args=[one.id]), {"nhs_number": ""})
+        with preparing():
+            person = Referral.objects.latest("created_at").person
+        page = text(browser_of(themselves(person)).get(reverse("own_page")))
+        assert ("Who asked for you You," in page) is themselves_asked
+        assert ("Who asked for you Amina" in page) is not themselves_asked

@@ -262,3 +262,21 @@ def test_in_welsh_they_are_asked_in_welsh(places: Standing) -> None:
     through(browser)
     page = text(browser.get(question("days")))
     assert "Pa ddyddiau?" in page and "Rydym yn dod atoch." in page and "Asked by" not in page
+
+
+def test_what_was_deleted_meanwhile_keeps_the_answer_on_the_page(places: Standing) -> None:
+    asks(places)
+    browser = guided(Client())
+    page = browser.post(reverse("help_ask"), {"team": ""})
+    while page.url != question("days"):
+        name = page.url.rstrip("/").rpartition("/")[2]
+        page = browser.post(page.url, PAGES[name])
+    typed = shown(browser, question("days")) | {"q_days": "Tuesdays, after ten"}
+    browser.post(reverse("help_delete"))
+    lost = browser.post(question("days"), typed)
+    assert lost.status_code == 422 and "is not here any more" in text(lost)
+    assert "Tuesdays, after ten" in lost.content.decode()
+    assert browser.get(question("days")).url == reverse("help_start")
+    assert browser.post(question("days"), {"q_days": "x"}).url == reverse("help_start")
+    odd = browser.post(question("days"), {"q_days": "x", "asked_version": "nonsense"})
+    assert odd.url == reverse("help_start")

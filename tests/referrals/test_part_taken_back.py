@@ -12,6 +12,7 @@ from alongside.audit.models import AuditEntry
 from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.consent.models import Consent
+from alongside.messaging.models import Message
 from alongside.referrals.about_me import AboutMe, written
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import for_the_person, visible_to
@@ -86,6 +87,17 @@ def test_what_is_taken_back_twice_is_taken_back_once(two):
         noted = AuditEntry.objects.get(verb="referral.take_back_part")
         assert noted.people == [sent.person_id] and noted.detail["part"] == PART
         assert SLOWLY not in str(noted.detail)
+
+
+def test_whoever_has_it_hears_that_a_part_is_gone(two, worker):
+    sent = _sent(two, two.room)
+    _back(themselves(two.case.person), sent)
+    worker()
+    with preparing():
+        told = Message.objects.get(template="part-taken-back")
+    assert told.recipient == "hall@warm.example"
+    assert "taken one of them back" in told.body
+    assert "Ivy" not in told.subject + told.body
 
 
 def test_the_last_part_can_go_too(two):

@@ -61,6 +61,17 @@ def _seen(actor):
         return cursor.fetchone()[0]
 
 
+def referred_here(amina, case):
+    """Amina writes down that Ivy asked her team once more."""
+    return send(
+        actor=amina,
+        person=case.person,
+        to=case.organisation,
+        wish=wish(),
+        key=str(uuid.uuid4()),
+    )
+
+
 def _tell_facts():
     for fact in OutboxFact.objects.filter(delivered_at=None):
         deliver(fact.pk)
@@ -128,6 +139,51 @@ def test_until_today_is_the_whole_day_and_another_reason_lasts_longer(people, ca
     with preparing(), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM people_carerelationship WHERE level = 'service'")
         assert cursor.fetchone() == (2,), "one for a while, one for good: each ends for itself"
+
+
+@pytest.mark.parametrize("by", ["the person", "the team"])
+def test_what_rests_on_another_agreement_goes_on(people, case, club, browser_of, by):
+    first = referred_on(people.amina, case, club)
+    second = referred_on(people.amina, case, service_of(people.dev, name="Repair café"))
+    who = themselves(case.person) if by == "the person" else people.amina
+    for taken, opens in ((first, 200), (second, 404)):
+        with acting_as(who) as actor:
+            services.withdraw(actor=actor, consent=Consent.objects.get(pk=taken.consent_id))
+        dev = browser_of(people.dev)
+        gone, left = (reverse("provider_referral", args=[one.pk]) for one in (first, second))
+        assert dev.get(gone).status_code == 404
+        assert dev.get(left).status_code == opens
+    assert _seen(people.dev) == 0, "nothing is left that lets them in"
+
+
+def test_what_another_agreement_covers_for_a_while_lasts_no_longer(people, case, club):
+    _until(people, case, service_of(people.dev, name="Repair café"), clock.today())
+    lasting = referred_on(people.amina, case, club)
+    with acting_as(people.amina) as amina:
+        services.withdraw(actor=amina, consent=Consent.objects.get(pk=lasting.consent_id))
+    with preparing(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT until IS NOT NULL FROM people_carerelationship"
+            " WHERE level = 'service' AND ended_at IS NULL"
+        )
+        assert cursor.fetchall() == [(True,)]
+
+
+def test_of_a_team_that_plans_with_the_person_every_reason_ends(people, case):
+    with acting_as(people.amina) as amina:
+        referrals = [case.referral, referred_here(amina, case)]
+    with acting_as(themselves(case.person)) as ivy:
+        consent = Consent.objects.get(pk=referrals[0].consent_id)
+        services.withdraw(actor=ivy, consent=consent)
+    assert _seen(people.amina) == 0
+
+
+def test_whoever_asked_for_the_person_keeps_that_reason(people, case):
+    sent = referred_on(people.amina, case, service_of(people.gita, name="Walks from the surgery"))
+    assert _seen(people.gita) == 1
+    with acting_as(people.amina) as amina:
+        services.withdraw(actor=amina, consent=Consent.objects.get(pk=sent.consent_id))
+    assert _seen(people.gita) == 1, "she referred her herself"
 
 
 @pytest.mark.parametrize("over", ["taken back", "ran out"])
@@ -235,3 +291,24 @@ def test_the_person_takes_back_what_is_about_nobody_in_particular(people, case, 
     with acting_as(people.amina) as amina:
         assert not history(amina, case.person_id).get(pk=given.pk).stands
     assert _seen(people.amina) == 1, "nobody stops helping for that"
+
+
+def test_the_service_hears_that_it_sees_less_and_not_what(people, case, club):
+    with acting_as(people.amina) as amina:
+        sent = send(
+            actor=amina,
+            person=case.person,
+            to=club,
+            wish=wish(also=("contact", "plan")),
+            key=str(uuid.uuid4()),
+            parent=case.referral,
+        )
+    for data in (["contact"], ["contact"], ["plan"]):
+        with acting_as(people.amina) as amina:
+            consent = Consent.objects.get(pk=sent.consent_id)
+            services.narrow(actor=amina, consent=consent, data=data)
+    _tell_facts()
+    with preparing():
+        told = Message.objects.filter(template="part-taken-back")
+        assert [one.recipient for one in told] == ["club@x.test"] * 2, "once for each"
+        assert not any("Ivy" in one.subject + one.body for one in told)

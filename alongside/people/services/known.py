@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -164,12 +165,24 @@ def relate(
 
 
 def part(
-    *, actor: Actor, person_id: uuid.UUID, organisation_id: uuid.UUID, level: str, reason: str
+    *,
+    actor: Actor,
+    person_id: uuid.UUID,
+    organisation_id: uuid.UUID,
+    level: str,
+    reason: str,
+    only: Collection[uuid.UUID] | None = None,
 ) -> None:
-    """End an organisation's reason to see the person, at once. Ended before, nothing happens."""
-    ended = CareRelationship.objects.filter(
+    """End an organisation's reasons of that level to see the person, at once, or ``only`` these.
+
+    Ended before, nothing happens.
+    """
+    live = CareRelationship.objects.filter(
         person_id=person_id, organisation_id=organisation_id, level=level, ended_at=None
-    ).update(ended_at=clock.now(), ended_reason=reason)
+    )
+    if only is not None:
+        live = live.filter(pk__in=only)
+    ended = live.update(ended_at=clock.now(), ended_reason=reason)
     if ended:
         record(
             actor,

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -199,19 +200,19 @@ def _known(asking: Asking, page: str) -> dict[str, Any]:
     return {"needs": list(asking.advice.needs[:3])} if page == "what" else {}
 
 
+LOST = gettext_lazy(
+    "What you had begun is not here any more. It was deleted, sent, or opened on another "
+    "phone. What you typed on this page is still there: copy it, and begin again."
+)
+
+
 def _lost(request: Request, page: str) -> HttpResponse:
     """It was deleted, sent or opened elsewhere meanwhile: what was typed is theirs to copy."""
     other = page == "you" or "first" in request.POST
     asking = Asking(said={"for": "other" if other else "me"})
     form = PAGES[page](asking, theirs_of(asking), request.POST)
     form.is_valid()
-    form.add_error(
-        None,
-        _(
-            "What you had begun is not here any more. It was deleted, sent, or opened on another "
-            "phone. What you typed on this page is still there: copy it, and begin again."
-        ),
-    )
+    form.add_error(None, LOST)
     context = {"back": reverse("help_start"), "step": 1, "steps": 1, "for_other": other}
     return _page(request, TEMPLATES[page], form, **context)
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from alongside.begun.own_drafts import Asking
 from alongside.organisations.queries import organisation_with
-from alongside.portal.selfreferral.ask import next_page, pages_for
+from alongside.portal.selfreferral.ask import LOST, next_page, pages_for
 from alongside.portal.selfreferral.own import DOOR, keep_in, own_in
-from alongside.portal.selfreferral.theirs import Theirs, theirs_of
+from alongside.portal.selfreferral.theirs import Theirs, theirs_of, theirs_typed
 from alongside.portal.selfreferral.views import gone
 from alongside.questions.content import Question
 from alongside.web.doors import Request, public
@@ -24,7 +24,7 @@ def question(request: Request, question_id: str) -> HttpResponse:
     """Where it is not asked of them, or not any more, what comes next instead."""
     own = own_in(request)
     if own is None:
-        return gone(request)
+        return _lost(request, question_id) or gone(request)
     theirs = theirs_of(own.asking)
     asked = next((one for one in theirs.asked if one.id == question_id), None)
     if asked is None or _comes_too_early(own.asking, theirs, asked):
@@ -35,7 +35,9 @@ def question(request: Request, question_id: str) -> HttpResponse:
     form = theirs.form(asked, typed)
     if form.is_valid():
         kept = keep_in(request, lambda asking: theirs.with_answer(asking, asked, form))
-        return redirect(next_page(kept.asking)) if kept else gone(request)
+        if kept is None:
+            return _lost(request, question_id) or gone(request)
+        return redirect(next_page(kept.asking))
     context = {
         "team": organisation_with(own.asking.about["team"]),
         "asked": asked,
@@ -46,6 +48,31 @@ def question(request: Request, question_id: str) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "portal/front/question.html", context, status=status)
+
+
+def _lost(request: Request, question_id: str) -> HttpResponse | None:
+    """It was deleted, sent or opened elsewhere meanwhile: what was typed is theirs to copy.
+
+    None where nothing was typed, or nobody can tell any more what was asked.
+    """
+    theirs = theirs_typed(request.POST.get(SHOWN, "")) if request.method == "POST" else None
+    found = theirs and next((o for o in theirs.content.questions if o.id == question_id), None)
+    if theirs is None or found is None or theirs.team_id is None:
+        return None
+    form = theirs.form(found, request.POST)
+    form.is_valid()
+    form.add_error(None, LOST)
+    context = {
+        "team": organisation_with(theirs.team_id),
+        "asked": found,
+        "form": form,
+        "for_other": True,  # as the question is written
+        "intro": "",
+        "back": reverse("help_start"),
+        "step": 1,
+        "steps": 1,
+    }
+    return render(request, "portal/front/question.html", context, status=422)
 
 
 def _comes_too_early(asking: Asking, theirs: Theirs, asked: Question) -> bool:

@@ -11,6 +11,7 @@ from alongside.begun.home_answers import version_answered
 from alongside.begun.own_drafts import Asking
 from alongside.portal.selfreferral.own import HOUSE
 from alongside.questions.content import Content, Question
+from alongside.questions.queries import version_published
 from alongside.questions.rules import Judged, judge
 from alongside.web.questions.asking import AnswersForm
 
@@ -27,6 +28,7 @@ class Theirs:
     version_id: uuid.UUID | None
     content: Content
     given: Mapping[str, Any]
+    team_id: uuid.UUID | None = None
 
     @property
     def reasons(self) -> Sequence[str]:
@@ -88,3 +90,14 @@ def theirs_of(asking: Asking) -> Theirs:
         return Theirs(None, Content(), {})
     same = held.get("version") == str(version.pk)
     return Theirs(version.pk, version.content, held["given"] if same else {})
+
+
+def theirs_typed(version: str) -> Theirs | None:
+    """What a page showed that is sent now, though what was said before is not here any more."""
+    try:
+        version_id = uuid.UUID(version)
+    except ValueError:
+        return None
+    with acting_as(HOUSE):
+        found = version_published(version_id)
+    return Theirs(found.pk, found.content, {}, found.organisation_id) if found else None

@@ -10,10 +10,13 @@ from alongside.common import clock
 from alongside.common.errors import NotPermitted, OutOfTurn, Refused
 from alongside.common.whole import all_or_nothing
 from alongside.consent.services import check_may_take_back
+from alongside.outbox.services import tell
 from alongside.referrals.about_me import Part
 from alongside.referrals.models import Referral
 from alongside.referrals.queries import visible_to
 from alongside.referrals.states import OPEN, Side
+
+TAKEN_BACK = "referral.part_taken_back"
 
 
 @all_or_nothing()
@@ -38,6 +41,8 @@ def take_back_part(*, actor: Actor, referral: Referral, part: str) -> Referral:
         also = [one for one in went if one != str(referral.pk)]
         people = [fresh.person_id]
         record(actor, "referral.take_back_part", fresh, people=people, part=part, also=also)
+        for one in went:
+            tell(TAKEN_BACK, key=f"{TAKEN_BACK}:{one}:{part}", referral=one)
         return fresh
     if part in fresh.own_account.taken_back:
         return fresh

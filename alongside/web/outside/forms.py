@@ -9,7 +9,8 @@ from alongside.common import clock, nhs_number
 from alongside.common.errors import Refused
 from alongside.common.pasted import LongText
 from alongside.consent.models import Consent
-from alongside.consent.rules import why_not
+from alongside.consent.rules import AgeBand, age_band, why_not
+from alongside.people.rules import ADULT_AT, age_on
 from alongside.referrals.models import LONGEST_TEXT
 from alongside.ui.fields import DateBoxesField
 from alongside.web.referring.forms import WhatForForm
@@ -79,6 +80,11 @@ class AboutForm(WhatForForm):
         required=False,
     )
 
+    young = forms.BooleanField(
+        label=_("I have read that, and ask this team all the same"), required=False
+    )
+    is_young = False  # under 18, by the birth date that was typed
+
     def clean_nhs_number(self) -> str:
         typed = self.cleaned_data["nhs_number"]
         try:
@@ -93,9 +99,18 @@ class AboutForm(WhatForForm):
         wrong = why_not(basis, born, clock.today()) if born else ""
         if wrong:
             self.add_error("basis", wrong)
+        self.is_young = bool(born) and age_on(born, clock.today()) < ADULT_AT
+        if self.is_young and not cleaned.get("young"):
+            self.add_error("young", _("They are under 18: read whom to ring, then say so here"))
         if cleaned.get("basis") and not cleaned.get("why", "").strip():
             self.add_error("why", _("Say who decided or judged, for what, and why"))
         return cleaned
+
+    @property
+    def band(self) -> AgeBand | None:
+        """What their age means for who decides; None while no birth date is read."""
+        born = getattr(self, "cleaned_data", {}).get("date_of_birth")
+        return age_band(born, clock.today()) if born else None
 
     def who(self) -> dict[str, str]:
         """Who asks."""

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alongside.accounts.actor import Actor, acting_as
 from alongside.begun import outside
+from alongside.begun.models import Kind
+from alongside.begun.queries import instead_of
 from alongside.common.errors import Refused
 from alongside.directory.services.turns import take_turn
 from alongside.web.callers import caller_of
@@ -161,6 +163,7 @@ def about(request: Request, token: str) -> HttpResponse:
     form, refused = AboutForm(typed), None
     with acting_as(_HOUSE):
         asking = AnswersForm.for_receiver(opened.door.team_id, None, typed)
+        instead = instead_of(opened.door.team_id).get(Kind.CHILD)
     hold_to_terms(form, asking.content)
     if typed and form.is_valid() & asking.is_valid() and not _breaks_terms(form, asking):
         try:
@@ -177,6 +180,7 @@ def about(request: Request, token: str) -> HttpResponse:
         "email": opened.email,
         "form": form,
         "asking": asking,
+        "instead": instead,
         "parts": list(asking.parts()),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
