@@ -184,10 +184,13 @@ def drop_what_is_not_asked_any_more(actor: Actor, fact: OutboxFact) -> None:
 @subscribe("slot.moved")
 @subscribe("place.freed")
 def drop_help_to_a_place_that_is_over(actor: Actor, fact: OutboxFact) -> None:
-    """Nor to come to a place that is theirs no more; what goes along to another is asked anew."""
+    """Nor to come to a place that is theirs no more; what goes along to another is asked anew.
+
+    And nobody has to ring before it.
+    """
     for place in places_by_id(actor, [uuid.UUID(fact.payload["place"])]):
         if not place.is_held:
-            for reason in Task.OF_HELP:
+            for reason in Task.OF_PLACES:
                 settle_help(actor=actor, place=place, reason=reason, to=TaskStatus.DROPPED)
 
 

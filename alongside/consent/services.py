@@ -154,7 +154,7 @@ def withdraw(*, actor: Actor, consent: Consent) -> Consent:
     # Whoever acts for somebody takes back their own word, not another that they may not know of.
     stays = actor.acts_for and another_lets_in(consent)
     if consent.recipient_id and not stays:
-        _part(actor, consent)
+        _part(actor, consent, consent.recipient_id)
     return consent
 
 
@@ -234,7 +234,7 @@ def _write_step(actor: Actor, consent: Consent, name: str, data: list[str]) -> N
     insert(ConsentStep(consent=consent, name=name, data=data, by_id=actor.user))
 
 
-def _part(actor: Actor, consent: Consent) -> None:
+def _part(actor: Actor, consent: Consent, recipient_id: uuid.UUID) -> None:
     """End what rests on it: a service's reason, unless another agreement lets that service in.
 
     A team plans with the whole of a record, so of a team every reason to plan care ends. Whoever
@@ -246,14 +246,14 @@ def _part(actor: Actor, consent: Consent) -> None:
         part,
         actor=actor,
         person_id=consent.person_id,
-        organisation_id=consent.recipient_id,
+        organisation_id=recipient_id,
         reason="consent.withdraw",
     )
     if to_a_team:
         part_from(level=care)
     else:
         part_from(level=service, only=resting_on(consent, service))
-    if consent.recipient_id == consent.recorded_for_id:
+    if recipient_id == consent.recorded_for_id:
         part_from(level=CareRelationship.Level.REFERRER)
 
 

@@ -113,9 +113,10 @@ def ways(actor: Actor) -> list[Way]:
 
 
 def _rows(actor: Actor, since: dt.datetime) -> Iterable[tuple[Any, ...]]:
-    answers = ReferralMove.objects.filter(
-        referral_id=OuterRef("pk"), organisation_id=OuterRef("to_organisation_id")
-    ).exclude(status__in=UNANSWERED)
+    # Their own word, or what they said by telephone and the other side wrote down.
+    theirs = Q(organisation_id=OuterRef("to_organisation_id")) | Q(heard_on__isnull=False)
+    answers = ReferralMove.objects.filter(theirs, referral_id=OuterRef("pk"))
+    answers = answers.exclude(status__in=UNANSWERED)
     rows = visible_to(actor).exclude(status=Status.DRAFT)
     return rows.filter(Q(sent_at__gte=since) | Q(status__in=OPEN)).values_list(
         *("from_organisation_id", "from_organisation__name"),

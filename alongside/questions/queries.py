@@ -78,4 +78,4 @@ def version_shown(
 
 def version_published(version_id: uuid.UUID) -> Version | None:
     """A version of an organisation's own form, whoever was shown it, however long ago."""
-    return Version.objects.filter(pk=version_id, service_id=None).first()
+    return Version.objects.filter(pk=version_id, service=None).first()

@@ -1,4 +1,4 @@
-"""What one side told the other by telephone, face to face or on paper, as that one wrote it down."""
+"""What one side told the other by telephone, face to face or on paper, as that one wrote it."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 
 class Hearsay(models.Model):
-    """Who said it, how and on which day; nothing of it where whoever wrote it said it themselves."""
+    """Who said it, how and on which day; nothing where whoever wrote it said it themselves."""
 
     class How(models.TextChoices):
         PHONE = "phone", gettext_lazy("By telephone")
@@ -19,7 +19,10 @@ class Hearsay(models.Model):
         WRITTEN = "written", gettext_lazy("By letter or e-mail")
 
     heard_from = models.CharField(
-        max_length=120, blank=True, db_default="", help_text="who at the receiver said it, as the sender wrote"
+        max_length=120,
+        blank=True,
+        db_default="",
+        help_text="who at the receiver said it, as the sender wrote",
     )
     heard_how = models.CharField(max_length=10, choices=How, blank=True, db_default="")
     heard_on = models.DateField(null=True, blank=True)

@@ -180,6 +180,16 @@ def _moved(reference: str, link: str) -> tuple[str, str]:
     return subject, _body(text, reference, link)
 
 
+def _ring(reference: str, link: str) -> tuple[str, str]:
+    subject = _("Please ring before this: %(reference)s") % {"reference": reference}
+    text = _(
+        "The person whom referral %(reference)s is about has a place then. They chose no text "
+        "message or e-mail, or none is safe, so nothing reminds them. Please ring them before, in "
+        "the way that is safe for them."
+    )
+    return subject, _body(text, reference, link)
+
+
 def _body(text: str, reference: str, link: str) -> str:
     said = {"reference": reference, "link": link}
     rest = _("Sign in to see it: %(link)s\n\nThis message names nobody on purpose.")
@@ -201,4 +211,5 @@ _WORDS: dict[str, Callable[[str, str], tuple[str, str]]] = {
     "help-off": _help_off,
     "called-off": _called_off,
     "moved": _moved,
+    "ring": _ring,
 }

@@ -34,7 +34,7 @@ class Side(models.TextChoices):
 
 
 class Reason(models.TextChoices):
-    """Why a referral was declined, returned, withdrawn or closed; and what came of a completed one."""
+    """Why one was declined, returned, withdrawn or closed; and what came of a completed one."""
 
     FULL = "full", _("No places at present")
     NOT_ELIGIBLE = "not_eligible", _("The service is not for this person")

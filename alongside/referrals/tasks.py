@@ -135,6 +135,20 @@ def tell_that_it_has_moved(actor: Actor, fact: OutboxFact) -> None:
         _tell_sides(actor, fact, str(place.referral_id), "moved", "house", starts_at=when)
 
 
+@subscribe("place.unreminded")
+def have_them_rung(actor: Actor, fact: OutboxFact) -> None:
+    """No message reminds the person, and nobody works a case: who keeps in touch with them rings.
+
+    Of a time with a link worker that very one; else whoever sent them to the service.
+    """
+    for place in places_by_id(actor, [uuid.UUID(fact.payload["place"])]).select_related("session"):
+        worker = str(place.session.worker_id or "")
+        other = place.from_organisation_id if worker else place.organisation_id
+        when = place.session.starts_at
+        referral = fact.payload["referral"]
+        _tell_sides(actor, fact, referral, "ring", str(other), worker, starts_at=when)
+
+
 @subscribe("session.in_doubt")
 def ask_whether_it_takes_place(actor: Actor, fact: OutboxFact) -> None:
     """Whoever keeps the service is asked once, however many of its sessions are in doubt."""

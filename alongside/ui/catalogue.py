@@ -134,6 +134,7 @@ READ_IN_WELSH = (
     "web/templates/embedding/*.html",
     "web/templates/errors/*.html",
     "web/templates/home/*.html",
+    "web/templates/parts/up_to_you.html",
     "web/templates/referring/leaflet_words.html",
     "web/templates/reports/measure.html",
     "web/templates/parts/network.html",

@@ -84,7 +84,8 @@ def name_volunteer(*, actor: Actor, name: str, email: str, phone: str = "") -> V
 def offer(*, actor: Actor, referral: Referral, volunteer: Volunteer, key: uuid.UUID) -> Offer:
     """Ask a volunteer about a referral, by a link in an e-mail. ``key`` makes it once.
 
-    Who has a link to it that can still be used gets no second one: that one is answered. Raises OutOfTurn when it was answered meanwhile.
+    Who has a link to it that can still be used gets no second one: that one is answered. Raises
+    OutOfTurn when it was answered meanwhile.
     """
     require(actor, Permission.REFERRALS_ANSWER)
     hold("offer", key)

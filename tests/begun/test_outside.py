@@ -267,7 +267,9 @@ def test_a_question_of_their_own_reaches_the_team_and_stays_with_the_referral(pe
     assert "said by Dee Dent (by letter or e-mail" in shown
 
 
-@pytest.mark.parametrize(("age", "says"), [(17, "They decide themselves, as an adult does"), (14, "Gillick")])
+@pytest.mark.parametrize(
+    ("age", "says"), [(17, "They decide themselves, as an adult does"), (14, "Gillick")]
+)
 def test_of_somebody_under_18_it_is_said_first_whom_to_ring(people, browser_of, age, says):
     link = made(browser_of(people.amina))
     dee, born = let_in(link), clock.today() - dt.timedelta(days=366 * age)

@@ -8,9 +8,10 @@ import time_machine
 
 from alongside.accounts.actor import acting_as
 from alongside.booking.models import Place, WaitingEntry
-from alongside.booking.services import call_off, offer_places, rebook
+from alongside.booking.services import call_off, cancel, offer_places, rebook
 from alongside.booking.tasks import ask_whether_still_wanted
 from alongside.care.models import Case, FirstVisit, Task
+from alongside.care.services import close_case
 from alongside.care.tasks import remind_of_places, write_of_visits
 from alongside.messaging.arriving import CARRIER, take_answer
 from alongside.messaging.models import Message
@@ -265,3 +266,51 @@ def test_whether_they_still_wait_is_answered_by_a_text(club, words, became):
         assert entry.status == became
         assert bool(entry.wanted_at) == (became == "waiting")
         assert not Task.objects.filter(reason="wrote").exists()
+
+
+@pytest.mark.parametrize("way", ["phone", "letter"])
+def test_whoever_chose_no_message_is_rung_by_who_works_with_them(club, way):
+    with preparing():
+        Person.objects.filter(given_name="Joan").update(contact_by=way)
+    first, second = club.books(1, club.sessions[0]), club.books(1, club.sessions[1])
+    assert _reminded(club) == []
+    with preparing():
+        (task,) = Task.objects.filter(reason="remind")
+        assert task.case.person_id == first.person_id
+        assert task.owner_id == task.case.worker_id
+        assert str(first.pk) == task.place_id and str(second.pk) not in task.about
+    with acting_as(club.people.dev) as dev:
+        cancel(actor=dev, place=first)
+    tell_all()
+    with preparing():
+        assert Task.objects.get(reason="remind").status == "dropped"
+
+
+def test_where_nobody_works_a_case_who_sent_them_is_asked_to_ring(club):
+    club.books(1, club.sessions[0])
+    with preparing():
+        case = Case.objects.get(person__given_name="Joan")
+    with acting_as(club.people.amina) as amina:
+        close_case(
+            actor=amina,
+            case=Case.objects.get(pk=case.pk),
+            outcome="goals_met",
+            note="",
+            key=uuid.uuid4(),
+        )
+    assert _reminded(club) == []
+    tell_all()
+    with preparing():
+        assert not Task.objects.filter(reason="remind", status="open").exists()
+    (told,) = written("place-ring-sender")
+    assert "Tuesday 13 October" in told.body
+    assert not any(each in told.subject + told.body for each in PRIVATE)
+
+
+def test_nobody_rings_the_dead(club):
+    place = club.books(1, club.sessions[0])
+    with preparing():
+        Person.objects.filter(pk=place.person_id).update(has_died=True)
+    assert _reminded(club) == []
+    with preparing():
+        assert not Task.objects.filter(reason="remind").exists()

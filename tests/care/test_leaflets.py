@@ -10,6 +10,7 @@ from alongside.care.services.leaflets import text_leaflet
 from alongside.common.errors import NotPermitted, Refused
 from alongside.messaging.models import Message, StoppedNumber
 from alongside.people.models import Person
+from alongside.referrals.queries import referral_visible_to
 from tests.factories.standing import preparing
 from tests.factories.story import NHS_NUMBERS, referred, registered
 
@@ -59,15 +60,14 @@ def test_the_page_behind_the_link_is_open_to_all_in_both_languages(db):
 def test_whoever_speaks_welsh_reads_welsh(people):
     ivy = registered(people.gita, phone="07700 900123", language="Welsh")
     with acting_as(people.gita) as gita:
-        text_leaflet(actor=gita, referral=_seen(gita, referred(people.gita, ivy, people.amina)), safe=True)
+        sent = referred(people.gita, ivy, people.amina)
+        text_leaflet(actor=gita, referral=_seen(gita, sent), safe=True)
     (text,) = _texts()
     assert "?in=cy" in text.body
     assert "Hello" not in text.body
 
 
 def _seen(actor, referral):
-    from alongside.referrals.queries import referral_visible_to
-
     return referral_visible_to(actor, referral.pk)
 
 

@@ -82,7 +82,8 @@ def test_a_yes_by_telephone_is_the_clubs_move_by_whoever_rang(two, sent):
             clock.today(),
         )
         assert referral.handler_id is None, "Amina does not work at the club"
-        assert AuditEntry.objects.get(verb="referral.accept", subject_id=sent.pk).user_id == step.by_id
+        entry = AuditEntry.objects.get(verb="referral.accept", subject_id=sent.pk)
+        assert (entry.user_id, entry.detail["heard"]) == (step.by_id, "phone")
 
 
 def test_a_no_needs_its_reason_and_comes_back_like_any_other(two, sent):
@@ -161,7 +162,9 @@ def test_a_question_stands_among_the_notes_as_theirs(two, sent):
 
 def test_the_club_is_told_what_was_noted_for_it_and_nobody_is_named(two, sent, worker):
     with preparing():
-        Organisation.objects.filter(pk=two.people.dev.organisation_id).update(email="a@club.example")
+        Organisation.objects.filter(pk=two.people.dev.organisation_id).update(
+            email="a@club.example"
+        )
     noted(two.people.amina, sent, "accept")
     worker()
     with preparing():

@@ -92,7 +92,8 @@ def test_nobody_else_finds_the_page_and_none_of_a_team(two, sent, browser_of):
     to_team = reverse("hearsay", args=[two.case.referral_id])
     assert browser_of(two.people.gita).get(to_team).status_code == 404
     right = reverse("put_answer_right", args=[sent.pk])
-    assert browser_of(two.nia).post(right, {"idempotency_key": str(uuid.uuid4())}).status_code == 404
+    form = {"idempotency_key": str(uuid.uuid4())}
+    assert browser_of(two.nia).post(right, form).status_code == 404
 
 
 def test_a_noted_no_says_how_long_the_club_still_sees_it(two, sent, browser_of):

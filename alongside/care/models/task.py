@@ -32,9 +32,11 @@ class Task(Row):
         HELP_WANTED = "help_wanted", _("Arrange what helps them to come to a time that is booked")
         HELP_REFUSED = "help_refused", _("Help to come cannot be arranged: find another way")
         OWN_WAY = "own_way", _("They chose for themselves how to be reached: see that it suits")
+        REMIND = "remind", _("Ring them before what is booked: no message reminds them")
         SAID_DEAD = "said_dead", _("A service says that they died: find out, then note the death")
 
     OF_HELP = (Reason.HELP_WANTED, Reason.HELP_REFUSED)  # one open for each place
+    OF_PLACES = (*OF_HELP, Reason.REMIND)  # likewise
     UNTIL_REACHED = (Reason.MISSED_TWICE, Reason.NO_REPLY)  # a talk with the person settles these
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -94,7 +96,7 @@ class Task(Row):
             models.UniqueConstraint(
                 fields=["case", "reason"],
                 condition=models.Q(status="open")
-                & ~models.Q(reason__in=["", "help_wanted", "help_refused"]),
+                & ~models.Q(reason__in=["", "help_wanted", "help_refused", "remind"]),
                 name="of_one_reason_one_open_task",
             ),
         ]
@@ -118,7 +120,7 @@ class Task(Row):
     @property
     def place_id(self) -> str:
         """The place or time that somebody is to be helped to come to; empty where it is of none."""
-        return self.about.partition(":")[0] if self.reason in self.OF_HELP else ""
+        return self.about.partition(":")[0] if self.reason in self.OF_PLACES else ""
 
     @property
     def is_open(self) -> bool:

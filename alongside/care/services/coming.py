@@ -13,6 +13,8 @@ from alongside.care.models import Case, Task
 from alongside.care.services.tasks import answered
 from alongside.common import clock
 from alongside.common.whole import all_or_nothing
+from alongside.outbox.models import OutboxFact
+from alongside.outbox.services import tell
 
 
 @all_or_nothing()
@@ -55,6 +57,37 @@ def call_for_help(*, actor: Actor, place: Place, news: uuid.UUID, refused: bool 
         return False
     record(actor, "task.call_for", people=[person], reason=str(reason), place=str(place.pk))
     return True
+
+
+@all_or_nothing()
+def call_to_ring(*, actor: Actor, place: Place) -> bool:
+    """No message reminds the person of what is booked: whoever works with them rings before it.
+
+    A task for their link worker, once for each day on which it is; where nobody works a case of
+    it, that is told to the side which keeps in touch with them. False where it was done before.
+    """
+    require(actor, Permission.SYSTEM)
+    day = clock.local_day(place.session.starts_at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM care_ring_before(%s, %s, %s, %s)",
+            [place.referral_id, f"{place.pk}:{day}", clock.now(), clock.today()],
+        )
+        person, made, has_case = cursor.fetchone()
+    if person is None:
+        return False
+    if made:
+        record(actor, "task.call_for", people=[person], reason="remind", place=str(place.pk))
+    key = f"place.unreminded:{place.pk}:{day}"
+    told = has_case or OutboxFact.objects.filter(key=key).exists()
+    if not told:
+        tell(
+            "place.unreminded",
+            key,
+            referral=str(place.referral_id),
+            place=str(place.pk),
+        )
+    return bool(made or not told)
 
 
 @all_or_nothing()

@@ -27,6 +27,7 @@ from alongside.care.person_messages import (
     day_of,
     moment_of,
 )
+from alongside.care.services.coming import call_to_ring
 from alongside.care.services.writing import queue_to_person
 from alongside.care.writing import Way, can_be_answered, chosen_way, language_for
 from alongside.common import clock
@@ -157,12 +158,16 @@ def write_of_session(*, actor: Actor, place: Place, news: uuid.UUID) -> bool:
 def remind_of_place(*, actor: Actor, place: Place) -> bool:
     """Remind the person of a place or a time of theirs, once for each day on which it is.
 
-    False where no message is safe, or they were reminded of that day already, as of a first visit.
-    The words name neither them nor the service, and no place.
+    Where they chose no message, or none is safe, somebody is to ring them (``call_to_ring``).
+    False then, and where they were reminded of that day already, as of a first visit. The words
+    name neither them nor the service, and no place.
     """
     require(actor, Permission.SYSTEM)
     found = _way_to(place)
-    if found is None or _is_reminded(place, found[1]):
+    if found is None:
+        call_to_ring(actor=actor, place=place)
+        return False
+    if _is_reminded(place, found[1]):
         return False
     way, language = found
 

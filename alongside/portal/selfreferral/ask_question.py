@@ -56,8 +56,10 @@ def _lost(request: Request, question_id: str) -> HttpResponse | None:
     None where nothing was typed, or nobody can tell any more what was asked.
     """
     theirs = theirs_typed(request.POST.get(SHOWN, "")) if request.method == "POST" else None
-    found = theirs and next((o for o in theirs.content.questions if o.id == question_id), None)
-    if theirs is None or found is None or theirs.team_id is None:
+    if theirs is None or theirs.team_id is None:
+        return None
+    found = next((one for one in theirs.content.questions if one.id == question_id), None)
+    if found is None:
         return None
     form = theirs.form(found, request.POST)
     form.is_valid()

@@ -56,12 +56,7 @@ def _anew(door: str) -> str:
 class Migration(migrations.Migration):
     dependencies = [("referrals", "0037_hearsay")]
     operations = [
-        *(
-            migrations.RunSQL(_wider(door, *sides), _anew(door))
-            for door, sides in _SIDES.items()
-        ),
-        migrations.RunSQL(
-            _anew(_CLOCKS.LATE).replace(_THEIRS, _TOLD), _anew(_CLOCKS.LATE)
-        ),
+        *(migrations.RunSQL(_wider(door, *sides), _anew(door)) for door, sides in _SIDES.items()),
+        migrations.RunSQL(_anew(_CLOCKS.LATE).replace(_THEIRS, _TOLD), _anew(_CLOCKS.LATE)),
         migrations.RunSQL(HELD_ELSEWHERE, "DROP FUNCTION referrals_held_elsewhere"),
     ]

@@ -18,7 +18,7 @@ from alongside.people.models import CareRelationship, Person
 from alongside.people.restriction import check_usable
 from alongside.people.services import relate
 from alongside.referrals.doors import move_made
-from alongside.referrals.hearsay import Hearsay, Heard
+from alongside.referrals.hearsay import Heard, Hearsay
 from alongside.referrals.models import LONGEST_TEXT, Referral, ReferralMove, ReferralNote
 from alongside.referrals.services.first_fit import (
     be_the_first,

@@ -18,9 +18,10 @@ def sealing(actor: Actor, session: Session) -> dict[str, str | int]:
     """With what a phone seals what it keeps of this register for this worker, and for how long.
 
     The key is made anew from the secret of the house each time and kept nowhere: whoever signs in
-    as the same worker gets the same one, and nobody else does. ``until`` in milliseconds.
+    as the same worker gets the same one, and nobody else does. ``until`` in milliseconds. ``day``
+    is today, also of a session that was before: no list stays on a phone overnight.
     """
-    day = clock.local_day(session.starts_at)
+    day = clock.today()
     ends = clock.midnight(day + dt.timedelta(days=1))
     sealed_for = f"{actor.user}:{session.pk}"
     key = salted_hmac("alongside.register.key", sealed_for, algorithm="sha256").digest()

@@ -99,7 +99,7 @@ class AboutForm(WhatForForm):
         wrong = why_not(basis, born, clock.today()) if born else ""
         if wrong:
             self.add_error("basis", wrong)
-        self.is_young = bool(born) and age_on(born, clock.today()) < ADULT_AT
+        self.is_young = born is not None and age_on(born, clock.today()) < ADULT_AT
         if self.is_young and not cleaned.get("young"):
             self.add_error("young", _("They are under 18: read whom to ring, then say so here"))
         if cleaned.get("basis") and not cleaned.get("why", "").strip():

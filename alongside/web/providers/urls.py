@@ -36,9 +36,7 @@ urlpatterns = [
     path("intake/<uuid:service_id>/open/", intake.intake_open, name="intake_open"),
     path("referrals/<uuid:referral_id>/", views.provider_referral, name="provider_referral"),
     path("referrals/<uuid:referral_id>/move/", views.make_move, name="make_move"),
-    path(
-        "referrals/<uuid:referral_id>/not-so/", views.put_answer_right, name="put_answer_right"
-    ),
+    path("referrals/<uuid:referral_id>/not-so/", views.put_answer_right, name="put_answer_right"),
     path("referrals/<uuid:referral_id>/note/", views.provider_note, name="provider_note"),
     path("referrals/<uuid:referral_id>/on/", onward.choose_onward, name="choose_onward"),
     path(

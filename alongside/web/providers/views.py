@@ -229,5 +229,6 @@ def put_answer_right(request: Request, referral_id: uuid.UUID) -> HttpResponse:
         except Refused as error:
             messages.warning(request, error.message)
         else:
-            messages.success(request, _("It stands where it stood before, and whoever sent it is told."))
+            said = _("It stands where it stood before, and whoever sent it is told.")
+            messages.success(request, said)
     return _after(request, referral_id)

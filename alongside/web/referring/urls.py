@@ -35,9 +35,7 @@ urlpatterns = [
     path("referrals/", sent.sent_referrals, name="sent_referrals"),
     path("referrals/list.csv", sent.sent_list, name="sent_list"),
     path("referrals/<uuid:referral_id>/leaflet/", sent.leaflet, name="leaflet"),
-    path(
-        "referrals/<uuid:referral_id>/leaflet/text/", sent.text_leaflet, name="text_leaflet"
-    ),
+    path("referrals/<uuid:referral_id>/leaflet/text/", sent.text_leaflet, name="text_leaflet"),
     path("referrals/<uuid:referral_id>/", sent.sent_referral, name="sent_referral"),
     path("referrals/<uuid:referral_id>/receipt/", sent.receipt, name="receipt"),
     path("referrals/<uuid:referral_id>/note/", sent.add_note, name="add_note"),

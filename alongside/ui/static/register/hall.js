@@ -57,7 +57,7 @@ function watchOver() {
     .catch(() => {});
 }
 
-// On the day of the session, and readable for as long as the server said.
+// Until the day is over, and readable for as long as the server said.
 async function keepPage(page) {
   const { day, until } = page.dataset;
   if (day === today() && Number(until) > Date.now()) {

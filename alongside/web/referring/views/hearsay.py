@@ -47,13 +47,24 @@ def hearsay(request: Request, referral_id: uuid.UUID) -> HttpResponse:
 
 def _written(request: Request, referral: Referral, form: HearsayForm, key: uuid.UUID) -> bool:
     said = form.cleaned_data
-    word = {"actor": request.actor, "referral": referral, "heard": form.heard, "key": key}
     try:
         if said["said"] == ASKED:
-            services.note_question(text=said["note"], **word)
+            services.note_question(
+                actor=request.actor,
+                referral=referral,
+                text=said["note"],
+                heard=form.heard,
+                key=key,
+            )
         else:
             services.note_answer(
-                name=said["said"], reason=said["reason"], note=said["note"], **word
+                actor=request.actor,
+                referral=referral,
+                name=said["said"],
+                reason=said["reason"],
+                note=said["note"],
+                heard=form.heard,
+                key=key,
             )
     except Refused as error:
         refuse(form, error)
