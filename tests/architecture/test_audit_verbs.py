@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from alongside.booking.states import REGISTER_MOVES
 from alongside.directory.services.keeping import TABLES
-from alongside.referrals.states import MOVES, UNMARKED
+from alongside.referrals.states import CORRECTED, MOVES, UNMARKED
 from alongside.web.admin.verbs import LABELS, label
 from tests.architecture.repository import shown, sources
 
@@ -15,7 +15,7 @@ COMPOSED = {
     "f'account.{name}'": {
         f"account.{name}" for name in ("suspend", "reopen", "forget_second_step")
     },
-    "f'referral.{name}'": {f"referral.{name}" for name in (*MOVES, UNMARKED[0])},
+    "f'referral.{name}'": {f"referral.{name}" for name in (*MOVES, UNMARKED[0], CORRECTED[0])},
     "f'register.{name}'": {f"register.{name}" for name in REGISTER_MOVES},
     "f'second_step.{change}'": {f"second_step.{change}" for change in ("add", "codes", "remove")},
     "f'{noun}.{name}'": {
