@@ -208,8 +208,11 @@ def list_words(facts: Facts) -> Words:
 
 
 def leaflet_words(facts: Facts) -> Words:
-    """What was just agreed with them, in short; not what, nor with whom."""
-    body = _("Hello. As you agreed today, somebody gets in touch with you by %(day)s.") % facts
+    """What was just agreed with them, in short; not what, nor with whom. ``when``: a time that is
+    booked, if any."""
+    body = _("Hello. As you agreed, somebody gets in touch with you by %(day)s.") % facts
+    if facts.get("when"):
+        body = _("Hello. As you agreed, there is a time for you: %(when)s.") % facts
     if facts.get("phone"):
         more = _("If you have a question, ring %(phone)s.")
         body = f"{body} {more % facts}"
@@ -283,9 +286,14 @@ offer(
     Template(
         LEAFLET,
         gettext_lazy("The leaflet in short, as they are referred"),
-        {"day": "17 March 2027", "phone": "01632 960000", "link": _LINK},
+        {
+            "day": "17 March 2027",
+            "when": "Tuesday 3 March, 14:00",
+            "phone": "01632 960000",
+            "link": _LINK,
+        },
         leaflet_words,
-        needed=frozenset({"day", "link"}),
+        needed=frozenset({"link"}),
         channels=(Message.Channel.TEXT,),
         answers=_stop,
     ),

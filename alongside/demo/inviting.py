@@ -18,6 +18,7 @@ from alongside.outreach.services.inviting import for_the_team
 
 _A_WEEK = 12
 _ANSWERS = {"yes": 12, "not_now": 38, "never": 6, "": 44}
+_RUNG_AGO = 3 + 7 / 24  # days
 _ELEVEN = 7 / 24  # days: the area's moment is six in the evening
 
 
@@ -43,7 +44,8 @@ def invite_a_cohort(scene: Scene, key: uuid.UUID) -> None:
         Q(status=Invitee.Status.SENT) | Q(status=Invitee.Status.LEFT_OUT, why=Omitted.NO_WAY),
         invite_list=made,
     )
-    with scene.ago(begun - 9, worker) as actor:
+    # Lately: whoever says yes then waits for the team, and nobody of them for too long.
+    with scene.ago(_RUNG_AGO, worker) as actor:
         for invitee in asked.order_by("person__nhs_number").select_related("invite_list", "person"):
             said = Chance.of("invited", invitee.person.nhs_number).one_of(_ANSWERS)
             if said:

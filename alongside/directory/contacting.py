@@ -74,6 +74,12 @@ def mobile(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def as_written(number: str) -> str:
+    """A British number in E.164 as people write it."""
+    read = phonenumbers.parse(number, "GB")
+    return phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
 def language_of(service: Service) -> str:
     """The language in which its provider last answered; English before it ever did."""
     answered = service.enquiries.exclude(answer="").order_by("-answered_at")

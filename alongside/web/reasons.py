@@ -33,7 +33,7 @@ class ReasonForm(forms.Form):
         if move == "complete":
             self.fields["reason"].label = _("What came of it?")
             self.fields["reason"].error_messages["required"] = _("Choose what came of it")
-            self.fields["reason"].choices[0] = ("", _("Choose what came of it"))  # type: ignore[attr-defined]
+            self.fields["reason"].choices = [("", _("Choose what came of it")), *reasons]  # type: ignore[attr-defined]
         self.move = move
 
 

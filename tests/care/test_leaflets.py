@@ -33,7 +33,8 @@ def _texts():
 
 def test_it_goes_once_names_nobody_and_links_to_a_page_of_nobody(people, sent, browser_of):
     gita, page = browser_of(people.gita), reverse("receipt", args=[sent.pk])
-    assert "Send it to them as a text message" in gita.get(page).text
+    receipt = gita.get(page).text
+    assert "Send it to them as a text message" in receipt and "07700 900123" in receipt
     there = reverse("text_leaflet", args=[sent.pk])
     refused = gita.post(there, {})
     assert refused.status_code == 422

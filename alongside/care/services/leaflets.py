@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from alongside.accounts.actor import Actor, acting_as, require
 from alongside.accounts.permissions import Permission
 from alongside.audit.services import record
-from alongside.care.person_messages import LEAFLET, last_day
+from alongside.booking.models import Place
+from alongside.booking.queries.slots import time_ahead
+from alongside.care.person_messages import LEAFLET, last_day, moment_of
 from alongside.care.services.again import is_stopped
 from alongside.care.services.writing import WRITING, queue_to_person
 from alongside.care.writing import Way, can_be_answered, language_for
@@ -71,13 +73,13 @@ def text_leaflet(*, actor: Actor, referral: Referral, safe: bool) -> None:
         raise Refused(_("No text message can go to them: print the leaflet."))
     hold("leaflet", referral.pk)
     way, language = Way(Message.Channel.TEXT, number), language_for(referral.person.language)
-    by = spoken_with_by(referral)
+    by, time = spoken_with_by(referral), time_ahead(actor, referral.pk)
     said = worded(
         LEAFLET,
         organisation_id=referral.to_organisation_id,
         channel=way.channel,
         language=language,
-        facts=lambda: _facts(referral, by, language),
+        facts=lambda: _facts(referral, by, time, language),
         by_text=can_be_answered(way),
     )
     with acting_as(WRITING) as house:
@@ -99,10 +101,11 @@ def text_leaflet(*, actor: Actor, referral: Referral, safe: bool) -> None:
     record(actor, "referral.text_leaflet", referral, people=[referral.person_id])
 
 
-def _facts(referral: Referral, by: dt.date, language: str) -> Facts:
+def _facts(referral: Referral, by: dt.date, time: Place | None, language: str) -> Facts:
     page = reverse("what_next") + ("?in=cy" if language == "cy" else "")
     return {
         "day": last_day(by),
+        "when": moment_of(time.session.starts_at) if time else "",
         "phone": referral.to_organisation.phone,
         "link": f"{settings.SITE_URL}{page}",
     }

@@ -36,7 +36,9 @@ class HearsayForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what they said")},
     )
-    reason = forms.ChoiceField(label=_("Why, or what came of it?"), required=False)
+    reason = forms.ChoiceField(
+        label=_("If it is a no, or it is over: why, or what came of it?"), required=False
+    )
     heard_from = forms.CharField(
         label=_("Who told you?"),
         help_text=_("Their name, or what they do there."),
@@ -68,7 +70,7 @@ class HearsayForm(forms.Form):
             for name in offered
             if name in _NEEDS_WHY
         ]
-        self.fields["reason"].choices = [("", _("Only where it is over")), *groups]  # type: ignore[attr-defined]
+        self.fields["reason"].choices = [("", _("Choose one")), *groups]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """The reason belongs to what they said; a question says what was asked."""

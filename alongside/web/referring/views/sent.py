@@ -27,6 +27,7 @@ from alongside.care.services.leaflets import text_leaflet as send_leaflet
 from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.consent.models import Consent
+from alongside.directory.contacting import as_written
 from alongside.referrals import clocks, queries, services
 from alongside.referrals.chain import chain_of
 from alongside.referrals.finding import Sought, looked_for
@@ -58,12 +59,13 @@ def _receipt(request: Request, referral: Referral, wrong: str = "") -> HttpRespo
     """``wrong`` is why the leaflet could not be sent."""
     to_a_team = referral.kind == Referral.Kind.LINK_WORKER
     texted = to_a_team and leaflet_was_texted(referral)
+    number = number_for_leaflet(referral) if to_a_team and not texted else ""
     context = {
         "referral": referral,
         "by": clocks.spoken_with_by(referral),
         "time": time_ahead(request.actor, referral.pk),
         "texted": texted,
-        "text_to": number_for_leaflet(referral) if to_a_team and not texted else "",
+        "text_to": as_written(number) if number else "",
         "wrong": wrong,
     }
     return render(request, "referring/receipt.html", context, status=422 if wrong else 200)
