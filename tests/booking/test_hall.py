@@ -1,9 +1,11 @@
 """What a phone without a network sends, and what it is given to seal with."""
 
+import datetime as dt
 import json
 import uuid
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
@@ -11,6 +13,7 @@ from django.urls import reverse
 from alongside.accounts.actor import acting_as
 from alongside.booking.models import RegisterMark, WalkIn
 from alongside.booking.services import call_off
+from alongside.common import clock
 from tests.booking.test_pages import browser_of, text
 from tests.booking.test_register import begins, hall, status, tap
 from tests.factories.standing import member_of, preparing
@@ -122,3 +125,13 @@ def test_nobody_else_sends_and_the_empty_page_holds_nothing(browser_of, hall):
     script = stranger.get(reverse("register_worker"))
     assert script["Content-Type"].startswith("text/javascript")
     assert b"addEventListener" in script.content
+
+
+def test_the_list_of_a_past_day_stays_on_a_phone_until_today_is_over(browser_of, hall):
+    dev, session = browser_of(hall.people.dev), hall.places[0].session
+    with time_machine.travel(session.starts_at + dt.timedelta(days=3), tick=True):
+        given = sealing(browser_of(hall.people.dev), session)
+        assert given["day"] == clock.today().isoformat(), "kept on the day of the look"
+        ends = clock.midnight(clock.today() + dt.timedelta(days=1)).timestamp() * 1000
+        assert clock.now().timestamp() * 1000 < int(given["until"]) <= ends
+    assert sealing(dev, session)["key"] == given["key"], "the same key for the same worker"

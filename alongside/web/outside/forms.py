@@ -101,7 +101,7 @@ class AboutForm(WhatForForm):
             self.add_error("basis", wrong)
         self.is_young = born is not None and age_on(born, clock.today()) < ADULT_AT
         if self.is_young and not cleaned.get("young"):
-            self.add_error("young", _("They are under 18: read whom to ring, then say so here"))
+            self.add_error("young", _("They are under 18: read whom to ring, then tick the box"))
         if cleaned.get("basis") and not cleaned.get("why", "").strip():
             self.add_error("why", _("Say who decided or judged, for what, and why"))
         return cleaned
