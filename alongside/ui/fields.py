@@ -12,6 +12,7 @@ from alongside.common import clock
 PARTS = ("day", "month", "year")
 EARLIEST = dt.date(1890, 1, 1)
 YEARS_AHEAD = 5  # a plan reaches no further; a slip in the year does
+CENTURY = 2000  # what a year of two numbers is meant of, where no birth is asked for
 LONGEST_PART = 20  # characters: room for the name of a month
 
 # Each a whole sentence: what joins the parts changes with them in other languages.
@@ -76,7 +77,9 @@ class DateBoxesField(forms.MultiValueField):
         if missing:
             raise forms.ValidationError(_MISSING[missing], code="incomplete")
         day, month, year = (_number(text) for text in typed)
-        if len(typed[2]) != 4 or not typed[2].isdecimal():
+        if self.must_be and not self.birthday and len(typed[2]) == 2 and typed[2].isdecimal():
+            year += CENTURY
+        elif len(typed[2]) != 4 or not typed[2].isdecimal():
             raise forms.ValidationError(
                 _("The year must have 4 numbers, for example %(year)s") % {"year": self._such_as()},
                 code="year",

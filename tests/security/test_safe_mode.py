@@ -611,6 +611,32 @@ def test_amina_switches_it_on_by_page_and_ben_reads_whom_to_ask(people, case, br
     assert WAYS["phone"] in read(ben, reverse("case", args=[case.pk]))
 
 
+def test_whoever_may_ring_her_reads_how_it_is_safe_wherever_they_ring_from(
+    people, protected, browser_of
+):
+    with acting_as(people.amina) as amina:
+        casework.book_appointment(
+            actor=amina,
+            case=protected,
+            key=uuid.uuid4(),
+            kind="phone",
+            at=clock.now() + dt.timedelta(days=3),
+            minutes=30,
+        )
+    of_the_case = ("case", "log_contact", "book_appointment", "write_to")
+    pages = [reverse(name, args=[protected.pk]) for name in of_the_case]
+    pages.append(reverse("appointments") + "?show=team")
+    for page in pages:
+        hers, bens = (
+            " ".join(re.sub(r"<[^>]+>", " ", read(browser_of(one), page)).split())
+            for one in (people.amina, people.ben)
+        )
+        said = f"Safe contact: {WAYS['contact_note']} · Safe ways: Phone call · mornings"
+        assert said in hers and WAYS["phone"] in hers, page
+        assert not _leaks(bens) and "mornings" not in bens, page
+        assert "Do not ring or write before you have asked one of them" in bens, page
+
+
 def test_where_they_meet_is_known_to_the_circle_and_written_down_no_more(
     people, protected, browser_of
 ):

@@ -10,6 +10,7 @@ from django.template import engines
 from django.test import RequestFactory
 
 from alongside.common import clock
+from alongside.ui.clock_field import ClockField
 from alongside.ui.fields import DateBoxesField
 
 NOW = dt.datetime(2026, 5, 3, 12, tzinfo=dt.UTC)
@@ -140,6 +141,38 @@ def test_a_date_is_read_as_people_write_it(day, month, year, read):
         assert field.clean([day, month, year]) == read
 
 
+def test_a_year_of_two_numbers_is_of_our_time_where_no_birth_is_asked_for():
+    with clock.telling(NOW):
+        assert DateBoxesField(must_be="future").clean(["5", "Dec", "26"]) == dt.date(2026, 12, 5)
+        assert DateBoxesField(must_be="past").clean(["2", "5", "26"]) == dt.date(2026, 5, 2)
+        with pytest.raises(forms.ValidationError, match="must be in the past"):
+            DateBoxesField(must_be="past").clean(["2", "5", "58"])
+        with pytest.raises(forms.ValidationError, match="must have 4 numbers"):
+            DateBoxesField().clean(["2", "5", "58"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        *(("14:30", dt.time(14, 30)), ("14.30", dt.time(14, 30)), ("1430", dt.time(14, 30))),
+        *(("2.30pm", dt.time(14, 30)), ("2:30 PM", dt.time(14, 30)), ("9 a.m.", dt.time(9))),
+        *(
+            (" 9am ", dt.time(9)),
+            ("12pm", dt.time(12)),
+            ("930", dt.time(9, 30)),
+            ("half two", None),
+        ),
+        *(("24:00", None), ("14", None), ("2", None), ("9" * 5000, None)),
+    ],
+)
+def test_a_time_is_read_as_people_write_it_and_not_guessed(typed, read):
+    if read is not None:
+        assert ClockField().clean(typed) == read
+        return
+    with pytest.raises(forms.ValidationError, match="Enter a time like 10:30 or 2pm"):
+        ClockField().clean(typed)
+
+
 def test_a_date_that_may_be_left_out():
     assert DateBoxesField(required=False).clean(["", "", ""]) is None
 
@@ -177,7 +210,7 @@ def test_a_translated_label_with_a_name_in_it_is_escaped_once():
 @pytest.mark.parametrize(("must_be", "year"), [("future", "2027"), ("past", "2026"), ("", "2026")])
 def test_no_birth_year_stands_as_the_example_for_another_day(must_be, year):
     field = DateBoxesField(must_be=must_be)
-    for typed in (["3", "5", "27"], ["31", "2", "2026"]):
+    for typed in (["3", "5", "027"], ["31", "2", "2026"]):
         with clock.telling(NOW), pytest.raises(forms.ValidationError) as wrong:
             field.clean(typed)
         assert year in wrong.value.messages[0]

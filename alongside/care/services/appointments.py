@@ -98,8 +98,14 @@ def settle_appointment(*, actor: Actor, appointment: Appointment, status: str) -
             kind=Contact.Kind(appointment.kind),
             minutes=0,
             outcome=ContactOutcome.DID_NOT_ATTEND,
+            at=_was(case, appointment),
         )
     return appointment
+
+
+def _was(case: Case, appointment: Appointment) -> dt.datetime:
+    """When somebody did not come to it: called missed before its time, now."""
+    return min(max(appointment.at, case.opened_at), clock.now())
 
 
 def _no_longer_next(case: Case, appointment: Appointment) -> None:

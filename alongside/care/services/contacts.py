@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from alongside.accounts.actor import Actor, require
@@ -22,6 +23,7 @@ from alongside.common.errors import OutOfTurn, Refused
 from alongside.common.once import used_already
 from alongside.common.updating import update_with
 from alongside.common.whole import all_or_nothing
+from alongside.common.working_days import after
 from alongside.people.hidden_words import check_gives_nothing_away
 from alongside.referrals import services as referrals
 from alongside.referrals.states import MOVES as REFERRAL_MOVES
@@ -38,9 +40,12 @@ def log_contact(
     outcome: str,
     note: str = "",
     next_contact_on: dt.date | None = None,
+    at: dt.datetime | None = None,
 ) -> Contact:
     """Note an attempt to be in touch. The first time the person is spoken with starts the work.
 
+    What is written down later says ``at`` when it was, of the days since the case began; when it
+    was written stays with it.
     ``key`` becomes the contact's id: the same form sent twice is kept once. Sent for somebody else,
     it is another contact. A promise that lies ahead stays until it is changed; an appointment that
     is arranged is the next contact, too. Whoever was not reached yet is tried again on the next
@@ -53,17 +58,18 @@ def log_contact(
         pk=key,
         case=case,
         kind=kind,
-        at=clock.now(),
+        at=_since_it_began(case, at) if at else clock.now(),
         minutes=minutes,
         outcome=outcome,
         note=note,
         by_id=actor.user,
     )
-    case.last_contact_at = contact.at
+    case.last_contact_at = max(contact.at, case.last_contact_at or contact.at)
     promised = _promised(case, next_contact_on, contact)
-    first = outcome == ContactOutcome.SPOKE and case.first_contact_at is None
-    if first:
-        case.first_contact_at = contact.at
+    spoke = outcome == ContactOutcome.SPOKE
+    first = spoke and case.first_contact_at is None
+    if spoke:
+        case.first_contact_at = min(contact.at, case.first_contact_at or contact.at)
     asked = _write(contact, case, promised)
     if asked is None:
         earlier = _earlier(case, key)
@@ -76,10 +82,23 @@ def log_contact(
     if first:
         _mark_contacted(actor, case)
     record(actor, "contact.log", contact, people=[case.person_id], outcome=outcome)
-    if asked and outcome == ContactOutcome.SPOKE:
+    if asked and spoke:
         reached(actor, asked)
     _look_out(actor, case, contact)
     return contact
+
+
+def _since_it_began(case: Case, at: dt.datetime) -> dt.datetime:
+    """A moment of this case that is over."""
+    if at > clock.now():
+        raise Refused(_("That is still to come: check the day and the time."), field="time")
+    if clock.local_day(at) < clock.local_day(case.opened_at):
+        raise Refused(
+            _("You have walked with them since %(day)s: check the day.")
+            % {"day": date_format(clock.local_day(case.opened_at), "j F Y")},
+            field="on",
+        )
+    return at
 
 
 def _write(
@@ -129,6 +148,7 @@ def log_group(
     key: uuid.UUID,
     minutes: int,
     note: str = "",
+    at: dt.datetime | None = None,
 ) -> list[Contact]:
     """Note one session with many people: a contact of its own for each of these cases, or none.
 
@@ -140,11 +160,12 @@ def log_group(
         raise Refused(_("Tick who came, or who was expected."), field="came")
     # In one order always: two who note sessions with the same people do not wait for each other.
     cases = sorted(outcomes, key=lambda case: case.pk)
-    return [_of_group(actor, case, outcomes[case], key, minutes, note) for case in cases]
+    said = {"minutes": minutes, "note": note, "at": at}
+    return [_of_group(actor, case, outcomes[case], key, said) for case in cases]
 
 
 def _of_group(
-    actor: Actor, case: Case, outcome: str, key: uuid.UUID, minutes: int, note: str
+    actor: Actor, case: Case, outcome: str, key: uuid.UUID, said: Mapping[str, Any]
 ) -> Contact:
     name = case.person.full_name  # before a refusal ends the transaction
     try:
@@ -153,9 +174,8 @@ def _of_group(
             case=case,
             key=uuid.uuid5(key, str(case.pk)),
             kind=Contact.Kind.GROUP,
-            minutes=minutes,
             outcome=outcome,
-            note=note,
+            **said,
         )
     except OutOfTurn as error:
         raise OutOfTurn(
@@ -171,6 +191,7 @@ def _promised(
     if promised is None and case.next_contact_on and case.next_contact_on > clock.today():
         return {}
     if promised is None and case.first_contact_at is None and contact.outcome in NOT_REACHED:
-        again = next_try([*tries_of(case), contact.at])
-        promised = again.on if again else None
+        again = next_try(sorted([*tries_of(case), contact.at]))
+        # What is written down days later is not tried again on a day that is over.
+        promised = max(again.on, after(clock.today(), 0)) if again else None
     return {"next_contact_on": or_arranged(promised)}

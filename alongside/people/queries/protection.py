@@ -1,13 +1,14 @@
 """Reading what is kept apart for a protected person: always as far as the circle reaches."""
 
 import uuid
+from collections.abc import Iterable, Mapping
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alongside.accounts.actor import Actor
 from alongside.accounts.permissions import Permission
-from alongside.people.models import CareRelationship, CircleMember, CircleNews, Protection
+from alongside.people.models import CareRelationship, CircleMember, CircleNews, Person, Protection
 from alongside.people.queries import live_relationship
 from alongside.people.queries.emergency import opened_circle
 
@@ -65,6 +66,14 @@ def is_in_circle(actor: Actor, person_id: uuid.UUID) -> bool:
 def protection_of(actor: Actor, person_id: uuid.UUID) -> Protection | None:
     """What is kept of the person; None for whoever may not know, or when nothing is."""
     return protections_visible_to(actor).filter(person_id=person_id).first()
+
+
+def protections_of(actor: Actor, people: Iterable[Person]) -> Mapping[uuid.UUID, Protection]:
+    """What is kept of those of these people who are protected, by their ids, as far as the actor
+    may know. Where nobody is, nothing is asked."""
+    apart = [person.pk for person in people if person.protected]
+    kept = protections_visible_to(actor).filter(person_id__in=apart) if apart else ()
+    return {one.person_id: one for one in kept}
 
 
 def may_write_to(person_id: uuid.UUID, channel: str, recipient: str = "") -> bool:

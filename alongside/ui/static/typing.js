@@ -16,6 +16,8 @@ for (const form of document.querySelectorAll("[data-alongside-typing]")) {
       } else if (box.name in held.typed) {
         box.value = held.typed[box.name][0];
       }
+      const fold = box.closest("details");
+      if (fold && (box.type === "checkbox" ? box.checked : box.value)) fold.open = true;
     }
     said.textContent = form.dataset.alongsideTypingBack;
   }

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from alongside.booking.free_times import How
 from alongside.booking.models import SlotPlan
 from alongside.booking.services import PLANNED
+from alongside.ui.clock_field import ClockField
 from alongside.ui.fields import DateBoxesField
 from alongside.web.booking.forms import number_field
-from alongside.web.directory.entry.times import ClockField
 
 HOW = [
     (How.PHONE.value, How.PHONE.label),
@@ -38,8 +38,8 @@ class SlotPlanForm(forms.Form):
 
 
 class _Hours(forms.Form):
-    starts = ClockField(label=_("From"), help_text=_("For example 9:30am"))
-    ends = ClockField(label=_("To"), help_text=_("For example 12:30pm"))
+    starts = ClockField(label=_("From"), required=False, help_text=_("For example 9:30am"))
+    ends = ClockField(label=_("To"), required=False, help_text=_("For example 12:30pm"))
     how = forms.ChoiceField(label=_("How"), choices=HOW, widget=forms.RadioSelect, initial="phone")
     place = forms.CharField(
         label=_("Where you meet"),

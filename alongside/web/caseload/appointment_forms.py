@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alongside.ui.clock_field import ClockField
 from alongside.ui.fields import DateBoxesField
 from alongside.web.caseload.contact_forms import ONE_TO_ONE
 
@@ -15,14 +16,9 @@ class AppointmentForm(forms.Form):
     """When, how, for how long and where."""
 
     on = DateBoxesField(label=_("Day"), must_be="future")
-    time = forms.TimeField(
+    time = ClockField(
         label=_("Time"),
-        help_text=_("For example 14:30"),
-        input_formats=["%H:%M", "%H.%M", "%H%M"],
-        error_messages={
-            "required": _("Enter the time"),
-            "invalid": _("Enter a time like 14:30"),
-        },
+        help_text=_("For example 14:30 or 2.30pm"),
     )
     minutes = forms.IntegerField(
         label=_("Minutes"),

@@ -1,20 +1,24 @@
 """A contact as a form: with one person, with somebody picked from a list, with a group."""
 
+import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from alongside.care.models import Case, Contact, Risk
+from alongside.care.models import Appointment, Case, Contact, Risk
 from alongside.care.next_contact import PROPOSED, in_weeks
 from alongside.care.services import LONGEST_TEXT
 from alongside.care.states import ContactOutcome
+from alongside.common import clock
 from alongside.common.pasted import LongText
 from alongside.referrals.models import Referral
+from alongside.ui.clock_field import ClockField
 from alongside.ui.fields import DateBoxesField
 from alongside.ui.formats import day
 
@@ -46,7 +50,27 @@ def _note(help_text: Any = "") -> forms.CharField:
     )
 
 
-class ContactForm(forms.Form):
+class _Earlier(forms.Form):
+    """When it was, where that is not now."""
+
+    on = DateBoxesField(label=_("Day"), must_be="past", required=False)
+    time = ClockField(
+        label=_("About what time"), help_text=_("For example 14:30 or 2.30pm"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = self.cleaned_data
+        on, time = cleaned.pop("on", None), cleaned.pop("time", None)
+        cleaned["at"] = None
+        if on and time is None and "time" not in self.errors:
+            self.add_error("time", gettext("Enter about when it was, like 2pm"))
+        elif time is not None and "on" not in self.errors:
+            naive = dt.datetime.combine(on or clock.today(), time)
+            cleaned["at"] = timezone.make_aware(naive)
+        return cleaned
+
+
+class ContactForm(_Earlier):
     """One contact, or one attempt at it."""
 
     kind = forms.ChoiceField(label=_("How"), choices=ONE_TO_ONE, initial=Contact.Kind.PHONE)
@@ -59,6 +83,14 @@ class ContactForm(forms.Form):
     minutes = _minutes()
     note = _note()
     next_contact_on = DateBoxesField(label=_("Next contact"), must_be="future", required=False)
+    field_order: tuple[str, ...] = ("outcome", "minutes", "note", "kind", "on", "time")
+
+    @classmethod
+    def after(cls, appointment: Appointment) -> Self:
+        """What is known of one that took place, filled in."""
+        was = timezone.localtime(appointment.at)
+        known = {"kind": appointment.kind, "minutes": appointment.minutes}
+        return cls(initial={**known, "on": was.date(), "time": was.time()})
 
     def proposed(self) -> list[tuple[str, str]]:
         """Buttons that save it with the next contact: their values and their words."""
@@ -71,7 +103,7 @@ class ContactForm(forms.Form):
         ]
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = self.cleaned_data
+        cleaned = super().clean()
         weeks = PROPOSED.get(str(self.data.get("next_contact", "")))
         if weeks and cleaned.get("next_contact_on"):
             self.add_error(
@@ -109,14 +141,14 @@ class PickedContactForm(ContactForm):
             "invalid_choice": _("Choose whom it was with"),
         },
     )
-    field_order = ("case",)
+    field_order = ("case", *ContactForm.field_order)
 
     def offer(self, cases: Iterable[Case]) -> None:
         """These are shown to pick from."""
         self.fields["case"].choices = [("", ""), *told_apart(cases)]  # type: ignore[attr-defined]
 
 
-class GroupForm(forms.Form):
+class GroupForm(_Earlier):
     """One session, and who of the caseload was there."""
 
     came = forms.TypedMultipleChoiceField(
@@ -133,6 +165,7 @@ class GroupForm(forms.Form):
     )
     minutes = _minutes()
     note = _note(_("It goes into everybody’s record, word for word. Name nobody."))
+    field_order = ("came", "missed", "minutes", "note")
 
     def __init__(self, cases: Iterable[Case], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -142,7 +175,7 @@ class GroupForm(forms.Form):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = self.cleaned_data
+        cleaned = super().clean()
         both = set(cleaned.get("came", ())) & set(cleaned.get("missed", ()))
         if both:
             names = ", ".join(sorted(self.known[pk].person.full_name for pk in both))
@@ -154,7 +187,8 @@ class GroupForm(forms.Form):
         said = self.cleaned_data
         came = {self.known[pk]: ContactOutcome.SPOKE for pk in said["came"]}
         missed = {self.known[pk]: ContactOutcome.DID_NOT_ATTEND for pk in said["missed"]}
-        return {"outcomes": came | missed, "minutes": said["minutes"], "note": said["note"]}
+        of_all = {name: said[name] for name in ("minutes", "note", "at")}
+        return {"outcomes": came | missed, **of_all}
 
 
 def told_apart(cases: Iterable[Case]) -> list[tuple[str, str]]:

@@ -36,7 +36,7 @@ from alongside.outcomes.models import Response
 from alongside.referrals import queries as referrals
 from alongside.referrals.models import Referral, ReferralMove, ReferralNote
 from alongside.referrals.states import Side
-from alongside.ui.formats import moment
+from alongside.ui.formats import day, moment
 from alongside.ui.translated import ngettext
 
 PER_PAGE = 25
@@ -160,13 +160,15 @@ def _visible_to(actor: Actor) -> dict[str, QuerySet[Any]]:
 
 
 # Most of what happened: whoever noted it would be read, and made a row of, with each.
-_OF_A_CONTACT = ("at", "kind", "outcome", "minutes", "note")
+_OF_A_CONTACT = ("at", "created_at", "kind", "outcome", "minutes", "note")
 
 
 def _contact(contact: Any) -> Happened:
     what = f"{contact.get_kind_display()}: {contact.get_outcome_display().lower()}"
     minutes = ngettext("%(num)s minute", "%(num)s minutes", contact.minutes)
     who = f"{contact.by_whom} · {minutes % {'num': contact.minutes}}"
+    if clock.local_day(contact.created_at) != clock.local_day(contact.at):
+        who += " · " + _("noted on %(day)s") % {"day": day(contact.created_at)}
     return Happened(contact.at, what, who, contact.note)
 
 

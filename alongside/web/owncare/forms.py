@@ -13,6 +13,7 @@ from alongside.common import clock
 from alongside.owncare.models.lone_visit import LONGEST_PLACE, LONGEST_WORDS
 from alongside.owncare.rules import next_time
 from alongside.owncare.states import OF_A_COLLEAGUE
+from alongside.ui.clock_field import ClockField
 
 _FIVE = 5  # minutes to which a proposed time is rounded
 
@@ -33,14 +34,9 @@ class SetOutForm(forms.Form):
             "max_length": _("This is too long: keep it under 300 characters"),
         },
     )
-    back = forms.TimeField(
+    back = ClockField(
         label=_("When will you be back?"),
-        help_text=_("For example 14:30"),
-        input_formats=["%H:%M", "%H.%M", "%H%M"],
-        error_messages={
-            "required": _("Enter the time"),
-            "invalid": _("Enter a time like 14:30"),
-        },
+        help_text=_("For example 14:30 or 2.30pm"),
     )
     buddy = forms.ChoiceField(label=_("Who is told first if you say nothing?"), required=False)
 

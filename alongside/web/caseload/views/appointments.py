@@ -18,6 +18,7 @@ from alongside.care.models import Appointment
 from alongside.care.risks import known_in
 from alongside.common import clock
 from alongside.common.errors import Refused
+from alongside.people.queries.protection import protections_of
 from alongside.ui.formats import moment
 from alongside.web.calendars.made import calendar_file, entry
 from alongside.web.caseload.appointment_forms import AppointmentForm
@@ -40,6 +41,7 @@ def appointments(request: Request) -> HttpResponse:
     services.look_over(actor=request.actor, cases=cases, referrals=[])
     context = {
         "page": page,
+        "kept": protections_of(request.actor, [case.person for case in cases]),
         "whole_team": whole_team,
         "calendars": busy_calendars(request.actor, request.actor.user),
         "now": clock.now(),
@@ -87,6 +89,7 @@ def book_appointment(request: Request, case_id: uuid.UUID) -> HttpResponse:
         "case": found,
         "form": form,
         "known": known_in(found),
+        "kept": protections_of(request.actor, [found.person]).get(found.person_id),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
     }
     status = 422 if form.errors else 200
@@ -126,6 +129,6 @@ def settle_appointment(
         messages.warning(request, error.message)
         return redirect("case", case_id)
     if status == Appointment.Status.KEPT:
-        return redirect("log_contact", found.pk)
+        return redirect(f"{reverse('log_contact', args=[found.pk])}?of={appointment.pk}")
     messages.success(request, _("Noted."))
     return redirect("case", case_id)

@@ -19,7 +19,9 @@ from alongside.care.models import Case, Contact
 from alongside.care.picking import to_pick
 from alongside.care.risks import known_in
 from alongside.care.states import ContactOutcome
+from alongside.common import clock
 from alongside.common.errors import Refused
+from alongside.people.queries.protection import protections_of
 from alongside.people.queries.sharing import who_shares
 from alongside.web.caseload.contact_forms import ContactForm, GroupForm, PickedContactForm
 from alongside.web.caseload.views.case import after, kept, the_case, typed
@@ -32,7 +34,9 @@ from alongside.web.replies import form_key, refuse
 @require_http_methods(["GET", "POST"])
 def log_contact(request: Request, case_id: uuid.UUID) -> HttpResponse:
     """Note a contact and promise the next."""
-    found, form = the_case(request, case_id), ContactForm(typed(request))
+    found = the_case(request, case_id)
+    said = typed(request)
+    form = _empty(request, case_id) if said is None else ContactForm(said)
     if gone := closed(request, found):
         return gone
     verb = partial(services.log_contact, case=found)
@@ -42,12 +46,23 @@ def log_contact(request: Request, case_id: uuid.UUID) -> HttpResponse:
     context = {
         "case": found,
         "known": known_in(found),
+        "kept": protections_of(request.actor, [found.person]).get(found.person_id),
         "tries": len(tried),
         "most": MOST_TRIES,
         "next_try": next_try(tried),
         "sharers": who_shares(request.actor, found.person_id),
     }
     return _page(request, form, "caseload/contact.html", **context)
+
+
+def _empty(request: Request, case_id: uuid.UUID) -> ContactForm:
+    """With what is known of the appointment that took place (``?of=``), if it did."""
+    try:
+        asked = uuid.UUID(request.GET.get("of", ""))
+    except ValueError:
+        return ContactForm()
+    meeting = queries.appointments_of(request.actor, case_id).filter(pk=asked).first()
+    return ContactForm.after(meeting) if meeting and meeting.at <= clock.now() else ContactForm()
 
 
 @requires(Permission.CASES_WORK)

@@ -20,6 +20,7 @@ from alongside.common.whole import all_or_nothing
 from alongside.directory.models import Service
 from alongside.directory.queries import service_to_show
 from alongside.matching.services import note_signposted
+from alongside.people.queries.protection import protections_of
 from alongside.people.queries.sharing import who_shares
 from alongside.referrals.queries import onward_from
 from alongside.web.caseload.views.case import kept, the_case, typed
@@ -105,6 +106,7 @@ def _page(request: Request, found: Case, form: forms.Form, name: str, **more: An
         "service_name": name,
         "sharers": who_shares(request.actor, found.person_id),
         "key": request.POST.get("idempotency_key") or str(uuid.uuid4()),
+        "kept": protections_of(request.actor, [found.person]).get(found.person_id),
         **more,
     }
     return render(request, "caseload/visit.html", context, status=422 if form.errors else 200)

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from alongside.directory.entry import Break, Hours
 from alongside.directory.times import DAYS
+from alongside.ui.clock_field import ClockField
 from alongside.ui.fields import DateBoxesField
 
 ONCE, AS_IT_IS = "once", "as-it-is"
-_CLOCK = ("%H:%M", "%H.%M", "%I%p", "%I:%M%p", "%I.%M%p")
 _DATES = ("%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%Y-%m-%d")
 _BREAK = re.compile(
     r"^(?P<also>(?:also|hefyd)\s+)?(?P<first>[^:]+?)(?:\s+(?:to|until|–|i|tan)\s+(?P<last>[^:]+?))?"
@@ -36,18 +36,6 @@ REPEATS = [
 ]
 
 
-class ClockField(forms.TimeField):
-    """A time of day, as people write it."""
-
-    default_error_messages = {"invalid": gettext_lazy("Enter a time like 10:30 or 2pm")}
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=_CLOCK, required=False, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return _hhmm(value) if isinstance(value, dt.time) else value
-
-
 class TimeForm(forms.Form):
     """One time. ``base`` is how it stands; what the form does not show of it is kept."""
 
@@ -58,8 +46,8 @@ class TimeForm(forms.Form):
         required=False,
     )
     repeat = forms.ChoiceField(label=gettext_lazy("How often"), choices=REPEATS, initial="1")
-    opens_at = ClockField(label=gettext_lazy("From"))
-    closes_at = ClockField(label=gettext_lazy("To"))
+    opens_at = ClockField(label=gettext_lazy("From"), required=False)
+    closes_at = ClockField(label=gettext_lazy("To"), required=False)
     where = forms.ChoiceField(label=gettext_lazy("Where"), required=False)
     description = forms.CharField(label=gettext_lazy("Note"), max_length=300, required=False)
     first_on = DateBoxesField(label=gettext_lazy("First day"), required=False)
