@@ -27,7 +27,7 @@ from django.db.models.functions import Coalesce
 
 from alongside.accounts.actor import Actor
 from alongside.care.asking import to_ask
-from alongside.care.models import Case, FirstVisit
+from alongside.care.models import Action, Case, FirstVisit, Goal
 from alongside.care.risks import at_risk
 from alongside.care.states import Status
 from alongside.common import clock
@@ -46,7 +46,7 @@ Row = TypeVar("Row", bound=Model)
 
 _LISTS = (
     *("overdue", "not_met", "quiet", "review", "risk"),
-    *("service", "back", "wrote", "help", "visit"),
+    *("service", "back", "wrote", "help", "visit", "step"),
 )
 _BITS = {name: 1 << place for place, name in enumerate(_LISTS)}
 
@@ -142,6 +142,17 @@ class Pressing:
         missing = ~Q(arranged__contains=F("wanted")) & ~there_already
         return _Beside(open_still, {"help": missing, "visit": to_ask(self.today)})
 
+    @cached_property
+    def _steps(self) -> _Beside[Action]:
+        """What the link worker was to do by a day that is over, while the goal still stands."""
+        owed = Action.objects.filter(
+            goal__case_id=OuterRef("pk"),
+            goal__status=Goal.Status.ACTIVE,
+            owner=Action.Owner.WORKER,
+            done_at=None,
+        )
+        return _Beside(owed, {"step": Q(due_on__lt=self.today)})
+
     def with_lists(self, cases: QuerySet[Case]) -> QuerySet[Case]:
         """These open cases, each with all its ``lists`` in one number: see ``is_on``.
 
@@ -150,7 +161,8 @@ class Pressing:
         """
         of_the_case = {**self._of_the_case, "wrote": written_to(self.actor, "referral")}
         each = [_bit(name, condition) for name, condition in of_the_case.items()]
-        lists = _all_of([*each, self._onward.bits(), self._visits.bits()])
+        beside = (self._onward, self._visits, self._steps)
+        lists = _all_of([*each, *(rows.bits() for rows in beside)])
         return _with_silence(cases).annotate(lists=lists)
 
     def by_worker(self, cases: QuerySet[Case]) -> list[dict[str, Any]]:

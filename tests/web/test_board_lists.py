@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from alongside.accounts.actor import acting_as
 from alongside.care import services
-from alongside.care.models import Case
+from alongside.care.models import Action, Case, Goal
 from alongside.common import clock
 from alongside.people.models import Person
 from tests.factories.standing import preparing
@@ -34,6 +34,7 @@ LISTS = (
     "wrote",
     "help",
     "visit",
+    "step",
 )
 
 
@@ -102,6 +103,44 @@ def test_a_list_shows_whom_it_is_about_and_counts_them(browser_of, people, cases
     assert _shown(page) == whose
     assert _counted(page)[name] == len(whose)
     assert set(_counted(page)) == set(LISTS), "an empty list is said to be empty"
+
+
+@pytest.mark.parametrize(
+    ("owner", "days", "status", "presses"),
+    [
+        ("worker", -1, "active", True),
+        ("worker", 0, "active", False),
+        ("person", -1, "active", False),
+        ("worker", -1, "dropped", False),
+    ],
+)
+def test_what_the_link_worker_was_to_do_by_a_day_that_is_over_presses(
+    browser_of, people, cases, owner, days, status, presses
+):
+    case, today = cases["calm"], clock.today()
+    with acting_as(people.amina) as amina:
+        goal = services.set_goal(actor=amina, case=case, key=uuid.uuid4(), words="Sleep")
+        step = services.agree_action(
+            actor=amina,
+            goal=goal,
+            key=uuid.uuid4(),
+            what="Find a sitting service",
+            owner=owner,
+            due_on=today,
+        )
+    with preparing():
+        Action.objects.filter(pk=step.pk).update(due_on=today + dt.timedelta(days=days))
+        Goal.objects.filter(pk=goal.pk).update(status=status)
+    browser = browser_of(people.amina)
+    assert _shown(_board(browser, "only=step")) == ({"calm"} if presses else set())
+    for page in ("case", "case_plan"):
+        shown = browser.get(reverse(page, args=[case.pk])).content
+        late = BeautifulSoup(shown, "html.parser").select(".app-plan__step .nhsuk-tag")
+        assert bool(late) == (days < 0 and status == "active"), "whoever was to do it"
+    if presses:
+        with acting_as(people.amina) as amina:
+            services.finish_action(actor=amina, action=step)
+        assert _shown(_board(browser, "only=step")) == set()
 
 
 def test_the_length_of_silence_is_ones_own_and_stays_in_the_address(browser_of, people, cases):

@@ -31,6 +31,7 @@ LABELS = {
     "wrote": gettext_lazy("A new note"),
     "help": gettext_lazy("First visit: help to arrange"),
     "visit": gettext_lazy("Ask whether they went"),
+    "step": gettext_lazy("Link worker’s step overdue"),
 }
 CHOICES = (14, 28, 42, 90)  # days without contact
 

@@ -16,6 +16,7 @@ from alongside.care.models import Case, Plan
 from alongside.care.models.plan import PARTS, WORDS
 from alongside.care.plan_form import base_in
 from alongside.care.services.plans import Clash
+from alongside.common import clock
 from alongside.common.errors import Refused
 from alongside.people.services import see
 from alongside.ui.formats import clock_time
@@ -52,6 +53,7 @@ def plan(request: Request, case_id: uuid.UUID) -> HttpResponse:
         "agreement": plan_page.agreement(written),
         "versions": list(queries.versions_of(request.actor, case_id)[:20]),
         "sizes": plan_document.SIZES,
+        "today": clock.today(),
     }
     return render(request, "caseload/plan.html", context)
 
