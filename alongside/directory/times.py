@@ -111,14 +111,22 @@ def _days(schedule: Schedule) -> str:
         return _monthly(schedule, codes)
     if schedule.freq != Schedule.Frequency.WEEKLY:
         return date_format(schedule.dtstart, "l j F Y") if schedule.dtstart else ""
-    if set(codes) == set(DAYS):
-        days = _("Every day")
-    else:
-        days = listed([str(_PLURALS[code]) for code in DAYS if code in codes])
+    days = _days_of_the_week([code for code in DAYS if code in codes])
     if schedule.interval > 1:
         weeks = ngettext("every week", "every %(n)d weeks", schedule.interval)
         days = ", ".join(part for part in (days, weeks % {"n": schedule.interval}) if part)
     return days
+
+
+def _days_of_the_week(codes: list[str]) -> str:
+    """“Mondays and Thursdays”; of three days or more on end the first and the last."""
+    if len(codes) == len(DAYS):
+        return _("Every day")
+    names = [str(_PLURALS[code]) for code in codes]
+    on_end = DAYS.index(codes[-1]) - DAYS.index(codes[0]) == len(codes) - 1 if codes else False
+    if len(codes) > 2 and on_end:
+        return _("%(first)s to %(last)s") % {"first": names[0], "last": names[-1]}
+    return listed(names)
 
 
 def _monthly(schedule: Schedule, codes: list[str]) -> str:
