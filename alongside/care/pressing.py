@@ -48,6 +48,7 @@ _LISTS = (
     *("overdue", "not_met", "quiet", "review", "risk"),
     *("service", "back", "wrote", "help", "visit", "step"),
 )
+UNCOUNTED = frozenset({"step"})  # looked for when asked for alone: it would cost every board
 _BITS = {name: 1 << place for place, name in enumerate(_LISTS)}
 
 
@@ -89,16 +90,21 @@ def _bit(name: str, condition: Q | Exists) -> When_:
 
 @dataclass(frozen=True)
 class Pressing:
-    """The conditions of today; no contact since ``quiet_from`` is a list."""
+    """The conditions of today; no contact since ``quiet_from`` is a list.
+
+    ``only`` is the one of the ``UNCOUNTED`` lists that is asked for, if any.
+    """
 
     actor: Actor
     today: dt.date
     quiet_from: dt.datetime
+    only: str = ""
 
     @classmethod
-    def now(cls, actor: Actor, quiet_days: int = QUIET_DAYS) -> Self:
+    def now(cls, actor: Actor, quiet_days: int = QUIET_DAYS, only: str = "") -> Self:
         """Those of this moment."""
-        return cls(actor, clock.today(), clock.now() - dt.timedelta(days=quiet_days))
+        quiet_from = clock.now() - dt.timedelta(days=quiet_days)
+        return cls(actor, clock.today(), quiet_from, only if only in UNCOUNTED else "")
 
     def with_values(self, other: Callable[[Any], Any]) -> Self:
         """As ``common.statements`` wants it."""
@@ -161,7 +167,7 @@ class Pressing:
         """
         of_the_case = {**self._of_the_case, "wrote": written_to(self.actor, "referral")}
         each = [_bit(name, condition) for name, condition in of_the_case.items()]
-        beside = (self._onward, self._visits, self._steps)
+        beside = [self._onward, self._visits, *([self._steps] if self.only == "step" else [])]
         lists = _all_of([*each, *(rows.bits() for rows in beside)])
         return _with_silence(cases).annotate(lists=lists)
 

@@ -15,7 +15,7 @@ from alongside.accounts.permissions import Permission
 from alongside.accounts.queries import colleagues_who_may
 from alongside.care.cover import covered_for, running
 from alongside.care.models import Absence
-from alongside.care.pressing import LONGEST_QUIET, QUIET_DAYS, Pressing
+from alongside.care.pressing import LONGEST_QUIET, QUIET_DAYS, UNCOUNTED, Pressing
 from alongside.care.queries import visible_to
 from alongside.care.shares import in_cover, rule_of, weighed
 from alongside.web.doors import Request
@@ -73,7 +73,7 @@ class Narrowed:
     @cached_property
     def pressing(self) -> Pressing:
         """What presses now."""
-        return Pressing.now(self.actor, self.quiet_days)
+        return Pressing.now(self.actor, self.quiet_days, self.only)
 
     @property
     def query(self) -> str:
@@ -109,14 +109,17 @@ class Narrowed:
         return [replace(self, quiet_days=days) for days in CHOICES]
 
     def lists(self, counts: Mapping[str, int]) -> list[Listed]:
-        """All cases, then each list with its count; an empty one says that it is empty."""
+        """All cases, then each list with its count; an empty one says that it is empty.
+
+        What is not counted for every board is counted where it is chosen.
+        """
         everyone = Listed(_("All"), replace(self, only="").query, chosen=not self.only)
         return [everyone] + [
             Listed(
                 str(label) % {"days": self.quiet_days},
                 replace(self, only=name).query,
                 self.only == name,
-                counts[name],
+                counts[name] if name not in UNCOUNTED or self.only == name else None,
             )
             for name, label in LABELS.items()
         ]
