@@ -167,8 +167,10 @@ class Pressing:
         """
         of_the_case = {**self._of_the_case, "wrote": written_to(self.actor, "referral")}
         each = [_bit(name, condition) for name, condition in of_the_case.items()]
-        beside = [self._onward, self._visits, *([self._steps] if self.only == "step" else [])]
-        lists = _all_of([*each, *(rows.bits() for rows in beside)])
+        beside = [self._onward.bits(), self._visits.bits()]
+        if self.only == "step":
+            beside.append(self._steps.bits())
+        lists = _all_of([*each, *beside])
         return _with_silence(cases).annotate(lists=lists)
 
     def by_worker(self, cases: QuerySet[Case]) -> list[dict[str, Any]]:

@@ -632,7 +632,7 @@ def test_whoever_may_ring_her_reads_how_it_is_safe_wherever_they_ring_from(
             for one in (people.amina, people.ben)
         )
         said = f"Safe contact: {WAYS['contact_note']} · Safe ways: Phone call · mornings"
-        assert said in hers and WAYS["phone"] in hers, page
+        assert said in hers and "nothing special" not in hers and WAYS["phone"] in hers, page
         assert not _leaks(bens) and "mornings" not in bens, page
         assert "Do not ring or write before you have asked one of them" in bens, page
 

@@ -37,7 +37,7 @@ def test_of_a_page_of_cases_the_first_stand_open_and_found_ones_all(browser_of, 
     links = page.select("table a[href*='/cases/']")
     assert len(links) == 25, "all of the page are there"
     assert _apart(page, rows) == (12, 13)
-    assert "13 more cases" in page.get_text(" ", strip=True)
+    assert "13 more cases on this page" in page.get_text(" ", strip=True), "and five elsewhere"
     found = _soup(amina.post(reverse("board"), {"words": "Test"}, follow=True))
     assert _apart(found, rows)[1] == 0, "whoever looks for somebody sees them"
 
