@@ -108,3 +108,14 @@ def test_their_roles_still_read_who_helps(people, somebody):
     with acting_as(somebody), connection.cursor() as cursor:
         cursor.execute("SELECT name FROM accounts_user WHERE id = %s", [people.amina.user])
         assert cursor.fetchone() == (people.amina.name,)
+
+
+@pytest.mark.parametrize(
+    ("to", "leads"), [("/refer/referrals/", "/refer/referrals/"), ("https://x.example/", "/")]
+)
+def test_in_the_demonstration_one_click_leads_where_somebody_wanted_to_go(settings, db, to, leads):
+    settings.DEMO = True
+    with preparing():
+        User.objects.create_user("a@demo.alongside.example", name="A")
+    form = {"email": "a@demo.alongside.example", "next": to}
+    assert Client().post(reverse("sign_in_to_demo"), form).url == leads

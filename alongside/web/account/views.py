@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import views as allauth
 from allauth.account.internal.stagekit import clear_login
+from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -111,7 +112,7 @@ def sign_in_to_demo(request: HttpRequest) -> HttpResponse:
     if found:
         messages.info(request, kept.WELCOME_BACK)
         return redirect(found.page)
-    return redirect("home")
+    return redirect(get_next_redirect_url(request) or "home")
 
 
 @requires()

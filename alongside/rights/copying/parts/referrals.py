@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.rights.copying.parts.part import AT, INNER, WHEN, WHO, Part
 
+SAID_BY = _("Who had said it, where it was written down for them")
+SAID_HOW, SAID_ON = _("How they had said it"), _("On which day")
+
 REFERRALS: tuple[Part, ...] = (
     Part(
         "referrals.Referral",
@@ -65,6 +68,9 @@ REFERRALS: tuple[Part, ...] = (
             "reason": _("Reason"),
             "by": WHO,
             "organisation": AT,
+            "heard_from": SAID_BY,
+            "heard_how": SAID_HOW,
+            "heard_on": SAID_ON,
         },
         {"note": _("What was written to the other side")},
         {"name": INNER},
@@ -78,6 +84,9 @@ REFERRALS: tuple[Part, ...] = (
             "created_at": WHEN,
             "by": WHO,
             "organisation": AT,
+            "heard_from": SAID_BY,
+            "heard_how": SAID_HOW,
+            "heard_on": SAID_ON,
         },
         {"text": _("Note")},
     ),
