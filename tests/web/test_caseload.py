@@ -248,6 +248,7 @@ def test_each_move_asks_why_in_its_own_words(browser_of, people, case):
         "hand_back": _reasons(received, "hand_back_reason"),
         "withdraw": _reasons(sent, "withdraw_reason"),
         "close": _reasons(accepted, "close_reason"),
+        "complete": _reasons(accepted, "complete_reason"),
     }
     # The house says by itself why a time ran out; a lead takes many back on a page of its own.
     by_people = REASONS.keys() - {"lapse", "give_way", "recall"}
