@@ -1,5 +1,6 @@
 """Verbs about measuring. The only writers."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 
@@ -37,11 +38,13 @@ def record_response(
     key: str,
     not_done_reason: str = "",
     by_proxy: bool = False,
+    taken_at: dt.datetime | None = None,
 ) -> Response:
     """Keep one questionnaire of a case: its answers, or the reason why it was not done.
 
     ``answers`` maps item codes to a number or to one of ``Answer.Missing``; an item left out was
-    not asked. The same ``key`` again gives back what was recorded the first time.
+    not asked. ``taken_at`` says when they were given, if not now. The same ``key`` again gives back
+    what was recorded the first time.
 
     Raises Refused for an answer off the scale, a person too young, an answer by someone else
     where the questionnaire forbids it, and for neither answers nor a reason.
@@ -66,7 +69,7 @@ def record_response(
         point=Response.Point(point),
         mode=Response.Mode(mode),
         by_proxy=by_proxy,
-        taken_at=clock.now(),
+        taken_at=taken_at or clock.now(),
         recorded_by_id=actor.user,
         not_done_reason=not_done_reason and Response.NotDone(not_done_reason),
         key=key,

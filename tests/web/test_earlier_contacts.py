@@ -12,6 +12,7 @@ from alongside.accounts.actor import acting_as
 from alongside.care import services
 from alongside.care.models import Appointment, Case, Contact
 from alongside.common import clock
+from alongside.outcomes.models import Response
 from tests.factories.standing import preparing
 from tests.factories.story import referred, registered, taken_on
 
@@ -126,6 +127,18 @@ def test_a_group_session_is_noted_for_its_own_day(browser_of, people, case):
     assert amina.post(address, form | _on(1)).status_code == 422
     assert amina.post(address, form | _on("13", "nov", "26")).status_code == 302
     assert _contact().at == FRIDAY
+
+
+def test_answers_given_on_a_visit_are_of_the_day_of_the_visit(browser_of, people, case):
+    form = {"idempotency_key": str(uuid.uuid4()), "point": "baseline", "mode": "in_person"}
+    amina, address = browser_of(people.amina), reverse("measure", args=[case.pk])
+    before = amina.post(address, form | {"satisfied": "7"} | _on(1))
+    assert before.status_code == 422
+    assert "You have walked with them since 2 November 2026" in _text(before)
+    assert _page(before).select_one("input[name=satisfied][checked]")["value"] == "7"
+    assert amina.post(address, form | {"satisfied": "7"} | _on(13)).status_code == 302
+    with preparing():
+        assert Response.objects.get().taken_at == FRIDAY
 
 
 def _kept_on_friday(people, case) -> Appointment:

@@ -58,7 +58,7 @@ def log_contact(
         pk=key,
         case=case,
         kind=kind,
-        at=_since_it_began(case, at) if at else clock.now(),
+        at=since_it_began(case, at),
         minutes=minutes,
         outcome=outcome,
         note=note,
@@ -88,8 +88,10 @@ def log_contact(
     return contact
 
 
-def _since_it_began(case: Case, at: dt.datetime) -> dt.datetime:
-    """A moment of this case that is over."""
+def since_it_began(case: Case, at: dt.datetime | None) -> dt.datetime:
+    """A moment of this case that is over; now, where nobody said when. Refused for any other."""
+    if at is None:
+        return clock.now()
     if at > clock.now():
         raise Refused(_("That is still to come: check the day and the time."), field="time")
     if clock.local_day(at) < clock.local_day(case.opened_at):

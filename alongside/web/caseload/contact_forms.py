@@ -1,6 +1,5 @@
 """A contact as a form: with one person, with somebody picked from a list, with a group."""
 
-import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Iterable
@@ -15,12 +14,11 @@ from alongside.care.models import Appointment, Case, Contact, Risk
 from alongside.care.next_contact import PROPOSED, in_weeks
 from alongside.care.services import LONGEST_TEXT
 from alongside.care.states import ContactOutcome
-from alongside.common import clock
 from alongside.common.pasted import LongText
 from alongside.referrals.models import Referral
-from alongside.ui.clock_field import ClockField
 from alongside.ui.fields import DateBoxesField
 from alongside.ui.formats import day
+from alongside.web.caseload.earlier import Earlier
 
 ONE_TO_ONE = [(kind.value, kind.label) for kind in Contact.Kind if kind != Contact.Kind.GROUP]
 
@@ -50,27 +48,7 @@ def _note(help_text: Any = "") -> forms.CharField:
     )
 
 
-class _Earlier(forms.Form):
-    """When it was, where that is not now."""
-
-    on = DateBoxesField(label=_("Day"), must_be="past", required=False)
-    time = ClockField(
-        label=_("About what time"), help_text=_("For example 14:30 or 2.30pm"), required=False
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = self.cleaned_data
-        on, time = cleaned.pop("on", None), cleaned.pop("time", None)
-        cleaned["at"] = None
-        if on and time is None and "time" not in self.errors:
-            self.add_error("time", gettext("Enter about when it was, like 2pm"))
-        elif time is not None and "on" not in self.errors:
-            naive = dt.datetime.combine(on or clock.today(), time)
-            cleaned["at"] = timezone.make_aware(naive)
-        return cleaned
-
-
-class ContactForm(_Earlier):
+class ContactForm(Earlier):
     """One contact, or one attempt at it."""
 
     kind = forms.ChoiceField(label=_("How"), choices=ONE_TO_ONE, initial=Contact.Kind.PHONE)
@@ -148,7 +126,7 @@ class PickedContactForm(ContactForm):
         self.fields["case"].choices = [("", ""), *told_apart(cases)]  # type: ignore[attr-defined]
 
 
-class GroupForm(_Earlier):
+class GroupForm(Earlier):
     """One session, and who of the caseload was there."""
 
     came = forms.TypedMultipleChoiceField(

@@ -21,6 +21,7 @@ from alongside.outcomes.instruments import Instrument
 from alongside.outcomes.models import Answer, Response
 from alongside.people.ethnicity import Ethnicity
 from alongside.ui.fields import DateBoxesField
+from alongside.web.caseload.earlier import Earlier
 
 
 class GoalForm(forms.Form):
@@ -147,7 +148,7 @@ class CloseForm(forms.Form):
         return cleaned
 
 
-class MeasureForm(forms.Form):
+class MeasureForm(Earlier):
     """A questionnaire as its reviewed file words it; each question may be passed over."""
 
     point = forms.ChoiceField(
@@ -159,6 +160,7 @@ class MeasureForm(forms.Form):
         choices=[("", _("It was done")), *Response.NotDone.choices],
         required=False,
     )
+    field_order = ("point", "mode", "on", "time")
 
     def __init__(self, asked: Instrument, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

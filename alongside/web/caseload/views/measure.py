@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from alongside.accounts.permissions import Permission
+from alongside.care.services.contacts import since_it_began
 from alongside.common.errors import Refused
 from alongside.outcomes import queries
 from alongside.outcomes.instruments import instrument
@@ -46,6 +47,7 @@ def measure(request: Request, case_id: uuid.UUID) -> HttpResponse:
                 point=form.cleaned_data["point"],
                 mode=form.cleaned_data["mode"],
                 answers=form.answers(),
+                taken_at=since_it_began(found, form.cleaned_data["at"]),
                 not_done_reason=form.cleaned_data["not_done_reason"],
                 key=form_key(request),
             )
