@@ -73,6 +73,16 @@ def test_what_suits_is_shown_with_why_and_what_was_ruled_out(browser_of, people,
     assert "Tea and talk" in _main(browser_of(people.ben).get(_page("suits", case)))
 
 
+def test_what_is_ruled_out_for_two_reasons_explains_why_the_numbers_add_up_to_more(
+    browser_of, people, case
+):
+    explained, amina = "counted at each of them", browser_of(people.amina)
+    assert explained not in _main(_ask(amina, case)), "one service, for one reason"
+    with preparing():
+        Service.objects.get(name="After school").cost_options.create(amount=20)
+    assert explained in _main(_ask(amina, case, most_cost="5"))
+
+
 def test_a_number_of_what_suits_rings_when_it_is_tapped(browser_of, people, case):
     with preparing():
         club = Service.objects.get(name="Tuesday lunch club")
