@@ -83,6 +83,26 @@ def test_a_neighbour_reads_keeps_a_list_and_reads_it_in_welsh(house, club, open_
     look(page, "directory-welsh")
 
 
+def test_on_a_phone_a_search_opens_where_its_answer_begins(house, club, open_browser):
+    page = open_browser()
+    page.goto(reverse("directory"))
+    page.set_viewport_size({"width": 320, "height": 568})
+    searched(page, "lunch")
+    expect(page.get_by_text("In danger, or thinking of ending your life?")).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="1 service")).to_be_in_viewport()
+    searched(page, "I want to die")
+    expect(page.get_by_role("heading", name="You can talk to somebody now")).to_be_in_viewport()
+    page.set_viewport_size({"width": 1280, "height": 720})
+    searched(page, "lunch")
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+
+
+def searched(page: Page, words: str) -> None:
+    page.get_by_label("What are you looking for?").fill(words)
+    page.get_by_role("button", name="Search").click()
+    page.wait_for_load_state()
+
+
 def test_what_is_on_and_who_offers_it(house, club, open_browser, look):
     page = open_browser()
     page.goto(reverse("diary"))

@@ -22,6 +22,7 @@ from alongside.web.directory.lines import Around, groups
 from alongside.web.directory.map import MOST, points, results_map
 
 _PLACES = 3  # that are offered
+FOUND = "#found"  # where a phone opens the page: below what is asked
 
 
 def searched(form: SearchForm, page: int, around: Around, *, old: bool) -> dict[str, Any]:
@@ -107,15 +108,15 @@ def _narrower(
     counted = min(found.total, FACETED)
     asked = _address(kept)
     return [
-        (f"{asked}&{name}={code}", label(name, code, remembered), count)
+        (f"{asked}&{name}={code}{FOUND}", label(name, code, remembered), count)
         for name, code, count in narrower(found.facets, counted, form.chosen, remembered)
     ]
 
 
 def _neighbours(found: Found, kept: dict[str, str]) -> dict[str, str]:
     """The addresses of the pages before and after, where there are any."""
-    before = _address({**kept, "page": str(found.page - 1)}) if found.page > 1 else ""
-    after = _address({**kept, "page": str(found.page + 1)}) if found.has_next else ""
+    before = _address({**kept, "page": str(found.page - 1)}) + FOUND if found.page > 1 else ""
+    after = _address({**kept, "page": str(found.page + 1)}) + FOUND if found.has_next else ""
     return {"previous": before, "next": after}
 
 

@@ -182,7 +182,7 @@ def test_pages_keep_the_question(client, club):
     )
     page = BeautifulSoup(look(client, words="lunch", postcode="ZZ1 1AA").content, "html.parser")
     following = page.find("a", rel="next")["href"]
-    assert following == "?words=lunch&postcode=ZZ1+1AA&page=2"
+    assert following == "?words=lunch&postcode=ZZ1+1AA&page=2#found"
     second = BeautifulSoup(client.get(reverse("directory") + following).content, "html.parser")
     assert second.find("ol", start="21")
     assert len(second.select(".app-hits__hit")) == 6
