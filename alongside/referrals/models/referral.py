@@ -10,41 +10,30 @@ from django.utils.translation import gettext_lazy as _
 
 from alongside.audit.triggers import RefuseWithoutActor
 from alongside.common import clock
-from alongside.common.document_files import JPEG, PDF
-from alongside.common.models import AppendOnly, Row
+from alongside.common.models import Row
 from alongside.common.moves import Move, possible
 from alongside.common.row_security import APP_ROLE
-from alongside.common.virus_scan import Scan
 from alongside.common.working_days import between
 from alongside.consent.models import Consent
 from alongside.directory.models import Service
 from alongside.needs.models import Need
 from alongside.organisations.models import Organisation
 from alongside.people.models import OwnAccount, Person
-from alongside.questions.models import Version
-from alongside.questions.problems import LONGEST_LABEL
 from alongside.referrals.about_me import AboutMe, read
-from alongside.referrals.hearsay import Hearsay, whole_hearsay
 from alongside.referrals.important import shown_issues
 from alongside.referrals.states import (
-    CORRECTED,
     LINK_WORKER_MOVES,
     MOVES,
     OPEN,
     REASONED,
-    RESUMED,
     UNANSWERED,
-    UNMARKED,
     WORKING,
-    Reason,
     Side,
     Status,
 )
 
 # Letters and digits that are not mistaken for each other when read aloud or written by hand.
 REFERENCE_LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
-
-
 LONGEST_TEXT = 10_000  # characters of anything that somebody writes
 HELD_BY_ONE = WORKING | {Status.COMPLETED}
 
@@ -286,219 +275,3 @@ class Referral(Row):
         """Whether the organisation stands on that side; a team may refer to itself."""
         theirs = self.to_organisation_id if side == Side.TO else self.from_organisation_id
         return organisation_id == theirs
-
-
-_BY_NOBODY = {
-    "book": _("The person: a place that was offered was taken"),
-    "give_way": _("By itself: another service accepted first"),
-}
-
-
-class ReferralReason(Row):
-    """One of the one to three needs that a referral names, in the order given."""
-
-    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="named_reasons")
-    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="+")
-    position = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ("position",)
-        constraints = [
-            models.UniqueConstraint(fields=("referral", "need"), name="each_reason_once"),
-            models.UniqueConstraint(fields=("referral", "position"), name="each_position_once"),
-            models.CheckConstraint(
-                condition=models.Q(position__range=(1, 3)), name="one_to_three_reasons"
-            ),
-        ]
-        triggers = [RefuseWithoutActor()]
-
-    def __str__(self) -> str:
-        return str(self.need)
-
-
-class ReferralMove(Hearsay, AppendOnly):
-    """One step in a referral's life: what, to which status, who, when, why."""
-
-    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="moves")
-    name = models.CharField(
-        max_length=12,
-        choices=[*((name, m.label) for name, m in MOVES.items()), RESUMED, UNMARKED, CORRECTED],
-    )
-    status = models.CharField(max_length=14, choices=Status)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        help_text="nobody: time ran out, another was faster, or an offered place was taken",
-    )
-    organisation = models.ForeignKey(
-        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    reason = models.CharField(max_length=20, choices=Reason, blank=True)
-    note = models.TextField(blank=True, help_text="to the other side")
-
-    class Meta:
-        ordering = ("created_at", "id")
-        indexes = [models.Index(fields=["referral", "created_at"], name="moves_of_a_referral")]
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(status__in=sorted(REASONED)) | ~models.Q(reason=""),
-                name="an_unhappy_end_has_a_reason",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(
-                    name__in=("lapse", "give_way", "book"), by=None, organisation=None
-                )
-                | ~models.Q(name__in=("lapse", "give_way"))
-                & models.Q(by__isnull=False, organisation__isnull=False),
-                name="only_time_moves_by_nobodys_hand",
-            ),
-            whole_hearsay("step_said_by_somebody"),
-        ]
-        triggers = [
-            RefuseWithoutActor(),
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        ]
-
-    @property
-    def made_by(self) -> str:
-        """Who made it, and for whom; or by what it happened."""
-        if self.by and self.organisation:
-            return self.in_words(f"{self.by.name}, {self.organisation.name}")
-        return str(_BY_NOBODY.get(self.name, Side.HOUSE.label))
-
-    def __str__(self) -> str:
-        return f"{self.name} → {self.status}"
-
-
-class ReferralNote(Hearsay, AppendOnly):
-    """Something one side adds for the other, after the referral was sent."""
-
-    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="notes")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    text = models.TextField()
-
-    class Meta:
-        ordering = ("created_at", "id")
-        constraints = [whole_hearsay("note_said_by_somebody")]
-        triggers = [
-            RefuseWithoutActor(),
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        ]
-
-    @property
-    def written_by(self) -> str:
-        """Who wrote it, and for whom; or whose word it was that they wrote down."""
-        return self.in_words(f"{self.by.name}, {self.organisation.name}")
-
-    def __str__(self) -> str:
-        return f"note on {self.referral_id}"
-
-
-class ReferralFile(Row):
-    """A letter, picture or form that came with a note: checked by what it holds, for both sides.
-
-    Nobody opens one while the person is protected, but those who know where they are.
-    """
-
-    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="files")
-    note = models.ForeignKey(ReferralNote, on_delete=models.PROTECT, related_name="files")
-    media = models.CharField(max_length=15, choices=[(JPEG, _("picture (JPEG)")), (PDF, "PDF")])
-    size = models.PositiveIntegerField(help_text="bytes, as kept")
-    content = models.BinaryField()
-    scan = models.CharField(
-        max_length=7, choices=Scan, default=Scan.NONE, help_text="what a virus scanner said"
-    )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=("note",), name="one_file_with_a_note")]
-        triggers = [
-            RefuseWithoutActor(),
-            pgtrigger.ReadOnly(name="never_changed", exclude=["scan"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"file of {self.referral_id}"
-
-    @property
-    def kilobytes(self) -> int:
-        """How large it is, at least one."""
-        return max(1, round(self.size / 1024))
-
-    @property
-    def file_name(self) -> str:
-        """What it is called when it is handed out: nothing of anybody."""
-        return f"file-{self.pk.hex[-8:]}"
-
-
-class ReferralAnswer(AppendOnly):
-    """What was answered to one question of the receiver's own form, as it was asked then.
-
-    No text: it was asked and left empty. Of a protected person it is for those who know where.
-    """
-
-    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="answers")
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
-    position = models.PositiveSmallIntegerField()
-    question = models.CharField(max_length=40, help_text="its id in the version")
-    label = models.CharField(max_length=LONGEST_LABEL)
-    text = models.TextField(blank=True)
-    value = models.JSONField(null=True, help_text="the same in codes: ids, an ISO date, a number")
-    by_link = models.BooleanField(help_text="whoever answers by a link reads it too")
-
-    class Meta:
-        ordering = ("position",)
-        constraints = [
-            models.UniqueConstraint(
-                fields=("referral", "question"), name="each_question_answered_once"
-            )
-        ]
-        triggers = [
-            RefuseWithoutActor(),
-            pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update),
-        ]
-
-    def __str__(self) -> str:
-        return f"answer of {self.referral_id}"
-
-
-class Promise(AppendOnly):
-    """How soon an organisation answers, or is in touch, in working days: the newest word holds.
-
-    Without a word of its own ``rules.PROMISED`` holds.
-    """
-
-    class Step(models.TextChoices):
-        ANSWER = "answer", _("Answer a referral")
-        CONTACT = "contact", _("Speak with the person for the first time")
-
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="promises"
-    )
-    step = models.CharField(max_length=7, choices=Step)
-    urgency = models.CharField(max_length=10, choices=Referral.Urgency)
-    days = models.PositiveSmallIntegerField(help_text="working days")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ("-created_at", "-id")
-        indexes = [
-            models.Index(
-                fields=["organisation", "step", "urgency", "-created_at"], name="promise_that_holds"
-            )
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(days__range=(1, 60)), name="promise_is_of_days_not_months"
-            )
-        ]
-        triggers = [
-            RefuseWithoutActor(),
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.step} within {self.days} working days"
