@@ -1,0 +1,75 @@
+"""Reading referrals: always from what the actor may see."""
+
+from alongside.referrals.queries.own import for_a_proxy, for_the_person
+from alongside.referrals.queries.received import (
+    Receiver,
+    how_many_wait,
+    last_of_coming,
+    open_there,
+    received_by,
+    receivers,
+    waiting_for,
+    waiting_page,
+)
+from alongside.referrals.queries.said import (
+    answers_of,
+    files_visible_to,
+    has_unread,
+    moves_of,
+    moves_visible_to,
+    notes_of,
+    notes_visible_to,
+    with_unread,
+    written_to,
+)
+from alongside.referrals.queries.seen import in_brief, not_hidden, open_to_team, visible_to
+from alongside.referrals.queries.sent import (
+    all_onward_from,
+    last_feedback,
+    onward_from,
+    sent_by,
+    sent_or_written_down,
+    sent_with,
+    told_to_sender,
+    waiting_elsewhere,
+    written_back,
+    written_back_to,
+)
+from alongside.referrals.queries.whole import referral_visible_to
+
+__all__ = [
+    "Receiver",
+    "all_onward_from",
+    "answers_of",
+    "files_visible_to",
+    "for_a_proxy",
+    "for_the_person",
+    "has_unread",
+    "how_many_wait",
+    "in_brief",
+    "last_feedback",
+    "last_of_coming",
+    "moves_of",
+    "moves_visible_to",
+    "not_hidden",
+    "notes_of",
+    "notes_visible_to",
+    "onward_from",
+    "open_there",
+    "open_to_team",
+    "received_by",
+    "receivers",
+    "referral_visible_to",
+    "sent_by",
+    "sent_or_written_down",
+    "sent_with",
+    "told_to_sender",
+    "visible_to",
+    "waiting_elsewhere",
+    "waiting_for",
+    "waiting_page",
+    "with_unread",
+    "written_back",
+    "written_back_to",
+    "written_to",
+]
