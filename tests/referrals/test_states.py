@@ -58,13 +58,15 @@ def test_an_unhappy_ending_always_asks_for_a_reason():
 
 
 def test_every_move_that_asks_why_has_reasons_of_its_own():
-    assert set(REASONS) == {name for name, move in MOVES.items() if move.needs_reason}
+    asked = {name for name, move in MOVES.items() if move.needs_reason}
+    assert set(REASONS) == asked | {"complete"}, "a form asks what came of it, a program need not"
     lists = [frozenset(reasons) for reasons in REASONS.values()]
     assert len(set(lists)) == len(lists)
     assert frozenset(Reason) == frozenset().union(*lists), "each reason can be given somewhere"
     # What the house does by itself has reasons of its own, and says nothing else.
-    by_people = REASONS.keys() - {"lapse", "give_way"}
+    by_people = REASONS.keys() - {"lapse", "give_way", "complete"}
     assert all(REASONS[name][-1] == Reason.OTHER for name in by_people)
+    assert REASONS["complete"][-1] == Reason.NOT_KNOWN, "nobody has to make up what came of it"
 
 
 def test_nobody_gives_a_reason_that_only_the_other_side_can_have():
