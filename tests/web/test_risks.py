@@ -208,7 +208,8 @@ def test_for_a_meeting_elsewhere_the_place_is_where_they_meet_and_never_their_ho
         return place.get("value", ""), form.select_one("[name=back]")["value"]
 
     place, back = shown(library)
-    end = timezone.localtime(library.at + dt.timedelta(minutes=75))
+    begins = library.at.replace(second=0, microsecond=0)  # a form speaks of minutes
+    end = timezone.localtime(begins + dt.timedelta(minutes=75))
     assert place == "The library, High Street"
     assert dt.timedelta(0) <= _on(end, back) - end <= dt.timedelta(minutes=5)
     assert shown(somewhere)[0] == "", "nobody has said where"

@@ -23,9 +23,12 @@ class Loss:
     gone: Mapping[str, Any]
 
 
+# Whose word it was, how and when it came: all of it or nothing.
+_UNHEARD = {"heard_from": "", "heard_how": "", "heard_on": None}
+
 LOSSES: Mapping[str, Loss] = {
-    "referrals.ReferralNote": Loss("referral__person_id", {"text": ERASED}),
-    "referrals.ReferralMove": Loss("referral__person_id", {"note": ""}),
+    "referrals.ReferralNote": Loss("referral__person_id", {"text": ERASED, **_UNHEARD}),
+    "referrals.ReferralMove": Loss("referral__person_id", {"note": "", **_UNHEARD}),
     "referrals.ReferralReason": Loss("referral__person_id", {}),
     "referrals.Referral": Loss(
         "person_id",
