@@ -38,6 +38,7 @@ def test_dev_asks_vera_and_takes_it_back(people, referral, browser_of):
     again = browser.get(page)
     assert "No answer yet" in again.text
     assert "Somebody new" in again.text
+    assert "all that whoever referred them wrote to you" in again.text, "he knows what she reads"
     assert browser.post(page, form(known=str(vera.pk), name="", email="")).status_code == 302
     with preparing():
         assert (Volunteer.objects.count(), Offer.objects.count()) == (1, 1), "one link"
