@@ -296,7 +296,7 @@ def _forms(answer: Any, address: str) -> Iterator[tuple[str, str, dict[str, str]
     page = BeautifulSoup(answer.content, "html.parser", parse_only=SoupStrainer("form"))
     for form in page.select("form"):
         typed = {str(box["name"]): _filled(box) for box in form.select("[name]")}
-        to = str(form.get("action") or address).partition("?")[0]
+        to = urlsplit(str(form.get("action") or address)).path
         yield to, str(form.get("method", "")).lower(), typed
 
 
