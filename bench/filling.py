@@ -15,7 +15,8 @@ def fill(
     /,
     **columns: Any,
 ) -> None:
-    """Rows of a table from ``source``: the columns named, and every other left empty.
+    """Rows of a table from ``source``: the columns named, and every other left empty or to the
+    database.
 
     ``key`` and the columns are SQL over a row of the source.
     """
@@ -26,7 +27,7 @@ def fill(
         elif each.name in columns:
             given = columns[each.name]
             values[each.column] = given if isinstance(given, str) else f"'{given}'"
-        else:
+        elif not each.has_db_default():
             values[each.column] = _empty(each)
     cursor.execute(
         f"INSERT INTO {table._meta.db_table} ({', '.join(values)}) "
